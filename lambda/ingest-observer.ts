@@ -1,0 +1,62 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import type { AuditRecord } from '../src/audit/audit-record';
+import { addOutcome, emptyReport } from '../src/ingest/ingest-report';
+import type { MessageObserver } from '../src/ingest/messages';
+import { embeddedMetrics } from './embedded-metrics';
+
+const logger = new Logger({ serviceName: 'dynamodb-audit-trail' });
+
+/** What is seen of one invocation: a log line for each failure, one for all the rest, the metrics. */
+export interface IngestObserver extends MessageObserver {
+  onStored(records: readonly AuditRecord[]): void;
+  /** Logs the report and the metrics of the invocation. */
+  publish(): void;
+}
+
+export function ingestObserver(context: Context, auditTable: string): IngestObserver {
+  const report = emptyReport();
+  const ignored: Record<string, number> = {};
+  let oldestEvent = Number.POSITIVE_INFINITY;
+  logger.addContext(context);
+
+  const ignore = (reason: string) => {
+    ignored[reason] = (ignored[reason] ?? 0) + 1;
+  };
+  return {
+    onOutcome: (file, outcome) => {
+      addOutcome(report, outcome);
+      if (outcome.status === 'skipped') ignore(outcome.reason);
+      if (outcome.status === 'failed') {
+        const { bucket, key, versionId } = file;
+        logger.error('file failed', { bucket, key, versionId, error: outcome.error });
+      }
+    },
+    onIgnored: ignore,
+    onInvalidMessage: (messageId, error) =>
+      logger.error('message not understood', { messageId, error: error as Error }),
+    onStored: (records) => {
+      for (const { eventTime } of records) oldestEvent = Math.min(oldestEvent, Date.parse(eventTime));
+    },
+    publish: () => {
+      const { files, records, unknownOperations } = report;
+      logger.info('ingested', { files, records, unknownOperations, ignored });
+      const now = Date.now();
+      const lag = Number.isFinite(oldestEvent) ? { IngestLagSeconds: (now - oldestEvent) / 1000 } : {};
+      const values = {
+        FilesRead: files.read,
+        FilesSkipped: files.skipped,
+        FilesFailed: files.failed,
+        RecordsRead: records.read,
+        RecordsOtherServices: records.otherServices,
+        RecordsExcluded: records.excluded,
+        RecordsDuplicates: records.duplicates,
+        RecordsAudited: records.audited,
+        RecordsRejected: records.rejected,
+        UnknownOperations: unknownOperations,
+        ...lag,
+      };
+      console.log(embeddedMetrics(auditTable, values, now));
+    },
+  };
+}

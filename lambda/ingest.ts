@@ -1,0 +1,88 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { ENVIRONMENT, requiredVariable } from '../src/environment';
+import { AuditTrailError } from '../src/errors';
+import type { OwnTraffic } from '../src/ingest/exclusion';
+import type { IngestContext } from '../src/ingest/ingest-log-file';
+import { ingestDirectly, ingestQueueMessages, isSqsEvent } from '../src/ingest/messages';
+import { type IngestSettings, parseIngestSettings } from '../src/settings';
+import { createBatchWriter } from '../src/store/batch-writer';
+import { createDirectory } from '../src/store/directory';
+import { createLedger } from '../src/store/ledger';
+import { recordIndexCoverage } from '../src/store/store-settings';
+import { s3LogFileSource } from '../src/trail/log-file-source';
+import { ingestObserver } from './ingest-observer';
+import { riskEventPublisher } from './risk-events';
+
+/** Time kept back at the end of an invocation for the ledger, the answer and the metrics. */
+const RESERVED_MILLISECONDS = 5_000;
+
+function settingsOfEnvironment(): IngestSettings {
+  const text = process.env[ENVIRONMENT.settings];
+  try {
+    return parseIngestSettings(text ? JSON.parse(text) : {});
+  } catch (cause) {
+    if (cause instanceof AuditTrailError) throw cause;
+    throw new AuditTrailError('Configuration', `${ENVIRONMENT.settings} is not JSON: ${text}`, { cause });
+  }
+}
+
+function ownTrafficOfEnvironment(): OwnTraffic | undefined {
+  const roleArn = process.env[ENVIRONMENT.ownRoleArn];
+  const tableArns = process.env[ENVIRONMENT.ownTableArns];
+  return roleArn && tableArns ? { roleArn, tableArns: tableArns.split(',') } : undefined;
+}
+
+function connect(): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknown> } {
+  const settings = settingsOfEnvironment();
+  const dynamodb = new DynamoDBClient({});
+  const auditTable = requiredVariable(ENVIRONMENT.auditTableName);
+  const ledgerTable = requiredVariable(ENVIRONMENT.ledgerTableName);
+  const ownTraffic = ownTrafficOfEnvironment();
+  return {
+    settings,
+    source: s3LogFileSource(new S3Client({})),
+    writer: createBatchWriter(dynamodb, auditTable),
+    ledger: createLedger(dynamodb, ledgerTable),
+    directory: createDirectory(dynamodb, ledgerTable),
+    ...(ownTraffic && { ownTraffic }),
+    // Readers must know what the indexes hold before the first record lands.
+    coverage: recordIndexCoverage(dynamodb, ledgerTable, settings, new Date()),
+  };
+}
+
+let connected: ReturnType<typeof connect> | undefined;
+
+/**
+ * Reads the log files that a notification names: through the queue, or delivered directly by S3,
+ * SNS or EventBridge. Through the queue each message succeeds or fails for itself.
+ */
+export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
+  connected ??= connect();
+  const { coverage, ...parts } = connected;
+  try {
+    await coverage;
+  } catch (cause) {
+    connected = undefined; // The next invocation tries again.
+    throw cause;
+  }
+
+  const observer = ingestObserver(context, requiredVariable(ENVIRONMENT.auditTableName));
+  const publishRisks = riskEventPublisher(process.env[ENVIRONMENT.riskEventBusName]);
+  const ingest: IngestContext = {
+    ...parts,
+    deadline: Date.now() + context.getRemainingTimeInMillis() - RESERVED_MILLISECONDS,
+    onStored: async (records) => {
+      observer.onStored(records);
+      await publishRisks?.(records);
+    },
+  };
+  try {
+    if (isSqsEvent(event)) return await ingestQueueMessages(event, ingest, observer);
+    await ingestDirectly(event, ingest, observer);
+    return undefined;
+  } finally {
+    observer.publish();
+  }
+}

@@ -1,0 +1,54 @@
+import type { AuditRecord } from '../audit/audit-record';
+import type { IngestSettings } from '../settings';
+
+/** The audit's own writes: what the role of the ingest function does to the audit's tables. */
+export interface OwnTraffic {
+  readonly roleArn: string;
+  readonly tableArns: readonly string[];
+}
+
+/** Says why a record is left out of the audit, or `undefined` for a record to keep. */
+export type Exclusion = (record: AuditRecord) => string | undefined;
+
+const DAY_MILLISECONDS = 86_400_000;
+
+const matchesPrincipal = (pattern: string, id: string): boolean =>
+  pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id;
+
+/**
+ * Builds the one test that every record passes before it is stored.
+ * @param now time of the run in epoch milliseconds: what is older than the retention is left out.
+ */
+export function exclusionOf(settings: IngestSettings, now: number, own?: OwnTraffic): Exclusion {
+  const accounts = settings.accounts && new Set(settings.accounts);
+  const regions = settings.regions && new Set(settings.regions);
+  const operations = new Set(settings.excludeOperations);
+  const ownTables = new Set(own?.tableArns);
+  const oldest =
+    settings.retentionDays === undefined ? undefined : now - settings.retentionDays * DAY_MILLISECONDS;
+
+  const isOwn = (record: AuditRecord): boolean =>
+    record.plane === 'data' &&
+    record.principal.id === own?.roleArn &&
+    record.resources.length > 0 &&
+    record.resources.every((resource) => ownTables.has(resource));
+
+  const reasons: readonly [reason: string, applies: (record: AuditRecord) => boolean][] = [
+    // A record that does not say its account or Region is kept: leaving out needs a reason.
+    ['account', ({ accountId }) => accountId !== undefined && accounts?.has(accountId) === false],
+    ['region', ({ region }) => region !== undefined && regions?.has(region) === false],
+    ['operation', (record) => operations.has(record.eventName)],
+    [
+      'principal',
+      (record) =>
+        settings.excludePrincipals.some((pattern) => matchesPrincipal(pattern, record.principal.id)),
+    ],
+    [
+      'read event',
+      (record) => settings.excludeReadEvents && record.plane === 'data' && record.access === 'read',
+    ],
+    ['older than the retention', (record) => oldest !== undefined && Date.parse(record.eventTime) < oldest],
+    ['own traffic', isOwn],
+  ];
+  return (record) => reasons.find(([, applies]) => applies(record))?.[0];
+}

@@ -1,0 +1,182 @@
+import type { AuditRecord } from '../audit/audit-record';
+import { AuditTrailError, messageOf } from '../errors';
+import type { IngestSettings } from '../settings';
+import type { BatchWriter } from '../store/batch-writer';
+import type { Directory } from '../store/directory';
+import type { FileCounts, Ledger, LedgerEntry } from '../store/ledger';
+import type { LogFileSource } from '../trail/log-file-source';
+import type { ObjectReference } from '../trail/notification';
+import { classifyObjectKey, type SkipReason, type TrailObject } from '../trail/object-key';
+import { exclusionOf, type OwnTraffic } from './exclusion';
+import { storeFile } from './store-file';
+
+/** What one machine or one function brings to every file. */
+export interface IngestContext {
+  readonly source: LogFileSource;
+  readonly settings: IngestSettings;
+  readonly writer: BatchWriter;
+  readonly ledger: Ledger;
+  readonly directory: Directory;
+  readonly ownTraffic?: OwnTraffic;
+  /** Epoch milliseconds by which writing must be done. No limit unless set. */
+  readonly deadline?: number;
+  /** Called with records once they are stored; a file that fails calls it for none. */
+  readonly onStored?: (records: readonly AuditRecord[]) => void | Promise<void>;
+  /** What an object key says of the object. @default classifyObjectKey */
+  readonly objectOf?: (key: string) => TrailObject;
+}
+
+/** An object to read. */
+export interface FileToIngest extends ObjectReference {
+  /**
+   * Ask the ledger first, and leave the file alone if it is done with the same etag. Worth a read
+   * unit only where reading again costs more: for large objects, and after a failed attempt.
+   * @default false
+   */
+  readonly lookUpFirst?: boolean;
+}
+
+/** What became of an object. */
+export type IngestOutcome =
+  | {
+      readonly status: 'done';
+      readonly counts: FileCounts;
+      readonly unknownOperations: number;
+      /** The ledger knew this object, with these bytes, as done before. */
+      readonly redelivered: boolean;
+      /** CloudTrail writes one gzip member; more is a sign that the file is not CloudTrail's. */
+      readonly gzipMembers: number;
+    }
+  | { readonly status: 'already-done' }
+  | { readonly status: 'skipped'; readonly reason: SkipReason }
+  | { readonly status: 'failed'; readonly error: AuditTrailError };
+
+type LogFile = Extract<TrailObject, { kind: 'log-file' }>;
+
+/**
+ * Reads one object and stores what is ours in it: events first, then the directory, then the ledger
+ * entry that says so. Reading it again, from anywhere in between, ends in the same items.
+ * A file that fails is a result, not an exception, so that files side by side do not disturb each other.
+ */
+export async function ingestLogFile(file: FileToIngest, context: IngestContext): Promise<IngestOutcome> {
+  const object = (context.objectOf ?? classifyObjectKey)(file.key);
+  if (object.kind === 'skipped') return { status: 'skipped', reason: object.reason };
+  const opened: { etag?: string } = {};
+  try {
+    return await readAndStore(file, object, context, opened);
+  } catch (thrown) {
+    const error = failureOf(file, thrown);
+    return { status: 'failed', error: await noteFailure(file, object, context, opened.etag, error) };
+  }
+}
+
+async function readAndStore(
+  file: FileToIngest,
+  object: LogFile,
+  context: IngestContext,
+  opened: { etag?: string },
+): Promise<IngestOutcome> {
+  const { settings, deadline } = context;
+  const open = async () => {
+    const log = await context.source.open({ ...file, ...(opened.etag && { ifMatch: opened.etag }) });
+    opened.etag = log.etag;
+    return log.body;
+  };
+  if (file.lookUpFirst && file.etag) {
+    const known = await context.ledger.find(file.bucket, file.key, object);
+    if (known?.status === 'done' && known.etag === file.etag) return { status: 'already-done' };
+  }
+
+  const { counts, rejected, unknownOperations, summary } = await storeFile(
+    {
+      open,
+      store: async (events) => {
+        await context.writer.write(
+          events.flatMap((event) => event.items),
+          deadline === undefined ? {} : { deadline },
+        );
+        const records = events.map((event) => event.record);
+        await context.directory.seen(records);
+        await context.onStored?.(records);
+      },
+    },
+    {
+      source: { bucket: file.bucket, key: file.key },
+      classify: settings,
+      items: settings,
+      exclusion: exclusionOf(settings, Date.now(), context.ownTraffic),
+      maximumInflatedBytes: settings.maximumInflatedBytes,
+    },
+  );
+
+  const etag = opened.etag ?? '';
+  const before = await context.ledger.record({
+    ...placeOf(file, object),
+    etag,
+    sha256: summary.sha256,
+    inflatedBytes: summary.inflatedBytes,
+    gzipMembers: summary.gzipMembers,
+    counts,
+    rejected: rejected.slice(0, 100),
+    unknownOperations,
+    status: 'done',
+    finishedAt: new Date().toISOString(),
+  });
+  const redelivered = before?.status === 'done' && before.etag === etag;
+  return { status: 'done', counts, unknownOperations, redelivered, gzipMembers: summary.gzipMembers };
+}
+
+const placeOf = (file: FileToIngest, { accountId, region, day }: LogFile) => ({
+  bucket: file.bucket,
+  key: file.key,
+  accountId,
+  region,
+  day,
+});
+
+const NOTHING_COUNTED: FileCounts = {
+  read: 0,
+  otherServices: 0,
+  excluded: 0,
+  duplicates: 0,
+  audited: 0,
+  rejected: 0,
+};
+
+/** The error names the file whatever layer it came from; its cause stays. */
+function failureOf(file: FileToIngest, thrown: unknown): AuditTrailError {
+  const name = `${file.bucket}/${file.key}`;
+  const message = messageOf(thrown);
+  const code = thrown instanceof AuditTrailError ? thrown.code : 'ServiceFailed';
+  return new AuditTrailError(code, message.includes(file.key) ? message : `${name}: ${message}`, {
+    cause: thrown,
+  });
+}
+
+/** The ledger tells of failures too. When even that fails, both errors are reported. */
+async function noteFailure(
+  file: FileToIngest,
+  object: LogFile,
+  context: IngestContext,
+  etag: string | undefined,
+  error: AuditTrailError,
+): Promise<AuditTrailError> {
+  const entry: LedgerEntry = {
+    ...placeOf(file, object),
+    etag: etag ?? file.etag ?? '',
+    counts: NOTHING_COUNTED,
+    status: 'failed',
+    error: error.message,
+    finishedAt: new Date().toISOString(),
+  };
+  try {
+    await context.ledger.record(entry);
+    return error;
+  } catch (ledgerError) {
+    return new AuditTrailError(
+      error.code,
+      `${error.message} (and the ledger did not take the failure: ${messageOf(ledgerError)})`,
+      { cause: new AggregateError([error, ledgerError]) },
+    );
+  }
+}

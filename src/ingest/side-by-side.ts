@@ -1,0 +1,26 @@
+/**
+ * Runs a task for each item, at most `width` at a time, and gives the results in the order of the
+ * items. Tasks are begun in order; the first rejection is passed on and no further task is begun.
+ */
+export async function sideBySide<Item, Result>(
+  items: readonly Item[],
+  width: number,
+  task: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = new Array(items.length);
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length) {
+      const index = next;
+      next += 1;
+      try {
+        results[index] = await task(items[index]!);
+      } catch (thrown) {
+        next = items.length;
+        throw thrown;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  return results;
+}
