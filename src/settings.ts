@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { AuditTrailError } from './errors';
-import { INDEX_NAMES } from './store/indexes';
+import { OPTIONAL_INDEX_NAMES } from './store/indexes';
 
-/** Indexes that data events enter only when the settings say so. */
 const names = z.array(z.string().min(1));
 
 /**
@@ -17,14 +16,14 @@ export const ingestSettingsSchema = z.strictObject({
     .optional()
     .describe('Days after eventTime that a record is kept. Kept for ever unless set.'),
   dataEventIndexes: z
-    .array(z.enum(INDEX_NAMES))
-    .default(['resource', 'principal', 'failure', 'risk'])
-    .describe('Indexes that data events enter; each dense one costs a write unit an event.'),
+    .array(z.enum(OPTIONAL_INDEX_NAMES))
+    .default([])
+    .describe('Optional indexes that data events enter; each costs a write unit an event.'),
   indexApplicationFailures: z
     .boolean()
     .default(false)
     .describe(
-      'Whether ConditionalCheckFailedException and TransactionCanceledException enter the failure index.',
+      'Whether ConditionalCheckFailedException and TransactionCanceledException of data events enter the failure index.',
     ),
   accounts: names.optional().describe('Audit only events of these accounts. All unless set.'),
   regions: names.optional().describe('Audit only events of these Regions. All unless set.'),

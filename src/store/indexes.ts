@@ -1,20 +1,5 @@
 import { type AuditRecord, RISK_LEVELS } from '../audit/audit-record';
 
-/**
- * The audit table's indexes. The CDK table, the item builder, the query planner and the
- * documentation all derive from this one table; nothing else may name an index.
- */
-export interface IndexDefinition {
-  /** Name of the index and of its partition key attribute. */
-  readonly name: IndexName;
-  /** What the partition key holds, for people. */
-  readonly holds: string;
-  /** The key values under which a record enters: more than one only in `resource`. */
-  readonly valuesOf: (record: AuditRecord) => readonly string[];
-  /** Which data-plane records enter: all, by setting only, or those `valuesOf` gives a value for. */
-  readonly dataEvents: 'always' | 'setting' | 'sparse';
-}
-
 export const INDEX_NAMES = [
   'resource',
   'principal',
@@ -27,17 +12,71 @@ export const INDEX_NAMES = [
 ] as const;
 export type IndexName = (typeof INDEX_NAMES)[number];
 
+/** Indexes that data-plane events enter only as far as the settings say. */
+export const OPTIONAL_INDEX_NAMES = ['action', 'feed', 'credential', 'address'] as const;
+export type OptionalIndexName = (typeof OPTIONAL_INDEX_NAMES)[number];
+
+/** The settings that decide which data-plane events enter an index. */
+export interface IndexSettings {
+  /** Optional indexes that every data-plane event enters. */
+  readonly dataEventIndexes: readonly OptionalIndexName[];
+  /** Whether failures that are the application's own logic enter `failure`. */
+  readonly indexApplicationFailures: boolean;
+}
+
+/**
+ * Which data-plane events enter an index (control-plane events enter every index they have a value for):
+ *
+ * - `all`: every one.
+ * - `optional`: every one if the settings list the index, else none.
+ * - `notable`: those that were denied, throttled or are risky; every one if the settings list the index.
+ * - `failures`: all but the application's own logic, unless the settings say so.
+ */
+export type DataEventRule = 'all' | 'optional' | 'notable' | 'failures';
+
+/**
+ * The audit table's indexes. The CDK table, the item builder, the query planner and the
+ * documentation all derive from this one table; nothing else may name an index.
+ */
+export interface IndexDefinition {
+  /** Name of the index and of its partition key attribute. */
+  readonly name: IndexName;
+  /** What the partition key holds, for people. */
+  readonly holds: string;
+  /** The key values under which a record enters: more than one only in `resource`, none where sparse. */
+  readonly valuesOf: (record: AuditRecord) => readonly string[];
+  readonly dataEvents: DataEventRule;
+}
+
+/** The audit table's partition key: CloudTrail's event id. */
+export const EVENT_ID = 'eventId';
+
+/** The audit table's sort key: which variant of the event, or which further resource of it. */
+export const PART = 'part';
+
 /** Sort key of every index: `eventTime#` + 16 hex digits that the event id determines. */
 export const OCCURRED = 'occurred';
 
+/** When DynamoDB may delete an item, in epoch seconds. Only there if a retention is set. */
+export const EXPIRES_AT = 'expiresAt';
+
 /** What every index projects beside the keys. One map, so that a projection never has to change. */
-export const PROJECTED_ATTRIBUTES = ['summary', 'expiresAt'] as const;
+export const PROJECTED_ATTRIBUTES = ['summary', EXPIRES_AT] as const;
+
+/** The ledger table's keys: a collection (`file/…`, `directory/…`, `settings`) and a member of it. */
+export const LEDGER_KEYS = { partition: 'collection', sort: 'member' } as const;
 
 /** The partition key value of the `feed` index. */
 export const FEED = 'all';
 
 /** Number of partitions of the traffic lane of one key value. */
 export const TRAFFIC_SHARDS = 8;
+
+/** Errors by which DynamoDB tells an application that its own condition did not hold. */
+export const APPLICATION_FAILURES: readonly string[] = [
+  'ConditionalCheckFailedException',
+  'TransactionCanceledException',
+];
 
 const present = (value: string | undefined): readonly string[] => (value ? [value] : []);
 
@@ -46,48 +85,76 @@ export const INDEXES: readonly IndexDefinition[] = [
     name: 'resource',
     holds: 'ARN of an affected resource',
     valuesOf: (record) => record.resources,
-    dataEvents: 'always',
+    dataEvents: 'all',
   },
   {
     name: 'principal',
     holds: 'stable principal id',
     valuesOf: (record) => present(record.principal.id),
-    dataEvents: 'always',
+    dataEvents: 'all',
   },
   {
     name: 'action',
     holds: 'service:eventName',
     valuesOf: (record) => [`${record.service}:${record.eventName}`],
-    dataEvents: 'setting',
+    dataEvents: 'optional',
   },
   {
     name: 'feed',
     holds: 'everything that is not routine',
     valuesOf: () => [FEED],
-    dataEvents: 'setting',
+    dataEvents: 'notable',
   },
   {
     name: 'failure',
     holds: 'error code',
     valuesOf: (record) => present(record.errorCode),
-    dataEvents: 'sparse',
+    dataEvents: 'failures',
   },
   {
     name: 'risk',
     holds: `risk level: ${RISK_LEVELS.join(', ')}`,
     valuesOf: (record) => present(record.risk?.level),
-    dataEvents: 'sparse',
+    dataEvents: 'all',
   },
   {
     name: 'credential',
     holds: 'access key id',
     valuesOf: (record) => present(record.accessKeyId),
-    dataEvents: 'setting',
+    dataEvents: 'optional',
   },
   {
     name: 'address',
     holds: 'source IP address or calling service',
     valuesOf: (record) => present(record.sourceIp),
-    dataEvents: 'setting',
+    dataEvents: 'optional',
   },
 ];
+
+const listed = (name: IndexName, settings: IndexSettings): boolean =>
+  (settings.dataEventIndexes as readonly IndexName[]).includes(name);
+
+const notable = (record: AuditRecord): boolean =>
+  record.risk !== undefined || record.outcome === 'denied' || record.outcome === 'throttled';
+
+const DATA_EVENT_RULES: Record<
+  DataEventRule,
+  (record: AuditRecord, settings: IndexSettings, name: IndexName) => boolean
+> = {
+  all: () => true,
+  optional: (_record, settings, name) => listed(name, settings),
+  notable: (record, settings, name) => notable(record) || listed(name, settings),
+  failures: (record, settings) =>
+    settings.indexApplicationFailures || !APPLICATION_FAILURES.includes(record.errorCode ?? ''),
+};
+
+/** The key values under which a record enters an index of a deployment with these settings. */
+export function indexValues(
+  index: IndexDefinition,
+  record: AuditRecord,
+  settings: IndexSettings,
+): readonly string[] {
+  const enters =
+    record.plane === 'control' || DATA_EVENT_RULES[index.dataEvents](record, settings, index.name);
+  return enters ? index.valuesOf(record) : [];
+}
