@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { AuditTrailError } from '../errors';
+
+/** One object in S3 that a message is about. */
+export interface ObjectReference {
+  readonly bucket: string;
+  /** As S3 knows it: decoded where the message encodes it. */
+  readonly key: string;
+  readonly versionId?: string;
+  /** Without quotes. */
+  readonly etag?: string;
+  /** Bytes as stored. */
+  readonly size?: number;
+}
+
+/** What a message says. A test or validation message names no object and has one reason to be ignored. */
+export interface Notification {
+  readonly objects: readonly ObjectReference[];
+  /** Parts of the message that are about nothing to read, with why. */
+  readonly ignored: readonly { readonly reason: string }[];
+}
+
+const text = z.string().min(1);
+
+const s3Record = z.object({
+  eventVersion: z.string().optional(),
+  eventName: z.string().optional(),
+  s3: z.object({
+    bucket: z.object({ name: text }),
+    object: z.object({
+      key: text,
+      size: z.number().optional(),
+      eTag: z.string().nullish(),
+      versionId: z.string().nullish(),
+    }),
+  }),
+});
+
+const snsRecord = z.object({ Sns: z.object({ Message: z.string() }) });
+
+const eventBridgeEvent = z.object({
+  source: z.literal('aws.s3'),
+  'detail-type': text,
+  detail: z.object({
+    bucket: z.object({ name: text }),
+    object: z.object({
+      key: text,
+      size: z.number().optional(),
+      etag: z.string().nullish(),
+      'version-id': z.string().nullish(),
+    }),
+  }),
+});
+
+/** Every shape a message may have; each reads its own and only its own. */
+const SHAPES: readonly { readonly has: string; readonly read: (value: unknown) => Notification }[] = [
+  { has: 'Records', read: readRecords },
+  { has: 's3ObjectKey', read: readCloudTrailMessage },
+  { has: 'detail-type', read: readEventBridgeEvent },
+  { has: 'Message', read: (value) => readText(z.object({ Message: z.string() }).parse(value).Message) },
+  { has: 'Event', read: readTestEvent },
+];
+
+/**
+ * Which objects one message is about. Takes the body of one SQS message, or one event delivered
+ * straight to a function: an S3 notification, CloudTrail's own SNS message (`s3Bucket`,
+ * `s3ObjectKey[]`), an EventBridge `Object Created` event, any of them wrapped by SNS, and the test
+ * and validation messages sent when a notification or a trail is set up.
+ *
+ * Keys are URL-encoded, a space as `+`, in S3 notifications only (S3 User Guide, "Event message
+ * structure"). EventBridge events and CloudTrail's message carry the key as it is: the S3 User Guide
+ * says nothing of encoding in "EventBridge event message structure", LocalStack, which is checked
+ * against AWS, encodes the one and not the other, and CloudTrail's keys go unchanged to GetObject in
+ * AWS's CloudTrail Processing Library.
+ *
+ * @param body a JSON string, or the value it stands for
+ * @throws AuditTrailError `InvalidNotification`: the message has no known shape, or names its object wrongly
+ */
+export function parseNotification(body: unknown): Notification {
+  try {
+    return typeof body === 'string' ? readText(body) : readValue(body);
+  } catch (error) {
+    if (error instanceof AuditTrailError) throw error;
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw invalid(`The message does not say which object it is about: ${reason}`, error);
+  }
+}
+
+function readText(message: string): Notification {
+  // Sent as plain text to the topic of a new trail.
+  if (message.startsWith('CloudTrail validation message')) return ignore('CloudTrail validation message');
+  return readValue(JSON.parse(message));
+}
+
+function readValue(value: unknown): Notification {
+  const shape =
+    typeof value === 'object' && value !== null ? SHAPES.find(({ has }) => has in value) : undefined;
+  if (!shape) {
+    throw invalid(
+      'The message is none of: S3 notification, SNS message, CloudTrail SNS message, EventBridge event.',
+    );
+  }
+  return shape.read(value);
+}
+
+function readRecords(value: unknown): Notification {
+  const { Records } = z.object({ Records: z.array(z.unknown()) }).parse(value);
+  const parts = Records.map((record) => {
+    const sns = snsRecord.safeParse(record);
+    return sns.success ? readText(sns.data.Sns.Message) : readS3Record(record);
+  });
+  return { objects: parts.flatMap((part) => part.objects), ignored: parts.flatMap((part) => part.ignored) };
+}
+
+function readS3Record(record: unknown): Notification {
+  const { eventVersion, eventName, s3 } = s3Record.parse(record);
+  // Within a major version S3 only adds fields.
+  if (eventVersion !== undefined && eventVersion.split('.')[0] !== '2') {
+    throw invalid(
+      `S3 notifications of eventVersion 2.x are understood, not ${JSON.stringify(eventVersion)}.`,
+    );
+  }
+  if (eventName !== undefined && !/^(?:s3:)?ObjectCreated:/.test(eventName)) return ignore(eventName);
+  const { key, size, eTag, versionId } = s3.object;
+  return found({ bucket: s3.bucket.name, key: decodeKey(key), size, etag: eTag, versionId });
+}
+
+function readCloudTrailMessage(value: unknown): Notification {
+  const { s3Bucket, s3ObjectKey } = z.object({ s3Bucket: text, s3ObjectKey: z.array(text) }).parse(value);
+  return { objects: s3ObjectKey.map((key) => ({ bucket: s3Bucket, key })), ignored: [] };
+}
+
+function readEventBridgeEvent(value: unknown): Notification {
+  const { 'detail-type': type, detail } = eventBridgeEvent.parse(value);
+  if (type !== 'Object Created') return ignore(type);
+  const { key, size, etag, 'version-id': versionId } = detail.object;
+  return found({ bucket: detail.bucket.name, key, size, etag, versionId });
+}
+
+function readTestEvent(value: unknown): Notification {
+  return ignore(z.object({ Event: z.literal('s3:TestEvent') }).parse(value).Event);
+}
+
+function decodeKey(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '));
+  } catch (error) {
+    throw invalid(`The object key ${JSON.stringify(encoded)} is not URL-encoded.`, error);
+  }
+}
+
+function found(object: {
+  bucket: string;
+  key: string;
+  size: number | undefined;
+  etag: string | null | undefined;
+  versionId: string | null | undefined;
+}): Notification {
+  const { bucket, key, size, etag, versionId } = object;
+  const reference: ObjectReference = {
+    bucket,
+    key,
+    ...(versionId && { versionId }),
+    ...(etag && { etag }),
+    ...(size !== undefined && { size }),
+  };
+  return { objects: [reference], ignored: [] };
+}
+
+const ignore = (reason: string): Notification => ({ objects: [], ignored: [{ reason }] });
+
+const invalid = (message: string, cause?: unknown) =>
+  new AuditTrailError('InvalidNotification', message, { cause });

@@ -1,0 +1,77 @@
+/** Why an object is not read for events: which other CloudTrail folder it lies in, or none at all. */
+export type SkipReason = 'digest' | 'insight' | 'network-activity' | 'aggregated' | 'foreign';
+
+/** What an object is, as far as its key tells. */
+export type TrailObject =
+  | {
+      readonly kind: 'log-file';
+      /** Account whose events the file holds: 12 digits, or `unknown` for a loose file on one machine. */
+      readonly accountId: string;
+      /** Region the events were logged in, or `unknown` for a loose file on one machine. */
+      readonly region: string;
+      /** UTC day of delivery, `YYYY-MM-DD`, or `unknown` for a loose file on one machine. */
+      readonly day: string;
+      /** Set where an organization trail wrote the file. */
+      readonly organizationId?: string;
+    }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason };
+
+const SKIPPED_FOLDERS: Readonly<Record<string, SkipReason>> = {
+  'CloudTrail-Digest': 'digest',
+  'CloudTrail-Insight': 'insight',
+  'CloudTrail-NetworkActivity': 'network-activity',
+  'CloudTrail-Aggregated': 'aggregated',
+};
+
+// A prefix may itself hold `AWSLogs` or a folder's name, so the greedy start finds the last place where
+// the whole structure fits. File names vary (one of AWS's own examples does), so they are not looked into.
+const ACCOUNT_FOLDER = String.raw`^(?<prefix>.*\/)?AWSLogs\/(?:(?<organizationId>o-[a-z0-9]+)\/)?(?<accountId>\d{12})\/`;
+const LOG_FILE = new RegExp(
+  String.raw`${ACCOUNT_FOLDER}CloudTrail\/(?<region>[a-z0-9-]+)\/(?<year>\d{4})\/(?<month>0[1-9]|1[0-2])\/(?<date>0[1-9]|[12]\d|3[01])\/[^/]+\.json(?:\.gz)?$`,
+  's',
+);
+const OTHER_FOLDER = new RegExp(
+  String.raw`${ACCOUNT_FOLDER}(?<folder>${Object.keys(SKIPPED_FOLDERS).join('|')})\/`,
+  's',
+);
+
+const foreign: TrailObject = { kind: 'skipped', reason: 'foreign' };
+
+/**
+ * Tells a log file from everything else that lies in a trail's bucket, by
+ * `[prefix/]AWSLogs/[o-…/]account/CloudTrail/region/YYYY/MM/DD/name.json[.gz]`.
+ */
+export function classifyObjectKey(key: string): TrailObject {
+  return locate(key).object;
+}
+
+/**
+ * The same for a file on one machine, where the key is the path from `AWSLogs/` on. A `.json` or
+ * `.json.gz` file with no folder `AWSLogs` in its path counts as a log file of unknown place, and its
+ * key is the whole path.
+ * @param path absolute or relative, with `/` or `\` between folders
+ */
+export function localObjectKey(path: string): { key: string; object: TrailObject } {
+  const slashed = path.replaceAll('\\', '/');
+  const { prefix, object } = locate(slashed);
+  if (object !== foreign) return { key: slashed.slice(prefix.length), object };
+  if (/(?:^|\/)AWSLogs\//.test(slashed) || !/\.json(?:\.gz)?$/.test(slashed)) return { key: slashed, object };
+  return {
+    key: slashed,
+    object: { kind: 'log-file', accountId: 'unknown', region: 'unknown', day: 'unknown' },
+  };
+}
+
+function locate(key: string): { prefix: string; object: TrailObject } {
+  const logFile = LOG_FILE.exec(key)?.groups;
+  if (logFile) {
+    const { prefix = '', organizationId, accountId = '', region = '', year, month, date } = logFile;
+    const place = { accountId, region, day: `${year}-${month}-${date}` };
+    return { prefix, object: { kind: 'log-file', ...place, ...(organizationId && { organizationId }) } };
+  }
+  const other = OTHER_FOLDER.exec(key)?.groups;
+  const reason = SKIPPED_FOLDERS[other?.folder ?? ''];
+  return reason
+    ? { prefix: other?.prefix ?? '', object: { kind: 'skipped', reason } }
+    : { prefix: '', object: foreign };
+}
