@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { AuditTrailError, messageOf } from '../errors';
+
+/** An object about to be read. */
+export interface OpenedLogFile {
+  /** The bytes as stored. Errors while reading are `ObjectUnavailable`, as those of `open`. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly size?: number;
+  readonly versionId?: string;
+}
+
+/** Where log files come from. */
+export interface LogFileSource {
+  /**
+   * @param ref.ifMatch fail unless the object still has this etag
+   * @throws AuditTrailError `ObjectUnavailable`, naming bucket and key
+   */
+  open(ref: { bucket: string; key: string; versionId?: string; ifMatch?: string }): Promise<OpenedLogFile>;
+}
+
+/** Log files in S3; transient failures are retried as the client is configured. */
+export function s3LogFileSource(client: S3Client): LogFileSource {
+  return {
+    async open({ bucket, key, versionId, ifMatch }) {
+      const unavailable = (error: unknown) =>
+        new AuditTrailError(
+          'ObjectUnavailable',
+          `s3://${bucket}/${key} could not be read: ${messageOf(error)}`,
+          {
+            cause: error,
+          },
+        );
+      const output = await client
+        .send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, IfMatch: ifMatch }))
+        .catch((error: unknown) => {
+          throw unavailable(error);
+        });
+      return {
+        body: guard(output.Body as Readable, unavailable),
+        etag: (output.ETag ?? '').replaceAll('"', ''),
+        ...(output.ContentLength !== undefined && { size: output.ContentLength }),
+        ...(output.VersionId && { versionId: output.VersionId }),
+      };
+    },
+  };
+}
+
+async function* guard(body: AsyncIterable<Uint8Array>, unavailable: (error: unknown) => AuditTrailError) {
+  try {
+    yield* body;
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
