@@ -12,3 +12,12 @@ declare module 'dynalite' {
 
   export default function dynalite(options?: DynaliteOptions): Server;
 }
+
+declare module 'dynalite/db' {
+  interface Store {
+    db: { open(): Promise<void> };
+  }
+
+  const databases: { create(options: object): Store };
+  export default databases;
+}

@@ -1,0 +1,115 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import dynalite from 'dynalite';
+import databases from 'dynalite/db';
+import { LEASE_PATH, type PublishedEngine } from './published-engine';
+
+/** How long a new engine waits for its first client before it gives up: the starter may have died. */
+const FIRST_LEASE_MILLISECONDS = 30_000;
+
+/** Longer than any pause of a client between two requests on one connection. */
+const KEEP_ALIVE_MILLISECONDS = 120_000;
+
+/** Another process owns the database of the folder. */
+export class FolderLocked extends Error {}
+
+export interface Engine extends PublishedEngine {
+  /** Resolves once the last client has gone. */
+  readonly deserted: Promise<void>;
+  /** Answers nothing more and releases the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database of a data folder and serves it on a free port of 127.0.0.1.
+ *
+ * dynalite checks no credentials and answers any web page (`Access-Control-Allow-Origin: *`), so
+ * every request must name the secret as its access key id, and none may come from a browser.
+ * @throws FolderLocked when another process owns the folder.
+ */
+export async function startEngine(folder: string): Promise<Engine> {
+  const server = await openDatabase(join(folder, 'db'));
+  const secret = `LOCAL${randomBytes(16).toString('hex').toUpperCase()}`;
+  const leases = new Leases();
+
+  const answer = server.listeners('request')[0] as RequestListener;
+  server.removeListener('request', answer);
+  server.on('request', (request, response) => {
+    if (!isAllowed(request, secret)) {
+      response.writeHead(403).end();
+    } else if (request.url === LEASE_PATH) {
+      leases.grant(response);
+    } else {
+      answer(request, response);
+      // dynalite throws what its requests emit: one killed client would take the engine from all others.
+      request.removeAllListeners('error').on('error', () => {});
+    }
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    secret,
+    pid: process.pid,
+    deserted: leases.gone,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * dynalite opens its database in the background and keeps it to itself, so the only place to wait for
+ * it, and to learn why it does not open, is the factory it calls.
+ */
+async function openDatabase(path: string): Promise<Server> {
+  const { create } = databases;
+  let opening: Promise<void> | undefined;
+  databases.create = (options) => {
+    const store = create(options);
+    opening = store.db.open();
+    return store;
+  };
+  const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  databases.create = create;
+  try {
+    await opening;
+  } catch (error) {
+    const cause = (error as Error).cause as { code?: string; message?: string } | undefined;
+    if (cause?.code === 'LEVEL_LOCKED') throw new FolderLocked(path, { cause: error });
+    throw new Error(`its database does not open: ${cause?.message ?? error}`, { cause: error });
+  }
+  return server;
+}
+
+class Leases {
+  private readonly open = new Set<ServerResponse>();
+  private desert: () => void = () => {};
+  readonly gone = new Promise<void>((resolve) => {
+    this.desert = resolve;
+  });
+  private readonly firstLease = setTimeout(() => this.desert(), FIRST_LEASE_MILLISECONDS);
+
+  grant(response: ServerResponse): void {
+    clearTimeout(this.firstLease);
+    this.open.add(response);
+    response.on('close', () => {
+      this.open.delete(response);
+      if (this.open.size === 0) this.desert();
+    });
+    response.writeHead(200).flushHeaders();
+  }
+}
+
+function isAllowed(request: IncomingMessage, secret: string): boolean {
+  if (request.headers.origin !== undefined) return false;
+  const named = /(?:Bearer |Credential=)(\w+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  return named.length === secret.length && timingSafeEqual(Buffer.from(named), Buffer.from(secret));
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, relative, resolve, sep } from 'node:path';
+
+const LIST_PAGE = 1000;
+
+const XML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => XML_ENTITIES[character]!);
+
+/** An S3 endpoint over a folder. */
+export interface S3Server {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Speaks as much S3 as reading a trail takes, over a folder: GetObject and HeadObject with ETag and
+ * If-Match, ListObjectsV2. Every bucket name means the folder, credentials are not looked at, and
+ * nothing can be written. For the demo and for tests of the real handler: 127.0.0.1 only.
+ */
+export async function startS3Server(folder: string): Promise<S3Server> {
+  const root = resolve(folder);
+  const server = createServer(async (request, response) => {
+    try {
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      const [, , ...key] = url.pathname.split('/').map(decodeURIComponent);
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        answerError(response, 405, 'MethodNotAllowed');
+      } else if (url.searchParams.get('list-type') === '2') {
+        await list(root, url.searchParams, response);
+      } else {
+        await get(root, key.join('/'), request.headers['if-match'], request.method === 'HEAD', response);
+      }
+    } catch (error) {
+      answerError(response, 500, 'InternalError', String(error));
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+async function get(
+  root: string,
+  key: string,
+  ifMatch: string | undefined,
+  headersOnly: boolean,
+  response: ServerResponse,
+): Promise<void> {
+  const path = resolve(root, key);
+  const body = path.startsWith(root + sep) ? await readFile(path).catch(() => undefined) : undefined;
+  if (!body) return answerError(response, 404, 'NoSuchKey');
+  const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+  if (ifMatch !== undefined && ifMatch !== etag) return answerError(response, 412, 'PreconditionFailed');
+  response.writeHead(200, { etag, 'content-length': body.length, 'content-type': 'application/json' });
+  response.end(headersOnly ? undefined : body);
+}
+
+async function list(root: string, parameters: URLSearchParams, response: ServerResponse): Promise<void> {
+  const prefix = parameters.get('prefix') ?? '';
+  const after = parameters.get('continuation-token') ?? parameters.get('start-after') ?? '';
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const keys = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((key) => key.startsWith(prefix) && key > after)
+    .sort();
+  const page = keys.slice(0, Number(parameters.get('max-keys') ?? LIST_PAGE));
+  const isTruncated = page.length < keys.length;
+  answerXml(
+    response,
+    200,
+    `<ListBucketResult><KeyCount>${page.length}</KeyCount><IsTruncated>${isTruncated}</IsTruncated>${
+      isTruncated ? `<NextContinuationToken>${escapeXml(page.at(-1)!)}</NextContinuationToken>` : ''
+    }${page.map((key) => `<Contents><Key>${escapeXml(key)}</Key></Contents>`).join('')}</ListBucketResult>`,
+  );
+}
+
+const answerError = (response: ServerResponse, status: number, code: string, message = code) =>
+  answerXml(response, status, `<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`);
+
+function answerXml(response: ServerResponse, status: number, xml: string): void {
+  response.writeHead(status, { 'content-type': 'application/xml' });
+  response.end(`<?xml version="1.0" encoding="UTF-8"?>${xml}`);
+}
