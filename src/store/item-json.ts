@@ -1,0 +1,50 @@
+/**
+ * Attributes as DynamoDB JSON, written straight into a string, with their size by DynamoDB's rules:
+ * a name and a string count their bytes of UTF-8, a binary its bytes, null and boolean 1, a number
+ * 1 + 1 for every two digits, a map or list 3 + 1 for every element.
+ */
+export interface ItemJson {
+  /** Comma-separated `"name":{"type":value}` pairs, without the braces. */
+  json: string;
+  bytes: number;
+  count: number;
+}
+
+export const emptyItem = (): ItemJson => ({ json: '', bytes: 0, count: 0 });
+
+const append = (item: ItemJson, name: string, typed: string, bytes: number): void => {
+  item.json += item.json === '' ? `"${name}":${typed}` : `,"${name}":${typed}`;
+  item.bytes += name.length + bytes;
+  item.count += 1;
+};
+
+/** Adds a string. Attribute names are plain ASCII words, here and below. */
+export const addString = (item: ItemJson, name: string, value: string): void =>
+  append(item, name, `{"S":${JSON.stringify(value)}}`, Buffer.byteLength(value));
+
+export const addStringIf = (item: ItemJson, name: string, value: string | undefined): void => {
+  if (value !== undefined) addString(item, name, value);
+};
+
+/** Adds a whole number that is not negative. */
+export const addNumber = (item: ItemJson, name: string, value: number): void => {
+  const digits = String(value).replace(/0+$/, '').length;
+  append(item, name, `{"N":"${value}"}`, Math.ceil(digits / 2) + 1);
+};
+
+export const addNull = (item: ItemJson, name: string): void => append(item, name, '{"NULL":true}', 1);
+
+export const addTrue = (item: ItemJson, name: string): void => append(item, name, '{"BOOL":true}', 1);
+
+export const addBinary = (item: ItemJson, name: string, value: Buffer): void =>
+  append(item, name, `{"B":"${value.toString('base64')}"}`, value.length);
+
+export const addStrings = (item: ItemJson, name: string, values: readonly string[]): void => {
+  let bytes = 3;
+  for (const value of values) bytes += Buffer.byteLength(value) + 1;
+  append(item, name, `{"L":[${values.map((value) => `{"S":${JSON.stringify(value)}}`).join(',')}]}`, bytes);
+};
+
+/** Adds a map of already written members. */
+export const addMap = (item: ItemJson, name: string, members: ItemJson): void =>
+  append(item, name, `{"M":{${members.json}}}`, members.bytes + 3 + members.count);

@@ -1,0 +1,175 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
+import { AuditTrailError } from '../errors';
+import type { IngestSettings } from '../settings';
+import { EVENT_ID, EXPIRES_AT, INDEXES, indexValues, OCCURRED, PART } from './indexes';
+import { addBinary, addMap, addNumber, addString, emptyItem, type ItemJson } from './item-json';
+import { decodeSource, encodeSource, type ItemSource } from './item-source';
+import { eventTimeOf, occurredOf, partitionPrefix, valueOfPartition } from './lanes';
+import { decodeOriginal, encodeOriginal } from './original-event';
+import { boundedString, storableRecord, storableString } from './storable-record';
+import { decodeSummary, encodeSummary, ITEM_FORMAT, MAXIMUM_LISTED_RESOURCES } from './summary';
+
+export type { ItemSource } from './item-source';
+
+/** An event, and the log file that carried it. */
+export interface StoredEvent extends AuditedEvent {
+  readonly source: ItemSource;
+}
+
+export type ItemSettings = Pick<
+  IngestSettings,
+  'retentionDays' | 'dataEventIndexes' | 'indexApplicationFailures'
+>;
+
+/** An item ready to be sent. */
+export interface EncodedItem {
+  /** The table key as one string: items with the same one replace each other. */
+  readonly key: string;
+  /** The item as DynamoDB JSON. */
+  readonly json: string;
+  /** The size of the item by DynamoDB's rules. */
+  readonly bytes: number;
+}
+
+/** What an item says. */
+export interface StoredRecord {
+  readonly record: AuditRecord;
+  /** Which variant of the event this is. */
+  readonly contentHash: string;
+  /** The log file; only on items of the table itself, not of an index. */
+  readonly source?: ItemSource;
+  /** The exact bytes of the event; only on items of the table itself, and not if they did not fit. */
+  readonly original?: Uint8Array;
+  /** Something was cut or left out to fit DynamoDB's limits: the log file has it all. */
+  readonly truncated: boolean;
+}
+
+/** DynamoDB's limit of one item. */
+export const MAXIMUM_ITEM_BYTES = 400 * 1024;
+/** DynamoDB's limit of a sort key. */
+const MAXIMUM_SORT_KEY_BYTES = 1_024;
+const SECONDS_PER_DAY = 86_400;
+
+/** The sort key of an event's item: one for each variant. */
+export const eventPart = (contentHash: string): string => `event#${contentHash}`;
+
+/** The sort key of a link item. It names the variant, so that no variant replaces what another touched. */
+export const resourcePart = (contentHash: string, resource: string): string =>
+  boundedString(`resource#${contentHash}#${resource}`, MAXIMUM_SORT_KEY_BYTES);
+
+/** The key by which items of the audit table replace each other, as one string. */
+export const itemKey = (eventId: string, part: string): string => `${eventId}\n${part}`;
+
+interface Encoding {
+  readonly record: AuditRecord;
+  readonly occurred: string;
+  readonly prefix: string;
+  readonly expiresAt: number | undefined;
+}
+
+const startItem = ({ record, occurred }: Encoding, part: string): ItemJson => {
+  const item = emptyItem();
+  addString(item, EVENT_ID, record.eventId);
+  addString(item, PART, part);
+  addString(item, OCCURRED, occurred);
+  return item;
+};
+
+const finishItem = (item: ItemJson, encoding: Encoding, part: string, summary: ItemJson): EncodedItem => {
+  addMap(item, 'summary', summary);
+  if (encoding.expiresAt !== undefined) addNumber(item, EXPIRES_AT, encoding.expiresAt);
+  return { key: itemKey(encoding.record.eventId, part), json: `{${item.json}}`, bytes: item.bytes };
+};
+
+/**
+ * The items of an event: the event itself, which enters every index that has a value for it, and a
+ * link item for each resource beyond the first, which enters the resource index only.
+ * A pure function of the event and the settings.
+ */
+export function encodeItems(event: StoredEvent, settings: ItemSettings): EncodedItem[] {
+  const { record, truncated } = storableRecord(event.record);
+  const retention = settings.retentionDays;
+  const encoding: Encoding = {
+    record,
+    occurred: occurredOf(record.eventTime, record.eventId),
+    prefix: partitionPrefix(record),
+    expiresAt:
+      retention === undefined ? undefined : Date.parse(record.eventTime) / 1000 + retention * SECONDS_PER_DAY,
+  };
+  const isCut = truncated || record.resources.length > MAXIMUM_LISTED_RESOURCES;
+  const summary = encodeSummary(record, isCut);
+  const links = linkedResources(record).map((resource) => {
+    const part = resourcePart(event.contentHash, resource);
+    const link = startItem(encoding, part);
+    addString(link, 'resource', encoding.prefix + resource);
+    return finishItem(link, encoding, part, summary);
+  });
+  return [encodeEvent(event, encoding, summary, settings), ...links];
+}
+
+const linkedResources = ({ resources }: AuditRecord): string[] =>
+  resources.length < 2
+    ? []
+    : [...new Set(resources)].filter((resource) => resource !== resources[0] && resource);
+
+function encodeEvent(
+  event: StoredEvent,
+  encoding: Encoding,
+  summary: ItemJson,
+  settings: ItemSettings,
+): EncodedItem {
+  const { record, prefix } = encoding;
+  const part = eventPart(event.contentHash);
+  const item = startItem(encoding, part);
+  for (const index of INDEXES) {
+    const value = indexValues(index, record, settings)[0];
+    if (value) addString(item, index.name, prefix + value);
+  }
+  const source = { bucket: event.source.bucket, key: storableString(event.source.key) };
+  addString(item, 'source', encodeSource(source, record));
+
+  const withOriginal = { ...item };
+  addBinary(withOriginal, 'original', encodeOriginal(event.original, record));
+  const whole = finishItem(withOriginal, encoding, part, summary);
+  if (whole.bytes <= MAXIMUM_ITEM_BYTES) return whole;
+  return finishItem(item, encoding, part, encodeSummary(record, true));
+}
+
+const PART_FORM = /^(event|resource)#([^#]*)/;
+
+/**
+ * Reads an item of the table or of an index.
+ * @throws AuditTrailError `InvalidItem` for what `encodeItems` of this version never writes.
+ */
+export function decodeItem(item: Record<string, AttributeValue>): StoredRecord {
+  const eventId = item[EVENT_ID]?.S;
+  const occurred = item[OCCURRED]?.S;
+  const summary = item.summary?.M;
+  const [, , contentHash] = PART_FORM.exec(item[PART]?.S ?? '') ?? [];
+  if (!eventId || !occurred || !summary || contentHash === undefined) {
+    throw new AuditTrailError(
+      'InvalidItem',
+      `Not an item of an audit table: ${JSON.stringify({ eventId, part: item[PART] })}.`,
+    );
+  }
+  if (summary.format?.N !== String(ITEM_FORMAT)) {
+    throw new AuditTrailError(
+      'InvalidItem',
+      `Event ${eventId} has item format ${summary.format?.N ?? 'none'}; this version reads ${ITEM_FORMAT}.`,
+    );
+  }
+  const summarized = decodeSummary(summary);
+  const own = item.resource?.S && valueOfPartition(item.resource.S);
+  const resources =
+    own && !summarized.resources.includes(own) ? [...summarized.resources, own] : summarized.resources;
+  const record = { eventId, eventTime: eventTimeOf(occurred), ...summarized, resources };
+  const source = item.source?.S === undefined ? undefined : decodeSource(item.source.S, record);
+  return {
+    record,
+    contentHash,
+    ...(source && { source }),
+    ...(item.original?.B && { original: decodeOriginal(item.original.B, record) }),
+    truncated: summary.truncated?.BOOL === true,
+  };
+}

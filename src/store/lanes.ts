@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { AuditRecord } from '../audit/audit-record';
+import { TRAFFIC_SHARDS } from './indexes';
+import { storableString } from './storable-record';
+
+/**
+ * An index partition takes 1,000 writes a second, so every key value has two lanes:
+ *
+ * - `changes`: control-plane calls that are not reads. Rare and precious: one partition, `c|value`.
+ * - `traffic`: control-plane reads and the whole data plane, spread by event id: `t0|value` to `t7|value`.
+ */
+export const LANES = ['changes', 'traffic'] as const;
+export type Lane = (typeof LANES)[number];
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** 16 hex digits that the event id determines: a UUID's first, of any other id those of its SHA-256. */
+const eventIdDigits = (eventId: string): string =>
+  UUID.test(eventId)
+    ? eventId.slice(0, 8) + eventId.slice(9, 13) + eventId.slice(14, 18)
+    : createHash('sha256').update(eventId).digest('hex').slice(0, 16);
+
+/** The sort key of every index: a total order over events by time, then id. */
+export const occurredOf = (eventTime: string, eventId: string): string =>
+  `${eventTime}#${eventIdDigits(eventId)}`;
+
+/** The `eventTime` in an `occurred`. */
+export const eventTimeOf = (occurred: string): string => occurred.slice(0, occurred.lastIndexOf('#'));
+
+export const laneOf = ({ plane, access }: Pick<AuditRecord, 'plane' | 'access'>): Lane =>
+  plane === 'control' && access !== 'read' && access !== 'list' ? 'changes' : 'traffic';
+
+/** The traffic partition of an event, from 0. */
+export const shardOf = (eventId: string): number =>
+  Number.parseInt(eventIdDigits(eventId).slice(0, 2), 16) % TRAFFIC_SHARDS;
+
+/** What comes before the value in all index keys of a record. */
+export const partitionPrefix = (record: Pick<AuditRecord, 'plane' | 'access' | 'eventId'>): string =>
+  laneOf(record) === 'changes' ? 'c|' : `t${shardOf(record.eventId)}|`;
+
+/** The value that a partition key holds, without its lane. */
+export const valueOfPartition = (partition: string): string => partition.slice(partition.indexOf('|') + 1);
+
+/** All partitions that hold the entries of a value in these lanes. */
+export function partitionsFor(value: string, lanes: readonly Lane[] = LANES): string[] {
+  const stored = storableString(value);
+  return lanes.flatMap((lane) =>
+    lane === 'changes'
+      ? [`c|${stored}`]
+      : Array.from({ length: TRAFFIC_SHARDS }, (_, shard) => `t${shard}|${stored}`),
+  );
+}
