@@ -1,0 +1,64 @@
+/** Bytes that come in pieces of any size, read as if they lay in one. */
+export interface ByteInput {
+  /** The next `length` bytes without taking them; fewer only where there are no more. */
+  peek(length: number): Promise<Uint8Array>;
+  /** All that is left, if that is no more than `most` bytes. */
+  peekAll(most: number): Promise<Uint8Array | undefined>;
+  /** At least one byte without taking it, or nothing at the end. */
+  peekNext(): Promise<Uint8Array | undefined>;
+  /** The same, and takes them. */
+  next(): Promise<Uint8Array | undefined>;
+  /** Takes bytes that were peeked at. */
+  advance(length: number): void;
+  /** Bytes that came in so far. */
+  received(): number;
+  /** Lets go of the source, read to its end or not. */
+  close(): Promise<void>;
+}
+
+export function byteInput(chunks: AsyncIterable<Uint8Array>): ByteInput {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let buffered: Uint8Array = new Uint8Array();
+  let received = 0;
+  let ended = false;
+
+  async function fill(length: number): Promise<void> {
+    while (buffered.length < length && !ended) {
+      const { done, value } = await iterator.next();
+      if (done) {
+        ended = true;
+      } else {
+        received += value.length;
+        buffered = buffered.length === 0 ? value : Buffer.concat([buffered, value]);
+      }
+    }
+  }
+
+  const input: ByteInput = {
+    async peek(length) {
+      await fill(length);
+      return buffered.subarray(0, length);
+    },
+    async peekAll(most) {
+      await fill(most + 1);
+      return buffered.length <= most ? buffered : undefined;
+    },
+    async peekNext() {
+      await fill(1);
+      return buffered.length > 0 ? buffered : undefined;
+    },
+    async next() {
+      const bytes = await input.peekNext();
+      if (bytes) input.advance(bytes.length);
+      return bytes;
+    },
+    advance(length) {
+      buffered = buffered.subarray(length);
+    },
+    received: () => received,
+    async close() {
+      if (!ended) await iterator.return?.();
+    },
+  };
+  return input;
+}

@@ -1,0 +1,171 @@
+import { AuditTrailError } from '../errors';
+import { JSON_SCANNER_WASM } from './json-scanner-wasm';
+import { anchorsOf } from './marker-anchors';
+
+/** What the scanner met; `start` and `end` bound the bytes of the key or value. */
+export interface ScanEvent {
+  readonly kind: 'key' | 'value' | 'record' | 'other-element';
+  /** Position in the `Records` array. */
+  readonly index: number;
+  /** Levels of nesting, the value's own brackets counted. */
+  readonly depth: number;
+  /** Whether a group's anchor was found, by the group's number as a bit. */
+  readonly anchorHits: number;
+  /** Whether a `\u00xx` escape that CloudTrail does not write may hide a marker. */
+  readonly oddEscape: boolean;
+  /** The text of the key or value. Valid until the next chunk is pushed. */
+  text(): string;
+  /** A copy of its bytes. */
+  bytes(): Uint8Array;
+}
+
+/**
+ * Pulls the values of a log file out of its bytes, whatever pieces they come in. Elements of `Records`
+ * that cannot hold a group of markers make no event.
+ */
+export interface JsonScanner {
+  push(chunk: Uint8Array): void;
+  /** No more bytes will follow. */
+  finish(): void;
+  /** The next event, or nothing until more bytes come. */
+  next(): ScanEvent | undefined;
+  /** After a key's event: its value is the array of records, if it is an array. */
+  expectRecords(): void;
+  /** Elements of `Records` read so far. */
+  recordCount(): number;
+  /** Throws unless the text is whole. */
+  assertWhole(): void;
+  /** Gives the memory back for another file. */
+  release(): void;
+}
+
+/** A single value may have this many bytes; CloudTrail's events have at most 256 KB. */
+export const MAXIMUM_VALUE_BYTES = 64 * 2 ** 20;
+const LARGEST_IDLE_MEMORY = 4 * 2 ** 20;
+const MOST_IDLE = 32;
+
+// As in assembly/json-scanner.ts.
+const KINDS = ['need-bytes', 'key', 'value', 'record', 'other-element', 'unexpected'] as const;
+const EXPECTED = [
+  '{',
+  'a key or }',
+  'a key',
+  'the end of a key',
+  ':',
+  'a value',
+  'the end of a value',
+  ', or }',
+  'a record or ]',
+  'a record',
+  'the end of a record',
+  ', or ]',
+  'nothing more',
+  '{',
+  'the other kind of bracket',
+] as const;
+const DONE = 12;
+const NOT_ASCII = 1;
+const ODD_ESCAPE = 2;
+
+// The type library of this program has no WebAssembly: these are the two classes used.
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { readonly exports: unknown };
+};
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  reset(): void;
+  addAnchor(length: number, pairOffset: number, alone: boolean): number;
+  held(): number;
+  room(length: number): number;
+  append(length: number): void;
+  finish(): void;
+  expectRecords(): void;
+  next(): number;
+  expected(): number;
+  recordCount(): number;
+}
+
+let compiled: object | undefined;
+const idle: Exports[] = [];
+
+function instance(): Exports {
+  const ready = idle.pop();
+  if (ready) return ready;
+  compiled ??= new WebAssembly.Module(Buffer.from(JSON_SCANNER_WASM, 'base64'));
+  return new WebAssembly.Instance(compiled).exports as Exports;
+}
+
+/**
+ * @param markerGroups see `RecordMatcher`
+ * @throws AuditTrailError `InvalidArgument` for markers that bytes cannot be searched for
+ */
+export function createJsonScanner(markerGroups: readonly (readonly string[])[]): JsonScanner {
+  const anchors = anchorsOf(markerGroups);
+  const wasm = instance();
+  let bytes = Buffer.from(wasm.memory.buffer);
+  let result = new Int32Array(wasm.memory.buffer, 0, 6);
+  let pushed = 0;
+
+  wasm.reset();
+  for (const { marker, pairOffset, alone } of anchors) {
+    bytes.write(marker, wasm.addAnchor(marker.length, pairOffset, alone), 'latin1');
+  }
+
+  function unexpected(): AuditTrailError {
+    const wanted = EXPECTED[wasm.expected()];
+    const [position = 0, left = 0] = result;
+    const found = JSON.stringify(bytes.toString('latin1', position, position + 1));
+    return notJson(`at byte ${pushed - left} it has ${found} where ${wanted} should be`);
+  }
+
+  return {
+    push(chunk) {
+      if (wasm.held() + chunk.length > MAXIMUM_VALUE_BYTES) {
+        throw new AuditTrailError(
+          'InvalidLogFile',
+          `A single value has more than ${MAXIMUM_VALUE_BYTES} bytes; CloudTrail's events have at most 256 KB.`,
+        );
+      }
+      const at = wasm.room(chunk.length);
+      if (at < 0)
+        throw new AuditTrailError('InvalidLogFile', 'There is no memory left for a value this long.');
+      if (bytes.buffer !== wasm.memory.buffer) {
+        bytes = Buffer.from(wasm.memory.buffer);
+        result = new Int32Array(wasm.memory.buffer, 0, 6);
+      }
+      bytes.set(chunk, at);
+      wasm.append(chunk.length);
+      pushed += chunk.length;
+    },
+    finish: () => wasm.finish(),
+    next() {
+      const kind = KINDS[wasm.next()];
+      if (kind === 'need-bytes' || kind === undefined) return undefined;
+      if (kind === 'unexpected') throw unexpected();
+      const [start = 0, end = 0, index = 0, flags = 0, anchorHits = 0, depth = 0] = result;
+      return {
+        kind,
+        index,
+        depth,
+        anchorHits,
+        oddEscape: (flags & ODD_ESCAPE) !== 0,
+        // Strings are checked for being ASCII only where they lie in an object or array.
+        text: () => bytes.toString(flags & NOT_ASCII || depth === 0 ? 'utf8' : 'latin1', start, end),
+        bytes: () => Uint8Array.prototype.slice.call(bytes, start, end),
+      };
+    },
+    expectRecords: () => wasm.expectRecords(),
+    recordCount: () => wasm.recordCount(),
+    assertWhole() {
+      const state = wasm.expected();
+      if (state !== DONE) throw notJson(`it ends after ${pushed} bytes where ${EXPECTED[state]} should be`);
+    },
+    release() {
+      if (idle.length < MOST_IDLE && wasm.memory.buffer.byteLength <= LARGEST_IDLE_MEMORY) idle.push(wasm);
+    },
+  };
+}
+
+const notJson = (reason: string) => new AuditTrailError('InvalidLogFile', `The file is not JSON: ${reason}.`);

@@ -1,0 +1,68 @@
+import { AuditTrailError } from '../errors';
+
+/** The one marker of a group that bytes are searched for; the others are looked for where it is found. */
+export interface Anchor {
+  readonly marker: string;
+  /** Where in the marker the two bytes lie that the search looks for first. */
+  readonly pairOffset: number;
+  /** The marker is the whole group. */
+  readonly alone: boolean;
+}
+
+const MOST_GROUPS = 31;
+const LONGEST_MARKER = 128;
+
+// JSON has two ways to write some characters: CloudTrail writes & ' < = > as \u00xx, and " \ / may follow
+// a backslash. A marker of any other ASCII can be hidden by a \u00xx escape alone.
+const SEARCHABLE = /^[ !#-%(-.0-;?-[\]-~]+$/;
+
+// What most records have in common, to search for what they have not.
+const TYPICAL_RECORD =
+  '{"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLE:session","arn":"arn:aws:sts' +
+  '::111122223333:assumed-role/service-role/session","accountId":"111122223333","accessKeyId":"ASIAEXAMPLE","sessionCon' +
+  'text":{"sessionIssuer":{"type":"Role","userName":"role"},"attributes":{"creationDate":"2026-01-01T00:00:00Z","mfaAut' +
+  'henticated":"false"}},"invokedBy":"lambda.amazonaws.com"},"eventTime":"2026-01-01T00:00:00Z","eventSource":"s3.amazo' +
+  'naws.com","eventName":"GetObject","awsRegion":"us-east-1","sourceIPAddress":"10.0.0.1","userAgent":"aws-sdk-java/1.1' +
+  '1 Linux/5.10.amzn2.x86_64 exec-env/AWS_Lambda_java11","requestParameters":{"bucketName":"example","maxResults":100},' +
+  '"responseElements":null,"additionalEventData":{"bytesTransferredIn":0.0},"requestID":"a1b2","eventID":"c3d4","readOn' +
+  'ly":true,"resources":[{"ARN":"arn:aws:s3:::example/key","type":"AWS::S3::Object"}],"eventType":"AwsApiCall","apiVers' +
+  'ion":"2006-03-01","managementEvent":true,"recipientAccountId":"111122223333","sharedEventID":"e5f6","eventCategory":' +
+  '"Management","tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"' +
+  'example.s3.amazonaws.com"}}';
+
+/**
+ * What to search a record's bytes for, one anchor for each group.
+ * @throws AuditTrailError `InvalidArgument`: a marker that JSON may write in another way, a group without any
+ */
+export function anchorsOf(markerGroups: readonly (readonly string[])[]): Anchor[] {
+  if (markerGroups.length > MOST_GROUPS) {
+    throw invalid(`There are ${markerGroups.length} groups of markers; ${MOST_GROUPS} can be searched for.`);
+  }
+  return markerGroups.map((group) => {
+    for (const marker of group) assertSearchable(marker);
+    const [anchor] = group.map(rarestPair).sort((a, b) => a.uses - b.uses);
+    if (anchor === undefined) throw invalid('A group needs at least one marker.');
+    return { marker: anchor.marker, pairOffset: anchor.pairOffset, alone: group.length === 1 };
+  });
+}
+
+function assertSearchable(marker: string): void {
+  if (marker.length < 2 || marker.length > LONGEST_MARKER || !SEARCHABLE.test(marker)) {
+    throw invalid(
+      `A marker has 2 to ${LONGEST_MARKER} characters of printable ASCII without " \\ / & ' < = >, not ${JSON.stringify(marker)}.`,
+    );
+  }
+}
+
+/** The pair of bytes that a typical record has least often; of several, the one with the rarest byte. */
+function rarestPair(marker: string): { marker: string; pairOffset: number; uses: number } {
+  const usesOf = (text: string) => TYPICAL_RECORD.split(text).length - 1;
+  const uses = Array.from({ length: marker.length - 1 }, (_, at) => {
+    const [first = '', second = ''] = marker.slice(at, at + 2);
+    return usesOf(first + second) * 1000 + Math.min(usesOf(first), usesOf(second));
+  });
+  const least = Math.min(...uses);
+  return { marker, pairOffset: uses.indexOf(least), uses: least };
+}
+
+const invalid = (message: string) => new AuditTrailError('InvalidArgument', message);
