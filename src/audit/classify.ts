@@ -1,0 +1,109 @@
+import type { Access, AuditedEvent, AuditRecord } from './audit-record';
+import { contentHashOf, eventIdOf, MAXIMUM_DEPTH } from './event-identity';
+import { normalEventTime } from './event-time';
+import { findOperation, type Operation, unknownOperation } from './find-operation';
+import { type JsonObject, objectOf, textOf, valueAt, valuesAt } from './json';
+import { outcomeOf } from './outcome';
+import { parseStatement, type Statement } from './partiql';
+import { principalOf } from './principal';
+import { affectedResources } from './resources';
+import { type RiskLists, riskOf } from './risk';
+
+/** An event with its meaning, or why it cannot be given one. */
+export type Audited =
+  | { readonly kind: 'audited'; readonly event: AuditedEvent }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+export type ClassifyOptions = RiskLists;
+
+/**
+ * Says what an event means that `auditedRecords` accepts.
+ *
+ * An event is rejected only where nothing could be asked of it: without eventName or a readable
+ * eventTime, or nested too deep to be compared with a copy of itself. Any other field that is
+ * missing or of a wrong type counts as absent. An operation that is not in the table is audited too.
+ */
+export function auditEvent(event: JsonObject, original: Uint8Array, options: ClassifyOptions): Audited {
+  const contentHash = contentHashOf(event);
+  if (contentHash === undefined) {
+    return { kind: 'rejected', reason: `The event is nested deeper than ${MAXIMUM_DEPTH} levels.` };
+  }
+  const eventSource = textOf(event.eventSource);
+  if (eventSource === undefined) return rejected('eventSource', event, 'the name of a service');
+  const eventName = textOf(event.eventName);
+  if (eventName === undefined) return rejected('eventName', event, 'the name of an operation');
+  const eventTime = typeof event.eventTime === 'string' ? normalEventTime(event.eventTime) : undefined;
+  if (eventTime === undefined) return rejected('eventTime', event, 'a time like 2026-01-31T23:59:59Z');
+
+  const known = findOperation(eventSource, eventName);
+  const operation = known ?? unknownOperation(event, eventSource, eventName);
+  const statements = statementsOf(event, operation);
+  const errorCode = textOf(event.errorCode);
+  const accountId = textOf(event.recipientAccountId) ?? textOf(valueAt(event.userIdentity, 'accountId'));
+  const region = textOf(event.awsRegion);
+  const record: Writable<AuditRecord> = {
+    eventId: eventIdOf(event, contentHash),
+    eventTime,
+    eventSource,
+    eventName,
+    service: operation.service,
+    plane: operation.plane,
+    access: accessOf(operation, statements),
+    ...present({ category: operation.category }),
+    outcome: outcomeOf(errorCode, textOf(event.errorMessage)),
+    ...present({
+      errorCode,
+      accountId,
+      region,
+      sourceIp: textOf(event.sourceIPAddress),
+      accessKeyId: textOf(valueAt(event.userIdentity, 'accessKeyId')),
+      userAgent: textOf(event.userAgent),
+    }),
+    principal: principalOf(event.userIdentity),
+    resources: affectedResources(event, operation, { accountId, region }, statements),
+  };
+  const risk = riskOf({
+    event,
+    request: objectOf(event.requestParameters),
+    record,
+    statements,
+    lists: options,
+  });
+  if (risk !== undefined) record.risk = risk;
+  return { kind: 'audited', event: { record, contentHash, original, unknownOperation: known === undefined } };
+}
+
+type Writable<T> = { -readonly [Property in keyof T]: T[Property] };
+
+/** The fields that have something to say. */
+function present<Fields extends Record<string, string | undefined>>(
+  fields: Fields,
+): { [Field in keyof Fields]?: string } {
+  const result: { [Field in keyof Fields]?: string } = {};
+  for (const field in fields) {
+    const value = fields[field];
+    if (value !== undefined) result[field] = value;
+  }
+  return result;
+}
+
+/** The PartiQL statements of a call; none for other operations and where CloudTrail left them out. */
+function statementsOf(event: JsonObject, operation: Operation): readonly Statement[] {
+  const path = operation.resources.find(({ kind }) => kind === 'statement');
+  if (path === undefined) return [];
+  const texts = valuesAt(event[path.from], path.members).map(textOf);
+  return texts.filter((text) => text !== undefined).map(parseStatement);
+}
+
+/** The access that a call asks for; of PartiQL what its statements do, if all of them are known to read. */
+function accessOf(operation: Operation, statements: readonly Statement[]): Access {
+  const reads =
+    statements.length > 0 && statements.every(({ verb }) => verb === 'SELECT' || verb === 'EXISTS');
+  return reads ? 'read' : operation.access;
+}
+
+function rejected(field: string, event: JsonObject, allowed: string): Audited {
+  const value = event[field];
+  const given = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 100);
+  return { kind: 'rejected', reason: `${field} is ${given}; it must be ${allowed}.` };
+}

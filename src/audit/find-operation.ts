@@ -1,0 +1,120 @@
+import type { Access, AuditRecord, Plane, Service } from './audit-record';
+import type { JsonObject } from './json';
+import {
+  APIS,
+  type ApiName,
+  OPERATION_ROWS,
+  OTHER_IAM_ACTIONS,
+  PARTIQL_ACTIONS,
+  type ResourceKind,
+  type ResourceRule,
+  UNKNOWN_OPERATION_RESOURCES,
+} from './operations';
+
+/** A resource rule ready to be followed. */
+export interface ResourcePath {
+  readonly kind: ResourceKind;
+  readonly from: 'requestParameters' | 'responseElements';
+  readonly members: readonly string[];
+}
+
+/** An operation as its events are classified by it. */
+export interface Operation {
+  readonly api: ApiName;
+  readonly service: Service;
+  readonly eventName: string;
+  readonly plane: Plane;
+  readonly access: Access;
+  /** Absent for operations that are not in the table. */
+  readonly category?: string;
+  readonly resources: readonly ResourcePath[];
+}
+
+function parseRule(rule: ResourceRule): ResourcePath {
+  const [kind, path = ''] = rule.split(' ') as [ResourceKind, string?];
+  const [from, ...members] = path.split('.');
+  return { kind, from: from === 'request' ? 'requestParameters' : 'responseElements', members };
+}
+
+export const OPERATIONS: readonly Operation[] = OPERATION_ROWS.map(
+  ([api, eventName, plane, access, category, ...rules]) => ({
+    api,
+    service: APIS[api].service,
+    eventName,
+    plane,
+    access,
+    category,
+    resources: rules.map(parseRule),
+  }),
+);
+
+/** The key of an operation is eventSource + eventName: other services have operations of the same names. */
+const BY_SOURCE = new Map<string, Map<string, Operation>>();
+for (const operation of OPERATIONS) {
+  for (const eventSource of APIS[operation.api].eventSources) {
+    const byName = BY_SOURCE.get(eventSource) ?? new Map<string, Operation>();
+    BY_SOURCE.set(eventSource, byName.set(operation.eventName, operation));
+    // AWS spells at least one name in two ways (UpdateGlobalTableVersion, …version).
+    byName.set(operation.eventName.toLowerCase(), operation);
+  }
+}
+
+/** The operation of an event, whatever the case of its name; undefined if it is not in the table. */
+export function findOperation(eventSource: string, eventName: string): Operation | undefined {
+  const byName = BY_SOURCE.get(eventSource);
+  return byName?.get(eventName) ?? byName?.get(eventName.toLowerCase());
+}
+
+/** The API of everything that an event source delivers, in the table or not. */
+const SOURCES: Readonly<Record<string, ApiName>> = {
+  'dynamodb.amazonaws.com': 'dynamodb',
+  'streams.dynamodb.amazonaws.com': 'dynamodbstreams',
+  'dax.amazonaws.com': 'dax',
+};
+
+/** Name prefixes, in the order they are tried, and the access that such operations ask for. */
+const ACCESS_BY_PREFIX: readonly (readonly [prefix: RegExp, access: Access])[] = [
+  [/^List/i, 'list'],
+  [/^(Un)?Tag/i, 'tagging'],
+  [/^(Put|Delete|Update|Set|Attach|Detach)\w*Policy/i, 'permissions'],
+  [/^((Batch|Transact)?(Get|Describe|Read)|Query|Scan|Search|Select)/i, 'read'],
+];
+
+/**
+ * An operation that is not in the table, as far as its event tells: the plane by `eventCategory`
+ * (older events: `managementEvent`), the access by its name. `readOnly` decides only where the
+ * name says nothing, because AWS's own events contradict it.
+ */
+export function unknownOperation(event: JsonObject, eventSource: string, eventName: string): Operation {
+  const api = SOURCES[eventSource] ?? 'dynamodb';
+  const service = APIS[api].service;
+  const byPrefix = ACCESS_BY_PREFIX.find(([prefix]) => prefix.test(eventName))?.[1];
+  return {
+    api,
+    service,
+    eventName,
+    plane: event.eventCategory === 'Data' || event.managementEvent === false ? 'data' : 'control',
+    access: byPrefix ?? (event.readOnly === true ? 'read' : 'write'),
+    resources: UNKNOWN_RESOURCES[service],
+  };
+}
+
+const UNKNOWN_RESOURCES: Readonly<Record<Service, readonly ResourcePath[]>> = {
+  dynamodb: UNKNOWN_OPERATION_RESOURCES.dynamodb.map(parseRule),
+  dynamodbstreams: UNKNOWN_OPERATION_RESOURCES.dynamodbstreams.map(parseRule),
+  dax: UNKNOWN_OPERATION_RESOURCES.dax.map(parseRule),
+};
+
+/**
+ * The IAM actions that a call needs to be allowed. Of PartiQL only what the record's access tells:
+ * a reading call needs PartiQLSelect, a writing one the other three.
+ */
+export function iamActionsOf(
+  record: Pick<AuditRecord, 'eventSource' | 'eventName' | 'access'>,
+): readonly string[] {
+  const operation = findOperation(record.eventSource, record.eventName);
+  const api = operation?.api ?? SOURCES[record.eventSource] ?? 'dynamodb';
+  if (operation?.category === 'partiql') return PARTIQL_ACTIONS[record.access === 'read' ? 'read' : 'write'];
+  const eventName = operation?.eventName ?? record.eventName;
+  return OTHER_IAM_ACTIONS[eventName] ?? [`${APIS[api].iamPrefix}:${eventName}`];
+}

@@ -1,0 +1,19 @@
+import type { Outcome } from './audit-record';
+
+/** Error codes that mean more than "failed". DynamoDB and DAX write AccessDenied, others write the longer one. */
+const OUTCOMES_BY_CODE = new Map<string, Outcome>([
+  ['AccessDenied', 'denied'],
+  ['AccessDeniedException', 'denied'],
+  ['VpceAccessDenied', 'denied'],
+  ['UnauthorizedOperation', 'denied'],
+  ['ThrottlingException', 'throttled'],
+  ['ProvisionedThroughputExceededException', 'throttled'],
+  ['RequestLimitExceeded', 'throttled'],
+  ['LimitExceededException', 'throttled'],
+]);
+
+/** How a call ended. One with a message and no code failed too: real events have either alone. */
+export function outcomeOf(errorCode: string | undefined, errorMessage: string | undefined): Outcome {
+  if (errorCode !== undefined) return OUTCOMES_BY_CODE.get(errorCode) ?? 'failed';
+  return errorMessage === undefined ? 'succeeded' : 'failed';
+}

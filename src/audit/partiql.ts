@@ -1,0 +1,36 @@
+/** What a PartiQL statement does. An EXISTS condition of a transaction only reads. */
+export type Verb = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'EXISTS';
+
+/** A table that a statement names, by name or ARN, and the index it goes through. */
+export interface NamedTable {
+  readonly table: string;
+  readonly index?: string;
+}
+
+export interface Statement {
+  /** Absent if the text does not begin with a verb. */
+  readonly verb?: Verb;
+  readonly tables: readonly NamedTable[];
+}
+
+const FIRST_WORD = /^\s*(SELECT|INSERT|UPDATE|DELETE|EXISTS)\b/i;
+
+/**
+ * A table stands after FROM or INTO, or after UPDATE as the first word, bare or in double quotes,
+ * an index behind a dot. Texts in single quotes, and quoted names elsewhere, are matched only to be
+ * passed over; a quote that is never closed takes the rest.
+ */
+const TABLE_OR_QUOTED =
+  /(?:\bFROM|\bINTO|^\s*UPDATE)\s*(?:"([^"]*)"?|\b([\w$-]+))(?:\s*\.\s*(?:"([^"]*)"?|([\w$-]+)))?|'[^']*'?|"[^"]*"?/gi;
+
+/** Reads a statement as CloudTrail shows it, with `***(Redacted)` in place of values. */
+export function parseStatement(text: string): Statement {
+  const tables: NamedTable[] = [];
+  for (const [, quotedTable, bareTable, quotedIndex, bareIndex] of text.matchAll(TABLE_OR_QUOTED)) {
+    const table = quotedTable ?? bareTable;
+    const index = quotedIndex ?? bareIndex;
+    if (table) tables.push(index ? { table, index } : { table });
+  }
+  const verb = FIRST_WORD.exec(text)?.[1]?.toUpperCase() as Verb | undefined;
+  return verb === undefined ? { tables } : { verb, tables };
+}

@@ -1,0 +1,174 @@
+import { isOwnArn, isTableArn, parentTable, parseArn, partitionOf } from './arn';
+import type { Operation, ResourcePath } from './find-operation';
+import { isObject, type JsonObject, objectOf, textOf, valueAt, valuesAt } from './json';
+import type { ResourceKind } from './operations';
+import type { Statement } from './partiql';
+
+/** Where an event happened, for names that stand for a resource of that place. */
+export interface Place {
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** What the names in one call are understood by. */
+interface Naming extends Place {
+  readonly operation: Operation;
+  readonly request: JsonObject;
+  /** ARNs that the event itself gives. */
+  readonly known: string[];
+  /** The table that an index belongs to: the last one named. */
+  table: string | undefined;
+}
+
+/** The longest ARN that DynamoDB takes; no longer text is the name of anything. */
+const MAXIMUM_NAME_LENGTH = 1_283;
+
+/**
+ * The resources that a call affects, as ARNs, each once, tables first, otherwise in the order they
+ * are named: `resources[]`, then the operation's request and response.
+ *
+ * A bare name stands for an ARN that the same event gives for it, else for the resource of that
+ * name in the event's Region and account. Where the event tells no Region or account, that part of
+ * the ARN stays empty. DAX parameter and subnet groups have no ARN; they are written
+ * `dax-parameter-group/<region>/<account>/<name>` and `dax-subnet-group/<region>/<account>/<name>`.
+ * A call that says nothing else is about the resource that its error message names.
+ */
+export function affectedResources(
+  event: JsonObject,
+  operation: Operation,
+  place: Place,
+  statements: readonly Statement[],
+): string[] {
+  const listed = listedArns(event.resources, operation);
+  const naming: Naming = {
+    accountId: place.accountId,
+    region: place.region,
+    operation,
+    request: objectOf(event.requestParameters),
+    known: [...listed],
+    table: listed.find(isTableArn),
+  };
+  const named = operation.resources.map((path) => ({ kind: path.kind, names: namesOf(path, event) }));
+  for (const { names } of named) for (const name of names) if (isOwnArn(name)) naming.known.push(name);
+
+  const found = new Set(listed);
+  const add = (kind: ResourceKind, name: string): void => {
+    const resource = resourceOf(kind, name, naming);
+    if (resource === undefined || resource.length > MAXIMUM_NAME_LENGTH) return;
+    found.add(resource);
+    if (kind === 'table') naming.table = resource;
+  };
+  for (const { kind, names } of named) for (const name of names) add(kind, name);
+  for (const { tables } of statements) {
+    for (const { table, index } of tables) {
+      add('table', table);
+      if (index !== undefined) add('index', index);
+    }
+  }
+  if (found.size === 0) return resourceInMessage(event.errorMessage);
+  return tablesFirst(found);
+}
+
+/** ARNs in `resources[]`. Data events list a table's stream too, which only stream operations touch. */
+function listedArns(resources: unknown, operation: Operation): string[] {
+  if (!Array.isArray(resources)) return [];
+  const arns: string[] = [];
+  for (const resource of resources) {
+    const arn = isObject(resource) ? textOf(resource.ARN) : undefined;
+    if (arn === undefined || arn.length > MAXIMUM_NAME_LENGTH || !isOwnArn(arn)) continue;
+    if (operation.service === 'dynamodbstreams' || !arn.includes('/stream/')) arns.push(arn);
+  }
+  return arns;
+}
+
+/** The names that an event gives at a rule's path; statements are read by whoever classifies. */
+function namesOf({ kind, from, members }: ResourcePath, event: JsonObject): string[] {
+  if (kind === 'statement') return [];
+  if (kind === 'tables') return tableNames(valueAt(event[from], ...members));
+  return valuesAt(event[from], members).filter((value) => textOf(value) !== undefined) as string[];
+}
+
+/** Table names in a list of requests, or of a map from table name to requests. */
+function tableNames(requests: unknown): string[] {
+  if (isObject(requests)) return Object.keys(requests).filter((name) => name !== '');
+  return valuesAt(requests, ['tableName']).filter((value) => textOf(value) !== undefined) as string[];
+}
+
+function resourceOf(kind: ResourceKind, name: string, naming: Naming): string | undefined {
+  if (!name.startsWith('arn:')) return BARE_NAMES[kind]?.(name, naming);
+  const arn = kind === 'iterator' ? name.split('|', 1)[0]! : name;
+  if (!isOwnArn(arn)) return undefined;
+  return kind === 'backup-source' ? parentTable(arn) : arn;
+}
+
+/** What a name that is not an ARN stands for; kinds left out are always given as ARNs. */
+const BARE_NAMES: Partial<Record<ResourceKind, (name: string, naming: Naming) => string | undefined>> = {
+  table: tableOrPath,
+  tables: tableOrPath,
+  index: (name, naming) => {
+    if (name.startsWith('table/')) return dynamoDbArn(name, naming);
+    const table = naming.table && parentTable(naming.table);
+    return table && `${table}/index/${name}`;
+  },
+  'scalable-target': (name, naming) => (name.startsWith('table/') ? dynamoDbArn(name, naming) : undefined),
+  'global-table': (name, naming) => dynamoDbArn(`global-table/${name}`, naming, ''),
+  cluster: daxCluster,
+  'parameter-group': daxParameterGroup,
+  'subnet-group': daxSubnetGroup,
+  'dax-source': (name, naming) => {
+    const { sourceType } = naming.request;
+    return typeof sourceType === 'string' ? DAX_SOURCES.get(sourceType)?.(name, naming) : undefined;
+  },
+};
+
+function tableOrPath(name: string, naming: Naming): string {
+  return dynamoDbArn(name.startsWith('table/') ? name : `table/${name}`, naming);
+}
+
+/**
+ * The ARN of a DynamoDB resource by its path. Data events reach only tables of their own Region, so
+ * there the name alone decides; a restore may name a table of another Region that is called the same.
+ */
+function dynamoDbArn(path: string, naming: Naming, region = naming.region ?? ''): string {
+  for (const arn of naming.known) {
+    if (!arn.endsWith(`:${path}`)) continue;
+    if (naming.operation.plane === 'data' || parseArn(arn)?.region === region) return arn;
+  }
+  return `arn:${partitionOf(naming.region ?? '')}:dynamodb:${region}:${naming.accountId ?? ''}:${path}`;
+}
+
+/** DAX keeps the names of clusters and subnet groups in small letters, whatever a request says. */
+function daxCluster(name: string, { region = '', accountId = '' }: Naming): string {
+  return `arn:${partitionOf(region)}:dax:${region}:${accountId}:cache/${name.toLowerCase()}`;
+}
+
+function daxParameterGroup(name: string, { region = '', accountId = '' }: Naming): string {
+  return `dax-parameter-group/${region}/${accountId}/${name}`;
+}
+
+function daxSubnetGroup(name: string, { region = '', accountId = '' }: Naming): string {
+  return `dax-subnet-group/${region}/${accountId}/${name.toLowerCase()}`;
+}
+
+const DAX_SOURCES = new Map([
+  ['CLUSTER', daxCluster],
+  ['PARAMETER_GROUP', daxParameterGroup],
+  ['SUBNET_GROUP', daxSubnetGroup],
+]);
+
+const ON_RESOURCE = /on resource: "?(arn:[^\s"]+)/;
+
+/** The resource in a message like `… is not authorized to perform: … on resource: <arn> because …`. */
+function resourceInMessage(message: unknown): string[] {
+  const arn = ON_RESOURCE.exec(textOf(message) ?? '')?.[1]?.replace(/[.,;]$/, '');
+  // `table/*` is what a call on no table in particular is denied for.
+  return arn !== undefined && arn.length <= MAXIMUM_NAME_LENGTH && isOwnArn(arn) && !arn.includes('*')
+    ? [arn]
+    : [];
+}
+
+function tablesFirst(found: ReadonlySet<string>): string[] {
+  const resources = [...found];
+  if (resources.length < 2) return resources;
+  return [...resources.filter(isTableArn), ...resources.filter((resource) => !isTableArn(resource))];
+}
