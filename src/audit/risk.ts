@@ -8,9 +8,9 @@ import { allowsOutsiders } from './resource-policy';
 /** Lists that the operator of an audit may give; a rule that needs one is off without it. */
 export interface RiskLists {
   /** Stable ids or `userIdentity.arn`s of those who may change items. */
-  readonly allowedPrincipals?: readonly string[];
+  readonly allowedPrincipals?: readonly string[] | undefined;
   /** ARNs nobody has a reason to touch. */
-  readonly decoyResources?: readonly string[];
+  readonly decoyResources?: readonly string[] | undefined;
 }
 
 /** What a rule looks at. */
