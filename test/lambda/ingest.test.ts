@@ -1,0 +1,231 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type AttributeValue, CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type S3Server, startS3Server } from '../../src/local/s3-server';
+import { decodeItem, type StoredRecord } from '../../src/store/item';
+import { createLedger, type LedgerEntry } from '../../src/store/ledger';
+import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
+import { startDynamoDb } from '../support/dynamodb';
+import { type CloudTrailEvent, controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
+import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { s3Notification, sqsEvent } from '../support/sqs';
+
+const BUCKET = 'trail-bucket';
+const folder = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
+const keyOf = (name: string) => `${folder}/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
+
+describe('the bundled ingest function', () => {
+  let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
+  let s3: S3Server;
+  let lambda: LambdaFunction;
+  let objects: string;
+  let tables = 0;
+
+  beforeAll(async () => {
+    objects = mkdtempSync(join(tmpdir(), 'trail-'));
+    dynamodb = await startDynamoDb();
+    s3 = await startS3Server(objects);
+    bundle('lambda/ingest.ts', join(objects, '..', 'ingest-bundle', 'index.js'));
+  });
+  afterAll(async () => {
+    await s3.close();
+    await dynamodb.stop();
+    rmSync(objects, { recursive: true });
+  });
+
+  let names: { audit: string; ledger: string };
+  beforeEach(async () => {
+    tables += 1;
+    names = { audit: `audit-${tables}`, ledger: `ledger-${tables}` };
+    await dynamodb.client.send(new CreateTableCommand(auditTableDefinition(names.audit)));
+    await dynamodb.client.send(new CreateTableCommand(ledgerTableDefinition(names.ledger)));
+    lambda = await startLambdaFunction({
+      file: join(objects, '..', 'ingest-bundle', 'index.js'),
+      environment: {
+        AWS_ENDPOINT_URL_S3: s3.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+        AUDIT_TABLE_NAME: names.audit,
+        LEDGER_TABLE_NAME: names.ledger,
+        AUDIT_SETTINGS: JSON.stringify({ excludeOperations: ['DescribeLimits'] }),
+        AUDIT_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/ingest',
+        AUDIT_OWN_TABLE_ARNS: 'arn:aws:dynamodb:us-east-1:111122223333:table/audit',
+      },
+    });
+  });
+  afterEach(() => lambda.stop());
+
+  const put = (key: string, bytes: Uint8Array) => {
+    const path = join(objects, key);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+    return key;
+  };
+  const putLog = (name: string, records: (CloudTrailEvent | string)[]) => put(keyOf(name), logFile(records));
+
+  async function storedRecords(): Promise<StoredRecord[]> {
+    const items: Record<string, AttributeValue>[] = [];
+    let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+    do {
+      const page = await dynamodb.client.send(
+        new ScanCommand({ TableName: names.audit, ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
+      );
+      items.push(...(page.Items ?? []));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return items.filter((item) => item.part?.S?.startsWith('event#')).map(decodeItem);
+  }
+  const storedIds = async () => (await storedRecords()).map(({ record }) => record.eventId).sort();
+  async function ledgerEntries(): Promise<LedgerEntry[]> {
+    const entries: LedgerEntry[] = [];
+    for await (const entry of createLedger(dynamodb.client, names.ledger).entries()) entries.push(entry);
+    return entries;
+  }
+  const metrics = () =>
+    lambda.logs
+      .filter((line) => line.includes('"_aws"'))
+      .map((line) => JSON.parse(line) as Record<string, number>);
+
+  it('stores what is ours of a log file and accounts for the rest', async () => {
+    const [delete_, read] = [controlEvent({ eventName: 'DeleteTable', readOnly: false }), dataEvent()];
+    const key = putLog('accounted', [
+      delete_,
+      otherServiceEvent(),
+      read,
+      read,
+      'null',
+      controlEvent({ eventName: 'DescribeLimits' }),
+    ]);
+
+    const result = await lambda.invoke(sqsEvent([s3Notification(BUCKET, [key])]));
+
+    expect(result).toEqual({ payload: { batchItemFailures: [] } });
+    expect(await storedIds()).toEqual([delete_.eventID, read.eventID].sort());
+    const counts = { read: 6, otherServices: 1, excluded: 1, duplicates: 1, audited: 2, rejected: 1 };
+    expect(await ledgerEntries()).toMatchObject([
+      { bucket: BUCKET, key, status: 'done', counts, rejected: [{ index: 4, reason: expect.any(String) }] },
+    ]);
+    expect(metrics()).toMatchObject([
+      { FilesRead: 1, RecordsRead: 6, RecordsAudited: 2, RecordsRejected: 1 },
+    ]);
+  });
+
+  it('keeps the exact bytes of each event', async () => {
+    const event = dataEvent({ userAgent: 'naïve \u2028 client' });
+    const key = putLog('original', [event]);
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [key])]));
+    const [stored] = await storedRecords();
+    expect(Buffer.from(stored!.original!).toString()).toBe(JSON.stringify(event));
+    expect(stored!.source).toEqual({ bucket: BUCKET, key });
+  });
+
+  it('fails only the messages whose files are bad, and stores nothing of a bad file', async () => {
+    const good = dataEvent();
+    const cut = logFile([dataEvent(), dataEvent()]).subarray(0, -12);
+    const keys = [putLog('good', [good]), put(keyOf('cut'), cut)];
+
+    const result = await lambda.invoke(
+      sqsEvent([...keys, keyOf('missing')].map((key) => s3Notification(BUCKET, [key]))),
+    );
+
+    expect(result).toEqual({
+      payload: { batchItemFailures: [{ itemIdentifier: 'message-1' }, { itemIdentifier: 'message-2' }] },
+    });
+    expect(await storedIds()).toEqual([good.eventID]);
+    expect((await ledgerEntries()).map(({ key, status }) => [key, status])).toEqual(
+      expect.arrayContaining([
+        [keyOf('good'), 'done'],
+        [keyOf('cut'), 'failed'],
+        [keyOf('missing'), 'failed'],
+      ]),
+    );
+    expect(metrics()).toMatchObject([{ FilesRead: 1, FilesFailed: 2, RecordsRead: 1 }]);
+  });
+
+  it('ends in the same items however often a file is delivered', async () => {
+    const key = putLog('redelivered', [dataEvent(), controlEvent()]);
+    const message = sqsEvent([s3Notification(BUCKET, [key])]);
+    await lambda.invoke(message);
+    const once = await storedRecords();
+    expect(await lambda.invoke(message)).toEqual({ payload: { batchItemFailures: [] } });
+    expect(await storedRecords()).toEqual(once);
+  });
+
+  it('leaves alone a file that an earlier attempt finished', async () => {
+    const key = putLog('finished', [dataEvent()]);
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [key])]));
+    const [entry] = await ledgerEntries();
+
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [key], { eTag: entry!.etag })], 2));
+
+    expect(await ledgerEntries()).toEqual([entry]);
+    expect(metrics().at(-1)).toMatchObject({ FilesRead: 0, FilesSkipped: 1 });
+  });
+
+  it.each<[string, (key: string) => unknown]>([
+    [
+      'an S3 notification through SNS',
+      (key) => ({ Type: 'Notification', Message: JSON.stringify(s3Notification(BUCKET, [key])) }),
+    ],
+    ["CloudTrail's own notice", (key) => ({ s3Bucket: BUCKET, s3ObjectKey: [key] })],
+    [
+      'an EventBridge event',
+      (key) => ({
+        source: 'aws.s3',
+        'detail-type': 'Object Created',
+        detail: { bucket: { name: BUCKET }, object: { key, size: 1024 } },
+      }),
+    ],
+  ])('understands %s, through the queue and directly', async (_what, message) => {
+    const [queued, direct] = [dataEvent(), dataEvent()];
+    const first = await lambda.invoke(sqsEvent([message(putLog('queued', [queued]))]));
+    const second = await lambda.invoke(message(putLog('direct', [direct])));
+    expect([first, second]).toEqual([{ payload: { batchItemFailures: [] } }, { payload: null }]);
+    expect(await storedIds()).toEqual([queued.eventID, direct.eventID].sort());
+  });
+
+  it('throws for a file that fails without a queue, so that Lambda tries again', async () => {
+    const result = await lambda.invoke(s3Notification(BUCKET, [keyOf('gone')]));
+    expect(result).toMatchObject({ error: { errorMessage: expect.stringContaining(keyOf('gone')) } });
+  });
+
+  it('has nothing to do for test messages and objects that are no log files', async () => {
+    const digest = `${folder.replace('CloudTrail', 'CloudTrail-Digest')}/digest.json.gz`;
+    const result = await lambda.invoke(
+      sqsEvent([
+        { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: BUCKET },
+        s3Notification(BUCKET, [digest, 'readme.txt']),
+      ]),
+    );
+    expect(result).toEqual({ payload: { batchItemFailures: [] } });
+    expect(metrics()).toMatchObject([{ FilesSkipped: 2, FilesFailed: 0 }]);
+    expect(await ledgerEntries()).toEqual([]);
+  });
+
+  it('reports a message that names nothing, and does the others', async () => {
+    const event = dataEvent();
+    const result = await lambda.invoke(
+      sqsEvent(['not json', s3Notification(BUCKET, [putLog('beside', [event])])]),
+    );
+    expect(result).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: 'message-0' }] } });
+    expect(await storedIds()).toEqual([event.eventID]);
+  });
+
+  it('writes a file larger than it holds in memory, checked to its end first', async () => {
+    const events = Array.from({ length: 9_000 }, () => dataEvent());
+    const key = putLog('large', events);
+    expect(await lambda.invoke(sqsEvent([s3Notification(BUCKET, [key])]))).toEqual({
+      payload: { batchItemFailures: [] },
+    });
+    expect(await storedIds()).toHaveLength(9_000);
+
+    const cut = put(
+      keyOf('large-cut'),
+      logFile(Array.from({ length: 9_000 }, () => dataEvent())).subarray(0, -9),
+    );
+    expect(await lambda.invoke(sqsEvent([s3Notification(BUCKET, [cut])]))).toEqual({
+      payload: { batchItemFailures: [{ itemIdentifier: 'message-0' }] },
+    });
+    expect(await storedIds()).toHaveLength(9_000);
+  });
+});
