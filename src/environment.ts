@@ -14,6 +14,8 @@ export const ENVIRONMENT = {
   ownTableArns: 'AUDIT_OWN_TABLE_ARNS',
   /** Name of the event bus that risky events are published to; none where absent. */
   riskEventBusName: 'RISK_EVENT_BUS_NAME',
+  /** URL of the HTTP API, for functions that ask through it. */
+  queryApiUrl: 'AUDIT_API_URL',
 } as const;
 
 /**

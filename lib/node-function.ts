@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+const PROJECT_ROOT = join(__dirname, '..');
+
+/** The functions' source in a checkout, their compiled form in the published package. */
+function entryOf(name: string): string {
+  const source = join(PROJECT_ROOT, 'lambda', `${name}.ts`);
+  return existsSync(source) ? source : join(PROJECT_ROOT, 'lambda', `${name}.js`);
+}
+
+export interface NodeFunctionProps {
+  /** Name of the entry in `lambda/`, which exports `handler`. */
+  readonly entry: string;
+  readonly description: string;
+  readonly memoryMiB: number;
+  readonly timeoutSeconds: number;
+  readonly logRetentionDays: RetentionDays;
+  /** @default - the account's shared pool */
+  readonly reservedConcurrency?: number;
+}
+
+/**
+ * A function of this project, with a role and a log group of its own. The role stands before the
+ * function, so that others can name it without a cycle, and has no managed policy: it may write to its
+ * one log group and do what is granted.
+ */
+export class NodeFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
+    this.function = new NodejsFunction(this, 'Function', {
+      entry: entryOf(props.entry),
+      handler: 'handler',
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMiB,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      role: this.role,
+      logGroup,
+      loggingFormat: LoggingFormat.TEXT, // The functions write JSON themselves; embedded metrics need the bare line.
+      environment: { NODE_OPTIONS: '--enable-source-maps' },
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: join(PROJECT_ROOT, 'package.json'), // Only marks the root; a published package has no lock file.
+      bundling: {
+        target: 'node24',
+        format: OutputFormat.CJS,
+        minify: true,
+        sourceMap: true,
+        sourcesContent: false,
+        // The SDK is bundled: one small file that was tested starts faster than the runtime's whole SDK.
+        externalModules: [],
+        mainFields: ['module', 'main'],
+      },
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+
+/** One name that those who query need. */
+export interface PublishedName {
+  /** Id of the output, and of the parameter in kebab case. */
+  readonly id: string;
+  readonly description: string;
+  readonly value: string;
+}
+
+const kebab = (words: string): string =>
+  words.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+
+/** Prints names as outputs of the stack, and keeps each in a parameter that other stacks can read. */
+export class PublishedNames extends Construct {
+  constructor(scope: Construct, id: string, names: readonly PublishedName[]) {
+    super(scope, id);
+    const folder = `/dynamodb-audit-trail/${scope.node.path.replaceAll(/[^\w./-]/g, '-')}`;
+    for (const { id: name, description, value } of names) {
+      new CfnOutput(this, name, { description, value });
+      new StringParameter(this, `${name}Parameter`, {
+        parameterName: `${folder}/${kebab(name)}`,
+        description,
+        stringValue: value,
+      });
+    }
+  }
+}

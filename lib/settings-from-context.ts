@@ -1,0 +1,43 @@
+import type { Node } from 'constructs';
+import type { DeploymentSettingsInput } from '../src/deployment-settings';
+import { AuditTrailError } from '../src/errors';
+
+/** Context key of all settings: an object in `cdk.json`, JSON with `-c`. */
+const SETTINGS_CONTEXT = 'auditTrail';
+/** Context key that names an existing trail bucket: all that many deployments have to say. */
+const EXISTING_BUCKET_CONTEXT = 'existingBucket';
+
+/**
+ * Reads the settings of a deployment from context.
+ * @throws AuditTrailError `Configuration` when the context is not an object, or contradicts itself.
+ */
+export function settingsFromContext(node: Node): DeploymentSettingsInput {
+  const settings = objectOf(node.tryGetContext(SETTINGS_CONTEXT) ?? {});
+  const bucketName: unknown = node.tryGetContext(EXISTING_BUCKET_CONTEXT);
+  if (bucketName === undefined) return settings;
+  if (settings.sources !== undefined) {
+    throw new AuditTrailError(
+      'Configuration',
+      `context ${EXISTING_BUCKET_CONTEXT} is ${JSON.stringify(bucketName)}, and ${SETTINGS_CONTEXT}.sources is set too: allowed is one of them.`,
+    );
+  }
+  return { ...settings, sources: [{ type: 'existingBucket', bucketName: String(bucketName) }] };
+}
+
+function objectOf(context: unknown): DeploymentSettingsInput {
+  let value = context;
+  if (typeof context === 'string') {
+    try {
+      value = JSON.parse(context);
+    } catch (cause) {
+      throw new AuditTrailError('Configuration', `context ${SETTINGS_CONTEXT} is not JSON: ${context}`, {
+        cause,
+      });
+    }
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new AuditTrailError(
+    'Configuration',
+    `context ${SETTINGS_CONTEXT} is ${JSON.stringify(value)}: allowed is an object of settings.`,
+  );
+}

@@ -1,0 +1,74 @@
+import { Token } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { DeploymentSettings } from '../../src/deployment-settings';
+import type { ExistingTopicSettings, SourceSettings } from '../../src/source-settings';
+import { acknowledgeWildcard } from '../acknowledge';
+import type { IngestQueue } from '../ingest-queue';
+import { ExistingBucket } from './existing-bucket';
+import { ExistingTopic, sourcesByTopic } from './existing-topics';
+import { type LogFiles, refuseOverlap } from './log-files';
+import { NewTrail } from './new-trail';
+import { logFileArns, readStatements, type SourceTarget } from './source-target';
+
+export interface AddSourcesProps {
+  readonly settings: DeploymentSettings;
+  readonly queue: IngestQueue;
+  readonly role: Role;
+  readonly ownTableArns: readonly string[];
+  readonly encryptionKey: IKey | undefined;
+}
+
+const isTopic = (source: SourceSettings): source is ExistingTopicSettings => source.type === 'existingTopic';
+
+/** The log files of a source whose bucket has a name before deployment. */
+function logFilesOf(source: SourceSettings): LogFiles[] {
+  if (source.type !== 'newTrail') return [source];
+  return source.bucketName === undefined ? [] : [{ bucketName: source.bucketName, prefixes: [''] }];
+}
+
+/** Ids come from what a source is, not from its place in the list: adding one must not rename another. */
+function constructIds(): (kind: string, name: string) => string {
+  const taken = new Map<string, number>();
+  return (kind, name) => {
+    const id = kind + (Token.isUnresolved(name) ? '' : `-${name.replaceAll(/[^\w.-]/g, '-')}`);
+    const count = (taken.get(id) ?? 0) + 1;
+    taken.set(id, count);
+    return count === 1 ? id : `${id}-${count}`;
+  };
+}
+
+/**
+ * Connects every source to the queue and lets the ingest function read its log files.
+ * @throws AuditTrailError `Configuration` when two sources hold the same log files.
+ */
+export function addSources(scope: Construct, { role, ...props }: AddSourcesProps): void {
+  const { sources } = props.settings;
+  refuseOverlap(sources.flatMap(logFilesOf));
+  const target: SourceTarget = {
+    ...props,
+    ownRole: role,
+    grantRead: (source, files, encryptionKeyArn) => {
+      const arns = logFileArns(source, files);
+      for (const statement of readStatements(arns, encryptionKeyArn)) role.addToPolicy(statement);
+      for (const arn of arns) {
+        acknowledgeWildcard(
+          role,
+          arn,
+          'A log file has a new name every time; only log files of this source match.',
+        );
+      }
+    },
+  };
+  const idOf = constructIds();
+  for (const source of sources) {
+    if (source.type === 'newTrail') new NewTrail(scope, 'NewTrail', source, target);
+    if (source.type === 'existingBucket') {
+      new ExistingBucket(scope, idOf('ExistingBucket', source.bucketName), source, target);
+    }
+  }
+  for (const group of sourcesByTopic(sources.filter(isTopic))) {
+    new ExistingTopic(scope, idOf('ExistingTopic', group[0]?.topicArn ?? ''), group, target);
+  }
+}

@@ -1,0 +1,108 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { NewTrailSettings } from '../../src/source-settings';
+import { physicalName } from '../physical-name';
+import { eventSelectors } from './event-selectors';
+import type { SourceTarget } from './source-target';
+import { TrailBucket } from './trail-bucket';
+
+const TRAIL_NAME_LENGTH = 100;
+
+/** A multi-Region trail with log file validation, on a bucket of its own. */
+export class NewTrail extends Construct {
+  readonly trail: CfnTrail;
+  readonly trailBucket: TrailBucket;
+
+  constructor(scope: Construct, id: string, source: NewTrailSettings, target: SourceTarget) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const { settings, encryptionKey } = target;
+    const trailName = source.trailName ?? physicalName(this, TRAIL_NAME_LENGTH);
+    const owner = source.organization?.managementAccountId ?? Aws.ACCOUNT_ID;
+    // Written out, not taken from the trail: the bucket must let it deliver before it is made.
+    const trailArn = stack.formatArn({
+      service: 'cloudtrail',
+      account: owner,
+      resource: 'trail',
+      resourceName: trailName,
+    });
+
+    this.trailBucket = new TrailBucket(this, 'TrailBucket', {
+      trailArn,
+      folders: [owner, ...(source.organization ? [source.organization.id] : [])],
+      queue: target.queue,
+      retain: settings.removalPolicy === 'retain',
+      ...(source.bucketName !== undefined && { bucketName: source.bucketName }),
+      ...(source.objectLockDays !== undefined && { objectLockDays: source.objectLockDays }),
+      ...(source.expireDays !== undefined && { expireDays: source.expireDays }),
+    });
+    const { bucket } = this.trailBucket;
+    this.trail = new CfnTrail(this, 'Trail', {
+      trailName,
+      s3BucketName: bucket.bucketName,
+      isLogging: true,
+      isMultiRegionTrail: true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+      isOrganizationTrail: source.organization !== undefined,
+      advancedEventSelectors: this.selectorsOf(source, target),
+      ...(encryptionKey && { kmsKeyId: encryptionKey.keyArn }),
+    });
+    if (bucket.policy) this.trail.node.addDependency(bucket.policy);
+    if (encryptionKey) this.allowEncryption(encryptionKey, trailArn, owner);
+    target.grantRead(this, { bucketName: bucket.bucketName, prefixes: [''] }, encryptionKey?.keyArn);
+  }
+
+  private selectorsOf(source: NewTrailSettings, { ownRole, ownTableArns }: SourceTarget) {
+    if (source.dataEvents === 'none') return eventSelectors();
+    const sessions = (account: string, role: string) =>
+      `arn:${Aws.PARTITION}:sts::${account}:assumed-role/${role}`;
+    const { excludeServiceReads } = source;
+    const accounts =
+      excludeServiceReads === true
+        ? [Aws.ACCOUNT_ID]
+        : excludeServiceReads === false
+          ? []
+          : excludeServiceReads;
+    return eventSelectors({
+      tables: source.dataEvents,
+      ownTableArns,
+      ownSessionPrefix: `${sessions(Aws.ACCOUNT_ID, ownRole.roleName)}/`,
+      serviceSessionPrefixes: accounts.map((account) => sessions(account, 'AWSServiceRoleFor')),
+    });
+  }
+
+  /** What CloudTrail needs of a customer's key, pinned to the one trail. */
+  private allowEncryption(key: IKey, trailArn: string, owner: string): void {
+    const principals = [new ServicePrincipal('cloudtrail.amazonaws.com')];
+    const fromTrail = { 'aws:SourceArn': trailArn };
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'CloudTrailEncrypt',
+        principals,
+        actions: ['kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: {
+          StringEquals: fromTrail,
+          StringLike: {
+            'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${Aws.PARTITION}:cloudtrail:*:${owner}:trail/*`,
+          },
+        },
+      }),
+      true,
+    );
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'CloudTrailDescribe',
+        principals,
+        actions: ['kms:DescribeKey'],
+        resources: ['*'],
+        conditions: { StringEquals: fromTrail },
+      }),
+      true,
+    );
+  }
+}
