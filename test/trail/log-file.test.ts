@@ -1,0 +1,279 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { readLogFile } from '../../src/trail/log-file';
+import type { RecordMatcher } from '../../src/trail/log-file-record';
+import { dynamodbMatcher, inPieces, readAll } from '../support/log-files';
+
+const OURS = '{"eventSource":"dynamodb.amazonaws.com","eventName":"GetItem"}';
+const OTHER = '{"eventSource":"s3.amazonaws.com","eventName":"GetObject"}';
+const fileOf = (...elements: string[]) => `{"Records":[${elements.join(',')}]}`;
+const originals = async (content: string, matcher?: RecordMatcher) => {
+  const { records } = await readAll(content, matcher ? { matcher } : {});
+  return records.map(({ original }) => Buffer.from(original).toString());
+};
+
+describe('a log file', () => {
+  it('is read from gzip, with what it says of itself', async () => {
+    const text = fileOf(OTHER, OURS, OTHER);
+    const compressed = gzipSync(text);
+    const { records, summary } = await readAll(compressed);
+    expect(records).toEqual([
+      { index: 1, event: JSON.parse(OURS), original: new Uint8Array(Buffer.from(OURS)) },
+    ]);
+    expect(summary).toEqual({
+      records: 3,
+      otherServices: 2,
+      rejected: [],
+      sha256: createHash('sha256').update(text).digest('hex'),
+      inflatedBytes: text.length,
+      compressedBytes: compressed.length,
+      gzipMembers: 1,
+    });
+  });
+
+  it('may be plain JSON, whatever its name', async () => {
+    const { records, summary } = await readAll(fileOf(OURS));
+    expect(records).toHaveLength(1);
+    expect(summary).toMatchObject({ gzipMembers: 0, compressedBytes: fileOf(OURS).length });
+  });
+
+  it('may have no records', async () => {
+    expect((await readAll('{"Records":[]}')).summary).toMatchObject({ records: 0, otherServices: 0 });
+  });
+
+  test.each([
+    ['a byte order mark', `\uFEFF${fileOf(OURS)}`],
+    ['whitespace everywhere', ` \n{ "Records"\t:\r\n[ ${OTHER} , ${OURS} ] } \n`],
+    ['an escaped key', `{"\\u0052ecords":[${OURS}]}`],
+    [
+      'other keys before and after',
+      `{"a":null,"b":[{"Records":[1]}],"c":"x]}","d":-1.5e9,"Records":[${OURS}],"e":{"f":true}}`,
+    ],
+    ['another key that holds "Records"', `{"note":"\\"Records\\":[{}]","Records":[${OURS}]}`],
+  ])('may have %s', async (_, text) => {
+    expect(await originals(text)).toEqual([OURS]);
+  });
+
+  it('keeps the bytes of a record as they are', async () => {
+    const record =
+      '{ "z" : 1.0 ,\n "n":12345678901234567890, "eventSource":"dynamodb.amazonaws.com","é":"\\u003d😀\\/"}';
+    expect(await originals(fileOf(OTHER, record))).toEqual([record]);
+  });
+
+  it('is the same in pieces of every size', async () => {
+    const hard = `{"eventSource":"dynamodb.amazonaws.com","a":"${'x\\\\'.repeat(30)}\\"]}","b":[[],{"c":"é"}]}`;
+    const text = `\uFEFF{"k":"v\\"","Records":[${OTHER}, ${hard},null,${OURS} ],"l":[1]}`;
+    const whole = await readAll(text);
+    expect(whole.records).toHaveLength(2);
+    for (let pieces = 1; pieces <= Buffer.byteLength(text); pieces++) {
+      expect(await readAll(text, { pieces })).toEqual(whole);
+    }
+    const compressed = gzipSync(text);
+    for (let pieces = 1; pieces <= compressed.length; pieces++) {
+      expect((await readAll(compressed, { pieces })).records).toEqual(whole.records);
+    }
+  });
+});
+
+describe('records are chosen', () => {
+  it('by the parsed event, not by a marker in some text of it', async () => {
+    const mention =
+      '{"eventSource":"iam.amazonaws.com","policy":"{\\"Service\\":\\"dynamodb.amazonaws.com\\"}"}';
+    expect(await originals(fileOf(mention, OURS))).toEqual([OURS]);
+  });
+
+  it('where a marker is written with escapes', async () => {
+    const hidden = '{"eventSource":"\\u0064ynamodb\\u002eamazonaws.com"}';
+    const hiddenKey = '{"event\\u0053ource":"dynamodb.amazonaws.com"}';
+    expect(await originals(fileOf(hidden, hiddenKey))).toEqual([hidden, hiddenKey]);
+  });
+
+  it('by all markers of a group', async () => {
+    const matcher = { markerGroups: [['ScalableTarget', 'dynamodb']], accepts: () => true };
+    const target = (namespace: string) =>
+      `{"eventName":"RegisterScalableTarget","serviceNamespace":"${namespace}"}`;
+    expect(await originals(fileOf(target('ecs'), target('dynamodb'), OURS), matcher)).toEqual([
+      target('dynamodb'),
+    ]);
+  });
+
+  it('by any group', async () => {
+    const matcher = { markerGroups: [['aaa', 'bbb'], ['ccc'], ['ddd']], accepts: () => true };
+    const records = ['{"x":"ccc"}', '{"x":"bbb aaa"}', '{"x":"bbb"}', '{"x":"ddd ccc"}'];
+    expect(await originals(fileOf(...records), matcher)).toEqual([records[0], records[1], records[3]]);
+  });
+
+  it('one by one, where a marker lies at the border of two', async () => {
+    const matcher = { markerGroups: [['dynamodb.amazonaws.com']], accepts: () => true };
+    const filler = 'y'.repeat(64);
+    for (let shift = 0; shift < 130; shift++) {
+      const first = `{"a":"${'x'.repeat(shift)}"}`;
+      const text = fileOf(
+        first,
+        `{"${filler}":"dynamodb.amazonaws.com"}`,
+        first,
+        '{"b":"dynamodb.amazonaws.co"}',
+      );
+      expect((await readAll(text, { matcher })).records.map(({ index }) => index)).toEqual([1]);
+    }
+  });
+});
+
+describe('a record is set aside', () => {
+  test.each([
+    ['null', 'null'],
+    ['a number', '7'],
+    ['a string', '"dynamodb.amazonaws.com"'],
+    ['a boolean', 'true'],
+    ['an array', `[${OURS}]`],
+  ])('when it is %s', async (name, element) => {
+    const { records, summary } = await readAll(fileOf(OURS, element, OURS));
+    expect(records.map(({ index }) => index)).toEqual([0, 2]);
+    expect(summary).toMatchObject({
+      records: 3,
+      otherServices: 0,
+      rejected: [{ index: 1, reason: `A record is an object, not ${name}.` }],
+    });
+  });
+
+  it('when it is nested too deeply', async () => {
+    const nested = (levels: number) =>
+      `{"eventSource":"dynamodb.amazonaws.com","a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    const { records, summary } = await readAll(fileOf(nested(511), nested(512), nested(100_000)));
+    expect(records.map(({ index }) => index)).toEqual([0]);
+    expect(summary.rejected).toEqual([
+      { index: 1, reason: 'A record is nested at most 512 levels deep, not 513.' },
+      { index: 2, reason: 'A record is nested at most 512 levels deep, not 100001.' },
+    ]);
+  });
+});
+
+describe('a file fails', () => {
+  test.each([
+    ['is empty', '', /empty/],
+    ['holds only whitespace', ' \n', /ends after 2 bytes where \{ should be/],
+    ['is an empty object', '{}', /no "Records"/],
+    ['has no Records', '{"records":[]}', /no "Records"/],
+    ['has Records only deeper', '{"a":{"Records":[]}}', /no "Records"/],
+    ['has null for Records', '{"Records":null}', /"Records" is null, not an array/],
+    ['has an object for Records', '{"Records":{}}', /"Records" is an object, not an array/],
+    ['has a string for Records', '{"Records":"[]"}', /"Records" is a string, not an array/],
+    ['has two Records', '{"Records":[],"Records":[]}', /two "Records"/],
+    ['has two Records, one escaped', '{"Records":[],"\\u0052ecords":[]}', /two "Records"/],
+    ['is an array', `[${OURS}]`, /at byte 0 it has "\[" where \{ should be/],
+    ['is NDJSON', `${OURS}\n${OURS}`, /at byte 63 it has "\{" where nothing more should be/],
+    ['is two files in one', fileOf(OURS) + fileOf(OURS), /nothing more should be/],
+    ['is text', 'Access Denied', /at byte 0 it has "A"/],
+    ['is XML', '<Error/>', /at byte 0 it has "<"/],
+    ['ends in a record', fileOf(OURS).slice(0, -10), /where the end of a record should be/],
+    ['ends after a record', fileOf(OURS).slice(0, -2), /where , or \] should be/],
+    ['ends after the records', fileOf(OURS).slice(0, -1), /where , or \} should be/],
+    ['ends in a key', '{"Rec', /where the end of a key should be/],
+    ['ends in a number', '{"a":12', /where the end of a value should be/],
+    ['has a comma too many', fileOf(OURS, ''), /at byte 75 it has "\]" where a record should be/],
+    ['has a comma too few', `{"Records":[${OURS}${OURS}]}`, /where , or \] should be/],
+    ['has a comma before the first record', fileOf('', OURS), /where a record or \] should be/],
+    ['has no value for a key', '{"a":,"Records":[]}', /where a value should be/],
+    ['has no key', '{:1}', /where a key or \} should be/],
+    ['has a comma after the last key', '{"Records":[],}', /where a key should be/],
+    ['has no colon', '{"Records" []}', /where : should be/],
+    ['has a key without quotes', '{Records:[]}', /where a key or \} should be/],
+    ['has a value that is none', '{"a":nul,"Records":[]}', /A value: /],
+    ['has an element that is none', fileOf('undefined'), /Record 0: /],
+    ['has a key that is none', '{"a\\x":1,"Records":[]}', /A key: /],
+    [
+      'has a record of ours that is no JSON',
+      fileOf(OURS.replace('"eventName":', '"eventName"')),
+      /Record 0: /,
+    ],
+    [
+      'has brackets of the wrong kind in any record',
+      fileOf(OTHER.replace('}', ',"a":[}')),
+      /other kind of bracket/,
+    ],
+    ['has a byte order mark that is cut', '\xef\xbb{"Records":[]}', /at byte 0/],
+  ])('when it %s', async (_, text, message) => {
+    const refusal = { code: 'InvalidLogFile', message: expect.stringMatching(message) };
+    const bytes = Buffer.from(text, text.startsWith('\xef') ? 'latin1' : 'utf8');
+    for (const pieces of [1, 65_536]) {
+      await expect(readAll(bytes, { pieces })).rejects.toMatchObject(refusal);
+    }
+    if (text !== '') await expect(readAll(gzipSync(bytes))).rejects.toMatchObject(refusal);
+  });
+
+  it('when one of its records is larger than any event can be', async () => {
+    async function* endless() {
+      yield Buffer.from('{"Records":[{"a":"');
+      for (;;) yield Buffer.alloc(2 ** 20, 'a');
+    }
+    const reading = readLogFile(endless(), { matcher: dynamodbMatcher, onRecord: () => {} });
+    await expect(reading).rejects.toMatchObject({
+      code: 'InvalidLogFile',
+      message: expect.stringMatching(/more than 67108864 bytes/),
+    });
+  });
+});
+
+describe('what takes the records', () => {
+  const text = fileOf(OURS, OTHER, OURS, OURS);
+
+  it('may be waited for', async () => {
+    const log: string[] = [];
+    const onRecord = async ({ index }: { index: number }) => {
+      log.push(`start ${index}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      log.push(`end ${index}`);
+    };
+    for (const content of [Buffer.from(text), gzipSync(text)]) {
+      log.length = 0;
+      await readLogFile(inPieces(content, 50), { matcher: dynamodbMatcher, onRecord });
+      expect(log).toEqual(['start 0', 'end 0', 'start 2', 'end 2', 'start 3', 'end 3']);
+    }
+  });
+
+  it('may keep the bytes', async () => {
+    const { records } = await readAll(fileOf(...Array.from({ length: 5000 }, () => OURS)), { pieces: 100 });
+    expect(new Set(records.map(({ original }) => Buffer.from(original).toString()))).toEqual(new Set([OURS]));
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw failure;
+      },
+    ],
+    ['rejects', () => Promise.reject(failure)],
+  ])('ends reading with its own error when it %s', async (_, onRecord) => {
+    let letGo = false;
+    async function* source() {
+      try {
+        for (;;) yield gzipSync(text);
+      } finally {
+        letGo = true;
+      }
+    }
+    await expect(readLogFile(source(), { matcher: dynamodbMatcher, onRecord })).rejects.toBe(failure);
+    expect(letGo).toBe(true);
+  });
+  const failure = new TypeError('the table is gone');
+
+  it('does not hide an error of the source', async () => {
+    const cut = new Error('connection reset');
+    async function* source() {
+      yield gzipSync(text).subarray(0, 20);
+      throw cut;
+    }
+    await expect(readLogFile(source(), { matcher: dynamodbMatcher, onRecord: () => {} })).rejects.toBe(cut);
+  });
+});
+
+describe('many files side by side', () => {
+  it('do not disturb each other', async () => {
+    const files = Array.from({ length: 100 }, (_, n) =>
+      fileOf(...Array.from({ length: n }, () => OURS), OTHER),
+    );
+    const counts = await Promise.all(files.map((text) => readAll(gzipSync(text), { pieces: 10 })));
+    expect(counts.map(({ records }) => records.length)).toEqual(files.map((_, n) => n));
+  });
+});
