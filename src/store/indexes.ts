@@ -48,6 +48,9 @@ export interface IndexDefinition {
   readonly dataEvents: DataEventRule;
 }
 
+/** Version of keys and lanes as a whole: raised when an old reader would miss items of a new writer. */
+export const LAYOUT_VERSION = 1;
+
 /** The audit table's partition key: CloudTrail's event id. */
 export const EVENT_ID = 'eventId';
 
@@ -63,8 +66,8 @@ export const EXPIRES_AT = 'expiresAt';
 /** What every index projects beside the keys. One map, so that a projection never has to change. */
 export const PROJECTED_ATTRIBUTES = ['summary', EXPIRES_AT] as const;
 
-/** The ledger table's keys: a collection (`file/…`, `directory/…`, `settings`) and a member of it. */
-export const LEDGER_KEYS = { partition: 'collection', sort: 'member' } as const;
+/** The ledger table's keys: a book (`file/…`, `directory/…`, `settings`) and an entry of it. */
+export const LEDGER_KEYS = { partition: 'book', sort: 'entry' } as const;
 
 /** The partition key value of the `feed` index. */
 export const FEED = 'all';

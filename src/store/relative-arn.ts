@@ -1,3 +1,5 @@
+import { partitionOf } from '../audit/arn';
+
 /**
  * In `summary` an ARN of the record's own account (and Region) is written without what the record
  * says anyway: `:role/app` for `arn:aws:iam::111122223333:role/app`, `:table/Music` for
@@ -9,19 +11,6 @@ export interface ArnContext {
   readonly accountId?: string;
   readonly region?: string;
 }
-
-const PARTITIONS: readonly [regionPrefix: string, partition: string][] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['us-isof-', 'aws-iso-f'],
-  ['eusc-', 'aws-eusc'],
-];
-
-const partitionOf = (region: string): string =>
-  PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 
 /** What all principals of the record's own account begin with. */
 export const principalPrefix = ({ accountId, region }: ArnContext): string | undefined =>

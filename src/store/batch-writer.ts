@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AuditTrailError, messageOf } from '../errors';
+import {
+  batchBody,
+  MAXIMUM_BATCH_BYTES,
+  MAXIMUM_BATCH_ITEMS,
+  requestBytes,
+  type ThrottlingReason,
+  throttlingReasons,
+  unprocessedKeys,
+} from './batch-request';
+import { createSend, isRetryable, isThrottling } from './dynamodb-request';
+import type { EncodedItem } from './item';
+
+export interface WriteOptions {
+  /** Epoch milliseconds after which to give up; until then throttling is waited out. */
+  readonly deadline?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface BatchWriter {
+  /**
+   * Puts items; resolved once DynamoDB has all of them. Calls made at the same time share requests,
+   * but each succeeds or fails for its own items alone.
+   * @throws AuditTrailError `WriteFailed` if DynamoDB refuses an item, or, without a deadline, takes
+   * nothing for ten attempts; `OutOfTime` at the deadline or when aborted. Some items may be there.
+   */
+  write(items: readonly EncodedItem[], options?: WriteOptions): Promise<void>;
+}
+
+export interface BatchWriterOptions {
+  /** Told of each throttled attempt; without reasons where DynamoDB gives none. */
+  readonly onThrottled?: (reasons: readonly ThrottlingReason[]) => void;
+}
+
+/** Requests under way at the same time. */
+const REQUESTS_IN_FLIGHT = 8;
+/** How long a batch that is not full waits for items of other calls. */
+const LINGER_MILLISECONDS = 5;
+/** Attempts without any progress after which a write without a deadline gives up. */
+const MAXIMUM_ATTEMPTS = 10;
+const FIRST_BACKOFF_MILLISECONDS = 50;
+const LONGEST_BACKOFF_MILLISECONDS = 5_000;
+
+const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+
+/** One call of `write` that waits for its items. */
+interface Call {
+  readonly patient: boolean;
+  missing: number;
+  settled: boolean;
+  lastError?: unknown;
+  settle(error?: AuditTrailError): void;
+}
+
+interface PendingItem {
+  item: EncodedItem;
+  readonly calls: Set<Call>;
+}
+
+interface Batch {
+  items: PendingItem[];
+  readonly controller: AbortController;
+}
+
+const isAwaited = ({ calls }: PendingItem): boolean => [...calls].some((call) => !call.settled);
+
+const callsOf = (items: readonly PendingItem[]): Set<Call> =>
+  new Set(items.flatMap(({ calls }) => [...calls]).filter((call) => !call.settled));
+
+/** Full jitter: any wait up to a bound that doubles. */
+const backoffMilliseconds = (attempts: number): number =>
+  Math.random() * Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** attempts);
+
+/** Writes items to the audit table in as few requests as DynamoDB's limits allow. */
+export function createBatchWriter(
+  client: DynamoDBClient,
+  tableName: string,
+  { onThrottled }: BatchWriterOptions = {},
+): BatchWriter {
+  const send = createSend(client, tableName, (error) => {
+    if (isThrottling(error)) onThrottled?.(throttlingReasons(error));
+  });
+  // By key: DynamoDB rejects a whole batch that holds the same key twice. The last one wins.
+  const pending = new Map<string, PendingItem>();
+  const inFlight = new Set<Batch>();
+  let lingering: NodeJS.Timeout | undefined;
+
+  const takeBatch = (): PendingItem[] => {
+    const items: PendingItem[] = [];
+    let bytes = tableName.length + 100;
+    for (const [key, waiting] of pending) {
+      bytes += requestBytes(waiting.item);
+      if (items.length === MAXIMUM_BATCH_ITEMS || (items.length > 0 && bytes > MAXIMUM_BATCH_BYTES)) break;
+      pending.delete(key);
+      if (isAwaited(waiting)) items.push(waiting);
+    }
+    return items;
+  };
+
+  const sendPending = (fewest: number) => {
+    while (pending.size >= fewest && inFlight.size < REQUESTS_IN_FLIGHT) {
+      const batch: Batch = { items: takeBatch(), controller: new AbortController() };
+      inFlight.add(batch);
+      void deliver(batch).finally(() => {
+        inFlight.delete(batch);
+        schedule();
+      });
+    }
+  };
+
+  const schedule = () => {
+    sendPending(MAXIMUM_BATCH_ITEMS);
+    if (pending.size === 0 || inFlight.size === REQUESTS_IN_FLIGHT) return;
+    lingering ??= setTimeout(() => {
+      lingering = undefined;
+      sendPending(1);
+    }, LINGER_MILLISECONDS);
+  };
+
+  /** Sends a batch until all of it is written or nobody waits for the rest. Never rejects. */
+  const deliver = async (batch: Batch): Promise<void> => {
+    for (let attempts = 0; ; attempts += 1) {
+      batch.items = batch.items.filter(isAwaited);
+      if (batch.items.length === 0) return;
+      try {
+        const body = batchBody(
+          tableName,
+          batch.items.map(({ item }) => item),
+        );
+        const left = unprocessedKeys(await send('BatchWriteItem', body, batch.controller.signal));
+        const written = batch.items.filter(({ item }) => !left.has(item.key));
+        batch.items = batch.items.filter(({ item }) => left.has(item.key));
+        for (const call of written.flatMap(({ calls }) => [...calls])) {
+          call.missing -= 1;
+          if (call.missing === 0) call.settle();
+        }
+        if (batch.items.length === 0) return;
+        if (written.length > 0) attempts = 0;
+        noteFailure(batch, new Error(`DynamoDB left ${batch.items.length} items of a batch unprocessed.`));
+        onThrottled?.([]);
+      } catch (error) {
+        if (batch.controller.signal.aborted) return;
+        noteFailure(batch, error);
+        if (!isRetryable(error)) return refuse(batch, error);
+      }
+      if (attempts + 1 >= MAXIMUM_ATTEMPTS) giveUp(batch);
+      await sleep(backoffMilliseconds(attempts), undefined, { signal: batch.controller.signal }).catch(
+        () => {},
+      );
+    }
+  };
+
+  const noteFailure = (batch: Batch, error: unknown) => {
+    for (const call of callsOf(batch.items)) call.lastError = error;
+  };
+
+  /** A refused batch says nothing of each item: what several calls share is tried for each alone. */
+  const refuse = async (batch: Batch, error: unknown): Promise<void> => {
+    const calls = [...callsOf(batch.items)];
+    if (calls.length === 1) return calls[0]?.settle(writeFailed(tableName, error));
+    for (const call of calls) {
+      const items = batch.items.filter(({ calls }) => calls.has(call));
+      await deliver({ items, controller: batch.controller });
+    }
+  };
+
+  const giveUp = (batch: Batch) => {
+    for (const call of callsOf(batch.items)) {
+      if (!call.patient) call.settle(writeFailed(tableName, call.lastError));
+    }
+  };
+
+  const write = (items: readonly EncodedItem[], { deadline, signal }: WriteOptions = {}): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const outOfTime = () =>
+        call.settle(
+          new AuditTrailError(
+            'OutOfTime',
+            `${call.missing} of ${items.length} items were not written to ${tableName} in time.`,
+            { cause: call.lastError ?? signal?.reason },
+          ),
+        );
+      const timer =
+        deadline === undefined
+          ? undefined
+          : setTimeout(outOfTime, Math.min(deadline - Date.now(), LONGEST_TIMER_MILLISECONDS));
+      const call: Call = {
+        patient: deadline !== undefined,
+        missing: 0,
+        settled: false,
+        settle(error) {
+          if (call.settled) return;
+          call.settled = true;
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', outOfTime);
+          for (const batch of inFlight) if (!batch.items.some(isAwaited)) batch.controller.abort();
+          if (error) reject(error);
+          else resolve();
+        },
+      };
+      if (signal?.aborted || (deadline !== undefined && deadline <= Date.now())) return outOfTime();
+      signal?.addEventListener('abort', outOfTime);
+      for (const item of items) {
+        const waiting = pending.get(item.key) ?? { item, calls: new Set() };
+        waiting.item = item;
+        pending.set(item.key, waiting);
+        if (!waiting.calls.has(call)) call.missing += 1;
+        waiting.calls.add(call);
+      }
+      if (call.missing === 0) return call.settle();
+      schedule();
+    });
+
+  return { write };
+}
+
+const writeFailed = (tableName: string, cause: unknown): AuditTrailError =>
+  new AuditTrailError('WriteFailed', `Items were not written to ${tableName}: ${messageOf(cause)}`, {
+    cause,
+  });
