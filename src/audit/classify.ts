@@ -1,5 +1,6 @@
 import type { Access, AuditedEvent, AuditRecord } from './audit-record';
-import { contentHashOf, eventIdOf, MAXIMUM_DEPTH } from './event-identity';
+import { MAXIMUM_DEPTH } from './canonical-json';
+import { contentHashOf, eventIdOf } from './event-identity';
 import { normalEventTime } from './event-time';
 import { findOperation, type Operation, unknownOperation } from './find-operation';
 import { type JsonObject, objectOf, textOf, valueAt, valuesAt } from './json';

@@ -17,3 +17,9 @@ export function outcomeOf(errorCode: string | undefined, errorMessage: string | 
   if (errorCode !== undefined) return OUTCOMES_BY_CODE.get(errorCode) ?? 'failed';
   return errorMessage === undefined ? 'succeeded' : 'failed';
 }
+
+/** The error codes that mean one of these outcomes; undefined where calls without one of them end so too. */
+export function errorCodesOf(outcomes: readonly Outcome[]): readonly string[] | undefined {
+  if (outcomes.some((outcome) => outcome === 'succeeded' || outcome === 'failed')) return undefined;
+  return [...OUTCOMES_BY_CODE].filter(([, outcome]) => outcomes.includes(outcome)).map(([code]) => code);
+}
