@@ -1,0 +1,174 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AuditRecord } from '../audit/audit-record';
+import { EXPIRES_AT } from '../store/indexes';
+import { relativeTo } from '../store/relative-arn';
+import { storableString } from '../store/storable-record';
+import { SUMMARY_DEFAULTS } from '../store/summary';
+import type { AskedAction, Question } from './question';
+
+/** A part of a question that became a filter because no key of the chosen index answers it. */
+export interface Filter {
+  /** For people: `plane = control`. */
+  readonly text: string;
+  readonly condition: Condition;
+  /** `passesExactly` decides, so a condition too long for an expression may be left out of it. */
+  readonly rechecked: boolean;
+}
+
+/** Conditions on `summary`, without any syntax of expressions. */
+type Condition =
+  | { readonly kind: 'oneOf'; readonly attribute: string; readonly values: readonly string[] }
+  | { readonly kind: 'contains'; readonly attribute: string; readonly value: string }
+  | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] };
+
+/** Longer lists of ARNs are only compared after reading: an expression holds 4 KB and 300 operators. */
+const MAXIMUM_ALTERNATIVES = 10;
+
+const oneOf = (attribute: string, values: readonly string[]): Condition => ({
+  kind: 'oneOf',
+  attribute,
+  values: values.map(storableString),
+});
+const allOf = (...conditions: Condition[]): Condition => ({ kind: 'and', conditions });
+const anyOf = (conditions: Condition[]): Condition =>
+  conditions.length === 1 && conditions[0] ? conditions[0] : { kind: 'or', conditions };
+
+/** Filters whose values stand in `summary` as they are asked for, and the attribute that holds them. */
+const PLAIN = [
+  ['session', 'sessionName'],
+  ['service', 'service'],
+  ['plane', 'plane'],
+  ['access', 'access'],
+  ['category', 'category'],
+  ['outcome', 'outcome'],
+  ['errorCode', 'errorCode'],
+  ['risk', 'risk'],
+  ['accessKey', 'accessKeyId'],
+  ['sourceIp', 'sourceIPAddress'],
+  ['accountId', 'accountId'],
+  ['region', 'awsRegion'],
+] as const;
+
+/** The parts of a question that an index key can answer. */
+export type KeyPart =
+  | { readonly part: 'principal' | 'action' | 'errorCode' | 'risk' | 'accessKey' | 'sourceIp' }
+  | { readonly part: 'resources'; readonly list: readonly string[] };
+
+/** What is left of a question for the entries of partitions that answer `answered`. */
+export function filtersOf(question: Question, answered: KeyPart | undefined): Filter[] {
+  const filters: Filter[] = [];
+  const add = (name: string, values: readonly string[], condition: Condition, rechecked = false) =>
+    filters.push({ text: `${name} = ${values.join(' or ')}`, condition, rechecked });
+
+  for (const list of question.resources) {
+    if (answered?.part === 'resources' && answered.list === list) continue;
+    add('resource', list, anyOf(list.map(affects)), true);
+  }
+  if (question.principal && answered?.part !== 'principal') {
+    add('principal', question.principal, anyOf(question.principal.map(madeBy)), true);
+  }
+  if (question.action && answered?.part !== 'action') {
+    add('action', question.action.map(actionText), anyOf(question.action.map(isAction)));
+  }
+  for (const [name, attribute] of PLAIN) {
+    const values = question[name];
+    if (values && answered?.part !== name) add(name, values, oneOf(attribute, values));
+  }
+  return filters;
+}
+
+const actionText = ({ service, eventName }: AskedAction) => (service ? `${service}:${eventName}` : eventName);
+const isAction = ({ service, eventName }: AskedAction): Condition => {
+  const named = oneOf('eventName', [eventName]);
+  return service ? allOf(named, oneOf('service', [service])) : named;
+};
+
+/** `summary` writes ARNs of the record's own account and Region without what the record says anyway. */
+function affects(resource: string): Condition {
+  const value = storableString(resource);
+  const contains = (text: string): Condition => ({ kind: 'contains', attribute: 'resources', value: text });
+  const whole = contains(relativeTo(undefined, value));
+  const [prefix, region, account] = /^arn:[^:]*:[^:]*:([^:]+):([^:]+):/.exec(value) ?? [];
+  if (!prefix || !region || !account) return whole;
+  const own = allOf(
+    contains(relativeTo(prefix, value)),
+    oneOf('awsRegion', [region]),
+    oneOf('accountId', [account]),
+  );
+  return anyOf([whole, own]);
+}
+
+function madeBy(principal: string): Condition {
+  const value = storableString(principal);
+  const whole = oneOf('principalId', [relativeTo(undefined, value)]);
+  const [prefix, account] = /^arn:[^:]*:iam::([^:]+):/.exec(value) ?? [];
+  if (!prefix || !account) return whole;
+  return anyOf([
+    whole,
+    allOf(oneOf('principalId', [relativeTo(prefix, value)]), oneOf('accountId', [account])),
+  ]);
+}
+
+/**
+ * Whether a record that passed the filter expression is meant: the relative form of an ARN leaves
+ * out its partition, and long lists are not in the expression.
+ */
+export function passesExactly(record: AuditRecord, question: Question): boolean {
+  const has = (values: readonly string[], asked: readonly string[]) =>
+    asked.some((value) => values.includes(storableString(value)));
+  return (
+    question.resources.every((list) => has(record.resources, list)) &&
+    (question.principal === undefined || has([record.principal.id], question.principal))
+  );
+}
+
+export interface FilterExpression {
+  readonly FilterExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeValues: Record<string, AttributeValue>;
+}
+
+/** Filters as DynamoDB takes them; entries that have expired at `now` (epoch seconds) never pass. */
+export function filterExpression(filters: readonly Filter[], now: number): FilterExpression {
+  const names: Record<string, string> = { '#expires': EXPIRES_AT };
+  const values: Record<string, AttributeValue> = { ':now': { N: String(now) } };
+  const path = (attribute: string) => {
+    names['#summary'] = 'summary';
+    names[`#${attribute}`] = attribute;
+    return `#summary.#${attribute}`;
+  };
+  const operand = (value: string) => {
+    const placeholder = `:f${Object.keys(values).length}`;
+    values[placeholder] = { S: value };
+    return placeholder;
+  };
+
+  const write = (condition: Condition): string => {
+    switch (condition.kind) {
+      case 'contains':
+        return `contains(${path(condition.attribute)},${operand(condition.value)})`;
+      case 'oneOf': {
+        const where = path(condition.attribute);
+        const usual = (SUMMARY_DEFAULTS as Record<string, string>)[condition.attribute];
+        const written = condition.values.filter((value) => value !== usual);
+        const terms = [
+          ...(written.length < condition.values.length ? [`attribute_not_exists(${where})`] : []),
+          ...(written.length > 0 ? [`${where} IN (${written.map(operand).join(',')})`] : []),
+        ];
+        return terms.length === 1 ? terms.join() : `(${terms.join(' OR ')})`;
+      }
+      default:
+        return `(${condition.conditions.map(write).join(condition.kind === 'and' ? ' AND ' : ' OR ')})`;
+    }
+  };
+
+  const isShort = ({ condition }: Filter) =>
+    condition.kind !== 'or' || condition.conditions.length <= MAXIMUM_ALTERNATIVES;
+  const expressible = filters.filter((filter) => !filter.rechecked || isShort(filter));
+  const expired = '(attribute_not_exists(#expires) OR #expires > :now)';
+  return {
+    FilterExpression: [expired, ...expressible.map(({ condition }) => write(condition))].join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}

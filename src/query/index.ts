@@ -1,0 +1,23 @@
+/** Asking: what other services import as `dynamodb-audit-trail/client`. */
+export type {
+  Access,
+  AuditRecord,
+  Outcome,
+  Plane,
+  Principal,
+  Risk,
+  RiskLevel,
+  Service,
+} from '../audit/audit-record';
+export { AuditTrailError, type ErrorCode } from '../errors';
+export type { DirectoryEntry, DirectoryKind } from '../store/directory';
+export {
+  type AuditLog,
+  type AuditLogOptions,
+  createAuditLog,
+  type Explanation,
+  type Page,
+  type PageOptions,
+} from './audit-log';
+export type { AuditQuery } from './query';
+export type { DetailedRecord } from './read-event';

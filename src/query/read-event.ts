@@ -1,0 +1,75 @@
+import { type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
+import type { AuditRecord } from '../audit/audit-record';
+import { EVENT_ID, EXPIRES_AT, PART } from '../store/indexes';
+import { decodeItem, type ItemSource, type StoredRecord } from '../store/item';
+import { serviceFailure } from '../store/service-failure';
+import type { Item } from './read-index';
+
+/** A record with the evidence for it. */
+export interface DetailedRecord extends AuditRecord {
+  /** The log file that carried the event. */
+  readonly source?: ItemSource;
+  /** How many different events came under this id. Absent where it is one, as it should be. */
+  readonly variants?: number;
+  /** Which of them this is: the hash of its content. Absent where there is one. */
+  readonly contentHash?: string;
+  /** Something was cut to fit DynamoDB's limits; the log file has it all. */
+  readonly truncated?: true;
+}
+
+/** A record as `show` and `export` give it. */
+export const detailed = ({ record, source, truncated }: StoredRecord): DetailedRecord => ({
+  ...record,
+  ...(source && { source }),
+  ...(truncated && { truncated }),
+});
+
+const EVENT_PARTS = 'event#';
+const NOT_EXPIRED = '(attribute_not_exists(#expires) OR #expires > :now)';
+const now = () => ({ N: String(Math.floor(Date.now() / 1_000)) });
+
+/** All variants of an event, in the order of their content hashes; none if there is no such event. */
+export async function readEvent(
+  client: DynamoDBClient,
+  tableName: string,
+  eventId: string,
+): Promise<StoredRecord[]> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      KeyConditionExpression: '#id = :id AND begins_with(#part, :event)',
+      FilterExpression: NOT_EXPIRED,
+      ExpressionAttributeNames: { '#id': EVENT_ID, '#part': PART, '#expires': EXPIRES_AT },
+      ExpressionAttributeValues: { ':id': { S: eventId }, ':event': { S: EVENT_PARTS }, ':now': now() },
+    },
+  );
+  const found: StoredRecord[] = [];
+  for await (const item of itemsOf(pages, `Query of ${tableName}`)) found.push(decodeItem(item));
+  return found;
+}
+
+/** Every event of the table, in no order. */
+export async function* scanEvents(client: DynamoDBClient, tableName: string): AsyncIterable<StoredRecord> {
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: tableName,
+      FilterExpression: `begins_with(#part, :event) AND ${NOT_EXPIRED}`,
+      ExpressionAttributeNames: { '#part': PART, '#expires': EXPIRES_AT },
+      ExpressionAttributeValues: { ':event': { S: EVENT_PARTS }, ':now': now() },
+    },
+  );
+  for await (const item of itemsOf(pages, `Scan of ${tableName}`)) yield decodeItem(item);
+}
+
+async function* itemsOf(
+  pages: AsyncIterator<{ Items?: Item[] | undefined }>,
+  what: string,
+): AsyncIterable<Item> {
+  for (;;) {
+    const page = await pages.next().catch(serviceFailure(what));
+    if (page.done) return;
+    yield* page.value.Items ?? [];
+  }
+}

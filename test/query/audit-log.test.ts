@@ -1,0 +1,306 @@
+import { AuditTrailError } from '../../src/errors';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { controlEvent, dataEvent, identities, tableArn } from '../support/events';
+import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+
+let dynamodb: TestDynamoDb;
+let audit: StoredAudit;
+
+beforeAll(async () => {
+  dynamodb = await startDynamoDb();
+});
+afterAll(() => dynamodb.stop());
+beforeEach(async () => {
+  audit = await createStoredAudit(dynamodb.client);
+});
+
+const at = (minute: number) => `2026-03-14T09:${String(minute).padStart(2, '0')}:00Z`;
+const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+};
+const failure = async (promise: Promise<unknown>): Promise<AuditTrailError> => {
+  const error = await promise.then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(AuditTrailError);
+  return error;
+};
+
+describe('search', () => {
+  it('gives records newest first, whichever lanes they lie in', async () => {
+    await audit.storeEvents([
+      dataEvent({ eventTime: at(1) }),
+      controlEvent({ eventTime: at(2), eventName: 'UpdateTable', readOnly: false }),
+      dataEvent({ eventTime: at(3), eventName: 'PutItem', readOnly: false }),
+    ]);
+    const found = await collect(audit.log.search({ table: ['Music'] }));
+    expect(found.map(({ eventName }) => eventName)).toEqual(['PutItem', 'UpdateTable', 'GetItem']);
+  });
+
+  it('gives records as they were stored', async () => {
+    const stored = await audit.storeEvents([
+      controlEvent({ eventTime: at(1) }),
+      dataEvent({ eventTime: at(2) }),
+    ]);
+    const found = await collect(audit.log.search({ table: ['Music'], order: 'asc' }));
+    expect(found).toEqual(stored);
+  });
+});
+
+describe('page', () => {
+  it('walks on by its token, through records that arrive meanwhile, giving each once', async () => {
+    const names = (records: readonly { eventTime: string }[]) => records.map(({ eventTime }) => eventTime);
+    await audit.storeEvents([1, 3, 5, 7, 9].map((minute) => dataEvent({ eventTime: at(minute) })));
+    const first = await audit.log.page({ table: ['Music'] }, { limit: 2 });
+    await audit.storeEvents([2, 6, 8, 10].map((minute) => dataEvent({ eventTime: at(minute) })));
+    const second = await audit.log.page({ table: ['Music'] }, { limit: 50, cursor: first.nextToken });
+    expect(names(first.records)).toEqual([at(9), at(7)]);
+    expect(names(second.records)).toEqual([at(6), at(5), at(3), at(2), at(1)]);
+    expect(second.nextToken).toBeUndefined();
+  });
+
+  it('keeps the bounds of the first page when they were relative', async () => {
+    const minutesAgo = (minutes: number) =>
+      `${new Date(Date.now() - minutes * 60_000).toISOString().slice(0, 19)}Z`;
+    await audit.storeEvents([1, 2].map((minutes) => dataEvent({ eventTime: minutesAgo(minutes) })));
+    const query = { table: ['Music'], since: '1h' };
+    const { nextToken } = await audit.log.page(query, { limit: 1 });
+    const later = Date.now() + 59 * 60_000;
+    jest.spyOn(Date, 'now').mockReturnValue(later);
+    try {
+      expect((await audit.log.page(query, { cursor: nextToken })).records).toHaveLength(1);
+    } finally {
+      jest.restoreAllMocks();
+    }
+  });
+
+  it('refuses the token of another question', async () => {
+    await audit.storeEvents([1, 2].map((minute) => dataEvent({ eventTime: at(minute) })));
+    const { nextToken } = await audit.log.page({ table: ['Music'] }, { limit: 1 });
+    const error = await failure(audit.log.page({ table: ['Music'], plane: ['data'] }, { cursor: nextToken }));
+    expect(error.code).toBe('InvalidCursor');
+  });
+
+  it.each([0, 1_001, 1.5, Number.NaN])('refuses a limit of %d', async (limit) => {
+    expect((await failure(audit.log.page({}, { limit }))).code).toBe('InvalidArgument');
+  });
+
+  it('is empty for an empty time range', async () => {
+    await audit.storeEvents([dataEvent({ eventTime: at(1) })]);
+    expect(await audit.log.page({ table: ['Music'], since: at(1), until: at(1) })).toEqual({ records: [] });
+  });
+
+  it('includes since and excludes until', async () => {
+    await audit.storeEvents([1, 2, 3].map((minute) => dataEvent({ eventTime: at(minute) })));
+    const { records } = await audit.log.page({ table: ['Music'], since: at(1), until: at(3), order: 'asc' });
+    expect(records.map(({ eventTime }) => eventTime)).toEqual([at(1), at(2)]);
+  });
+
+  it('never shows what has expired', async () => {
+    const short = await createStoredAudit(dynamodb.client, { retentionDays: 1 });
+    const [old, young] = [Date.now() - 2 * 86_400_000, Date.now() - 60_000].map(
+      (time) => `${new Date(time).toISOString().slice(0, 19)}Z`,
+    );
+    const [expired] = await short.storeEvents([
+      dataEvent({ eventTime: old }),
+      dataEvent({ eventTime: young }),
+    ]);
+    expect((await short.log.page({ table: ['Music'] })).records.map(({ eventTime }) => eventTime)).toEqual([
+      young,
+    ]);
+    expect(await collect(short.log.all())).toHaveLength(1);
+    expect((await failure(short.log.get(expired!.eventId))).code).toBe('NotFound');
+  });
+
+  it('gives an event that touched several asked resources once', async () => {
+    await audit.storeEvents([
+      dataEvent({
+        eventName: 'BatchGetItem',
+        requestParameters: { requestItems: { Music: {}, Orders: {} } },
+        resources: undefined,
+      }),
+    ]);
+    const { records } = await audit.log.page({ table: ['Music', 'Orders'] });
+    expect(records).toHaveLength(1);
+  });
+
+  it('finds events that touched one resource of each filter', async () => {
+    await audit.storeEvents([
+      dataEvent({
+        eventName: 'BatchGetItem',
+        requestParameters: { requestItems: { Music: {}, Orders: {} } },
+        resources: undefined,
+      }),
+      dataEvent(),
+    ]);
+    const { records } = await audit.log.page({ table: ['Music'], resource: [tableArn('Orders')] });
+    expect(records.map(({ eventName }) => eventName)).toEqual(['BatchGetItem']);
+  });
+});
+
+describe('names', () => {
+  it('refuses a table nobody has seen, and names those near it', async () => {
+    await audit.storeEvents([dataEvent()]);
+    const error = await failure(audit.log.page({ table: ['Musci'] }));
+    expect(error).toMatchObject({ code: 'NotFound', message: expect.stringMatching(/"Musci".*Near: Music/) });
+  });
+
+  it('refuses a name of two tables, and lists both', async () => {
+    await audit.storeEvents([
+      controlEvent(),
+      controlEvent({ requestParameters: { tableName: tableArn('Music', 'eu-west-1') } }),
+    ]);
+    const error = await failure(audit.log.page({ table: ['Music'] }));
+    expect(error).toMatchObject({
+      code: 'Ambiguous',
+      message: expect.stringContaining(`${tableArn('Music', 'eu-west-1')}, ${tableArn('Music')}`),
+    });
+  });
+
+  it('takes an ARN as it is', async () => {
+    await audit.storeEvents([dataEvent()]);
+    expect((await audit.log.page({ table: [tableArn('Music')] })).records).toHaveLength(1);
+  });
+
+  it('follows a table to its backups and to the copies restored from them', async () => {
+    const backupArn = `${tableArn('Music')}/backup/01489602797149-73d8d5bc`;
+    await audit.storeEvents([
+      controlEvent({ eventName: 'DescribeBackup', requestParameters: { backupArn }, eventTime: at(1) }),
+      controlEvent({
+        eventName: 'RestoreTableFromBackup',
+        requestParameters: { backupArn, targetTableName: 'Stolen' },
+        readOnly: false,
+        eventTime: at(2),
+      }),
+      dataEvent({
+        eventName: 'Scan',
+        requestParameters: { tableName: 'Stolen' },
+        resources: undefined,
+        eventTime: at(3),
+      }),
+      dataEvent({ requestParameters: { tableName: 'Other' }, resources: undefined, eventTime: at(4) }),
+    ]);
+    const { records } = await audit.log.page({ table: ['Music'], related: true, order: 'asc' });
+    expect(records.map(({ eventName }) => eventName)).toEqual([
+      'DescribeBackup',
+      'RestoreTableFromBackup',
+      'Scan',
+    ]);
+  });
+});
+
+describe('what indexes hold', () => {
+  const byKey = { accessKey: ['ASIAORDERSEXAMPLE001'] };
+
+  it('refuses what no index holds whole, naming what is missing, what can be asked and the setting', async () => {
+    await audit.storeEvents([dataEvent()]);
+    const error = await failure(audit.log.page(byKey));
+    expect(error.code).toBe('NotAnswerable');
+    expect(error.message).toMatch(
+      /"credential" holds no data events.*plane control.*dataEventIndexes to include "credential"/,
+    );
+  });
+
+  it('answers as far as it can when asked to, and says what is missing', async () => {
+    await audit.storeEvents([dataEvent(), controlEvent({ userIdentity: identities.assumedRole() })]);
+    const page = await audit.log.page({ ...byKey, partial: true });
+    expect(page.records.map(({ eventName }) => eventName)).toEqual(['DescribeTable']);
+    expect(page.incomplete).toContain('"credential" holds no data events');
+  });
+
+  it('answers the question that the refusal offers', async () => {
+    await audit.storeEvents([controlEvent({ userIdentity: identities.assumedRole() })]);
+    expect((await audit.log.page({ ...byKey, plane: ['control'] })).records).toHaveLength(1);
+  });
+
+  it('answers where the setting puts data events into the index', async () => {
+    const all = await createStoredAudit(dynamodb.client, { dataEventIndexes: ['credential'] });
+    await all.storeEvents([dataEvent()]);
+    expect((await all.log.page(byKey)).records).toHaveLength(1);
+  });
+
+  it('answers anything of a table in which nothing is yet', async () => {
+    expect(await audit.log.page({})).toEqual({ records: [] });
+  });
+});
+
+describe('get and original', () => {
+  it('gives the record with its log file, and the exact bytes of the event', async () => {
+    const event = dataEvent();
+    const [record] = await audit.storeEvents([event]);
+    expect(await audit.log.get(record!.eventId)).toEqual([
+      { ...record, source: { bucket: 'logs', key: expect.stringContaining('AWSLogs/') } },
+    ]);
+    const [original] = await audit.log.original(record!.eventId);
+    expect(Buffer.from(original!).toString()).toBe(JSON.stringify(event));
+  });
+
+  it('shows different events under one id as variants', async () => {
+    const event = dataEvent();
+    await audit.storeEvents([event, { ...event, userAgent: 'forged' }]);
+    const variants = await audit.log.get(event.eventID as string);
+    expect(variants.map(({ variants }) => variants)).toEqual([2, 2]);
+    const chosen = variants.find(({ userAgent }) => userAgent === 'forged');
+    const [original] = await audit.log.original(event.eventID as string, chosen?.contentHash);
+    expect(JSON.parse(Buffer.from(original!).toString())).toMatchObject({ userAgent: 'forged' });
+  });
+
+  it('shows both variants in a search', async () => {
+    const event = dataEvent();
+    await audit.storeEvents([event, { ...event, userAgent: 'forged' }]);
+    expect((await audit.log.page({ table: ['Music'] })).records).toHaveLength(2);
+    const walked = await audit.log.page({ table: ['Music'] }, { limit: 1 });
+    const rest = await audit.log.page({ table: ['Music'] }, { cursor: walked.nextToken });
+    expect([...walked.records, ...rest.records].map(({ userAgent }) => userAgent)).toContain('forged');
+    expect(rest.records).toHaveLength(1);
+  });
+
+  it('refuses an id that no event has', async () => {
+    expect((await failure(audit.log.get('none'))).message).toContain('"none"');
+    expect((await failure(audit.log.original('none'))).code).toBe('NotFound');
+  });
+});
+
+describe('all and list', () => {
+  it('gives every record once', async () => {
+    await audit.storeEvents([
+      dataEvent({
+        eventName: 'BatchGetItem',
+        requestParameters: { requestItems: { Music: {}, Orders: {} } },
+        resources: undefined,
+      }),
+      controlEvent(),
+    ]);
+    const all = await collect(audit.log.all());
+    expect(all.map(({ eventName }) => eventName).sort()).toEqual(['BatchGetItem', 'DescribeTable']);
+  });
+
+  it('lists what was seen', async () => {
+    await audit.storeEvents([dataEvent({ eventTime: at(1) })]);
+    expect(await collect(audit.log.list('actions'))).toEqual([
+      expect.objectContaining({ value: 'dynamodb:GetItem', firstSeen: '2026-03-14', lastSeen: '2026-03-14' }),
+    ]);
+  });
+});
+
+describe('explain', () => {
+  it('shows index, partitions, filters and what a page costs', async () => {
+    await audit.storeEvents([1, 2, 3].map((minute) => dataEvent({ eventTime: at(minute) })));
+    const explanation = await audit.log.explain({
+      table: ['Music'],
+      sourceIp: ['203.0.113.20'],
+      plane: ['data'],
+    });
+    expect(explanation).toMatchObject({
+      index: 'resource',
+      partitions: Array.from({ length: 8 }, (_, shard) => `t${shard}|${tableArn('Music')}`),
+      order: 'desc',
+      filters: ['plane = data', 'sourceIp = 203.0.113.20'],
+      page: { queries: 8, entries: 3, records: 3, readUnits: 4 },
+    });
+    expect(explanation.page.bytes).toBeGreaterThan(3 * 300);
+  });
+});

@@ -1,0 +1,72 @@
+import { fingerprint, parseQuery, timeRange } from '../../src/query/query';
+
+const NOW = Date.parse('2026-05-10T12:00:00Z');
+const refusal = (...parts: string[]) =>
+  expect.objectContaining({
+    code: 'InvalidArgument',
+    message: expect.stringMatching(new RegExp(parts.join('[^]*'))),
+  });
+
+describe('parseQuery', () => {
+  it('asks for the newest first unless told otherwise', () => {
+    expect(parseQuery({})).toEqual({ order: 'desc' });
+  });
+
+  it('names the parameter, what is allowed and the value given', () => {
+    expect(() => parseQuery({ plane: ['controll'] })).toThrow(
+      refusal('plane.0', 'control', 'data', 'controll'),
+    );
+  });
+
+  it('names every mistake at once', () => {
+    expect(() => parseQuery({ risk: 'severe', table: [] })).toThrow(refusal('table', 'risk'));
+  });
+
+  it('refuses a filter that does not exist', () => {
+    expect(() => parseQuery({ tables: ['Music'] })).toThrow(refusal('tables: no such parameter'));
+  });
+
+  it('refuses more values than it can read side by side', () => {
+    expect(() => parseQuery({ principal: Array.from({ length: 21 }, (_, i) => `p${i}`) })).toThrow(
+      refusal('principal'),
+    );
+  });
+
+  it('refuses related without anything to relate to', () => {
+    expect(() => parseQuery({ related: true })).toThrow(refusal('related', 'table'));
+  });
+});
+
+describe('timeRange', () => {
+  it('reads both bounds at the same now', () => {
+    expect(timeRange({ since: '2h', until: '1h' }, NOW)).toEqual({
+      since: '2026-05-10T10:00:00Z',
+      until: '2026-05-10T11:00:00Z',
+    });
+  });
+
+  it('allows an empty range', () => {
+    expect(timeRange({ since: '1h', until: '1h' }, NOW).since).toBe('2026-05-10T11:00:00Z');
+  });
+
+  it('refuses a start after the end, with both as given and as understood', () => {
+    expect(() => timeRange({ since: '1h', until: '2h' }, NOW)).toThrow(
+      refusal('since 1h', '11:00:00Z', 'until 2h', '10:00:00Z'),
+    );
+  });
+});
+
+describe('fingerprint', () => {
+  it('is the same for the same question in other words', () => {
+    const one = parseQuery({ action: ['Scan', 'Query'], plane: ['data'], related: false });
+    const other = parseQuery({ plane: ['data'], action: ['Query', 'Scan', 'Query'], order: 'desc' });
+    expect(fingerprint(one)).toBe(fingerprint(other));
+  });
+
+  it.each([{ plane: ['data'] }, { action: ['data'] }, { order: 'asc' }, { since: '1h' }])(
+    'tells %j from the question without it',
+    (filter) => {
+      expect(fingerprint(parseQuery(filter))).not.toBe(fingerprint(parseQuery({})));
+    },
+  );
+});

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AuditRecord } from '../../src/audit/audit-record';
+import { auditEvent } from '../../src/audit/classify';
+import { type AuditLog, createAuditLog } from '../../src/query/audit-log';
+import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings';
+import { createBatchWriter } from '../../src/store/batch-writer';
+import { createDirectory } from '../../src/store/directory';
+import { encodeItems, type StoredEvent } from '../../src/store/item';
+import { recordIndexCoverage } from '../../src/store/store-settings';
+import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
+import type { CloudTrailEvent } from './events';
+
+/** An audit in tables of its own, written as ingest writes it, without log files in between. */
+export interface StoredAudit {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly ledgerTableName: string;
+  readonly log: AuditLog;
+  /** Audits and stores events; gives their records. */
+  storeEvents(events: readonly CloudTrailEvent[]): Promise<AuditRecord[]>;
+  /** Stores records as if they came from events; a different `variant` is a different event. */
+  storeRecords(records: readonly AuditRecord[], variant?: string): Promise<void>;
+}
+
+let audits = 0;
+
+const SOURCE = {
+  bucket: 'logs',
+  key: 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/111122223333_CloudTrail_us-east-1_20260314T0930Z_0123456789abcdef.json.gz',
+};
+
+export async function createStoredAudit(
+  client: DynamoDBClient,
+  settings: IngestSettingsInput = {},
+): Promise<StoredAudit> {
+  audits += 1;
+  const tableName = `audit-${process.pid}-${audits}`;
+  const ledgerTableName = `ledger-${process.pid}-${audits}`;
+  await client.send(new CreateTableCommand(auditTableDefinition(tableName)));
+  await client.send(new CreateTableCommand(ledgerTableDefinition(ledgerTableName)));
+
+  const parsed = parseIngestSettings(settings);
+  const writer = createBatchWriter(client, tableName);
+  const directory = createDirectory(client, ledgerTableName);
+  const store = async (events: readonly StoredEvent[]) => {
+    await recordIndexCoverage(client, ledgerTableName, parsed, new Date());
+    await writer.write(events.flatMap((event) => encodeItems(event, parsed)));
+    await directory.seen(events.map(({ record }) => record));
+  };
+
+  return {
+    client,
+    tableName,
+    ledgerTableName,
+    log: createAuditLog({ client, tableName, ledgerTableName }),
+    async storeEvents(events) {
+      const stored = events.map((event): StoredEvent => {
+        const audited = auditEvent(event, Buffer.from(JSON.stringify(event)), parsed);
+        if (audited.kind === 'rejected') throw new Error(audited.reason);
+        return { ...audited.event, source: SOURCE };
+      });
+      await store(stored);
+      return stored.map(({ record }) => record);
+    },
+    storeRecords: (records, variant = '') =>
+      store(
+        records.map((record) => {
+          const original = Buffer.from(JSON.stringify({ ...record, variant }));
+          const contentHash = createHash('sha256').update(original).digest('hex').slice(0, 16);
+          return { record, contentHash, original, unknownOperation: false, source: SOURCE };
+        }),
+      ),
+  };
+}
