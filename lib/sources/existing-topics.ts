@@ -1,4 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterOrPolicy, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -29,12 +30,23 @@ export class ExistingTopic extends Construct {
         bucketAccountId: owner,
         readerArn: target.ownRole.roleArn,
         encryptionKeyArn: source.encryptionKeyArn,
+        notification: { topicPolicy: this.subscribePolicy(first.topicArn) },
       });
     });
     const { queue, deadLetterQueue } = target.queue;
     Topic.fromTopicArn(this, 'Topic', first.topicArn).addSubscription(
       new SqsSubscription(queue, { rawMessageDelivery: true, deadLetterQueue, ...filterOf(sources) }),
     );
+  }
+
+  /** What the policy of a topic in another account must say before we can subscribe. */
+  private subscribePolicy(topicArn: string): unknown {
+    const statement = new PolicyStatement({
+      principals: [new AccountPrincipal(Aws.ACCOUNT_ID)],
+      actions: ['sns:Subscribe'],
+      resources: [topicArn],
+    });
+    return Stack.of(this).resolve(new PolicyDocument({ statements: [statement] }));
   }
 }
 

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Environment, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { context as flags } from '../../cdk.json';
+import { AuditTrailStack } from '../../lib/audit-trail-stack';
+import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
+import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
+import type { DeploymentSettingsInput } from '../../src/deployment-settings';
+
+/** Template validation takes most of a synth; the tests of whole apps do it, the others need not. */
+process.env.CDK_VALIDATION = 'false';
+
+const outdir = mkdtempSync(join(tmpdir(), 'audit-trail-synth-'));
+process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+
+/** The context of a synth in tests: the flags that are deployed with, functions not bundled. */
+export const testContext = { ...flags, 'aws:cdk:bundling-stacks': [] };
+
+export const testApp = (context: Record<string, unknown> = {}): App =>
+  new App({ context: { ...testContext, ...context }, outdir: mkdtempSync(join(outdir, 'app-')) });
+
+/** The stack of a deployment with these settings, and its template. */
+export function deploy(settings: DeploymentSettingsInput = {}, env: Environment = {}) {
+  const stack = new AuditTrailStack(testApp(), 'Audit', { settings, env });
+  return { stack, auditTrail: stack.auditTrail, template: Template.fromStack(stack) };
+}
+
+/** A stack of somebody who uses the construct. */
+export function construct(props: (stack: Stack) => DynamoDbAuditTrailProps, env: Environment = {}) {
+  const stack = new Stack(testApp(), 'Audit', { env });
+  const auditTrail = new DynamoDbAuditTrail(stack, 'AuditTrail', props(stack));
+  return { stack, auditTrail };
+}
+
+/** A resource as a template holds it. */
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+}
+
+/** The one resource of a type; the test fails where there are more or none. */
+export function only(template: Template, type: string): TemplateResource {
+  const found = Object.values(template.findResources(type));
+  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}, one expected`);
+  return found[0] as TemplateResource;
+}
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Principal?: Readonly<Record<string, unknown>>;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Every statement of every policy in a template, with the id of the resource it stands in. */
+export const statements = (template: Template): (Statement & { readonly of: string })[] =>
+  Object.entries(template.toJSON().Resources as Record<string, TemplateResource>).flatMap(
+    ([of, resource]) => {
+      const document = (resource.Properties?.PolicyDocument ?? resource.Properties?.KeyPolicy) as
+        | { readonly Statement: readonly Statement[] }
+        | undefined;
+      return (document?.Statement ?? []).map((statement) => ({ ...statement, of }));
+    },
+  );
