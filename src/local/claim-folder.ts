@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuditTrailError } from '../errors';
 
@@ -12,15 +12,16 @@ const configuration = (message: string, cause?: unknown) =>
 
 /**
  * Makes sure that a folder is a data folder of ours before anything opens a database in it. A folder
- * that is empty or not there is made one if `create` says so.
+ * that is empty or not there is made one if `create` says so. Synchronous, because nothing else can
+ * begin before it.
  * @returns the folder's real path, the same for all who share it.
  * @throws AuditTrailError `NotFound` when there is no data folder; `Configuration` when the folder
  * holds something else, or was laid out by another version.
  */
-export async function claimFolder(dir: string, create: boolean): Promise<string> {
-  const entries = await entriesOf(dir);
+export function claimFolder(dir: string, create: boolean): string {
+  const entries = entriesOf(dir);
   if (entries?.includes(MARKER)) {
-    await checkMarker(dir);
+    checkMarker(dir);
   } else if (entries?.some((name) => !name.startsWith(MARKER))) {
     throw configuration(
       `${dir} is not a data folder of ddb-audit: it holds other files and no ${MARKER}. Name an empty or a new folder.`,
@@ -31,14 +32,14 @@ export async function claimFolder(dir: string, create: boolean): Promise<string>
       `There is no data folder ${dir}. 'ddb-audit ingest PATH... --local ${dir}' makes one.`,
     );
   } else {
-    await mark(dir);
+    mark(dir);
   }
-  return realpath(dir);
+  return realpathSync(dir);
 }
 
-async function entriesOf(dir: string): Promise<string[] | undefined> {
+function entriesOf(dir: string): string[] | undefined {
   try {
-    return await readdir(dir);
+    return readdirSync(dir);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
@@ -49,10 +50,10 @@ async function entriesOf(dir: string): Promise<string[] | undefined> {
   }
 }
 
-async function checkMarker(dir: string): Promise<void> {
+function checkMarker(dir: string): void {
   let version: unknown;
   try {
-    ({ version } = JSON.parse(await readFile(join(dir, MARKER), 'utf8')));
+    ({ version } = JSON.parse(readFileSync(join(dir, MARKER), 'utf8')));
   } catch (error) {
     throw configuration(`${join(dir, MARKER)} cannot be read.`, error);
   }
@@ -64,13 +65,13 @@ async function checkMarker(dir: string): Promise<void> {
 }
 
 /** The marker is the first thing in a new folder, and never seen half written. */
-async function mark(dir: string): Promise<void> {
+function mark(dir: string): void {
   const written = join(dir, `${MARKER}.${randomUUID()}`);
   try {
     // What it will hold is evidence: for this user alone.
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    await writeFile(written, JSON.stringify({ kind: 'ddb-audit data folder', version: FOLDER_VERSION }));
-    await rename(written, join(dir, MARKER));
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    writeFileSync(written, JSON.stringify({ kind: 'ddb-audit data folder', version: FOLDER_VERSION }));
+    renameSync(written, join(dir, MARKER));
   } catch (error) {
     throw configuration(`${dir} cannot be made a data folder: ${(error as Error).message}`, error);
   }

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { AuditTrailError, messageOf } from '../errors';
 import type { LogFileSource } from '../trail/log-file-source';
 
@@ -9,16 +9,6 @@ const etagOf = ({ size, mtimeMs }: Stats): string =>
 
 const unavailable = (path: string, cause: unknown) =>
   new AuditTrailError('ObjectUnavailable', `${path} cannot be read: ${messageOf(cause)}`, { cause });
-
-/** Size in bytes and etag of a file. @throws AuditTrailError `ObjectUnavailable` */
-export async function describeLocalFile(path: string): Promise<{ size: number; etag: string }> {
-  try {
-    const stats = await stat(path);
-    return { size: stats.size, etag: etagOf(stats) };
-  } catch (error) {
-    throw unavailable(path, error);
-  }
-}
 
 /**
  * The source of one log file on this machine. One path, one source: copies of a trail in two folders

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { run } from '../src/cli/main';
+
+// The SDK warns on every Node below 22; this project supports Node 20 on purpose.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+const { stdout, stderr, env } = process;
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read us has stopped reading, as `head` does.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+run(process.argv.slice(2), { stdout, stderr, env, signal: interruption.signal }).then((exitCode) => {
+  // Pipes take what is written later on some systems.
+  stdout.write('', () => process.exit(exitCode));
+});

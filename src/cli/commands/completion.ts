@@ -1,0 +1,17 @@
+import { Argument, type Command } from 'commander';
+import { command } from '../command';
+import { completionScript, SHELLS, type Shell } from '../completion-script';
+import { type Io, write } from '../io';
+
+const EXAMPLES = [
+  'bash > ~/.local/share/bash-completion/completions/ddb-audit',
+  'zsh > ~/.zfunc/_ddb-audit',
+  'fish > ~/.config/fish/completions/ddb-audit.fish',
+];
+
+export const completionCommand = (io: Io): Command =>
+  command('completion', 'print a script that completes commands and options in a shell', [], EXAMPLES)
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: Shell, _options: object, completion: Command) =>
+      write(io.stdout, completionScript(shell, completion.parent!)),
+    );

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { command } from '../command';
+import { withAudit } from '../connect';
+import { type Io, write } from '../io';
+import {
+  addFilterOptions,
+  addOrderOption,
+  addPlaceOptions,
+  addTimeOptions,
+  outputOption,
+  type PlaceOptions,
+  queryOf,
+} from '../options';
+import { jsonLine } from '../output/control-characters';
+import { sheetOf } from '../output/sheet';
+
+const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions, addOrderOption];
+
+const EXAMPLES = [
+  '--local ./audit --table Music --access write --since 7d',
+  '--table-name audit --ledger-table-name ledger --action GetItem --source-ip 203.0.113.7',
+];
+
+export const explainCommand = (io: Io): Command =>
+  command('explain', 'say how a search would be answered, and what a page of it costs', OPTIONS, EXAMPLES)
+    .addOption(outputOption(io, ['table', 'json'], 'json'))
+    .action((options: PlaceOptions & { output: 'table' | 'json' }) =>
+      withAudit(io, options, async ({ log }) => {
+        const explanation = await log.explain(queryOf({ ...options }));
+        await write(
+          io.stdout,
+          options.output === 'json' ? `${jsonLine(explanation)}\n` : sheetOf(explanation),
+        );
+      }),
+    );

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { command } from '../command';
+import { withAudit } from '../connect';
+import type { Io } from '../io';
+import { addPlaceOptions, type PlaceOptions } from '../options';
+import { type RecordFormat, recordWriter } from '../output/record-writer';
+
+interface ExportOptions extends PlaceOptions {
+  output: RecordFormat;
+}
+
+const EXAMPLES = [
+  '--local ./audit > audit.ndjson',
+  '--local ./audit --output csv > audit.csv',
+  '--table-name audit --ledger-table-name ledger --profile security > audit.ndjson',
+];
+
+export const exportCommand = (io: Io): Command =>
+  command('export', 'print every record once, with the log file it came from', [addPlaceOptions], EXAMPLES)
+    .addOption(
+      new Option('--output <format>', 'form of the answer').choices(['ndjson', 'csv']).default('ndjson'),
+    )
+    .action((options: ExportOptions) =>
+      withAudit(io, options, async ({ log }) => {
+        const writer = recordWriter(io, options.output, { colour: false, withSource: true });
+        for await (const record of log.all()) await writer.write(record);
+        await writer.end();
+      }),
+    );

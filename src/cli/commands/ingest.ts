@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import type { FileCounts } from '../../store/ledger';
+import { command } from '../command';
+import { EXIT } from '../exit-code';
+import { Ended, type Io, note, write } from '../io';
+import { findFiles } from '../log-file-paths';
+import { outputOption } from '../options';
+import { jsonLine, visible } from '../output/control-characters';
+import { layTable } from '../output/table';
+
+interface IngestOptions {
+  local: string;
+  output: 'table' | 'json';
+}
+
+/** What a user is told of an ingest. `records.read` is the sum of the other five. */
+interface Report {
+  readonly files: { readonly read: number; readonly skipped: number; readonly failed: number };
+  readonly records: FileCounts;
+  readonly errors: readonly { readonly file: string; readonly reason: string }[];
+}
+
+const EXAMPLES = [
+  './AWSLogs --local ./audit',
+  'monday.json.gz tuesday.json.gz --local ./audit --output json',
+  "'logs/**/2026/03/*/*.json.gz' --local ./audit",
+];
+
+export const ingestCommand = (io: Io): Command =>
+  command('ingest', 'read CloudTrail log files into a data folder on this machine', [], EXAMPLES)
+    .argument('<path...>', 'log files, folders (with all that is in them), globs')
+    .requiredOption('--local <dir>', 'data folder on this machine, made if it is not there')
+    .addOption(outputOption(io, ['table', 'json'], 'json'))
+    .action(async (paths: string[], options: IngestOptions) => {
+      const found = await findFiles(paths);
+      const ingested = await ingest(io, options.local, found.files);
+      const { read, skipped, failed } = ingested.report.files;
+      const report: Report = {
+        files: { read, skipped, failed: failed + found.failures.length },
+        records: ingested.report.records,
+        errors: [...found.failures, ...ingested.errors],
+      };
+      await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : tableOf(report));
+      if (read + skipped + report.files.failed === 0) await note(io, 'There are no files in what was named.');
+      if (report.files.failed > 0) throw new Ended(EXIT.someFileFailed);
+    });
+
+async function ingest(io: Io, dir: string, files: readonly string[]) {
+  // The engine of the data folder starts while the modules load.
+  const opening = import('../../local/data-folder').then(({ openDataFolder }) =>
+    openDataFolder(dir, { create: true }),
+  );
+  const [folder, { ingestFiles }] = await Promise.all([opening, import('../../local/ingest-files')]);
+  const progress = io.stderr.isTTY ? await progressOn(io, files.length) : undefined;
+  try {
+    return await ingestFiles(folder, files, () => progress?.increment());
+  } finally {
+    progress?.stop();
+    await folder.close();
+  }
+}
+
+async function progressOn(io: Io, files: number) {
+  const { SingleBar } = await import('cli-progress');
+  const bar = new SingleBar({
+    stream: io.stderr as NodeJS.WriteStream,
+    format: '{bar} {value}/{total} files  {eta_formatted} left',
+    clearOnComplete: true,
+  });
+  bar.start(files, 0);
+  return bar;
+}
+
+function tableOf({ files, records, errors }: Report): string {
+  const row = (...texts: (string | number)[]) => texts.map((text) => ({ text: String(text) }));
+  const counts = (head: string, values: object) =>
+    layTable(
+      [{ head }, { head: 'COUNT' }],
+      Object.entries(values).map(([name, count]) => row(name, count)),
+    );
+  const lines = errors.map(({ file, reason }) => `${visible(file)}: ${visible(reason)}\n`);
+  return [counts('FILES', files), counts('RECORDS', records), ...(lines.length ? [lines.join('')] : [])].join(
+    '\n',
+  );
+}

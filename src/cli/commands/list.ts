@@ -1,0 +1,59 @@
+import { Argument, type Command } from 'commander';
+import type { DirectoryEntry, DirectoryKind } from '../../store/directory';
+import { command } from '../command';
+import { withAudit } from '../connect';
+import { type Io, write } from '../io';
+import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
+import { jsonLine } from '../output/control-characters';
+import { csvLine } from '../output/csv';
+
+const KINDS: readonly DirectoryKind[] = ['resources', 'principals', 'actions', 'accounts', 'regions'];
+
+const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
+type Format = (typeof FORMATS)[number];
+
+const FIELDS = ['value', 'name', 'firstSeen', 'lastSeen'] as const;
+
+const EXAMPLES = [
+  'resources --local ./audit',
+  'principals --local ./audit --output csv',
+  'actions --table-name audit --ledger-table-name ledger',
+];
+
+export const listCommand = (io: Io): Command =>
+  command('list', 'list what was seen, with the first and the last day', [addPlaceOptions], EXAMPLES)
+    .addArgument(new Argument('<kind>', 'what to list').choices(KINDS))
+    .addOption(outputOption(io, FORMATS, 'ndjson'))
+    .action((kind: DirectoryKind, options: PlaceOptions & { output: Format }) =>
+      withAudit(io, options, async ({ log }) => {
+        const entries: Entry[] = [];
+        for await (const entry of log.list(kind)) entries.push(entryOf(entry));
+        await write(io.stdout, await FORMATTERS[options.output](kind, entries, io));
+      }),
+    );
+
+type Entry = Pick<DirectoryEntry, (typeof FIELDS)[number]>;
+
+/** The kind is in the question already. */
+const entryOf = ({ kind: _, ...entry }: DirectoryEntry): Entry => entry;
+
+const FORMATTERS: Record<
+  Format,
+  (kind: DirectoryKind, entries: readonly Entry[], io: Io) => string | Promise<string>
+> = {
+  json: (kind, entries) => `${jsonLine({ [kind]: entries })}\n`,
+  ndjson: (_, entries) => entries.map((entry) => `${jsonLine(entry)}\n`).join(''),
+  csv: (_, entries) =>
+    [FIELDS, ...entries.map((entry) => FIELDS.map((field) => entry[field] ?? ''))].map(csvLine).join(''),
+  table: async (_, entries, io) => {
+    const { layTable } = await import('../output/table');
+    const columns = [
+      { head: 'VALUE' },
+      { head: 'NAME' },
+      { head: 'FIRST SEEN', keepWhole: true },
+      { head: 'LAST SEEN', keepWhole: true },
+    ];
+    const rows = entries.map((entry) => FIELDS.map((field) => ({ text: entry[field] ?? '' })));
+    return layTable(columns, rows, { width: io.stdout.isTTY ? io.stdout.columns : undefined });
+  },
+};

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { Outcome } from '../../audit/audit-record';
+import { AuditTrailError } from '../../errors';
+import { command } from '../command';
+import { withAudit } from '../connect';
+import { EXIT } from '../exit-code';
+import { Ended, type Io, note, write } from '../io';
+import { addFilterOptions, addPlaceOptions, addTimeOptions, type PlaceOptions, queryOf } from '../options';
+import { escapedJson } from '../output/control-characters';
+
+interface PolicyOptions extends PlaceOptions {
+  includeDenied?: true;
+}
+
+const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions];
+
+const EXAMPLES = [
+  '--local ./audit --principal arn:aws:iam::111122223333:role/etl',
+  '--local ./audit --principal arn:aws:iam::111122223333:role/etl --since 90d --include-denied',
+];
+
+export const policyCommand = (io: Io): Command =>
+  command(
+    'policy',
+    'print the least IAM policy that allows what a principal was seen doing',
+    OPTIONS,
+    EXAMPLES,
+  )
+    .option('--include-denied', 'also allow what was denied')
+    .action((options: PolicyOptions) => policy(io, options));
+
+async function policy(io: Io, options: PolicyOptions): Promise<void> {
+  const query = queryOf({ ...options });
+  if (!query.principal) throw new AuditTrailError('InvalidArgument', 'Say whose policy: --principal ID.');
+  const outcome: Outcome[] = ['succeeded', ...(options.includeDenied ? (['denied'] as const) : [])];
+  await withAudit(io, options, async ({ log }) => {
+    const { leastPolicy } = await import('../least-policy');
+    const least = await leastPolicy(log.search({ ...query, outcome }));
+    if (!least) {
+      await note(io, 'No such call was seen, so there is nothing to allow.');
+      throw new Ended(EXIT.serviceRefused);
+    }
+    await write(
+      io.stdout,
+      `${JSON.stringify(least, undefined, 2).split('\n').map(escapedJson).join('\n')}\n`,
+    );
+  });
+}

@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { command } from '../command';
+import { withAudit } from '../connect';
+import { type Io, note, write } from '../io';
+import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
+import { escapedJson, jsonLine } from '../output/control-characters';
+import { sheetOf } from '../output/sheet';
+
+interface ShowOptions extends PlaceOptions {
+  original?: true;
+  output: 'table' | 'json';
+}
+
+const EXAMPLES = [
+  '5e1f0000-0000-4000-8000-000000000001 --local ./audit',
+  '5e1f0000-0000-4000-8000-000000000001 --local ./audit --original | jq .requestParameters',
+];
+
+export const showCommand = (io: Io): Command =>
+  command('show', 'show one event: its record, or its exact bytes', [addPlaceOptions], EXAMPLES)
+    .argument('<event-id>', 'the eventId of the event')
+    .addOption(
+      new Option('--original', "the event's exact bytes in its log file; of several variants one a line"),
+    )
+    .addOption(outputOption(io, ['table', 'json'], 'json'))
+    .action((eventId: string, options: ShowOptions) =>
+      withAudit(io, options, async ({ log }) => {
+        if (options.original) {
+          await writeOriginals(io, await log.original(eventId));
+          return;
+        }
+        const variants = await log.get(eventId);
+        if (variants.length > 1) {
+          await note(
+            io,
+            `${variants.length} different events came under this id: one of them may be forged.`,
+          );
+        }
+        for (const record of variants) {
+          await write(
+            io.stdout,
+            options.output === 'json' ? `${jsonLine(record)}\n` : `${sheetOf(record)}\n`,
+          );
+        }
+      }),
+    );
+
+/** The bytes as they are; only a terminal gets control characters escaped, which JSON allows. */
+async function writeOriginals(io: Io, originals: readonly Uint8Array[]): Promise<void> {
+  for (const original of originals) {
+    const shown = io.stdout.isTTY ? escapedJson(new TextDecoder().decode(original)) : original;
+    await write(io.stdout, shown);
+    if (io.stdout.isTTY || originals.length > 1) await write(io.stdout, '\n');
+  }
+}

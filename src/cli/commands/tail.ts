@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditRecord } from '../../audit/audit-record';
+import { command } from '../command';
+import { withAudit } from '../connect';
+import type { Io } from '../io';
+import {
+  addColourOptions,
+  addFilterOptions,
+  addPlaceOptions,
+  outputOption,
+  type PlaceOptions,
+  queryOf,
+  wantsColour,
+} from '../options';
+import { recordWriter } from '../output/record-writer';
+
+const FORMATS = ['table', 'ndjson', 'csv'] as const;
+
+interface TailOptions extends PlaceOptions {
+  since: string;
+  overlap: string;
+  interval: number;
+  output: (typeof FORMATS)[number];
+  color?: boolean;
+}
+
+const OPTIONS = [addPlaceOptions, addFilterOptions, addColourOptions];
+
+const EXAMPLES = [
+  '--local ./audit --risk high',
+  '--table-name audit --ledger-table-name ledger --plane control --since 1h',
+  '--local ./audit --table Music --outcome denied --output ndjson',
+];
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 86_400))
+    throw new InvalidArgumentError('Seconds, above 0 and up to 86400.');
+  return seconds;
+}
+
+export const tailCommand = (io: Io): Command =>
+  command('tail', 'print records as they arrive, until interrupted', OPTIONS, EXAMPLES)
+    .option('--since <time>', 'event time to begin at', '10m')
+    .option(
+      '--overlap <span>',
+      'event time that is read again each time: deliveries are late and out of order',
+      '15m',
+    )
+    .addOption(
+      new Option('--interval <seconds>', 'pause between two looks').argParser(parseSeconds).default(10),
+    )
+    .addOption(outputOption(io, FORMATS, 'ndjson'))
+    .action((options: TailOptions) => tail(io, options));
+
+async function tail(io: Io, options: TailOptions): Promise<void> {
+  const { parseTime } = await import('../../query/time');
+  const begin = parseTime(options.since, Date.now());
+  const query = queryOf({ ...options });
+  // A wrong span is told before anything is read.
+  parseTime(options.overlap, Date.now());
+
+  await withAudit(io, options, async ({ log }) => {
+    const writer = recordWriter(io, options.output, { colour: wantsColour(io, options) });
+    let seen = new Set<string>();
+    let since = begin;
+    while (!io.signal.aborted) {
+      const next = parseTime(options.overlap, Date.now());
+      const seenNow = new Set<string>();
+      for await (const record of log.search({ ...query, since, order: 'asc' })) {
+        const identity = identityOf(record);
+        if (!seen.has(identity)) await writer.write(record);
+        seenNow.add(identity);
+      }
+      await writer.end();
+      // What is not read again need not be remembered.
+      seen = seenNow;
+      if (next > begin) since = next;
+      await sleep(options.interval * 1_000, undefined, { signal: io.signal }).catch(() => {});
+    }
+  });
+}
+
+/** A different event under a known id is another record. */
+const identityOf = (record: AuditRecord): string =>
+  createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22);

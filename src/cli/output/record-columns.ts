@@ -1,0 +1,90 @@
+import type { AuditRecord } from '../../audit/audit-record';
+import type { Cell, Column } from './table';
+
+/** What a record may carry beside its fields. */
+export type ShownRecord = AuditRecord & {
+  readonly source?: { readonly bucket: string; readonly key: string };
+  /** Different events seen under this event id; absent where there is one. */
+  readonly variants?: number;
+};
+
+/** Colours, or the text as it is where there are none. */
+export interface Paints {
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
+const LIST_SEPARATOR = ';';
+
+type CsvColumn = readonly [head: string, cellOf: (record: ShownRecord) => string | number | undefined];
+
+const RECORD_CSV: readonly CsvColumn[] = [
+  ['eventId', (record) => record.eventId],
+  ['eventTime', (record) => record.eventTime],
+  ['eventSource', (record) => record.eventSource],
+  ['eventName', (record) => record.eventName],
+  ['service', (record) => record.service],
+  ['plane', (record) => record.plane],
+  ['access', (record) => record.access],
+  ['category', (record) => record.category],
+  ['outcome', (record) => record.outcome],
+  ['errorCode', (record) => record.errorCode],
+  ['accountId', (record) => record.accountId],
+  ['region', (record) => record.region],
+  ['sourceIp', (record) => record.sourceIp],
+  ['accessKeyId', (record) => record.accessKeyId],
+  ['userAgent', (record) => record.userAgent],
+  ['principalId', (record) => record.principal.id],
+  ['principalType', (record) => record.principal.type],
+  ['principalName', (record) => record.principal.name],
+  ['principalSession', (record) => record.principal.session],
+  ['resources', (record) => record.resources.join(LIST_SEPARATOR)],
+  ['riskLevel', (record) => record.risk?.level],
+  ['riskRules', (record) => record.risk?.rules.join(LIST_SEPARATOR)],
+  ['variants', (record) => record.variants],
+];
+
+const SOURCE_CSV: readonly CsvColumn[] = [
+  ['sourceBucket', (record) => record.source?.bucket],
+  ['sourceKey', (record) => record.source?.key],
+];
+
+/** The columns of records as CSV; lists are joined by `;`. */
+export const csvColumns = (withSource: boolean): readonly CsvColumn[] =>
+  withSource ? [...RECORD_CSV, ...SOURCE_CSV] : RECORD_CSV;
+
+/** The columns of records as a table: what a reader scans for, and the id that `show` takes. */
+export const TABLE_COLUMNS: readonly Column[] = [
+  { head: 'TIME', keepWhole: true },
+  { head: 'ACTION' },
+  { head: 'PRINCIPAL' },
+  { head: 'RESOURCE' },
+  { head: 'OUTCOME' },
+  { head: 'FROM' },
+  { head: 'RISK', keepWhole: true },
+  { head: 'EVENT ID', keepWhole: true },
+];
+
+/** The row of a record under `TABLE_COLUMNS`. */
+export function tableCells(record: ShownRecord, paints: Paints): Cell[] {
+  const { principal, resources, risk, outcome } = record;
+  const paintsOf = (is: boolean, paint: (text: string) => string) => (is ? { paint } : {});
+  const more = resources.length > 1 ? ` +${resources.length - 1}` : '';
+  return [
+    { text: record.eventTime },
+    { text: record.service === 'dynamodb' ? record.eventName : `${record.service}:${record.eventName}` },
+    { text: [principal.name ?? shortArn(principal.id), principal.session].filter(Boolean).join('/') },
+    { text: resources[0] === undefined ? '' : shortArn(resources[0]) + more },
+    { text: record.errorCode ?? outcome, ...paintsOf(outcome !== 'succeeded', paints.yellow) },
+    { text: record.sourceIp ?? '' },
+    {
+      text: risk?.level ?? '',
+      ...paintsOf(risk?.level === 'high' || risk?.level === 'critical', paints.red),
+    },
+    { text: record.eventId + (record.variants ? ` (${record.variants} variants)` : ''), paint: paints.dim },
+  ];
+}
+
+/** What an ARN names, without partition, service, Region and account. */
+const shortArn = (arn: string): string => (arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn);

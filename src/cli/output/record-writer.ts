@@ -1,0 +1,118 @@
+import { createColors } from 'picocolors';
+import { type Io, write } from '../io';
+import { escapedJson, jsonLine } from './control-characters';
+import { csvLine } from './csv';
+import { csvColumns, type ShownRecord, TABLE_COLUMNS, tableCells } from './record-columns';
+import { layTable } from './table';
+
+export const RECORD_FORMATS = ['table', 'json', 'ndjson', 'csv', 'records'] as const;
+export type RecordFormat = (typeof RECORD_FORMATS)[number];
+
+/** Writes records to stdout, one by one, in one format. */
+export interface RecordWriter {
+  write(record: ShownRecord): Promise<void>;
+  /** @param nextToken goes into JSON; other formats have no place for it */
+  end(nextToken?: string): Promise<void>;
+}
+
+export interface RecordWriterOptions {
+  readonly colour: boolean;
+  /** CSV gets the columns of the log file. */
+  readonly withSource?: boolean;
+  /** The exact bytes of an event, for the format `records`. */
+  readonly originalsOf?: (eventId: string) => Promise<readonly Uint8Array[]>;
+}
+
+/** Rows of a table that are laid out together. */
+const ROWS_AT_ONCE = 500;
+
+/** A writer for one answer. Nothing is held back longer than a screen of table rows. */
+export function recordWriter(io: Io, format: RecordFormat, options: RecordWriterOptions): RecordWriter {
+  const out = (piece: string | Uint8Array) => write(io.stdout, piece);
+  const makers: Record<RecordFormat, () => RecordWriter> = {
+    ndjson: () => ({ write: (record) => out(`${jsonLine(record)}\n`), end: async () => {} }),
+    json: () => jsonWriter(out),
+    csv: () => csvWriter(out, options.withSource ?? false),
+    table: () => tableWriter(out, io.stdout.isTTY ? io.stdout.columns : undefined, options.colour),
+    records: () => originalsWriter(out, options.originalsOf!),
+  };
+  return makers[format]();
+}
+
+type Out = (piece: string | Uint8Array) => Promise<void>;
+
+/** Joins elements into a list of JSON that may grow without end. */
+const listed = (out: Out, opening: string) => {
+  let written = 0;
+  return {
+    element: (json: string | Uint8Array) => {
+      written += 1;
+      const separator = written === 1 ? opening : ',';
+      return out(typeof json === 'string' ? separator + json : Buffer.concat([Buffer.from(separator), json]));
+    },
+    close: (closing: string) => out((written === 0 ? opening : '') + closing),
+  };
+};
+
+function jsonWriter(out: Out): RecordWriter {
+  const list = listed(out, '{"records":[');
+  return {
+    write: (record) => list.element(jsonLine(record)),
+    end: (nextToken) => list.close(nextToken ? `],"nextToken":${jsonLine(nextToken)}}\n` : ']}\n'),
+  };
+}
+
+/** `{"Records":[…]}` as CloudTrail writes it, for tools that read its log files. */
+function originalsWriter(
+  out: Out,
+  originalsOf: (eventId: string) => Promise<readonly Uint8Array[]>,
+): RecordWriter {
+  const list = listed(out, '{"Records":[');
+  const written = new Set<string>();
+  return {
+    write: async ({ eventId }) => {
+      // All variants of an event come with its id, and two of them may be among the records.
+      if (written.has(eventId)) return;
+      written.add(eventId);
+      for (const original of await originalsOf(eventId)) {
+        await list.element(escapedJson(new TextDecoder().decode(original)));
+      }
+    },
+    end: () => list.close(']}\n'),
+  };
+}
+
+function csvWriter(out: Out, withSource: boolean): RecordWriter {
+  const columns = csvColumns(withSource);
+  const head = csvLine(columns.map(([name]) => name));
+  let isBegun = false;
+  const begun = (line: string) => {
+    const piece = isBegun ? line : head + line;
+    isBegun = true;
+    return out(piece);
+  };
+  return {
+    write: (record) => begun(csvLine(columns.map(([, cellOf]) => String(cellOf(record) ?? '')))),
+    end: () => begun(''),
+  };
+}
+
+function tableWriter(out: Out, width: number | undefined, colour: boolean): RecordWriter {
+  const paints = createColors(colour);
+  let rows: ReturnType<typeof tableCells>[] = [];
+  let withHead = true;
+  const flush = async () => {
+    if (rows.length === 0) return;
+    const table = layTable(TABLE_COLUMNS, rows, { width, withHead });
+    rows = [];
+    withHead = false;
+    await out(table);
+  };
+  return {
+    write: async (record) => {
+      rows.push(tableCells(record, paints));
+      if (rows.length >= ROWS_AT_ONCE) await flush();
+    },
+    end: flush,
+  };
+}

@@ -1,0 +1,50 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { claimFolder } from './claim-folder';
+import { joinEngine } from './join-engine';
+
+/** An open data folder: a DynamoDB with both tables of an audit, shared with other processes. */
+export interface DataFolder {
+  readonly client: DynamoDBClient;
+  readonly auditTableName: string;
+  readonly ledgerTableName: string;
+  /** What other SDK clients need to reach the same tables. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Releases the folder; the engine ends with its last client. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a folder that holds an audit on one machine. The first process to open it starts the engine,
+ * later ones join it.
+ * @param options.create make the folder a data folder if it is empty or not there
+ * @throws AuditTrailError `NotFound` when there is no data folder and `create` is off;
+ * `Configuration` when the folder holds something else or was laid out by another version;
+ * `ServiceFailed` when the engine does not start or answer.
+ */
+export async function openDataFolder(dir: string, options: { create: boolean }): Promise<DataFolder> {
+  const folder = claimFolder(dir, options.create);
+  // The SDK takes about as long to load as the engine to start: side by side.
+  const [lease, tables] = await Promise.all([joinEngine(folder), import('./local-tables')]);
+  const client = tables.localClient(lease.endpoint, lease.secret);
+  const close = async () => {
+    client.destroy();
+    lease.release();
+  };
+  try {
+    await tables.ensureTables(client);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    client,
+    auditTableName: tables.AUDIT_TABLE_NAME,
+    ledgerTableName: tables.LEDGER_TABLE_NAME,
+    endpoint: lease.endpoint,
+    region: tables.REGION,
+    credentials: { accessKeyId: lease.secret, secretAccessKey: lease.secret },
+    close,
+  };
+}

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { ingestLogFile } from '../ingest/ingest-log-file';
+import { addOutcome, emptyReport, type IngestReport } from '../ingest/ingest-report';
+import { sideBySide } from '../ingest/side-by-side';
+import { createBatchWriter } from '../store/batch-writer';
+import { createDirectory } from '../store/directory';
+import { createLedger } from '../store/ledger';
+import { localObjectKey } from '../trail/object-key';
+import type { DataFolder } from './data-folder';
+import { localLogFile } from './local-log-file';
+import { localSettings } from './local-settings';
+
+/** What became of files that were ingested. */
+export interface IngestedFiles {
+  readonly report: IngestReport;
+  /** The files that failed, as they were named. */
+  readonly errors: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** Stands for the bucket of every file on this machine. */
+const BUCKET = 'local';
+/** Enough to keep both this process and the engine busy. */
+const FILES_AT_ONCE = 8;
+
+/**
+ * Ingests log files of this machine into a data folder. A file that fails is in the result and does
+ * not stop the others; a file that is no log file is skipped.
+ * @param onFile called after each file
+ */
+export async function ingestFiles(
+  { client, auditTableName, ledgerTableName }: DataFolder,
+  paths: readonly string[],
+  onFile: () => void = () => {},
+): Promise<IngestedFiles> {
+  const context = {
+    settings: localSettings(),
+    writer: createBatchWriter(client, auditTableName),
+    ledger: createLedger(client, ledgerTableName),
+    directory: createDirectory(client, ledgerTableName),
+  };
+  const outcomes = await sideBySide(paths, FILES_AT_ONCE, async (path) => {
+    const { key, object } = localObjectKey(resolve(path));
+    const outcome = await ingestLogFile(
+      { bucket: BUCKET, key },
+      { ...context, source: localLogFile(path), objectOf: () => object },
+    );
+    onFile();
+    return outcome;
+  });
+
+  const report = emptyReport();
+  for (const outcome of outcomes) addOutcome(report, outcome);
+  const errors = outcomes.flatMap((outcome, index) =>
+    outcome.status === 'failed' ? [{ file: paths[index]!, reason: outcome.error.message }] : [],
+  );
+  return { report, errors };
+}
