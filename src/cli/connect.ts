@@ -38,10 +38,11 @@ export async function withAudit<Result>(
 }
 
 async function connect(io: Io, options: PlaceOptions): Promise<Connection> {
-  // The engine of a data folder starts while the modules load.
   const opening =
     options.local === undefined ? connectToAws(io, options) : connectToFolder(options.local, options);
-  const [tables, { createAuditLog }] = await Promise.all([opening, import('../query/audit-log')]);
+  // The engine of a data folder starts while the modules load.
+  const { createAuditLog } = require('../query/audit-log') as typeof import('../query/audit-log');
+  const tables = await opening;
   const { client, auditTableName: tableName, ledgerTableName } = tables;
   return { ...tables, log: createAuditLog({ client, tableName, ledgerTableName }) };
 }
@@ -57,7 +58,7 @@ async function connectToFolder(dir: string, options: PlaceOptions): Promise<Audi
   if (others.some((value) => value !== undefined)) {
     throw usage('--local names an audit on this machine; leave out the options for AWS, or --local.');
   }
-  const { openDataFolder } = await import('../local/data-folder');
+  const { openDataFolder } = require('../local/data-folder') as typeof import('../local/data-folder');
   try {
     return await openDataFolder(dir, { create: false });
   } catch (error) {
@@ -73,7 +74,7 @@ async function connectToAws(io: Io, options: PlaceOptions): Promise<AuditTables>
   if (!auditTableName || !ledgerTableName) {
     throw usage('Say where the audit is: --local DIR, or --table-name and --ledger-table-name in AWS.');
   }
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { DynamoDBClient } = require('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient({
     ...(options.profile && { profile: options.profile }),
     ...(options.region && { region: options.region }),

@@ -43,7 +43,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
       await take(path);
       continue;
     }
-    const { glob, isDynamicPattern } = await import('tinyglobby');
+    const { glob, isDynamicPattern } = require('tinyglobby') as typeof import('tinyglobby');
     if (!isDynamicPattern(path)) {
       failures.push({ file: path, reason: 'no such file or folder' });
       continue;

@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { messageOf } from '../errors';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
-import { exportCommand, exportCommand } from './commands/export';
+import { exportCommand } from './commands/export';
 import { ingestCommand } from './commands/ingest';
 import { listCommand } from './commands/list';
 import { policyCommand } from './commands/policy';

@@ -26,7 +26,9 @@ export interface DataFolder {
 export async function openDataFolder(dir: string, options: { create: boolean }): Promise<DataFolder> {
   const folder = claimFolder(dir, options.create);
   // The SDK takes about as long to load as the engine to start: side by side.
-  const [lease, tables] = await Promise.all([joinEngine(folder), import('./local-tables')]);
+  const joining = joinEngine(folder);
+  const tables = require('./local-tables') as typeof import('./local-tables');
+  const lease = await joining;
   const client = tables.localClient(lease.endpoint, lease.secret);
   const close = async () => {
     client.destroy();

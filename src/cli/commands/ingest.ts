@@ -46,12 +46,12 @@ export const ingestCommand = (io: Io): Command =>
     });
 
 async function ingest(io: Io, dir: string, files: readonly string[]) {
+  const { openDataFolder } = require('../../local/data-folder') as typeof import('../../local/data-folder');
+  const opening = openDataFolder(dir, { create: true });
   // The engine of the data folder starts while the modules load.
-  const opening = import('../../local/data-folder').then(({ openDataFolder }) =>
-    openDataFolder(dir, { create: true }),
-  );
-  const [folder, { ingestFiles }] = await Promise.all([opening, import('../../local/ingest-files')]);
-  const progress = io.stderr.isTTY ? await progressOn(io, files.length) : undefined;
+  const { ingestFiles } = require('../../local/ingest-files') as typeof import('../../local/ingest-files');
+  const folder = await opening;
+  const progress = io.stderr.isTTY ? progressOn(io, files.length) : undefined;
   try {
     return await ingestFiles(folder, files, () => progress?.increment());
   } finally {
@@ -60,8 +60,8 @@ async function ingest(io: Io, dir: string, files: readonly string[]) {
   }
 }
 
-async function progressOn(io: Io, files: number) {
-  const { SingleBar } = await import('cli-progress');
+function progressOn(io: Io, files: number) {
+  const { SingleBar } = require('cli-progress') as typeof import('cli-progress');
   const bar = new SingleBar({
     stream: io.stderr as NodeJS.WriteStream,
     format: '{bar} {value}/{total} files  {eta_formatted} left',

@@ -46,7 +46,7 @@ const FORMATTERS: Record<
   csv: (_, entries) =>
     [FIELDS, ...entries.map((entry) => FIELDS.map((field) => entry[field] ?? ''))].map(csvLine).join(''),
   table: async (_, entries, io) => {
-    const { layTable } = await import('../output/table');
+    const { layTable } = require('../output/table') as typeof import('../output/table');
     const columns = [
       { head: 'VALUE' },
       { head: 'NAME' },

@@ -34,7 +34,7 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
   if (!query.principal) throw new AuditTrailError('InvalidArgument', 'Say whose policy: --principal ID.');
   const outcome: Outcome[] = ['succeeded', ...(options.includeDenied ? (['denied'] as const) : [])];
   await withAudit(io, options, async ({ log }) => {
-    const { leastPolicy } = await import('../least-policy');
+    const { leastPolicy } = require('../least-policy') as typeof import('../least-policy');
     const least = await leastPolicy(log.search({ ...query, outcome }));
     if (!least) {
       await note(io, 'No such call was seen, so there is nothing to allow.');

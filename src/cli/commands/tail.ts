@@ -56,7 +56,7 @@ export const tailCommand = (io: Io): Command =>
     .action((options: TailOptions) => tail(io, options));
 
 async function tail(io: Io, options: TailOptions): Promise<void> {
-  const { parseTime } = await import('../../query/time');
+  const { parseTime } = require('../../query/time') as typeof import('../../query/time');
   const begin = parseTime(options.since, Date.now());
   const query = queryOf({ ...options });
   // A wrong span is told before anything is read.
