@@ -14,6 +14,7 @@ import { recordIndexCoverage } from '../src/store/store-settings';
 import { s3LogFileSource } from '../src/trail/log-file-source';
 import { ingestObserver } from './ingest-observer';
 import { riskEventPublisher } from './risk-events';
+import { writeThrottles } from './write-throttles';
 
 /** Time kept back at the end of an invocation for the ledger, the answer and the metrics. */
 const RESERVED_MILLISECONDS = 5_000;
@@ -43,7 +44,7 @@ function connect(): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknow
   return {
     settings,
     source: s3LogFileSource(new S3Client({})),
-    writer: createBatchWriter(dynamodb, auditTable),
+    writer: createBatchWriter(dynamodb, auditTable, { onThrottled: throttles.count }),
     ledger: createLedger(dynamodb, ledgerTable),
     directory: createDirectory(dynamodb, ledgerTable),
     ...(ownTraffic && { ownTraffic }),
@@ -52,6 +53,7 @@ function connect(): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknow
   };
 }
 
+const throttles = writeThrottles();
 let connected: ReturnType<typeof connect> | undefined;
 
 /**
@@ -68,7 +70,8 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
     throw cause;
   }
 
-  const observer = ingestObserver(context, requiredVariable(ENVIRONMENT.auditTableName));
+  const auditTable = requiredVariable(ENVIRONMENT.auditTableName);
+  const observer = ingestObserver(context, auditTable);
   const publishRisks = riskEventPublisher(process.env[ENVIRONMENT.riskEventBusName]);
   const ingest: IngestContext = {
     ...parts,
@@ -84,5 +87,6 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
     return undefined;
   } finally {
     observer.publish();
+    for (const line of throttles.report(auditTable, Date.now())) console.log(line);
   }
 }

@@ -153,7 +153,10 @@ function failureOf(file: FileToIngest, thrown: unknown): AuditTrailError {
   });
 }
 
-/** The ledger tells of failures too. When even that fails, both errors are reported. */
+/**
+ * The ledger tells of failures too, unless these very bytes were read before: then the records are
+ * there, whatever this attempt met. When even the ledger fails, both errors are reported.
+ */
 async function noteFailure(
   file: FileToIngest,
   object: LogFile,
@@ -170,7 +173,9 @@ async function noteFailure(
     finishedAt: new Date().toISOString(),
   };
   try {
-    await context.ledger.record(entry);
+    const known = await context.ledger.find(file.bucket, file.key, object);
+    const wasDone = known?.status === 'done' && (entry.etag === '' || known.etag === entry.etag);
+    if (!wasDone) await context.ledger.record(entry);
     return error;
   } catch (ledgerError) {
     return new AuditTrailError(

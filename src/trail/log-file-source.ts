@@ -34,7 +34,14 @@ export function s3LogFileSource(client: S3Client): LogFileSource {
           },
         );
       const output = await client
-        .send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, IfMatch: ifMatch }))
+        .send(
+          new GetObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            VersionId: versionId,
+            IfMatch: ifMatch && `"${ifMatch}"`,
+          }),
+        )
         .catch((error: unknown) => {
           throw unavailable(error);
         });
