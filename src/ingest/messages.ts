@@ -42,12 +42,12 @@ function readMessage(
   return { id, files };
 }
 
-/** Whether every file of each message is done: a message with one bad file fails as a whole. */
+/** Gives the messages that failed: one bad file fails its whole message. */
 async function ingestMessages(
   messages: readonly Message[],
   context: IngestContext,
   observer: MessageObserver,
-): Promise<Set<Message>> {
+): Promise<readonly Message[]> {
   const work = messages.flatMap((message) => message.files.map((file) => ({ message, file })));
   const failed = new Set<Message>();
   await sideBySide(work, FILES_SIDE_BY_SIDE, async ({ message, file }) => {
@@ -55,7 +55,7 @@ async function ingestMessages(
     observer.onOutcome(file, outcome);
     if (outcome.status === 'failed') failed.add(message);
   });
-  return failed;
+  return messages.filter((message) => failed.has(message));
 }
 
 /** Ingests what a batch of queue messages names; answers with the messages to deliver again. */
