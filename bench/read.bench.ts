@@ -1,0 +1,122 @@
+/**
+ * Log file to kept records. The limit is what no reader can do without: inflating, and the hash that
+ * CloudTrail's digests are checked against. The other contestants do not hash.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import { JSONParser } from '@streamparser/json-node';
+import { pick } from 'stream-json/filters/pick.js';
+import parser from 'stream-json/parser.js';
+import { streamArray } from 'stream-json/streamers/stream-array.js';
+import { auditedRecords } from '../src/audit/matcher';
+import { readLogFile } from '../src/trail/log-file';
+import { type Contestant, runBench } from './support/bench';
+import { INPUTS, type InputName } from './support/inputs';
+
+type Event = Readonly<Record<string, unknown>>;
+const READ_BYTES = 64 * 1024;
+const OUTPUT_BYTES = 64 * 1024;
+const LIMIT = 'gunzip + SHA-256 (the limit)';
+const OURS = 'dynamodb-audit-trail';
+const WHOLE = 'JSON.parse of the whole';
+const STREAM_JSON = 'stream-json';
+const STREAMPARSER = '@streamparser/json-node';
+
+const inflated = (file: string) =>
+  createReadStream(file, { highWaterMark: READ_BYTES }).pipe(createGunzip({ chunkSize: OUTPUT_BYTES }));
+
+const contestants: Record<string, Contestant> = {
+  [LIMIT]: async (file) => async () => {
+    const hash = createHash('sha256');
+    for await (const chunk of inflated(file)) hash.update(chunk);
+    return { sha256: hash.digest('hex') };
+  },
+
+  [OURS]: async (file) => async () => {
+    let kept = 0;
+    const { records, sha256 } = await readLogFile(createReadStream(file, { highWaterMark: READ_BYTES }), {
+      matcher: auditedRecords,
+      onRecord: () => {
+        kept++;
+      },
+    });
+    return { kept, records, sha256 };
+  },
+
+  [WHOLE]: async (file) => async () => {
+    const { Records } = JSON.parse(gunzipSync(await readFile(file)).toString()) as { Records: Event[] };
+    return { kept: Records.filter(auditedRecords.accepts).length, records: Records.length };
+  },
+
+  [STREAM_JSON]: async (file) => async () => {
+    const elements = inflated(file)
+      .pipe(parser.asStream())
+      .pipe(pick.asStream({ filter: 'Records' }))
+      .pipe(streamArray.asStream());
+    return count(elements as unknown as AsyncIterable<{ value: Event }>);
+  },
+
+  [STREAMPARSER]: async (file) => async () => {
+    const elements = inflated(file).pipe(new JSONParser({ paths: ['$.Records.*'], keepStack: false }));
+    return count(elements);
+  },
+};
+
+async function count(elements: AsyncIterable<{ value?: unknown }>) {
+  let kept = 0;
+  let records = 0;
+  for await (const { value } of elements) {
+    records++;
+    if (auditedRecords.accepts(value as Event)) kept++;
+  }
+  return { kept, records };
+}
+
+void runBench({
+  name: 'read',
+  file: __filename,
+  contestants,
+  prepareInput: (input, quick) => INPUTS[input as InputName](quick),
+  pairs: [
+    ...[LIMIT, OURS].map((contestant) => ({ contestant, input: 'M/10' })),
+    ...Object.keys(contestants).map((contestant) => ({ contestant, input: 'M' })),
+    ...Object.keys(contestants).map((contestant) => ({ contestant, input: 'D' })),
+    // The text of X is longer than any string of JavaScript may be, and the other two would take minutes.
+    ...[LIMIT, OURS, WHOLE].map((contestant) => ({ contestant, input: 'X' })),
+  ],
+  goals(of) {
+    const cpu = (contestant: string, input: string) => of(contestant, input)?.cpuMs ?? Number.NaN;
+    const memory = (contestant: string, input: string) => of(contestant, input)?.peakRssMB ?? Number.NaN;
+    const perRecord = (input: string) =>
+      cpu(OURS, input) /
+      ((of(OURS, input)?.result as { records: number } | undefined)?.records ?? Number.NaN);
+    const own = ['M', 'D', 'X'].map((input) => memory(OURS, input));
+    const growth = ['M/10', 'M', 'X'].map(perRecord);
+    return [
+      { goal: 'M: CPU / limit', value: cpu(OURS, 'M') / cpu(LIMIT, 'M'), is: 'most', limit: 1.3 },
+      { goal: 'M: CPU of JSON.parse / ours', value: cpu(WHOLE, 'M') / cpu(OURS, 'M'), is: 'least', limit: 4 },
+      { goal: 'D: CPU / JSON.parse', value: cpu(OURS, 'D') / cpu(WHOLE, 'D'), is: 'most', limit: 1.1 },
+      {
+        goal: 'D: memory / JSON.parse',
+        value: memory(OURS, 'D') / memory(WHOLE, 'D'),
+        is: 'most',
+        limit: 1 / 3,
+      },
+      { goal: 'X: peak MB', value: memory(OURS, 'X'), is: 'most', limit: 160 },
+      {
+        goal: 'M, D, X: most / least memory',
+        value: Math.max(...own) / Math.min(...own),
+        is: 'most',
+        limit: 1.3,
+      },
+      {
+        goal: '6,000 to 600,000 records: most / least CPU a record',
+        value: Math.max(...growth) / Math.min(...growth),
+        is: 'most',
+        limit: 1.2,
+      },
+    ];
+  },
+});
