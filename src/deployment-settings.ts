@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuditTrailError } from './errors';
+import { arn } from './setting-values';
 import { ingestSettingsSchema } from './settings';
 import { sourceSchema } from './source-settings';
 
@@ -83,11 +84,7 @@ export const deploymentSettingsSchema = ingestSettingsSchema
       .default(90)
       .describe('Days that the functions’ own logs are kept.'),
     queryApi: z.boolean().default(true).describe('Whether the HTTP API is deployed, with IAM auth.'),
-    alarmTopicArn: z
-      .string()
-      .startsWith('arn:')
-      .optional()
-      .describe('SNS topic that alarms notify. Alarms notify nobody unless set.'),
+    alarmTopicArn: arn.optional().describe('SNS topic that alarms notify. Alarms notify nobody unless set.'),
     lagAlarmMinutes: z
       .int()
       .min(10)
@@ -110,9 +107,7 @@ export const deploymentSettingsSchema = ingestSettingsSchema
       .min(1)
       .optional()
       .describe('EventBridge bus that risky events are published to as they are ingested. None unless set.'),
-    encryptionKeyArn: z
-      .string()
-      .startsWith('arn:')
+    encryptionKeyArn: arn
       .optional()
       .describe('KMS key for the tables and the new trail’s log files. Keys owned by AWS unless set.'),
     removalPolicy: z
@@ -132,9 +127,7 @@ export const deploymentSettingsSchema = ingestSettingsSchema
       .default(35)
       .describe('Days that both tables can be restored to any second of.'),
     replicas: z
-      .array(
-        z.strictObject({ region: regionName, encryptionKeyArn: z.string().startsWith('arn:').optional() }),
-      )
+      .array(z.strictObject({ region: regionName, encryptionKeyArn: arn.optional() }))
       .default([])
       .describe('Regions that both tables are replicated to, each with its own key where a key is set.'),
     warmThroughput: z
@@ -144,7 +137,7 @@ export const deploymentSettingsSchema = ingestSettingsSchema
         'Throughput that the audit table and its indexes are ready for at once: at least 12000 reads and 4000 writes.',
       ),
     readerArns: z
-      .array(z.string().startsWith('arn:'))
+      .array(arn)
       .default([])
       .describe('IAM principals of other accounts that may read the audit, by the tables’ resource policy.'),
   })

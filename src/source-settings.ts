@@ -1,17 +1,6 @@
 import { z } from 'zod';
+import { accountId, arn, bucketName, organizationId } from './setting-values';
 
-const accountId = z
-  .string()
-  .regex(/^\d{12}$/)
-  .describe('12 digits');
-const arn = z.string().startsWith('arn:');
-/** A bucket name; a value that only the deployment knows (a CDK token) passes. */
-const bucketName = z.string().regex(/^(?:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|.*\$\{Token\[.+\]\}.*)$/, {
-  message: 'is not a bucket name: allowed are 3 to 63 lower-case letters, digits, hyphens and dots',
-});
-const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/, {
-  message: 'is not an organization id: allowed is o- and 10 to 32 letters or digits',
-});
 /** What stands before `AWSLogs/` in an object key, without slashes at either end. Empty: nothing. */
 const prefix = z.string().regex(/^(?!\/)[^*?]*(?<!\/)$/, {
   message: 'is not a prefix: allowed is what stands before /AWSLogs, without a slash at its ends, * or ?',

@@ -1,0 +1,260 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import type { DeploymentSettingsInput } from '../../src/deployment-settings';
+import { deploy, only, statements } from '../support/stacks';
+
+type Source = NonNullable<DeploymentSettingsInput['sources']>[number];
+
+const OTHER_ACCOUNT = '444455556666';
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:trail-objects';
+const KEY = `arn:aws:kms:eu-west-1:${OTHER_ACCOUNT}:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901`;
+
+const deployed = (...sources: Source[]): Template => deploy({ sources }).template;
+const bucket = (more: Partial<Extract<Source, { type: 'existingBucket' }>> = {}): Source => ({
+  type: 'existingBucket',
+  bucketName: 'trail-logs',
+  ...more,
+});
+const topic = (more: Partial<Extract<Source, { type: 'existingTopic' }>> = {}): Source => ({
+  type: 'existingTopic',
+  topicArn: TOPIC,
+  bucketName: 'trail-logs',
+  ...more,
+});
+
+const readable = (template: Template): string[] =>
+  statements(template)
+    .filter(({ of, Action }) => of.includes('IngestRole') && Action.includes('s3:GetObject'))
+    .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]))
+    .map((resource) =>
+      JSON.stringify(resource)
+        .replace(/^.*:s3:::/, '')
+        .replace(/"\]\]\}$/, ''),
+    );
+
+/** The one JSON output for the owner of a bucket elsewhere, references left out. */
+const ownerMustAdd = (template: Template): Record<string, unknown> => {
+  const [output] = Object.values(
+    template.findOutputs('*', { Description: Match.stringLikeRegexp('must add') }),
+  );
+  const value = (output as { Value: { 'Fn::Join': [string, unknown[]] } }).Value['Fn::Join'][1];
+  return JSON.parse(value.map((part) => (typeof part === 'string' ? part : '<reference>')).join(''));
+};
+
+describe('an existing bucket', () => {
+  it('is not touched: its events come through EventBridge, log files only', () => {
+    const template = deployed(bucket());
+    expect(only(template, 'AWS::Events::Rule').Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: {
+          bucket: { name: ['trail-logs'] },
+          object: { key: [{ wildcard: 'AWSLogs/*/CloudTrail/*' }] },
+        },
+      },
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [expect.stringContaining('NotificationsQueue'), 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringContaining('DeadLetterQueue'), 'Arn'] } },
+        },
+      ],
+    });
+    for (const type of [
+      'AWS::S3::Bucket',
+      'AWS::S3::BucketPolicy',
+      'AWS::CloudTrail::Trail',
+      'Custom::S3BucketNotifications',
+    ]) {
+      template.resourceCountIs(type, 0);
+    }
+  });
+
+  it('may hold many trails under prefixes, and an organization', () => {
+    const template = deployed(
+      bucket({ prefixes: ['production', 'team/staging'], organizationId: 'o-exampleorgid' }),
+    );
+    const patterns = [
+      'production/AWSLogs/o-exampleorgid/*/CloudTrail/*',
+      'team/staging/AWSLogs/o-exampleorgid/*/CloudTrail/*',
+    ];
+    expect(readable(template)).toEqual(
+      patterns.map((pattern) => expect.stringContaining(`trail-logs/${pattern}`)),
+    );
+    expect(only(template, 'AWS::Events::Rule').Properties.EventPattern).toMatchObject({
+      detail: { object: { key: patterns.map((wildcard) => ({ wildcard })) } },
+    });
+  });
+
+  it('is read with the key it is given, and no other', () => {
+    const template = deployed(bucket({ encryptionKeyArn: KEY }));
+    const keys = statements(template).filter(({ Action }) => JSON.stringify(Action).includes('kms:'));
+    expect(keys).toMatchObject([{ Action: 'kms:Decrypt', Resource: KEY }]);
+  });
+
+  it('is notified directly only when asked to, with the risk said', () => {
+    const said = jest.spyOn(console, 'error').mockImplementation();
+    const template = deployed(bucket({ notifications: 'direct', prefixes: ['a', 'b'] }));
+    template.resourceCountIs('AWS::Events::Rule', 0);
+    const { NotificationConfiguration } = only(template, 'Custom::S3BucketNotifications').Properties as {
+      NotificationConfiguration: { QueueConfigurations: { Filter: unknown }[] };
+    };
+    expect(NotificationConfiguration.QueueConfigurations.map(({ Filter }) => JSON.stringify(Filter))).toEqual(
+      [expect.stringContaining('a/AWSLogs/'), expect.stringContaining('b/AWSLogs/')],
+    );
+    expect(said.mock.lastCall?.[0]).toContain('notifications of other owners can get new ids or be lost');
+    said.mockRestore();
+  });
+
+  it('of another account: prints what that account must add, and opens the queue to its rules only', () => {
+    const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT, encryptionKeyArn: KEY }));
+    template.resourceCountIs('AWS::Events::Rule', 0);
+    expect(ownerMustAdd(template)).toMatchObject({
+      bucket: 'trail-logs',
+      bucketPolicy: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: '<reference>' },
+            Action: ['s3:GetObject', 's3:GetObjectVersion'],
+            Resource: expect.stringMatching(/:s3:::trail-logs\/AWSLogs\/\*\/CloudTrail\/\*$/),
+          },
+        ],
+      },
+      keyPolicy: { Statement: [{ Action: 'kms:Decrypt', Principal: { AWS: '<reference>' } }] },
+      eventBridgeRule: {
+        EventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'] },
+        Target: { Arn: '<reference>' },
+      },
+    });
+    const [open] = statements(template).filter(
+      ({ of, Effect }) => of.includes('NotificationsQueuePolicy') && Effect === 'Allow',
+    );
+    expect(JSON.stringify(open)).toContain(`:iam::${OTHER_ACCOUNT}:role/*`);
+  });
+
+  it('of another account, notified directly: its owner adds the notification, nothing is rewritten', () => {
+    const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT, notifications: 'direct' }));
+    template.resourceCountIs('Custom::S3BucketNotifications', 0);
+    expect(ownerMustAdd(template)).toMatchObject({
+      notificationConfiguration: {
+        QueueConfigurations: [{ QueueArn: '<reference>', Events: ['s3:ObjectCreated:*'] }],
+      },
+    });
+    const [open] = statements(template).filter(
+      ({ of, Effect }) => of.includes('NotificationsQueuePolicy') && Effect === 'Allow',
+    );
+    expect(open).toMatchObject({
+      Principal: { Service: 's3.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': OTHER_ACCOUNT } },
+    });
+  });
+});
+
+describe('an existing topic', () => {
+  const subscription = (template: Template) => only(template, 'AWS::SNS::Subscription').Properties;
+
+  it('is subscribed to for the log files asked for, undeliverable notices in the dead-letter queue', () => {
+    const template = deployed(topic({ prefixes: ['logs of/production'] }));
+    expect(subscription(template)).toMatchObject({
+      TopicArn: TOPIC,
+      Protocol: 'sqs',
+      RawMessageDelivery: true,
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: {
+        Records: {
+          s3: {
+            bucket: { name: ['trail-logs'] },
+            object: { key: [{ prefix: 'logs+of/production/AWSLogs/' }] },
+          },
+        },
+      },
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [expect.stringContaining('DeadLetterQueue'), 'Arn'] },
+      },
+    });
+  });
+
+  it('may carry CloudTrail’s own notices', () => {
+    const template = deployed(topic({ messages: 'cloudTrail' }));
+    expect(subscription(template).FilterPolicy).toEqual({
+      s3Bucket: ['trail-logs'],
+      s3ObjectKey: [{ prefix: 'AWSLogs/' }],
+    });
+  });
+
+  it('may send to the queue, and no other topic', () => {
+    const [open] = statements(deployed(topic())).filter(
+      ({ of, Effect }) => of.includes('NotificationsQueuePolicy') && Effect === 'Allow',
+    );
+    expect(open).toMatchObject({
+      Principal: { Service: 'sns.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': TOPIC } },
+    });
+  });
+
+  it('is subscribed to once for two buckets', () => {
+    const template = deployed(topic(), topic({ bucketName: 'more-logs' }));
+    expect(subscription(template).FilterPolicy).toMatchObject({
+      Records: { s3: { bucket: { name: ['trail-logs', 'more-logs'] } } },
+    });
+    expect(readable(template)).toHaveLength(2);
+  });
+
+  it('of another account: prints the policy that lets us subscribe', () => {
+    const template = deployed(topic({ bucketAccountId: OTHER_ACCOUNT }));
+    expect(ownerMustAdd(template)).toMatchObject({
+      topicPolicy: { Statement: [{ Action: 'sns:Subscribe', Resource: TOPIC }] },
+    });
+  });
+
+  it.each([
+    [
+      [topic(), topic({ bucketName: 'more-logs', messages: 'cloudTrail' })],
+      /both messages s3Events and cloudTrail/,
+    ],
+    [
+      [topic({ prefixes: Array.from({ length: 10 }, (_, number) => `p${number}`) })],
+      /1 buckets and 10 prefixes: allowed is a product of 9 or less/,
+    ],
+  ] as [Source[], RegExp][])('refuses what one subscription cannot be', (sources, message) => {
+    expect(() => deployed(...sources)).toThrow(message);
+  });
+});
+
+describe('sources together', () => {
+  it('are freely combined', () => {
+    const template = deployed({ type: 'newTrail' }, bucket(), topic({ bucketName: 'more-logs' }));
+    template.resourceCountIs('AWS::CloudTrail::Trail', 1);
+    template.resourceCountIs('AWS::Events::Rule', 1);
+    template.resourceCountIs('AWS::SNS::Subscription', 1);
+    expect(readable(template)).toHaveLength(3);
+  });
+
+  it('keep their logical ids when another one is put before them', () => {
+    const rules = (template: Template) => Object.keys(template.findResources('AWS::Events::Rule'));
+    const [alone] = rules(deployed(bucket()));
+    expect(rules(deployed(bucket({ bucketName: 'more-logs' }), bucket()))).toContain(alone);
+  });
+
+  it.each([
+    [[bucket(), bucket()], /s3:\/\/trail-logs\/AWSLogs\/ and s3:\/\/trail-logs\/AWSLogs\//],
+    [[bucket(), topic()], /sources overlap/],
+    [[bucket({ prefixes: ['a', 'a'] })], /sources overlap/],
+    [[bucket(), bucket({ organizationId: 'o-exampleorgid' })], /AWSLogs\/o-exampleorgid\//],
+    [[{ type: 'newTrail', bucketName: 'trail-logs' }, bucket()], /sources overlap/],
+  ] as [Source[], RegExp][])('are refused where they hold the same log files', (sources, message) => {
+    expect(() => deployed(...sources)).toThrow(message);
+  });
+
+  it.each([
+    [[bucket({ prefixes: ['a'] }), bucket({ prefixes: ['b'] })]],
+    [[bucket({ prefixes: ['a'] }), bucket({ prefixes: ['a/b'] })]],
+    [[bucket(), bucket({ bucketName: 'more-logs' })]],
+  ] as [Source[]][])('are taken where they only look alike', (sources) => {
+    expect(() => deployed(...sources)).not.toThrow();
+  });
+
+  it('are refused where there are two new trails', () => {
+    expect(() => deployed({ type: 'newTrail' }, { type: 'newTrail' })).toThrow(/more than one newTrail/);
+  });
+});

@@ -1,0 +1,146 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { parseIngestSettings } from '../../src/settings';
+import { construct, deploy, only, statements, type TemplateResource } from '../support/stacks';
+
+const ingestFunction = (template: Template): Record<string, unknown> => {
+  const [found] = Object.values(
+    template.findResources('AWS::Lambda::Function', {
+      Properties: {
+        Description: 'Reads CloudTrail log files and writes what they say of DynamoDB to the audit table',
+      },
+    }),
+  );
+  return (found as TemplateResource).Properties;
+};
+
+const variables = (template: Template): Record<string, unknown> =>
+  (ingestFunction(template).Environment as { Variables: Record<string, unknown> }).Variables;
+
+const queues = (template: Template) => {
+  const [[, deadLetter], [, queue]] = Object.entries(template.findResources('AWS::SQS::Queue')).sort(
+    ([one], [other]) => (one.includes('DeadLetter') ? -1 : other.includes('DeadLetter') ? 1 : 0),
+  ) as [[string, TemplateResource], [string, TemplateResource]];
+  return { deadLetter: deadLetter.Properties, queue: queue.Properties };
+};
+
+describe('the ingest function', () => {
+  it('runs on the newest Node on arm64, with one vCPU and a timeout of two minutes', () => {
+    expect(ingestFunction(deploy().template)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 1769,
+      Timeout: 120,
+      Handler: 'index.handler',
+    });
+  });
+
+  it('takes batches with a window, at most so many at once, and answers for each message', () => {
+    const { template } = deploy({ batchSize: 500, batchWindowSeconds: 60, maximumConcurrency: 7 });
+    expect(only(template, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+      BatchSize: 500,
+      MaximumBatchingWindowInSeconds: 60,
+      ScalingConfig: { MaximumConcurrency: 7 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('is given more than six times its timeout before a message is delivered again', () => {
+    const { queue } = queues(deploy({ functionTimeoutSeconds: 300, batchWindowSeconds: 10 }).template);
+    expect(queue.VisibilityTimeout).toBe(6 * 300 + 10);
+  });
+
+  it('leaves what fails five times in a queue that keeps it for 14 days', () => {
+    const { queue, deadLetter } = queues(deploy().template);
+    expect(queue.RedrivePolicy).toMatchObject({ maxReceiveCount: 5 });
+    expect(deadLetter.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+  });
+
+  it('loses no notification that is delivered to it directly', () => {
+    const { template } = deploy();
+    expect(only(template, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringContaining('DeadLetterQueue'), 'Arn'] } },
+      },
+    });
+  });
+
+  it('reserves concurrency only when asked to', () => {
+    expect(ingestFunction(deploy().template).ReservedConcurrentExecutions).toBeUndefined();
+    const { template } = deploy({ reservedConcurrency: 20 });
+    expect(ingestFunction(template).ReservedConcurrentExecutions).toBe(20);
+  });
+
+  it('knows its tables, its settings, and what is its own traffic', () => {
+    const { template } = deploy({ retentionDays: 30, excludeReadEvents: true, tableClass: 'standard' });
+    const { AUDIT_SETTINGS, ...names } = variables(template);
+    expect(JSON.parse(String(AUDIT_SETTINGS))).toEqual(
+      parseIngestSettings({ retentionDays: 30, excludeReadEvents: true }),
+    );
+    const audit = expect.stringContaining('TablesAudit');
+    const ledger = expect.stringContaining('TablesLedger');
+    expect(names).toEqual({
+      NODE_OPTIONS: '--enable-source-maps',
+      AUDIT_TABLE_NAME: { Ref: audit },
+      LEDGER_TABLE_NAME: { Ref: ledger },
+      AUDIT_OWN_ROLE_ARN: { 'Fn::GetAtt': [expect.stringContaining('IngestRole'), 'Arn'] },
+      AUDIT_OWN_TABLE_ARNS: {
+        'Fn::Join': ['', [{ 'Fn::GetAtt': [audit, 'Arn'] }, ',', { 'Fn::GetAtt': [ledger, 'Arn'] }]],
+      },
+    });
+  });
+
+  it('publishes risky events where there is a bus, and may do so there alone', () => {
+    const { stack } = construct((scope) => ({
+      riskEventBus: EventBus.fromEventBusName(scope, 'Bus', 'security'),
+    }));
+    const template = Template.fromStack(stack);
+    expect(variables(template).RISK_EVENT_BUS_NAME).toBe('security');
+    const puts = statements(template).filter(({ Action }) => Action === 'events:PutEvents');
+    expect(puts).toHaveLength(1);
+    expect(JSON.stringify(puts[0]?.Resource)).toContain(':event-bus/security');
+  });
+
+  it('never reads an event back, and never deletes', () => {
+    const actions = statements(deploy().template)
+      .filter(({ of }) => of.includes('IngestRole'))
+      .flatMap(({ Action }) => Action)
+      .filter((action) => action.startsWith('dynamodb:'));
+    expect(actions.toSorted()).toEqual([
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
+  });
+});
+
+describe('settings that would lose or repeat work', () => {
+  it.each([
+    [
+      { visibilityTimeoutSeconds: 600 },
+      /visibilityTimeoutSeconds: is 600: allowed is 740 or more, 6 × functionTimeoutSeconds \(120\)/,
+    ],
+    [{ functionTimeoutSeconds: 301 }, /functionTimeoutSeconds: .*<=300 \(given: 301\)/],
+    [{ maxReceiveCount: 4 }, /maxReceiveCount: .*>=5 \(given: 4\)/],
+    [{ batchSize: 10 }, /batchSize: .*>=100 \(given: 10\)/],
+    [{ batchWindowSeconds: 0 }, /batchWindowSeconds: .*>=1 \(given: 0\)/],
+    [{ maximumConcurrency: 1 }, /maximumConcurrency: .*>=2 \(given: 1\)/],
+    [{ reservedConcurrency: 5 }, /reservedConcurrency: is 5: allowed is maximumConcurrency \(10\) or more/],
+    [
+      { warmThroughput: { readUnitsPerSecond: 1, writeUnitsPerSecond: 1 } },
+      /allowed are 12000 reads and 4000 writes or more/,
+    ],
+    [{ replicas: [{ region: 'a' }, { region: 'a' }] }, /replicas: name a twice/],
+    [
+      { encryptionKeyArn: 'arn:aws:kms:a:1:key/1', replicas: [{ region: 'a' }] },
+      /replicas: in a have no encryptionKeyArn/,
+    ],
+    [{ logRetentionDays: 2 }, /logRetentionDays: .*1\|3\|5.*\(given: 2\)/],
+    [{ retention: 30 }, /settings: Unrecognized key: "retention"/],
+  ])('are refused at synth: %j', (settings, message) => {
+    expect(() => deploy(settings as object)).toThrow(message);
+  });
+});

@@ -1,0 +1,173 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { deploy, only, statements } from '../support/stacks';
+
+const TRAIL = 'AWS::CloudTrail::Trail';
+const ORGANIZATION = 'o-exampleorgid';
+
+const trailBucket = (template: Template) => {
+  const [entry] = Object.entries(
+    template.findResources('AWS::S3::Bucket', {
+      Properties: { NotificationConfiguration: Match.anyValue() },
+    }),
+  );
+  if (!entry) throw new Error('no bucket notifies the queue');
+  return { id: entry[0], ...(entry[1] as { Properties: Record<string, unknown>; DependsOn: string[] }) };
+};
+
+const fromCloudTrail = (template: Template) =>
+  statements(template).filter(({ Principal }) => Principal?.Service === 'cloudtrail.amazonaws.com');
+
+describe('a new trail', () => {
+  it('is by default of this account, multi-Region, validated, management events only', () => {
+    const { template } = deploy();
+    expect(only(template, TRAIL).Properties).toMatchObject({
+      IsLogging: true,
+      IsMultiRegionTrail: true,
+      IncludeGlobalServiceEvents: true,
+      EnableLogFileValidation: true,
+      IsOrganizationTrail: false,
+      AdvancedEventSelectors: [
+        { Name: 'Management events', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+      ],
+    });
+  });
+
+  it('waits for the policy of its bucket, and the bucket for the policy of the queue', () => {
+    const { template } = deploy();
+    const [bucketPolicy] = fromCloudTrail(template);
+    expect(only(template, TRAIL).DependsOn).toContain(bucketPolicy?.of);
+    expect(trailBucket(template).DependsOn).toEqual([expect.stringContaining('QueuePolicy')]);
+  });
+
+  it('lets this one trail deliver, and no other', () => {
+    const { template } = deploy({ sources: [{ type: 'newTrail', trailName: 'audit' }] });
+    const arn = {
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':cloudtrail:',
+          { Ref: 'AWS::Region' },
+          ':',
+          { Ref: 'AWS::AccountId' },
+          ':trail/audit',
+        ],
+      ],
+    };
+    const allowed = fromCloudTrail(template);
+    expect(allowed.map(({ Action }) => Action)).toEqual(['s3:GetBucketAcl', 's3:PutObject']);
+    for (const { Condition } of allowed)
+      expect(Condition?.StringEquals).toMatchObject({ 'aws:SourceArn': arn });
+    expect(allowed[1]?.Condition?.StringEquals).toHaveProperty('s3:x-amz-acl', 'bucket-owner-full-control');
+  });
+
+  it('notifies the queue of log files itself, with no custom resource', () => {
+    const { template } = deploy();
+    expect(trailBucket(template).Properties.NotificationConfiguration).toEqual({
+      QueueConfigurations: [
+        {
+          Event: 's3:ObjectCreated:*',
+          Queue: { 'Fn::GetAtt': [expect.stringContaining('NotificationsQueue'), 'Arn'] },
+          Filter: {
+            S3Key: {
+              Rules: [
+                { Name: 'prefix', Value: 'AWSLogs/' },
+                { Name: 'suffix', Value: '.json.gz' },
+              ],
+            },
+          },
+        },
+      ],
+    });
+    template.resourceCountIs('AWS::CloudFormation::CustomResource', 0);
+    template.resourceCountIs('Custom::S3BucketNotifications', 0);
+  });
+
+  it('opens the queue to that bucket of this account only', () => {
+    const { template } = deploy();
+    const [allowed, ...others] = statements(template).filter(
+      ({ of, Effect }) => of.includes('NotificationsQueuePolicy') && Effect === 'Allow',
+    );
+    const bucketName = trailBucket(template).Properties.BucketName as { 'Fn::Join': [string, unknown[]] };
+    expect(others).toEqual([]);
+    expect(allowed).toMatchObject({ Principal: { Service: 's3.amazonaws.com' }, Action: 'sqs:SendMessage' });
+    expect(allowed?.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+    const [head, ...tail] = bucketName['Fn::Join'][1];
+    expect(allowed?.Condition?.ArnEquals?.['aws:SourceArn']).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${head}`, ...tail]],
+    });
+  });
+
+  it('of an organization delivers for it, by the trail of its management account', () => {
+    const { template } = deploy({
+      sources: [
+        { type: 'newTrail', organization: { id: ORGANIZATION, managementAccountId: '999988887777' } },
+      ],
+    });
+    expect(only(template, TRAIL).Properties.IsOrganizationTrail).toBe(true);
+    const write = JSON.stringify(fromCloudTrail(template).find(({ Action }) => Action === 's3:PutObject'));
+    expect(write).toContain('AWSLogs/999988887777/*');
+    expect(write).toContain(`AWSLogs/${ORGANIZATION}/*`);
+    expect(write).toMatch(/:999988887777:trail\//);
+  });
+
+  it('logs data events but for what the ingest role does to the two tables', () => {
+    const { template } = deploy({ sources: [{ type: 'newTrail', dataEvents: 'all' }] });
+    const [, byOthers, elsewhere] = only(template, TRAIL).Properties.AdvancedEventSelectors as {
+      FieldSelectors: object[];
+    }[];
+    expect(JSON.stringify(byOthers?.FieldSelectors)).toMatch(
+      /"Field":"userIdentity.arn","NotStartsWith":\[.*:assumed-role\/",\{"Ref":"[^"]*IngestRole[^"]*"\},"\/"/,
+    );
+    expect(elsewhere?.FieldSelectors).toContainEqual({
+      Field: 'resources.ARN',
+      NotEquals: [
+        { 'Fn::GetAtt': [expect.stringContaining('TablesAudit'), 'Arn'] },
+        { 'Fn::GetAtt': [expect.stringContaining('TablesLedger'), 'Arn'] },
+      ],
+    });
+  });
+
+  it('leaves out reads of service-linked roles of the accounts listed', () => {
+    const { template } = deploy({
+      sources: [{ type: 'newTrail', dataEvents: 'all', excludeServiceReads: ['444455556666'] }],
+    });
+    expect(JSON.stringify(only(template, TRAIL))).toContain(
+      ':sts::444455556666:assumed-role/AWSServiceRoleFor',
+    );
+  });
+
+  it('locks log files when asked to', () => {
+    const { template } = deploy({ sources: [{ type: 'newTrail', objectLockDays: 365 }] });
+    expect(trailBucket(template).Properties).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } } },
+    });
+  });
+
+  it('deletes log files after the days asked for, old versions after 90', () => {
+    const { template } = deploy({ sources: [{ type: 'newTrail', expireDays: 400 }] });
+    expect(trailBucket(template).Properties.LifecycleConfiguration).toEqual({
+      Rules: [
+        {
+          Status: 'Enabled',
+          ExpirationInDays: 400,
+          NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+        },
+      ],
+    });
+  });
+
+  it('has its log files encrypted with the key given, which the ingest function may use', () => {
+    const encryptionKeyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901';
+    const { template } = deploy({ encryptionKeyArn }, { region: 'eu-west-1' });
+    expect(only(template, TRAIL).Properties.KMSKeyId).toBe(encryptionKeyArn);
+    const decrypt = statements(template).filter(
+      ({ of, Action, Resource }) =>
+        of.includes('IngestRole') && Action.includes('kms:Decrypt') && Resource === encryptionKeyArn,
+    );
+    expect(decrypt).not.toEqual([]);
+  });
+});
