@@ -85,7 +85,7 @@ export function createBatchWriter(
   // By key: DynamoDB rejects a whole batch that holds the same key twice. The last one wins.
   const pending = new Map<string, PendingItem>();
   const inFlight = new Set<Batch>();
-  let lingering: NodeJS.Timeout | undefined;
+  let isLingering = false;
 
   const takeBatch = (): PendingItem[] => {
     const items: PendingItem[] = [];
@@ -112,9 +112,10 @@ export function createBatchWriter(
 
   const schedule = () => {
     sendPending(MAXIMUM_BATCH_ITEMS);
-    if (pending.size === 0 || inFlight.size === REQUESTS_IN_FLIGHT) return;
-    lingering ??= setTimeout(() => {
-      lingering = undefined;
+    if (isLingering || pending.size === 0 || inFlight.size === REQUESTS_IN_FLIGHT) return;
+    isLingering = true;
+    setTimeout(() => {
+      isLingering = false;
       sendPending(1);
     }, LINGER_MILLISECONDS);
   };

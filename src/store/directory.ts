@@ -51,14 +51,12 @@ type Ranges = Map<string, DirectoryEntry>;
 const isWithin = (day: string, range: DirectoryEntry | undefined): boolean =>
   range !== undefined && range.firstSeen <= day && day <= range.lastSeen;
 
-const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): DirectoryEntry =>
-  other === undefined
-    ? one
-    : {
-        ...one,
-        firstSeen: one.firstSeen < other.firstSeen ? one.firstSeen : other.firstSeen,
-        lastSeen: one.lastSeen > other.lastSeen ? one.lastSeen : other.lastSeen,
-      };
+const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): DirectoryEntry => {
+  if (other === undefined) return one;
+  const [firstSeen = ''] = [one.firstSeen, other.firstSeen].sort();
+  const [, lastSeen = ''] = [one.lastSeen, other.lastSeen].sort();
+  return { ...one, firstSeen, lastSeen };
+};
 
 const identityOf = ({ kind, value }: Pick<DirectoryEntry, 'kind' | 'value'>): string => `${kind}/${value}`;
 

@@ -39,8 +39,11 @@ export interface StoredRecord {
   readonly contentHash: string;
   /** The log file; only on items of the table itself, not of an index. */
   readonly source?: ItemSource;
-  /** The exact bytes of the event; only on items of the table itself, and not if they did not fit. */
-  readonly original?: Uint8Array;
+  /**
+   * The exact bytes of the event; only on items of the table itself, and not if they did not fit.
+   * Inflated when read. @throws AuditTrailError `InvalidItem` if they are damaged
+   */
+  readonly original: Uint8Array | undefined;
   /** Something was cut or left out to fit DynamoDB's limits: the log file has it all. */
   readonly truncated: boolean;
 }
@@ -165,11 +168,14 @@ export function decodeItem(item: Record<string, AttributeValue>): StoredRecord {
     own && !summarized.resources.includes(own) ? [...summarized.resources, own] : summarized.resources;
   const record = { eventId, eventTime: eventTimeOf(occurred), ...summarized, resources };
   const source = item.source?.S === undefined ? undefined : decodeSource(item.source.S, record);
+  const deflated = item.original?.B;
   return {
     record,
     contentHash,
     ...(source && { source }),
-    ...(item.original?.B && { original: decodeOriginal(item.original.B, record) }),
+    get original() {
+      return deflated && decodeOriginal(deflated, record);
+    },
     truncated: summary.truncated?.BOOL === true,
   };
 }

@@ -1,0 +1,13 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { WireItem } from '../../bench/dynamodb-cost';
+import type { EncodedItem } from '../../src/store/item';
+
+/** An encoded item as an SDK client would give it back: the JSON parsed, binaries decoded. */
+export function attributesOf({ json }: EncodedItem): Record<string, AttributeValue> {
+  const item = JSON.parse(json);
+  if (item.original) item.original = { B: Buffer.from(item.original.B, 'base64') };
+  return item;
+}
+
+/** An encoded item as it goes over the wire. */
+export const wireOf = ({ json }: EncodedItem): WireItem => JSON.parse(json);
