@@ -91,14 +91,20 @@ async function openDatabase(path: string): Promise<Server> {
 
 class Leases {
   private readonly open = new Set<ServerResponse>();
+  private isOver = false;
   private desert: () => void = () => {};
   readonly gone = new Promise<void>((resolve) => {
-    this.desert = resolve;
+    this.desert = () => {
+      this.isOver = true;
+      resolve();
+    };
   });
   private readonly firstLease = setTimeout(() => this.desert(), FIRST_LEASE_MILLISECONDS);
 
   grant(response: ServerResponse): void {
     clearTimeout(this.firstLease);
+    // An engine that is about to end takes nobody in: who asks now starts the next one.
+    if (this.isOver) return void response.writeHead(503).end();
     this.open.add(response);
     response.on('close', () => {
       this.open.delete(response);
