@@ -6,7 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeploymentSettings } from '../src/deployment-settings';
-import { ingestMetric, writeThrottles } from './audit-metrics';
+import { ingestMetric } from './audit-metrics';
 import type { IngestQueue } from './ingest-queue';
 
 export interface AlarmsProps {
@@ -74,7 +74,7 @@ const definitionsOf = ({ settings, queue, ingestFunction, auditTable }: AlarmsPr
     {
       id: 'WritesThrottled',
       says: 'DynamoDB throttles writes to the audit table or one of its indexes.',
-      metric: writeThrottles(auditTable),
+      metric: ingestMetric(auditTable, 'WriteThrottles'),
       threshold: 1,
       evaluationPeriods: 3,
     },

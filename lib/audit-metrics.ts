@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { METRIC_NAMESPACE, type MetricName, TABLE_DIMENSION } from '../src/metrics';
+import { INDEX_DIMENSION, METRIC_NAMESPACE, type MetricName, TABLE_DIMENSION } from '../src/metrics';
 import { INDEXES } from '../src/store/indexes';
 
 const PERIOD = Duration.minutes(5);
@@ -19,11 +19,10 @@ export const ingestMetric = (
     dimensionsMap: { [TABLE_DIMENSION]: auditTable.tableName },
     statistic,
     period,
-    label: metricName,
   });
 
 /** A metric that DynamoDB keeps of the audit table, and of each of its indexes. */
-export const tableAndIndexMetrics = (auditTable: TableV2, metricName: string): Record<string, Metric> => {
+export const tableAndIndexMetrics = (auditTable: TableV2, metricName: string): Metric[] => {
   const of = (label: string, dimensions: Record<string, string>) =>
     new Metric({
       namespace: 'AWS/DynamoDB',
@@ -33,24 +32,14 @@ export const tableAndIndexMetrics = (auditTable: TableV2, metricName: string): R
       period: PERIOD,
       label,
     });
-  return {
-    table: of('table', {}),
-    ...Object.fromEntries(INDEXES.map(({ name }) => [name, of(name, { GlobalSecondaryIndexName: name })])),
-  };
+  return [of('table', {}), ...INDEXES.map(({ name }) => of(name, { GlobalSecondaryIndexName: name }))];
 };
 
-/** Throttled writes of the table and all its indexes together: a hot index throttles the table. */
-export const writeThrottles = (auditTable: TableV2): MathExpression => {
-  const usingMetrics = tableAndIndexMetrics(auditTable, 'WriteThrottleEvents');
-  return new MathExpression({
-    expression:
-      'SUM([' +
-      Object.keys(usingMetrics)
-        .map((name) => `FILL(${name}, 0)`)
-        .join(', ') +
-      '])',
-    usingMetrics,
-    period: PERIOD,
-    label: 'throttled writes',
-  });
-};
+/** Writes that were throttled, by the table and each of its indexes, as the ingest function met them. */
+export const writeThrottlesByIndex = (auditTable: TableV2): Metric[] =>
+  ['table', ...INDEXES.map(({ name }) => name)].map((index) =>
+    ingestMetric(auditTable, 'WriteThrottles').with({
+      dimensionsMap: { [TABLE_DIMENSION]: auditTable.tableName, [INDEX_DIMENSION]: index },
+      label: index,
+    }),
+  );

@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { MetricName } from '../src/metrics';
 import type { Alarms } from './alarms';
-import { ingestMetric, tableAndIndexMetrics } from './audit-metrics';
+import { ingestMetric, tableAndIndexMetrics, writeThrottlesByIndex } from './audit-metrics';
 import type { IngestQueue } from './ingest-queue';
 
 export interface AuditDashboardProps {
@@ -63,9 +63,9 @@ export class AuditDashboard extends Construct {
       ),
     );
     dashboard.addWidgets(
-      graph('Throttled writes', Object.values(tableAndIndexMetrics(auditTable, 'WriteThrottleEvents'))),
-      graph('Write units', Object.values(tableAndIndexMetrics(auditTable, 'ConsumedWriteCapacityUnits'))),
-      graph('Read units', Object.values(tableAndIndexMetrics(auditTable, 'ConsumedReadCapacityUnits'))),
+      graph('Throttled writes', writeThrottlesByIndex(auditTable)),
+      graph('Write units', tableAndIndexMetrics(auditTable, 'ConsumedWriteCapacityUnits')),
+      graph('Read units', tableAndIndexMetrics(auditTable, 'ConsumedReadCapacityUnits')),
     );
   }
 }
