@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { messageOf } from '../errors';
 
 /** What paths on a command line lead to. */
@@ -48,7 +48,12 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
       failures.push({ file: path, reason: 'no such file or folder' });
       continue;
     }
-    const found = await glob(path, { onlyFiles: false, expandDirectories: false, dot: true });
+    const found = await glob(path, {
+      absolute: isAbsolute(path),
+      onlyFiles: false,
+      expandDirectories: false,
+      dot: true,
+    });
     if (found.length === 0) failures.push({ file: path, reason: 'no file fits this pattern' });
     for (const match of found.sort()) await take(match);
   }

@@ -1,0 +1,278 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
+import { ddbAudit, linesOf } from '../support/command-line';
+import {
+  controlEvent,
+  dataEvent,
+  daxEvent,
+  denial,
+  eventBytes,
+  identities,
+  logFile,
+  nextEventId,
+  streamEvent,
+  tableArn,
+} from '../support/events';
+import { temporaryFolder } from '../support/temporary-folder';
+
+interface Shown {
+  eventId: string;
+  eventName: string;
+  eventTime: string;
+  variants?: number;
+  [field: string]: unknown;
+}
+
+const at = (minute: number) => `2026-03-14T09:${String(minute).padStart(2, '0')}:00Z`;
+const HOSTILE_AGENT = '=cmd|"calc"\x1b[2J\x9b31m\u202e,\r\nsecond line';
+
+const deleted = controlEvent({
+  eventName: 'DeleteTable',
+  eventTime: at(10),
+  readOnly: false,
+  userIdentity: identities.root(),
+});
+const denied = controlEvent({ eventTime: at(11), ...denial('no') });
+const read = dataEvent({ eventTime: at(12) });
+const hostile = dataEvent({ eventTime: at(13), userAgent: HOSTILE_AGENT });
+const streamed = streamEvent({ eventTime: at(14) });
+const dax = daxEvent({ eventTime: at(15) });
+const forgedId = nextEventId();
+const genuine = dataEvent({ eventID: forgedId, eventTime: at(16), eventName: 'PutItem' });
+const forged = dataEvent({ eventID: forgedId, eventTime: at(16), eventName: 'DeleteItem' });
+const EVENTS = [deleted, denied, read, hostile, streamed, dax, genuine, forged];
+
+describe('ddb-audit on a data folder', () => {
+  const parent = temporaryFolder();
+  const local = join(parent, 'data');
+  let held: DataFolder;
+
+  beforeAll(async () => {
+    const logs = join(parent, 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14');
+    mkdirSync(logs, { recursive: true });
+    writeFileSync(join(logs, 'one.json.gz'), logFile(EVENTS));
+    const { exitCode } = await ddbAudit(['ingest', parent, '--local', local]);
+    expect(exitCode).toBe(0);
+    // One engine for all: starting one for each command is what takes time.
+    held = await openDataFolder(local, { create: false });
+  });
+  afterAll(() => held.close());
+
+  const ask = (...words: string[]) => ddbAudit([...words, '--local', local]);
+  const search = async (...flags: string[]) => linesOf<Shown>(await ask('search', ...flags));
+  const idsOf = (shown: Shown[]) => shown.map(({ eventId }) => eventId);
+
+  describe('search', () => {
+    it('prints newest first, line by line', async () => {
+      const times = (await search()).map(({ eventTime }) => eventTime);
+      expect(times).toHaveLength(EVENTS.length);
+      expect(times).toEqual([...times].sort().reverse());
+    });
+
+    it.each([
+      [['--resource', tableArn('Music'), '--plane', 'control', '--access', 'write'], [deleted]],
+      [
+        ['--table', 'Music', '--action', 'GetItem'],
+        [hostile, read],
+      ],
+      [['--principal', identities.root().arn as string], [deleted]],
+      [
+        ['--action', 'DeleteTable', '--action', 'dax:DescribeClusters'],
+        [dax, deleted],
+      ],
+      [['--action', 'GetRecords'], [streamed]],
+      [
+        ['--service', 'dax', '--service', 'dynamodbstreams'],
+        [dax, streamed],
+      ],
+      [['--error', 'AccessDenied'], [denied]],
+      [['--outcome', 'denied'], [denied]],
+      [['--risk', 'high', '--principal', identities.root().arn as string], [deleted]],
+      [['--access-key', 'ASIAROOTEXAMPLE00001'], [deleted]],
+      [
+        ['--source-ip', '203.0.113.20', '--category', 'item', '--action', 'GetItem'],
+        [hostile, read],
+      ],
+      [
+        ['--session', 'i-0abc', '--action', 'GetItem'],
+        [hostile, read],
+      ],
+      [['--account', '111122223333', '--event-region', 'us-east-1', '--service', 'dax'], [dax]],
+      [
+        ['--since', at(14), '--until', at(16)],
+        [dax, streamed],
+      ],
+      [['--since', at(14), '--until', at(14)], []],
+      [
+        ['--until', at(12), '--order', 'asc'],
+        [deleted, denied],
+      ],
+    ])('%j', async (flags, expected) => {
+      expect(idsOf(await search(...flags))).toEqual(expected.map(({ eventID }) => eventID));
+    });
+
+    it('prints pages of JSON that follow each other', async () => {
+      const first = JSON.parse((await ask('search', '--output', 'json', '--limit', '3')).stdout);
+      expect(Object.keys(first)).toEqual(['records', 'nextToken']);
+      const rest = JSON.parse(
+        (await ask('search', '--output', 'json', '--next-token', first.nextToken, '--limit', 'all')).stdout,
+      );
+      expect(Object.keys(rest)).toEqual(['records']);
+      expect([...first.records, ...rest.records]).toEqual(await search('--limit', 'all'));
+    });
+
+    it('says on stderr how to go on', async () => {
+      const { stderr, stdout } = await ask('search', '--limit', '1');
+      expect(stdout.trim().split('\n')).toHaveLength(1);
+      expect(stderr).toMatch(/^There is more: .*--next-token \S+\n$/);
+    });
+
+    it('prints an empty answer as JSON', async () => {
+      const { stdout } = await ask('search', '--output', 'json', '--since', at(50));
+      expect(JSON.parse(stdout)).toEqual({ records: [] });
+    });
+
+    it('prints originals as a log file', async () => {
+      const { stdout } = await ask('search', '--output', 'records', '--action', 'GetItem');
+      expect(JSON.parse(stdout)).toEqual({ Records: [hostile, read] });
+    });
+
+    it('prints all variants of an event once as originals', async () => {
+      const { stdout } = await ask('search', '--output', 'records', '--since', at(16));
+      expect(JSON.parse(stdout).Records).toHaveLength(2);
+    });
+
+    it('prints CSV in which nothing runs', async () => {
+      const { stdout } = await ask('search', '--output', 'csv', '--since', at(13), '--until', at(14));
+      const [head, line, end] = stdout.split('\r\n');
+      expect(head).toMatch(/^eventId,eventTime,/);
+      expect(line).toContain(`"'=cmd|""calc""\\u001b[2J\\u009b31m\\u202e,\\r\\nsecond line"`);
+      expect(end).toBe('');
+    });
+
+    it('prints JSON without control characters', async () => {
+      const { stdout } = await ask('search', '--since', at(13), '--until', at(14));
+      expect(stdout.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+      expect(JSON.parse(stdout).userAgent).toBe(HOSTILE_AGENT);
+    });
+
+    it('prints a table on a terminal, cut to its width', async () => {
+      const { stdout } = await ddbAudit(['search', '--local', local, '--no-color'], { columns: 120 });
+      const [head, ...rows] = stdout.trimEnd().split('\n');
+      expect(head).toMatch(/^TIME +ACTION +PRINCIPAL/);
+      expect(rows).toHaveLength(EVENTS.length);
+      for (const row of rows) expect(row.length).toBeLessThanOrEqual(120);
+    });
+
+    it.each([
+      ['on a terminal', {}, [], true],
+      ['not with NO_COLOR', { NO_COLOR: '1' }, [], false],
+      ['with an empty NO_COLOR', { NO_COLOR: '' }, [], true],
+      ['not on a dumb terminal', { TERM: 'dumb' }, [], false],
+      ['not with --no-color', {}, ['--no-color'], false],
+      ['with --color, whatever the environment', { NO_COLOR: '1' }, ['--color'], true],
+    ])('colours %s', async (_, env, flags, coloured) => {
+      const { stdout } = await ddbAudit(['search', '--local', local, ...flags], { columns: 200, env });
+      expect(stdout.includes('\x1b[')).toBe(coloured);
+    });
+  });
+
+  describe('show', () => {
+    it('prints the record with its log file', async () => {
+      const { stdout } = await ask('show', read.eventID as string);
+      expect(JSON.parse(stdout)).toMatchObject({
+        eventId: read.eventID,
+        eventName: 'GetItem',
+        source: { bucket: 'local', key: expect.stringMatching(/^AWSLogs\/.*one\.json\.gz$/) },
+      });
+    });
+
+    it.each([read, hostile, deleted])('prints the exact bytes of an event', async (event) => {
+      const { stdoutBytes } = await ask('show', event.eventID as string, '--original');
+      expect(stdoutBytes).toEqual(eventBytes(event));
+    });
+
+    it('shows all variants of an event as such', async () => {
+      const shown = linesOf<Shown>(await ask('show', forgedId));
+      expect(shown.map(({ eventName }) => eventName).sort()).toEqual(['DeleteItem', 'PutItem']);
+      expect(shown.map(({ variants }) => variants)).toEqual([2, 2]);
+      const { stdout, stderr } = await ask('show', forgedId, '--original');
+      expect(stdout.trim().split('\n')).toHaveLength(2);
+      expect(stderr).toBe('');
+    });
+
+    it('prints fields line by line on a terminal', async () => {
+      const { stdout } = await ddbAudit(['show', hostile.eventID as string, '--local', local], {
+        columns: 80,
+      });
+      expect(stdout).toMatch(/^eventId +5e1f/);
+      expect(stdout).toMatch(/^principal\.name +orders-service$/m);
+      expect(stdout.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+    });
+
+    it('knows no other event', async () => {
+      await expect(ask('show', 'nothing')).resolves.toMatchObject({
+        exitCode: 254,
+        stdout: '',
+        stderr: expect.stringContaining('nothing'),
+      });
+    });
+  });
+
+  it('exports every record once', async () => {
+    const exported = linesOf<Shown>(await ask('export'));
+    expect(idsOf(exported).sort()).toEqual(EVENTS.map(({ eventID }) => eventID).sort());
+    for (const record of exported) expect(record.source).toMatchObject({ bucket: 'local' });
+    const csv = await ask('export', '--output', 'csv');
+    expect(csv.stdout.split('\r\n')).toHaveLength(EVENTS.length + 2);
+    expect(csv.stdout).toMatch(/,sourceBucket,sourceKey\r\n/);
+  });
+
+  it.each([
+    ['resources', tableArn('Music')],
+    ['principals', identities.root().arn],
+    ['actions', 'dynamodb:DeleteTable'],
+    ['accounts', '111122223333'],
+    ['regions', 'us-east-1'],
+  ])('lists %s', async (kind, value) => {
+    const entry = expect.objectContaining({ value, firstSeen: '2026-03-14', lastSeen: '2026-03-14' });
+    expect(linesOf(await ask('list', kind))).toContainEqual(entry);
+    const json = JSON.parse((await ask('list', kind, '--output', 'json')).stdout);
+    expect(json).toEqual({ [kind]: expect.arrayContaining([entry]) });
+    expect((await ask('list', kind, '--output', 'table')).stdout).toContain(value);
+    expect((await ask('list', kind, '--output', 'csv')).stdout).toMatch(/^value,name,firstSeen,lastSeen\r\n/);
+  });
+
+  it('explains how a search is answered', async () => {
+    const { stdout } = await ask('explain', '--table', 'Music', '--access', 'write');
+    expect(JSON.parse(stdout)).toMatchObject({ index: 'resource', partitions: expect.any(Array) });
+  });
+
+  describe('policy', () => {
+    const role = 'arn:aws:iam::111122223333:role/service/orders-service';
+
+    it('prints what a principal needs for what it did', async () => {
+      const { stdout } = await ask('policy', '--principal', role, '--action', 'GetItem');
+      expect(JSON.parse(stdout)).toEqual({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [tableArn('Music')] }],
+      });
+    });
+
+    it('leaves out what was denied, unless asked', async () => {
+      const alice = identities.iamUser().arn as string;
+      const without = await ask('policy', '--principal', alice, '--error', 'AccessDenied');
+      expect(without).toMatchObject({ exitCode: 254, stdout: '' });
+      const { stdout } = await ask(
+        'policy',
+        '--principal',
+        alice,
+        '--error',
+        'AccessDenied',
+        '--include-denied',
+      );
+      expect(JSON.parse(stdout).Statement).toHaveLength(1);
+    });
+  });
+});

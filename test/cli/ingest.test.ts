@@ -1,0 +1,108 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ddbAudit, linesOf } from '../support/command-line';
+import { controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
+import { temporaryFolder } from '../support/temporary-folder';
+
+const DAY = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
+
+describe('ddb-audit ingest', () => {
+  const parent = temporaryFolder();
+  let folders = 0;
+  /** New log files and a new data folder for each test. */
+  const place = (files: Record<string, Buffer | string>) => {
+    folders += 1;
+    const logs = join(parent, `logs-${folders}`);
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(logs, path)), { recursive: true });
+      writeFileSync(join(logs, path), content);
+    }
+    return { logs, local: join(parent, `data-${folders}`) };
+  };
+
+  it('counts files and records', async () => {
+    const twice = dataEvent();
+    const { logs, local } = place({
+      [`${DAY}/a.json.gz`]: logFile([twice, twice, otherServiceEvent(), dataEvent({ eventTime: 'never' })]),
+      [`${DAY}/b.json.gz`]: logFile([controlEvent()]),
+      'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/14/d.json.gz': logFile([]),
+      'notes.txt': 'not a log file',
+    });
+    const { exitCode, stdout, stderr } = await ddbAudit(['ingest', logs, '--local', local]);
+    expect(JSON.parse(stdout)).toStrictEqual({
+      files: { read: 2, skipped: 2, failed: 0 },
+      records: { read: 5, otherServices: 1, excluded: 0, duplicates: 1, audited: 2, rejected: 1 },
+      errors: [],
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  it('ingests the others when files fail, names those, and ends with 1', async () => {
+    const { logs, local } = place({
+      [`${DAY}/good.json.gz`]: logFile([dataEvent()]),
+      [`${DAY}/cut.json.gz`]: logFile([dataEvent()]).subarray(0, 200),
+      'events.json': '{"Records":"none"}',
+    });
+    const missing = join(logs, 'missing.json');
+    const { exitCode, stdout } = await ddbAudit(['ingest', missing, logs, '--local', local]);
+    const report = JSON.parse(stdout);
+    expect(exitCode).toBe(1);
+    expect(report.files).toEqual({ read: 1, skipped: 0, failed: 3 });
+    expect(report.records.audited).toBe(1);
+    expect(report.errors).toHaveLength(3);
+    for (const file of [missing, join(logs, `${DAY}/cut.json.gz`), join(logs, 'events.json')]) {
+      expect(report.errors).toContainEqual({ file, reason: expect.any(String) });
+    }
+  });
+
+  it('says where a record came from: the path from AWSLogs on', async () => {
+    const { logs, local } = place({ [`${DAY}/a.json.gz`]: logFile([dataEvent()]) });
+    await ddbAudit(['ingest', logs, '--local', local]);
+    const [record] = linesOf(await ddbAudit(['export', '--local', local]));
+    expect(record?.source).toEqual({ bucket: 'local', key: `${DAY}/a.json.gz` });
+  });
+
+  it('keeps loose files of the same name apart', async () => {
+    const { logs, local } = place({
+      'monday/events.json': logFile([dataEvent()], { gzip: false }),
+      'tuesday/events.json': logFile([dataEvent()], { gzip: false }),
+    });
+    await ddbAudit(['ingest', logs, '--local', local]);
+    const records = linesOf<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
+    expect(records.map(({ source }) => source.key).sort()).toEqual([
+      join(logs, 'monday/events.json'),
+      join(logs, 'tuesday/events.json'),
+    ]);
+  });
+
+  it('changes nothing when the same files are ingested again', async () => {
+    const { logs, local } = place({
+      [`${DAY}/a.json.gz`]: logFile([dataEvent(), controlEvent()]),
+      [`${DAY}/b.json.gz`]: logFile([dataEvent({ ...controlEvent(), eventName: 'DeleteTable' })]),
+    });
+    const first = await ddbAudit(['ingest', logs, '--local', local]);
+    const before = linesOf(await ddbAudit(['export', '--local', local]));
+    const again = await ddbAudit(['ingest', `${logs}/**/b.json.gz`, logs, '--local', local]);
+    expect(again.stdout).toBe(first.stdout);
+    const after = linesOf(await ddbAudit(['export', '--local', local]));
+    expect(after).toEqual(expect.arrayContaining(before));
+    expect(after).toHaveLength(before.length);
+  });
+
+  it('prints a table on a terminal, which no file name can disturb', async () => {
+    const { logs, local } = place({ 'evil\x1b[2J.json': 'not JSON' });
+    const { stdout } = await ddbAudit(['ingest', logs, '--local', local], { columns: 80 });
+    expect(stdout).toContain('audited');
+    expect(stdout).toContain('evil\\u001b[2J.json');
+    expect(stdout).not.toContain('\x1b');
+  });
+
+  it('says so when there is nothing to ingest', async () => {
+    const { local } = place({});
+    const empty = join(parent, 'empty');
+    mkdirSync(empty);
+    const { exitCode, stderr } = await ddbAudit(['ingest', empty, '--local', local]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('There are no files');
+  });
+});
