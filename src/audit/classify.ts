@@ -104,7 +104,11 @@ function accessOf(operation: Operation, statements: readonly Statement[]): Acces
 }
 
 function rejected(field: string, event: JsonObject, allowed: string): Audited {
-  const value = event[field];
-  const given = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 100);
-  return { kind: 'rejected', reason: `${field} is ${given}; it must be ${allowed}.` };
+  return { kind: 'rejected', reason: `${field} is ${shown(event[field])}; it must be ${allowed}.` };
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return JSON.stringify(value).slice(0, 100);
 }

@@ -78,6 +78,10 @@ const ACCESS_BY_PREFIX: readonly (readonly [prefix: RegExp, access: Access])[] =
   [/^(Un)?Tag/i, 'tagging'],
   [/^(Put|Delete|Update|Set|Attach|Detach)\w*Policy/i, 'permissions'],
   [/^((Batch|Transact)?(Get|Describe|Read)|Query|Scan|Search|Select)/i, 'read'],
+  [
+    /^((Batch|Transact)?(Create|Put|Write|Update|Delete)|Start|Stop|Enable|Disable|Restore|Import|Export)/i,
+    'write',
+  ],
 ];
 
 /**

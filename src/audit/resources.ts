@@ -88,13 +88,14 @@ function namesOf({ kind, from, members }: ResourcePath, event: JsonObject): stri
   return valuesAt(event[from], members).filter((value) => textOf(value) !== undefined) as string[];
 }
 
-/** Table names in a list of requests, or of a map from table name to requests. */
+/** Table names in a list of requests, or of a map from table name to requests, whose order means nothing. */
 function tableNames(requests: unknown): string[] {
-  if (isObject(requests)) return Object.keys(requests).filter((name) => name !== '');
+  if (isObject(requests)) return Object.keys(requests).sort();
   return valuesAt(requests, ['tableName']).filter((value) => textOf(value) !== undefined) as string[];
 }
 
 function resourceOf(kind: ResourceKind, name: string, naming: Naming): string | undefined {
+  if (name === '') return undefined;
   if (!name.startsWith('arn:')) return BARE_NAMES[kind]?.(name, naming);
   const arn = kind === 'iterator' ? name.split('|', 1)[0]! : name;
   if (!isOwnArn(arn)) return undefined;
