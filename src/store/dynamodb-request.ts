@@ -21,7 +21,7 @@ export type DynamoDbSend = (
 
 /** Whether the same request may succeed later. */
 export const isRetryable = (error: unknown): error is SdkError =>
-  error instanceof Error && RETRYABLE.some((test) => test(error as SdkError));
+  typeof error === 'object' && error !== null && RETRYABLE.some((test) => test(error as SdkError));
 
 /** Whether DynamoDB refused because of too many requests. */
 export const isThrottling = (error: unknown): boolean => isThrottlingError(error as SdkError);
