@@ -4,7 +4,7 @@ import { AuditTrailError } from '../errors';
 import { ORIGINAL_DICTIONARY } from './original-dictionary';
 
 /** What the placeholders of the dictionary's template stand for; nothing where the record has nothing. */
-const FIELDS: Record<string, (record: AuditRecord) => string | undefined> = {
+export const TEMPLATE_FIELDS: Readonly<Record<string, (record: AuditRecord) => string | undefined>> = {
   eventId: (record) => record.eventId,
   eventTime: (record) => record.eventTime,
   eventDate: (record) => record.eventTime.slice(0, 10),
@@ -33,7 +33,7 @@ const fillTemplate = (record: AuditRecord): string => {
   for (let index = 0; index < TEMPLATE.length; index += 2) {
     const name = TEMPLATE[index + 1];
     filled += TEMPLATE[index];
-    if (name !== undefined) filled += FIELDS[name]!(record) ?? '';
+    if (name !== undefined) filled += TEMPLATE_FIELDS[name]!(record) ?? '';
   }
   return filled;
 };

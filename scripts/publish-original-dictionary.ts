@@ -1,0 +1,50 @@
+/**
+ * Writes docs/data-model/original-event.json: the dictionary that originals are deflated against, and
+ * test vectors for readers in other languages. Run it when an item format is added.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { auditEvent } from '../src/audit/classify';
+import { encodeItems } from '../src/store/item';
+import { ORIGINAL_DICTIONARY } from '../src/store/original-dictionary';
+import { TEMPLATE_FIELDS } from '../src/store/original-event';
+import { ITEM_FORMAT } from '../src/store/summary';
+import { controlEvent, dataEvent, identities } from '../test/support/events';
+
+const EVENTS = {
+  'a data event': dataEvent(),
+  'a change by a user, with text that is not ASCII': controlEvent({
+    eventName: 'TagResource',
+    readOnly: false,
+    requestParameters: {
+      resourceArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/Music',
+      tags: [{ key: 'Ländercode', value: '💿' }],
+    },
+  }),
+  'an event that says little': {
+    eventTime: '2026-03-14T09:26:53Z',
+    eventSource: 'dynamodb.amazonaws.com',
+    eventName: 'ListTables',
+    userIdentity: identities.untyped(),
+  },
+};
+
+const vectors = Object.entries(EVENTS).map(([name, event]) => {
+  const original = JSON.stringify(event);
+  const audited = auditEvent(event, Buffer.from(original), {});
+  if (audited.kind === 'rejected') throw new Error(`${name}: ${audited.reason}`);
+  const source = { bucket: 'trail-logs', key: 'vector.json' };
+  const [item] = encodeItems(
+    { ...audited.event, source },
+    { retentionDays: undefined, dataEventIndexes: [], indexApplicationFailures: false },
+  );
+  const fields = Object.fromEntries(
+    Object.entries(TEMPLATE_FIELDS).map(([field, of]) => [field, of(audited.event.record) ?? '']),
+  );
+  return { name, item: JSON.parse(item!.json), fields, original };
+});
+
+writeFileSync(
+  join(__dirname, '..', 'docs', 'data-model', 'original-event.json'),
+  `${JSON.stringify({ format: ITEM_FORMAT, ...ORIGINAL_DICTIONARY, vectors }, null, 2)}\n`,
+);
