@@ -1,0 +1,90 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { DynamoDbAuditTrail, type QueryWay } from '../../lib/dynamodb-audit-trail';
+import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
+import { INDEX_NAMES } from '../../src/store/indexes';
+import { deploy, statements, type TemplateResource, testApp } from '../support/stacks';
+
+function granted(way: QueryWay | undefined, props: (stack: Stack) => DynamoDbAuditTrailProps = () => ({})) {
+  const stack = new Stack(testApp(), 'Service', { env: { region: 'eu-west-1' } });
+  const auditTrail = new DynamoDbAuditTrail(stack, 'AuditTrail', props(stack));
+  const service = new LambdaFunction(stack, 'Responder', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {};'),
+  });
+  auditTrail.grantQuery(service, way);
+  const template = Template.fromStack(stack);
+  const [responder] = Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) =>
+    id.startsWith('Responder'),
+  ) as [string, TemplateResource];
+  return {
+    environment: (template.findResources('AWS::Lambda::Function')[responder]?.Properties.Environment
+      ?.Variables ?? {}) as Record<string, unknown>,
+    allowed: statements(template).filter(({ of }) => of.startsWith('ResponderServiceRole')),
+  };
+}
+
+describe('grantQuery', () => {
+  it('lets a function read by the client, and tells it the tables', () => {
+    const { environment, allowed } = granted(undefined);
+    expect(Object.keys(environment)).toEqual(['AUDIT_TABLE_NAME', 'LEDGER_TABLE_NAME']);
+    expect(allowed.map(({ Action }) => Action)).toEqual([
+      ['dynamodb:GetItem', 'dynamodb:Query'],
+      'dynamodb:Scan',
+    ]);
+    const [query, scan] = allowed.map(({ Resource }) => JSON.stringify(Resource));
+    for (const name of INDEX_NAMES) expect(query).toContain(`/index/${name}`);
+    expect(scan).not.toContain('/index/');
+  });
+
+  it('lets it decrypt where there is a key', () => {
+    const { allowed } = granted('client', (stack) => ({ encryptionKey: new Key(stack, 'Key') }));
+    expect(allowed).toContainEqual(expect.objectContaining({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }));
+  });
+
+  it('lets a function call the API through its URL only, and tells it the URL', () => {
+    const { environment, allowed } = granted('http');
+    expect(environment).toEqual({ AUDIT_API_URL: { 'Fn::GetAtt': [expect.anything(), 'FunctionUrl'] } });
+    expect(allowed).toMatchObject([
+      {
+        Action: 'lambda:InvokeFunctionUrl',
+        Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
+      },
+      { Action: 'lambda:InvokeFunction', Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': true } } },
+    ]);
+  });
+
+  it('grants anything that can be granted, a role for one', () => {
+    const { stack, auditTrail } = deploy();
+    const role = new Role(stack, 'Analyst', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    expect(auditTrail.grantQuery(role).success).toBe(true);
+  });
+
+  it('says so where there is no API', () => {
+    expect(() => granted('http', () => ({ queryApi: false }))).toThrow(
+      /'http', but queryApi is false: allowed is 'client'/,
+    );
+  });
+});
+
+describe('names for those who query', () => {
+  it('are outputs, and parameters under the path of the construct', () => {
+    const { template } = deploy();
+    const outputs = Object.values(template.findOutputs('*')) as { Description: string }[];
+    expect(outputs.map(({ Description }) => Description)).toEqual([
+      'Table of audited events',
+      'Table of log files read',
+      'HTTP API, with IAM auth',
+    ]);
+    const parameters = Object.values(template.findResources('AWS::SSM::Parameter')) as TemplateResource[];
+    expect(parameters.map(({ Properties }) => Properties.Name)).toEqual([
+      '/dynamodb-audit-trail/Audit/AuditTrail/audit-table-name',
+      '/dynamodb-audit-trail/Audit/AuditTrail/ledger-table-name',
+      '/dynamodb-audit-trail/Audit/AuditTrail/query-api-url',
+    ]);
+  });
+});
