@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import type { Position } from './merge';
 import type { TimeRange } from './query';

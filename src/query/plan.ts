@@ -54,7 +54,10 @@ export function planQuestion(question: Question, coverage: Coverage, { partial =
     .map((candidate) => {
       const partitions = candidate.values.flatMap((value) => partitionsFor(value, lanes));
       const share = partitions.reduce((sum, partition) => sum + shareOf(candidate.index, partition), 0);
-      return { candidate, partitions, share, gap: gapOf(candidate.index, candidate.values, reach, coverage) };
+      // Where nothing can answer, nothing is missing.
+      const gap =
+        partitions.length === 0 ? undefined : gapOf(candidate.index, candidate.values, reach, coverage);
+      return { candidate, partitions, share, gap };
     })
     .sort((one, other) => one.share - other.share);
 

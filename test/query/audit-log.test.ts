@@ -141,6 +141,38 @@ describe('page', () => {
   });
 });
 
+describe('filters', () => {
+  const chinese = (arn: string) => arn.replace('arn:aws:', 'arn:aws-cn:').replace('us-east-1', 'cn-north-1');
+
+  it('tells principals apart that differ in nothing but the partition', async () => {
+    const [record] = await audit.storeEvents([controlEvent()]);
+    const alice = record!.principal.id;
+    const namesake = {
+      ...record!,
+      eventId: 'other',
+      region: 'cn-north-1',
+      principal: { id: chinese(alice), type: 'IAMUser' },
+    };
+    await audit.storeRecords([namesake]);
+    const query = { resource: [tableArn('Music')], access: ['read' as const] };
+    expect((await audit.log.page(query)).records).toHaveLength(2);
+    for (const id of [alice, chinese(alice)]) {
+      const { records } = await audit.log.page({ ...query, principal: [id] });
+      expect(records.map(({ principal }) => principal.id)).toEqual([id]);
+    }
+  });
+
+  it('compares lists that are too long for a filter expression', async () => {
+    await audit.storeEvents([controlEvent(), controlEvent({ requestParameters: { tableName: 'Other' } })]);
+    const others = Array.from({ length: 15 }, (_, index) => tableArn(`Table${index}`));
+    const { records } = await audit.log.page({
+      principal: ['arn:aws:iam::111122223333:user/alice'],
+      resource: [...others, tableArn('Music')],
+    });
+    expect(records.map(({ resources }) => resources)).toEqual([[tableArn('Music')]]);
+  });
+});
+
 describe('names', () => {
   it('refuses a table nobody has seen, and names those near it', async () => {
     await audit.storeEvents([dataEvent()]);

@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import {
+  ACCESSES,
+  type AuditRecord,
+  OUTCOMES,
+  PLANES,
+  RISK_LEVELS,
+  SERVICES,
+} from '../../src/audit/audit-record';
+import { OPERATIONS } from '../../src/audit/find-operation';
+import { errorCodesOf } from '../../src/audit/outcome';
+import { AuditTrailError } from '../../src/errors';
+import type { AuditQuery } from '../../src/query/query';
+import { OPTIONAL_INDEX_NAMES, type OptionalIndexName } from '../../src/store/indexes';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { expectedAnswer } from '../support/expected-answer';
+import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+
+let dynamodb: TestDynamoDb;
+
+beforeAll(async () => {
+  dynamodb = await startDynamoDb();
+});
+afterAll(() => dynamodb.stop());
+
+// Few values, so that filters meet; among them what relative ARNs, defaults and expressions could trip over.
+const pools = {
+  resource: [
+    'arn:aws:dynamodb:us-east-1:111122223333:table/Music',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/Music',
+    'arn:aws-cn:dynamodb:cn-north-1:111122223333:table/Music',
+    'arn:aws:dax:us-east-1:111122223333:cache/sessions',
+    'arn:aws:dynamodb::111122223333:global-table/Music',
+    ':table/Music',
+    'dax-subnet-group/default',
+  ],
+  principal: [
+    'arn:aws:iam::111122223333:role/app',
+    'arn:aws-cn:iam::111122223333:role/app',
+    'arn:aws:iam::444455556666:user/alice',
+    ':role/app',
+    'backup.amazonaws.com',
+    'unknown',
+  ],
+  session: ['i-0abc', 'alice@example.com'],
+  category: ['item', 'table', 'backup'],
+  accountId: ['111122223333', '444455556666'],
+  region: ['us-east-1', 'eu-west-1', 'cn-north-1'],
+  accessKey: ['AKIA1', 'ASIA2'],
+  sourceIp: ['198.51.100.7', 'dynamodb.amazonaws.com'],
+  errorCode: [
+    'AccessDenied',
+    'ThrottlingException',
+    'ConditionalCheckFailedException',
+    'ValidationException',
+  ],
+} as const;
+const SECONDS = 40;
+const timeAt = (second: number) => `2026-03-14T09:26:${String(second).padStart(2, '0')}Z`;
+
+const operations = [
+  ...OPERATIONS.filter(({ eventName }) =>
+    [
+      'DeleteTable',
+      'DescribeTable',
+      'GetItem',
+      'PutItem',
+      'ExecuteStatement',
+      'GetRecords',
+      'TagResource',
+    ].includes(eventName),
+  ).map(({ service, eventName, plane, access }) => ({ service, eventName, plane, access })),
+  { service: 'dynamodb', eventName: 'FrobnicateTable', plane: 'control', access: 'write' },
+  { service: 'dax', eventName: 'FrobnicateItem', plane: 'data', access: 'read' },
+] as const;
+
+const optionally = <T>(values: readonly T[]) =>
+  fc.option(fc.constantFrom(...values), { nil: undefined, freq: 4 });
+const outcomeOfCode = (code: string | undefined) =>
+  code === undefined
+    ? 'succeeded'
+    : (OUTCOMES.find((outcome) => errorCodesOf([outcome])?.includes(code)) ?? 'failed');
+
+const recordArbitrary = fc
+  .record({
+    id: fc.nat(0xffff),
+    uuid: fc.boolean(),
+    second: fc.nat(SECONDS - 1),
+    operation: fc.constantFrom(...operations),
+    resources: fc.uniqueArray(fc.constantFrom(...pools.resource), { maxLength: 3 }),
+    principal: fc.constantFrom(...pools.principal),
+    session: optionally(pools.session),
+    category: optionally(pools.category),
+    errorCode: fc.option(fc.constantFrom(...pools.errorCode), { nil: undefined, freq: 2 }),
+    accountId: optionally(pools.accountId),
+    region: optionally(pools.region),
+    accessKeyId: optionally(pools.accessKey),
+    sourceIp: optionally(pools.sourceIp),
+    risk: optionally(RISK_LEVELS),
+  })
+  .map(
+    ({
+      id,
+      uuid,
+      second,
+      operation,
+      principal,
+      session,
+      risk,
+      resources,
+      errorCode,
+      ...optional
+    }): AuditRecord => {
+      const digits = id.toString(16).padStart(4, '0');
+      const present = Object.fromEntries(
+        Object.entries({ ...optional, errorCode }).filter(([, value]) => value !== undefined),
+      );
+      return {
+        eventId: uuid ? `${digits}0000-0000-4000-8000-000000000000` : `event ${digits}`,
+        eventTime: timeAt(second),
+        eventSource: 'dynamodb.amazonaws.com',
+        ...operation,
+        ...present,
+        outcome: outcomeOfCode(errorCode),
+        principal: { id: principal, type: 'AssumedRole', ...(session && { session }) },
+        resources,
+        ...(risk && { risk: { level: risk, rules: ['rule'] } }),
+      };
+    },
+  );
+
+const some = <const T extends readonly string[]>(values: T) =>
+  fc.uniqueArray(fc.constantFrom<T[number]>(...values), { minLength: 1, maxLength: 3 });
+
+const filters = {
+  resource: some(pools.resource),
+  table: some([pools.resource[0], pools.resource[2], pools.resource[3]]),
+  principal: some(pools.principal),
+  session: some(pools.session),
+  action: some([
+    'DeleteTable',
+    'GetItem',
+    'dax:TagResource',
+    'ExecuteStatement',
+    'FrobnicateItem',
+    'Nothing',
+  ]),
+  service: some(SERVICES),
+  plane: some(PLANES),
+  access: some(ACCESSES),
+  category: some(pools.category),
+  outcome: some(OUTCOMES),
+  errorCode: some(pools.errorCode),
+  risk: fc.constantFrom(...RISK_LEVELS),
+  accessKey: some(pools.accessKey),
+  sourceIp: some(pools.sourceIp),
+  accountId: some(pools.accountId),
+  region: some(pools.region),
+  order: fc.constantFrom('asc', 'desc'),
+} satisfies { [Filter in keyof AuditQuery]: fc.Arbitrary<AuditQuery[Filter]> };
+
+/** Few filters at a time: questions with many are answered by next to nothing. */
+const queryArbitrary = fc
+  .tuple(
+    fc.record(filters),
+    fc.subarray(Object.keys(filters), { maxLength: 4 }),
+    fc.option(fc.tuple(fc.nat(SECONDS), fc.nat(SECONDS)), { nil: undefined, freq: 2 }),
+  )
+  .map(([values, chosen, times]): AuditQuery => {
+    const [since, until] = times ? [...times].sort((one, other) => one - other).map(timeAt) : [];
+    const asked = Object.entries(values).filter(([name]) => chosen.includes(name));
+    return { ...Object.fromEntries(asked), ...(since && { since }), ...(until && { until }) };
+  });
+
+const settingsArbitrary = fc.record({
+  dataEventIndexes: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<OptionalIndexName[]>([...OPTIONAL_INDEX_NAMES]) },
+    { weight: 1, arbitrary: fc.subarray<OptionalIndexName>([...OPTIONAL_INDEX_NAMES]) },
+  ),
+  indexApplicationFailures: fc.boolean(),
+});
+
+async function walk(audit: StoredAudit, query: AuditQuery, limit: number): Promise<AuditRecord[]> {
+  const walked: AuditRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await audit.log.page(query, { cursor, limit });
+    expect(page.records.length).toBeLessThanOrEqual(limit);
+    walked.push(...page.records);
+    cursor = page.nextToken;
+  } while (cursor !== undefined);
+  return walked;
+}
+
+async function searchAll(audit: StoredAudit, query: AuditQuery): Promise<AuditRecord[]> {
+  const found: AuditRecord[] = [];
+  for await (const record of audit.log.search(query)) found.push(record);
+  return found;
+}
+
+const isRefusal = (error: unknown) => error instanceof AuditTrailError && error.code === 'NotAnswerable';
+const ids = (records: readonly AuditRecord[]) => records.map(({ eventId }) => eventId);
+
+describe('any question of any trail', () => {
+  it('is answered as filtering and sorting all of it would, whatever the page size', async () => {
+    let answered = 0;
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(recordArbitrary, { minLength: 30, maxLength: 60, selector: ({ eventId }) => eventId }),
+        settingsArbitrary,
+        fc.array(fc.tuple(queryArbitrary, fc.integer({ min: 1, max: 40 })), { minLength: 8, maxLength: 8 }),
+        async (records, settings, questions) => {
+          const audit = await createStoredAudit(dynamodb.client, settings);
+          await audit.storeRecords(records);
+          for (const [query, limit] of questions) {
+            const expected = expectedAnswer(records, query);
+            const answer = await searchAll(audit, query).catch((error) => {
+              if (!isRefusal(error)) throw error;
+              return undefined;
+            });
+            if (answer) {
+              answered += 1;
+              found += answer.length;
+              expect(answer).toEqual(expected);
+              expect(ids(await walk(audit, query, limit))).toEqual(ids(expected));
+            } else {
+              const partial = await searchAll(audit, { ...query, partial: true });
+              expect(ids(expected).filter((id) => ids(partial).includes(id))).toEqual(ids(partial));
+            }
+          }
+        },
+      ),
+      { numRuns: 4, endOnFailure: true },
+    );
+    expect(answered).toBeGreaterThan(12);
+    expect(found).toBeGreaterThan(40);
+  }, 90_000);
+
+  it('is refused only where no index could have answered it', async () => {
+    const everything = { dataEventIndexes: [...OPTIONAL_INDEX_NAMES], indexApplicationFailures: true };
+    const audit = await createStoredAudit(dynamodb.client, everything);
+    const records = fc.sample(
+      fc.uniqueArray(recordArbitrary, { minLength: 60, selector: ({ eventId }) => eventId }),
+      1,
+    )[0]!;
+    await audit.storeRecords(records);
+    await fc.assert(
+      fc.asyncProperty(queryArbitrary, async (query) => {
+        expect(await searchAll(audit, query)).toEqual(expectedAnswer(records, query));
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,190 @@
+import type { Coverage } from '../../src/query/coverage';
+import { planQuestion } from '../../src/query/plan';
+import { type AuditQuery, parseQuery, timeRange } from '../../src/query/query';
+import { questionOf } from '../../src/query/question';
+import { tableArn } from '../support/events';
+
+const MUSIC = tableArn('Music');
+const NOW = Date.parse('2026-05-10T12:00:00Z');
+const coverage = (more: Partial<Coverage> = {}): Coverage => ({
+  dataEventIndexes: [],
+  indexApplicationFailures: false,
+  since: {},
+  layoutVersion: 1,
+  ...more,
+});
+const plan = (query: AuditQuery, more: Partial<Coverage> = {}) => {
+  const asked = parseQuery(query);
+  const question = questionOf(asked, asked.resource ? [asked.resource] : [], timeRange(asked, NOW));
+  return planQuestion(question, coverage(more), { partial: asked.partial ?? false });
+};
+const lanesIn = (partitions: readonly string[]) =>
+  [...new Set(partitions.map((partition) => (partition.startsWith('c|') ? 'changes' : 'traffic')))].join('+');
+
+describe('the index that answers', () => {
+  it.each<[AuditQuery, string, string, number, string[]]>([
+    [{ resource: [MUSIC] }, 'resource', 'changes+traffic', 9, []],
+    [{ resource: [MUSIC], plane: ['data'] }, 'resource', 'traffic', 8, ['plane = data']],
+    [
+      { resource: [MUSIC], plane: ['control'], access: ['write'] },
+      'resource',
+      'changes',
+      1,
+      ['plane = control', 'access = write'],
+    ],
+    [{ resource: [MUSIC], access: ['read', 'list'] }, 'resource', 'traffic', 8, ['access = read or list']],
+    [
+      { resource: [MUSIC], access: ['permissions'], plane: ['control'] },
+      'resource',
+      'changes',
+      1,
+      ['plane = control', 'access = permissions'],
+    ],
+    [{ resource: [MUSIC, `${MUSIC}/index/byYear`] }, 'resource', 'changes+traffic', 18, []],
+    [{ principal: ['arn:aws:iam::111122223333:role/app'] }, 'principal', 'changes+traffic', 9, []],
+    [{ resource: [MUSIC], principal: ['p'] }, 'resource', 'changes+traffic', 9, ['principal = p']],
+    [
+      { principal: ['p'], resource: [MUSIC, 'a', 'b'] },
+      'principal',
+      'changes+traffic',
+      9,
+      [`resource = ${MUSIC} or a or b`],
+    ],
+    [{ action: ['DeleteTable'] }, 'action', 'changes', 3, []],
+    [{ action: ['dynamodb:DeleteTable'] }, 'action', 'changes', 1, []],
+    [{ action: ['DeleteTable'], service: ['dynamodb'] }, 'action', 'changes', 1, ['service = dynamodb']],
+    [{ action: ['DescribeTable'], service: ['dynamodb'] }, 'action', 'traffic', 8, ['service = dynamodb']],
+    [{ action: ['DeleteTable'], principal: ['p'] }, 'principal', 'changes', 1, ['action = DeleteTable']],
+    [{ action: ['GetItem'], resource: [MUSIC] }, 'resource', 'traffic', 8, ['action = GetItem']],
+    [{ plane: ['control'] }, 'feed', 'changes+traffic', 9, ['plane = control']],
+    [
+      { plane: ['control'], access: ['write', 'tagging', 'permissions'] },
+      'feed',
+      'changes',
+      1,
+      ['plane = control', 'access = write or tagging or permissions'],
+    ],
+    [{ outcome: ['denied'] }, 'failure', 'changes+traffic', 36, ['outcome = denied']],
+    [
+      { outcome: ['denied', 'throttled'] },
+      'failure',
+      'changes+traffic',
+      72,
+      ['outcome = denied or throttled'],
+    ],
+    [
+      { outcome: ['failed'], plane: ['control'] },
+      'feed',
+      'changes+traffic',
+      9,
+      ['plane = control', 'outcome = failed'],
+    ],
+    [{ errorCode: ['AccessDenied'] }, 'failure', 'changes+traffic', 9, []],
+    [
+      { errorCode: ['ConditionalCheckFailedException'], plane: ['control'] },
+      'failure',
+      'changes+traffic',
+      9,
+      ['plane = control'],
+    ],
+    [{ risk: 'high' }, 'risk', 'changes+traffic', 18, []],
+    [{ risk: 'critical', resource: [MUSIC] }, 'risk', 'changes+traffic', 9, [`resource = ${MUSIC}`]],
+    [{ accessKey: ['AKIA'], plane: ['control'] }, 'credential', 'changes+traffic', 9, ['plane = control']],
+    [
+      { accessKey: ['AKIA'], action: ['ExportTableToPointInTime'] },
+      'credential',
+      'changes',
+      1,
+      ['action = ExportTableToPointInTime'],
+    ],
+    [{ accessKey: ['AKIA'], resource: [MUSIC] }, 'resource', 'changes+traffic', 9, ['accessKey = AKIA']],
+    [
+      { sourceIp: ['198.51.100.7'], outcome: ['denied'] },
+      'failure',
+      'changes+traffic',
+      36,
+      ['outcome = denied', 'sourceIp = 198.51.100.7'],
+    ],
+    [
+      { sourceIp: ['198.51.100.7'], access: ['list'], plane: ['control'] },
+      'address',
+      'traffic',
+      8,
+      ['plane = control', 'access = list'],
+    ],
+    [{ session: ['i-0abc'], principal: ['p'] }, 'principal', 'changes+traffic', 9, ['session = i-0abc']],
+    [{ service: ['dax'], action: ['dynamodb:Scan'] }, 'action', '', 0, ['service = dax']],
+    [{ action: ['GetItem'], plane: ['control'] }, 'action', '', 0, ['plane = control']],
+  ])('%j: %s, %s lanes, %d partitions, filters %j', (query, index, lanes, partitions, filters) => {
+    const { filters: planned, ...planed } = plan(query);
+    expect({ ...planed, partitions: planed.partitions.length, lanes: lanesIn(planed.partitions) }).toEqual({
+      index,
+      partitions,
+      lanes,
+    });
+    expect(planned.map(({ text }) => text)).toEqual(filters);
+  });
+});
+
+describe('what a deployment cannot answer', () => {
+  it.each<[AuditQuery, RegExp]>([
+    [{}, /"feed" holds no routine data events.*plane control.*dataEventIndexes to include "feed"/],
+    [{ plane: ['data'] }, /"feed" holds no routine data events/],
+    [{ accessKey: ['AKIA'] }, /"credential" holds no data events.*dataEventIndexes to include "credential"/],
+    [{ sourceIp: ['198.51.100.7'] }, /"address" holds no data events/],
+    [{ action: ['Scan'] }, /"action" holds no data events/],
+    [{ outcome: ['failed'] }, /"feed" holds no routine data events/],
+    [
+      { errorCode: ['ConditionalCheckFailedException'] },
+      /"failure" holds no data events with ConditionalCheckFailedException.*indexApplicationFailures/,
+    ],
+  ])('%j is refused: %s', (query, message) => {
+    expect(() => plan(query)).toThrow(
+      expect.objectContaining({ code: 'NotAnswerable', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('is answered in part when asked to, with what is missing', () => {
+    expect(plan({ action: ['Scan'], partial: true })).toMatchObject({
+      index: 'action',
+      incomplete: 'the index "action" holds no data events',
+    });
+  });
+
+  it.each<[AuditQuery, Partial<Coverage>, string]>([
+    [{}, { dataEventIndexes: ['feed'] }, 'feed'],
+    [{ action: ['Scan'] }, { dataEventIndexes: ['action'] }, 'action'],
+    [{ action: ['Scan'] }, { dataEventIndexes: ['feed'] }, 'feed'],
+    [{ accessKey: ['AKIA'] }, { dataEventIndexes: ['credential'] }, 'credential'],
+    [{ sourceIp: ['198.51.100.7'] }, { dataEventIndexes: ['address'] }, 'address'],
+    [{ errorCode: ['ConditionalCheckFailedException'] }, { indexApplicationFailures: true }, 'failure'],
+  ])('%j is answered with %j, by %s', (query, more, index) => {
+    expect(plan(query, more).index).toBe(index);
+  });
+});
+
+describe('an index that holds data events only since some time', () => {
+  const since = { dataEventIndexes: ['action'] as const, since: { action: '2026-05-01T00:00:00Z' } };
+
+  it('answers from then on', () => {
+    expect(plan({ action: ['Scan'], since: '2026-05-01' }, since).index).toBe('action');
+  });
+
+  it('refuses what begins before, and names the time', () => {
+    expect(() => plan({ action: ['Scan'], since: '2026-04-30' }, since)).toThrow(
+      /only since 2026-05-01T00:00:00Z.*since 2026-05-01T00:00:00Z/,
+    );
+    expect(() => plan({ action: ['Scan'] }, since)).toThrow(/only since/);
+  });
+
+  it('answers for control-plane calls of any time', () => {
+    expect(plan({ action: ['DeleteTable'] }, since).index).toBe('action');
+  });
+
+  it('refuses every question about the time before a new layout', () => {
+    const all = { since: { resource: '2026-05-01T00:00:00Z', action: '2026-05-01T00:00:00Z' } };
+    expect(() => plan({ resource: [MUSIC] }, all)).toThrow(/"resource" holds events only since/);
+    expect(() => plan({ action: ['DeleteTable'] }, all)).toThrow(/"action" holds events only since/);
+    expect(plan({ resource: [MUSIC], since: '2d' }, all).index).toBe('resource');
+  });
+});

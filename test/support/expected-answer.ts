@@ -1,0 +1,41 @@
+import { type AuditRecord, RISK_LEVELS } from '../../src/audit/audit-record';
+import type { AuditQuery } from '../../src/query/query';
+import { occurredOf } from '../../src/store/lanes';
+
+/** Whether a record answers a query, said as plainly as can be: what every plan is measured against. */
+export function answers(record: AuditRecord, query: AuditQuery): boolean {
+  const oneOf = (asked: readonly string[] | undefined, value: string | undefined) =>
+    asked === undefined || (value !== undefined && asked.includes(value));
+  const { risk, resource, table, action } = query;
+  return (
+    [resource, table].every((asked) => !asked || asked.some((value) => record.resources.includes(value))) &&
+    (!action ||
+      action.includes(record.eventName) ||
+      action.includes(`${record.service}:${record.eventName}`)) &&
+    oneOf(query.principal, record.principal.id) &&
+    oneOf(query.session, record.principal.session) &&
+    oneOf(query.service, record.service) &&
+    oneOf(query.plane, record.plane) &&
+    oneOf(query.access, record.access) &&
+    oneOf(query.category, record.category) &&
+    oneOf(query.outcome, record.outcome) &&
+    oneOf(query.errorCode, record.errorCode) &&
+    oneOf(query.accessKey, record.accessKeyId) &&
+    oneOf(query.sourceIp, record.sourceIp) &&
+    oneOf(query.accountId, record.accountId) &&
+    oneOf(query.region, record.region) &&
+    (!risk ||
+      (record.risk !== undefined && RISK_LEVELS.indexOf(record.risk.level) >= RISK_LEVELS.indexOf(risk))) &&
+    (query.since === undefined || record.eventTime >= query.since) &&
+    (query.until === undefined || record.eventTime < query.until)
+  );
+}
+
+/** All of `records` that answer, in the order asked for; times in `query` must be in normal form. */
+export function expectedAnswer(records: readonly AuditRecord[], query: AuditQuery): AuditRecord[] {
+  const key = (record: AuditRecord) => `${occurredOf(record.eventTime, record.eventId)} ${record.eventId}`;
+  const sorted = records
+    .filter((record) => answers(record, query))
+    .sort((one, other) => (key(one) < key(other) ? -1 : 1));
+  return query.order === 'asc' ? sorted : sorted.reverse();
+}
