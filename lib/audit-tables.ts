@@ -23,10 +23,10 @@ import {
   PROJECTED_ATTRIBUTES,
 } from '../src/store/indexes';
 
-/** What a question does to the tables. */
+/** What a question does to a table or an index. */
 const QUERY_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];
-/** What an export does to them. */
-const EXPORT_ACTIONS = ['dynamodb:Scan'];
+/** What an export does to a table, and a question that must know whether it is empty. */
+const SCAN_ACTIONS = ['dynamodb:Scan'];
 
 export interface AuditTablesProps {
   readonly settings: DeploymentSettings;
@@ -90,23 +90,15 @@ export class AuditTables extends Construct {
     this.indexArns = INDEXES.map(({ name }) => `${this.audit.tableArn}/index/${name}`);
   }
 
-  /** Lets a principal ask: query both tables and every index, and decrypt them where a key is set. */
+  /** Lets a principal ask: read both tables and every index, and decrypt them where a key is set. */
   grantQuery(grantee: IGrantable): Grant {
     this.encryptionKey?.grant(grantee, 'kms:Decrypt', 'kms:DescribeKey');
+    const resourceArns = [this.audit.tableArn, this.ledger.tableArn];
     return Grant.addToPrincipal({
       grantee,
       actions: QUERY_ACTIONS,
-      resourceArns: [this.audit.tableArn, ...this.indexArns, this.ledger.tableArn],
-    });
-  }
-
-  /** Lets a principal that may ask also read everything, once. */
-  grantExport(grantee: IGrantable): Grant {
-    return Grant.addToPrincipal({
-      grantee,
-      actions: EXPORT_ACTIONS,
-      resourceArns: [this.audit.tableArn, this.ledger.tableArn],
-    });
+      resourceArns: [...resourceArns, ...this.indexArns],
+    }).combine(Grant.addToPrincipal({ grantee, actions: SCAN_ACTIONS, resourceArns }));
   }
 
   /** Lets the ingest function write events, and keep its ledger. It never reads an event back. */
@@ -122,12 +114,12 @@ export class AuditTables extends Construct {
     );
     Grant.addToPrincipal({
       grantee,
-      actions: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'],
+      actions: ['dynamodb:BatchWriteItem'],
       resourceArns: [this.audit.tableArn],
     });
     Grant.addToPrincipal({
       grantee,
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
       resourceArns: [this.ledger.tableArn],
     });
   }
@@ -168,7 +160,7 @@ export class AuditTables extends Construct {
     const statement = new PolicyStatement({
       sid: 'AuditReaders',
       principals: readerArns.map((arn) => new ArnPrincipal(arn)),
-      actions: [...QUERY_ACTIONS, ...EXPORT_ACTIONS],
+      actions: [...QUERY_ACTIONS, ...SCAN_ACTIONS],
       resources: ['*'],
     });
     return { resourcePolicy: new PolicyDocument({ statements: [statement] }) };

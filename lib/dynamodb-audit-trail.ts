@@ -93,7 +93,7 @@ export class DynamoDbAuditTrail extends Construct {
         [ENVIRONMENT.auditTableName]: this.tables.audit.tableName,
         [ENVIRONMENT.ledgerTableName]: this.tables.ledger.tableName,
       });
-      return this.tables.grantQuery(grantee).combine(this.tables.grantExport(grantee));
+      return this.tables.grantQuery(grantee);
     }
     if (!this.queryApi) {
       throw new AuditTrailError(

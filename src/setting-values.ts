@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Shapes of values that several settings share. What only the deployment knows passes: CDK stands a token
 // in its place, `${Token[…]}`.

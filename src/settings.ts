@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditTrailError } from './errors';
 import { OPTIONAL_INDEX_NAMES } from './store/indexes';
 

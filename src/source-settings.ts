@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountId, arn, bucketName, organizationId } from './setting-values';
 
 /** What stands before `AWSLogs/` in an object key, without slashes at either end. Empty: nothing. */

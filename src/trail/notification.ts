@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 
 /** One object in S3 that a message is about. */

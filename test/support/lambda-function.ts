@@ -39,6 +39,7 @@ export function bundle(entry: string, outfile: string): string {
     minify: true,
     platform: 'node',
     target: 'node20',
+    mainFields: ['module', 'main'], // As lib/node-function.ts bundles what is deployed.
     logLevel: 'error',
   });
   return outfile;
