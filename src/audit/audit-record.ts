@@ -26,7 +26,7 @@ export interface Principal {
   readonly type: string;
   /** What people call it: a user or role name, an account, a service. */
   readonly name?: string;
-  /** The role session, or the person behind it where a source identity was set. */
+  /** The role session or credential, or the person behind it where a source identity was set. */
   readonly session?: string;
 }
 

@@ -8,7 +8,8 @@ import { outcomeOf } from './outcome';
 import { parseStatement, type Statement } from './partiql';
 import { principalOf } from './principal';
 import { affectedResources } from './resources';
-import { type RiskLists, riskOf } from './risk';
+import { riskOf } from './risk';
+import type { RiskLists } from './risk-rules';
 
 /** An event with its meaning, or why it cannot be given one. */
 export type Audited =
@@ -51,7 +52,7 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
     plane: operation.plane,
     access: accessOf(operation, statements),
     ...present({ category: operation.category }),
-    outcome: outcomeOf(errorCode, textOf(event.errorMessage)),
+    outcome: outcomeOf(event.errorCode, event.errorMessage),
     ...present({
       errorCode,
       accountId,

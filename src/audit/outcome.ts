@@ -13,10 +13,13 @@ const OUTCOMES_BY_CODE = new Map<string, Outcome>([
 ]);
 
 /** How a call ended. One with a message and no code failed too: real events have either alone. */
-export function outcomeOf(errorCode: string | undefined, errorMessage: string | undefined): Outcome {
-  if (errorCode !== undefined) return OUTCOMES_BY_CODE.get(errorCode) ?? 'failed';
-  return errorMessage === undefined ? 'succeeded' : 'failed';
+export function outcomeOf(errorCode: unknown, errorMessage: unknown): Outcome {
+  if (isSaid(errorCode)) return OUTCOMES_BY_CODE.get(errorCode as string) ?? 'failed';
+  return isSaid(errorMessage) ? 'failed' : 'succeeded';
 }
+
+/** Also an error of an odd type is one. */
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** The error codes that mean one of these outcomes; undefined where calls without one of them end so too. */
 export function errorCodesOf(outcomes: readonly Outcome[]): readonly string[] | undefined {

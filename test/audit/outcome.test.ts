@@ -13,6 +13,9 @@ it.each([
   ['ConditionalCheckFailedException', 'The conditional request failed', 'failed'],
   ['toString', undefined, 'failed'],
   [undefined, 'Failed without a code', 'failed'],
+  ['', '', 'succeeded'],
+  [null, null, 'succeeded'],
+  [403, null, 'failed'],
 ])('errorCode %s and errorMessage %s: %s', (errorCode, errorMessage, outcome) => {
   expect(outcomeOf(errorCode, errorMessage)).toBe(outcome);
 });

@@ -1,5 +1,7 @@
-import { OPERATIONS } from '../../src/audit/find-operation';
-import { APIS } from '../../src/audit/operations';
+import { OPERATIONS, type Operation, type ResourcePath } from '../../src/audit/find-operation';
+import { APIS, type ResourceKind } from '../../src/audit/operations';
+import { parseStatement } from '../../src/audit/partiql';
+import { affectedResources } from '../../src/audit/resources';
 import { recordOf } from '../support/audited';
 import {
   ACCOUNT,
@@ -238,6 +240,62 @@ describe('every operation', () => {
     const event = controlEvent({ eventSource, eventName, requestParameters, responseElements });
     expect(resourcesOf(event)).toEqual(resources);
   });
+});
+
+/** A value that a rule of each kind understands, wherever it stands. */
+const VALUES: Readonly<Record<ResourceKind, unknown>> = {
+  table: 'Music',
+  index: 'ByYear',
+  arn: BACKUP,
+  tables: [{ tableName: 'Music' }],
+  statement: 'SELECT * FROM Music',
+  'backup-source': BACKUP,
+  iterator: `${STREAM_ARN}|1|AAAA`,
+  'scalable-target': 'table/Music',
+  'global-table': 'Music',
+  cluster: 'sessions',
+  'parameter-group': 'tuned',
+  'subnet-group': 'private',
+  'dax-source': 'sessions',
+};
+
+/** What that value stands for. */
+const RESOURCES: Readonly<Record<ResourceKind, string>> = {
+  table: MUSIC,
+  index: `${MUSIC}/index/ByYear`,
+  arn: BACKUP,
+  tables: MUSIC,
+  statement: MUSIC,
+  'backup-source': MUSIC,
+  iterator: STREAM_ARN,
+  'scalable-target': MUSIC,
+  'global-table': GLOBAL,
+  cluster: CLUSTER,
+  'parameter-group': PARAMETERS,
+  'subnet-group': SUBNETS,
+  'dax-source': CLUSTER,
+};
+
+/** What an operation with this one rule finds where only that path holds something. */
+function foundBy(operation: Operation, path: ResourcePath): string[] {
+  const value = path.members.reduceRight<unknown>((inner, name) => ({ [name]: inner }), VALUES[path.kind]);
+  const event = {
+    resources: path.kind === 'index' ? [tableResource('Music')] : [],
+    [path.from]: { sourceType: 'CLUSTER', ...(value as object) },
+  };
+  const statements = path.kind === 'statement' ? [parseStatement(String(VALUES.statement))] : [];
+  const place = { accountId: ACCOUNT, region: REGION };
+  return affectedResources(event, { ...operation, resources: [path] }, place, statements);
+}
+
+const RULES = OPERATIONS.flatMap((operation) =>
+  operation.resources.map(
+    (path) => [`${operation.eventName}: ${path.kind} ${path.members.join('.')}`, operation, path] as const,
+  ),
+);
+
+it.each(RULES)('each rule finds its resource: %s', (_rule, operation, path) => {
+  expect(foundBy(operation, path)).toContain(RESOURCES[path.kind]);
 });
 
 describe('a name', () => {

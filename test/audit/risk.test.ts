@@ -1,5 +1,4 @@
-import type { RiskLists } from '../../src/audit/risk';
-import { RISK_RULES } from '../../src/audit/risk';
+import { RISK_RULES, type RiskLists } from '../../src/audit/risk-rules';
 import { recordOf } from '../support/audited';
 import {
   ACCOUNT,
