@@ -14,10 +14,13 @@ export type Lane = (typeof LANES)[number];
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** 16 hex digits that the event id determines: a UUID's first, of any other id those of its SHA-256. */
+/**
+ * 16 hex digits that the event id determines: a UUID's last, which are random in version 4 and count
+ * where ids are made by hand; of any other id those of its SHA-256.
+ */
 const eventIdDigits = (eventId: string): string =>
   UUID.test(eventId)
-    ? eventId.slice(0, 8) + eventId.slice(9, 13) + eventId.slice(14, 18)
+    ? eventId.slice(19, 23) + eventId.slice(24)
     : createHash('sha256').update(eventId).digest('hex').slice(0, 16);
 
 /** The sort key of every index: a total order over events by time, then id. */
@@ -32,7 +35,7 @@ export const laneOf = ({ plane, access }: Pick<AuditRecord, 'plane' | 'access'>)
 
 /** The traffic partition of an event, from 0. */
 export const shardOf = (eventId: string): number =>
-  Number.parseInt(eventIdDigits(eventId).slice(0, 2), 16) % TRAFFIC_SHARDS;
+  Number.parseInt(eventIdDigits(eventId).slice(-2), 16) % TRAFFIC_SHARDS;
 
 /** What comes before the value in all index keys of a record. */
 export const partitionPrefix = (record: Pick<AuditRecord, 'plane' | 'access' | 'eventId'>): string =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { itemBytes } from '../../bench/dynamodb-cost';
+import type { AuditRecord } from '../../src/audit/audit-record';
 import { INDEXES } from '../../src/store/indexes';
 import { decodeItem, encodeItems, MAXIMUM_ITEM_BYTES } from '../../src/store/item';
 import { storableRecord } from '../../src/store/storable-record';
@@ -33,9 +34,9 @@ describe('the item of an event', () => {
     expect(attributes).toEqual({
       eventId: { S: '5e1f0000-1111-4222-8333-000000000001' },
       part: { S: `event#${CONTENT_HASH}` },
-      occurred: { S: '2026-03-14T09:26:53Z#5e1f000011114222' },
-      resource: { S: 't6|arn:aws:dynamodb:us-east-1:111122223333:table/Music' },
-      principal: { S: 't6|arn:aws:iam::111122223333:role/orders-service' },
+      occurred: { S: '2026-03-14T09:26:53Z#8333000000000001' },
+      resource: { S: 't1|arn:aws:dynamodb:us-east-1:111122223333:table/Music' },
+      principal: { S: 't1|arn:aws:iam::111122223333:role/orders-service' },
       source: { S: 'trail-logs*0930_abcDEF0123456789' },
       summary: {
         M: {
@@ -45,7 +46,7 @@ describe('the item of an event', () => {
           awsRegion: { S: 'us-east-1' },
           sourceIPAddress: { S: '203.0.113.20' },
           accessKeyId: { S: 'ASIAORDERSEXAMPLE001' },
-          userAgent: { S: 'aws-cli/2.31.13' },
+          userAgent: { S: '~j31.13' },
           principalId: { S: ':role/orders-service' },
           sessionName: { S: 'i-0abc' },
           resources: { L: [{ S: ':table/Music' }] },
@@ -100,16 +101,33 @@ describe('further resources', () => {
   const [event, ...links] = encodeItems(storedEvent(record), settings());
 
   it('have a link item each, once, in the resource index only', () => {
-    expect(attributesOf(event!).resource?.S).toBe(`t6|${TABLES[0]}`);
+    expect(attributesOf(event!).resource?.S).toBe(`t1|${TABLES[0]}`);
     expect(links).toHaveLength(1);
     const { summary, ...link } = attributesOf(links[0]!);
     expect(link).toEqual({
       eventId: { S: record.eventId },
       part: { S: `resource#${CONTENT_HASH}#${TABLES[1]}` },
-      occurred: { S: '2026-03-14T09:26:53Z#5e1f000011114222' },
-      resource: { S: `t6|${TABLES[1]}` },
+      occurred: { S: '2026-03-14T09:26:53Z#8333000000000001' },
+      resource: { S: `t1|${TABLES[1]}` },
     });
     expect(summary).toEqual(attributesOf(event!).summary);
+  });
+
+  it('are found with their table where they are its index or stream, and have no link item', () => {
+    const parts = [`${TABLES[0]}/index/ByYear`, `${TABLES[0]}/stream/2026`];
+    const items = encodeItems(storedEvent(auditRecord({ resources: [...parts, TABLES[0]!] })), settings());
+    expect(items.map((item) => attributesOf(item).resource?.S)).toEqual([`t1|${TABLES[0]}`]);
+    expect(decodeItem(attributesOf(items[0]!)).record.resources).toEqual([...parts, TABLES[0]]);
+  });
+
+  it('have their own entry where their table is not named, and always for control events', () => {
+    const index = `${TABLES[0]}/index/ByYear`;
+    const keysOf = (of: AuditRecord) =>
+      encodeItems(storedEvent(of), settings()).map((item) =>
+        attributesOf(item).resource?.S?.replace(/^\w+\|/, ''),
+      );
+    expect(keysOf(auditRecord({ resources: [index] }))).toEqual([index]);
+    expect(keysOf(changeRecord({ resources: [TABLES[0]!, index] }))).toEqual([TABLES[0], index]);
   });
 
   it('read back as the same record', () => {
@@ -120,7 +138,7 @@ describe('further resources', () => {
     const resources = Array.from({ length: 250 }, (_, table) => `${TABLES[0]}${table}`);
     const items = encodeItems(storedEvent(auditRecord({ resources })), settings());
     expect(items.map((item) => attributesOf(item).resource?.S)).toEqual(
-      resources.map((resource) => `t6|${resource}`),
+      resources.map((resource) => `t1|${resource}`),
     );
     const last = decodeItem(attributesOf(items[249]!));
     expect(last.truncated).toBe(true);

@@ -49,9 +49,9 @@ describe('lanes', () => {
 });
 
 describe('occurred', () => {
-  it('is the time and the first 16 digits of a UUID', () => {
+  it('is the time and the last 16 digits of a UUID', () => {
     expect(occurredOf('2026-03-14T09:26:53Z', '5e1f0a0b-1111-4222-8333-000000000001')).toBe(
-      '2026-03-14T09:26:53Z#5e1f0a0b11114222',
+      '2026-03-14T09:26:53Z#8333000000000001',
     );
   });
 
