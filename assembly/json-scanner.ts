@@ -5,10 +5,13 @@
 // are surely not wanted are counted and produce no event. All state lies in globals: one instance
 // reads one file at a time, and continues wherever the last chunk ended.
 
-// Memory: results, then the anchors (a marker of each group), then the window of unread bytes.
+// Memory: results, then the pairs of bytes and the anchors (see marker-anchors.ts), then the window of
+// unread bytes.
 const RESULT: i32 = 0;
-const ANCHORS: i32 = 64;
-const ANCHOR_BYTES: i32 = 144; // pair offset, length, then up to 128 bytes of text at 16
+const PAIRS: i32 = 64;
+const PAIR_BYTES: i32 = 8; // two bytes; at 4 which anchors hold them, a bit for each
+const ANCHORS: i32 = 512;
+const ANCHOR_BYTES: i32 = 144; // offset of its pair, length, then up to 128 bytes of text at 16
 const WINDOW: i32 = 8192;
 const BLOCK: i32 = 64;
 // Loads may run past the end of the data by a block and one more byte.
@@ -57,7 +60,7 @@ let recordsNext: bool = false;
 let margin: i32 = LONGEST_ESCAPE;
 let records: i32 = 0;
 
-let anchors: i32 = 0;
+let pairs: i32 = 0;
 let decisive: i32 = 0; // the anchors that are the only marker of their group
 
 // The value that begins at `valueStart`: what is known of it up to `scanned`.
@@ -76,18 +79,32 @@ export function reset(): void {
   position = limit = WINDOW;
   state = START;
   recordsNext = false;
-  records = anchors = decisive = 0;
+  records = pairs = decisive = 0;
   margin = LONGEST_ESCAPE;
 }
 
-/** Adds an anchor; returns where to write its text. `alone`: it is the only marker of its group. */
-export function addAnchor(length: i32, pairOffset: i32, alone: bool): i32 {
-  const entry = ANCHORS + anchors * ANCHOR_BYTES;
+/** Adds a pair of bytes to look for; the anchors added next hold it. */
+export function addPair(first: i32, second: i32): void {
+  const entry = PAIRS + pairs * PAIR_BYTES;
+  store<u8>(entry, first);
+  store<u8>(entry, second, 1);
+  store<i32>(entry, 0, 4);
+  pairs++;
+}
+
+/**
+ * Adds the anchor of a group; returns where to write its text.
+ * @param group number of the group, up to 30
+ * @param alone whether the anchor is the only marker of its group
+ */
+export function addAnchor(group: i32, length: i32, pairOffset: i32, alone: bool): i32 {
+  const pair = PAIRS + (pairs - 1) * PAIR_BYTES;
+  store<i32>(pair, load<i32>(pair, 4) | (1 << group), 4);
+  const entry = ANCHORS + group * ANCHOR_BYTES;
   store<i32>(entry, pairOffset);
   store<i32>(entry, length, 4);
-  if (alone) decisive |= 1 << anchors;
+  if (alone) decisive |= 1 << group;
   margin = max(margin, length);
-  anchors++;
   return entry + 16;
 }
 
@@ -406,28 +423,36 @@ function noteEscape(at: i32): void {
 
 /** Looks for anchors whose pair of bytes begins in the block, whole before `end`. */
 function findAnchors(at: i32, end: i32, v0: v128, v1: v128, v2: v128, v3: v128): void {
-  for (let k = 0; k < anchors; k++) {
-    if ((hits >> k) & 1) continue;
-    const entry = ANCHORS + k * ANCHOR_BYTES;
-    const offset = load<i32>(entry);
-    const first = v128.load8_splat(entry + 16 + offset);
-    const second = v128.load8_splat(entry + 17 + offset);
-    const m0 = v128.and(i8x16.eq(v0, first), i8x16.eq(v128.load(at, 1), second));
-    const m1 = v128.and(i8x16.eq(v1, first), i8x16.eq(v128.load(at, 17), second));
-    const m2 = v128.and(i8x16.eq(v2, first), i8x16.eq(v128.load(at, 33), second));
-    const m3 = v128.and(i8x16.eq(v3, first), i8x16.eq(v128.load(at, 49), second));
-    if (!v128.any_true(v128.or(v128.or(m0, m1), v128.or(m2, m3)))) continue;
-    let pairs = bits(m0, m1, m2, m3);
-    while (pairs !== 0) {
-      const text = at + i32(ctz(pairs)) - offset;
-      pairs &= pairs - 1;
-      if (isAnchor(entry, text, end)) {
-        hits |= 1 << k;
-        if ((decisive >> k) & 1) {
-          flags |= MATCHED;
-          return;
-        }
-        break;
+  const w0 = v128.load(at, 1);
+  const w1 = v128.load(at, 17);
+  const w2 = v128.load(at, 33);
+  const w3 = v128.load(at, 49);
+  const last = PAIRS + pairs * PAIR_BYTES;
+  for (let pair = PAIRS; pair < last; pair += PAIR_BYTES) {
+    const first = v128.load8_splat(pair);
+    const second = v128.load8_splat(pair, 1);
+    const m0 = v128.and(i8x16.eq(v0, first), i8x16.eq(w0, second));
+    const m1 = v128.and(i8x16.eq(v1, first), i8x16.eq(w1, second));
+    const m2 = v128.and(i8x16.eq(v2, first), i8x16.eq(w2, second));
+    const m3 = v128.and(i8x16.eq(v3, first), i8x16.eq(w3, second));
+    if (v128.any_true(v128.or(v128.or(m0, m1), v128.or(m2, m3)))) {
+      noteAnchors(pair, at, end, bits(m0, m1, m2, m3));
+    }
+  }
+}
+
+function noteAnchors(pair: i32, at: i32, end: i32, places: u64): void {
+  while (places !== 0) {
+    const place = at + i32(ctz(places));
+    places &= places - 1;
+    let groups = load<i32>(pair, 4) & ~hits;
+    while (groups !== 0) {
+      const group = ctz(groups);
+      groups &= groups - 1;
+      const entry = ANCHORS + group * ANCHOR_BYTES;
+      if (isAnchor(entry, place - load<i32>(entry), end)) {
+        hits |= 1 << group;
+        if ((decisive >> group) & 1) flags |= MATCHED;
       }
     }
   }

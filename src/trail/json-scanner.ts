@@ -76,7 +76,8 @@ declare const WebAssembly: {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   reset(): void;
-  addAnchor(length: number, pairOffset: number, alone: boolean): number;
+  addPair(first: number, second: number): void;
+  addAnchor(group: number, length: number, pairOffset: number, alone: boolean): number;
   held(): number;
   room(length: number): number;
   append(length: number): void;
@@ -109,8 +110,11 @@ export function createJsonScanner(markerGroups: readonly (readonly string[])[]):
   let pushed = 0;
 
   wasm.reset();
-  for (const { marker, pairOffset, alone } of anchors) {
-    bytes.write(marker, wasm.addAnchor(marker.length, pairOffset, alone), 'latin1');
+  for (const pair of new Set(anchors.map((anchor) => anchor.pair))) {
+    wasm.addPair(pair.charCodeAt(0), pair.charCodeAt(1));
+    for (const { group, marker, pairOffset, alone } of anchors.filter((anchor) => anchor.pair === pair)) {
+      bytes.write(marker, wasm.addAnchor(group, marker.length, pairOffset, alone), 'latin1');
+    }
   }
 
   function unexpected(): AuditTrailError {

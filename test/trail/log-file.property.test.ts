@@ -114,7 +114,7 @@ it('gives exactly what JSON.parse of the whole gives, in whatever pieces', async
         expect(summary.otherServices).toBe(parsed.length - kept.length - summary.rejected.length);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 }, 120_000);
 
@@ -167,6 +167,6 @@ it('refuses what is not JSON, wherever a byte is wrong, if all records are parse
         }
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: 1000 },
   );
 }, 120_000);
