@@ -66,11 +66,11 @@ export function findOperation(eventSource: string, eventName: string): Operation
 }
 
 /** The API of everything that an event source delivers, in the table or not. */
-const SOURCES: Readonly<Record<string, ApiName>> = {
-  'dynamodb.amazonaws.com': 'dynamodb',
-  'streams.dynamodb.amazonaws.com': 'dynamodbstreams',
-  'dax.amazonaws.com': 'dax',
-};
+const API_BY_SOURCE = new Map<string, ApiName>([
+  ['dynamodb.amazonaws.com', 'dynamodb'],
+  ['streams.dynamodb.amazonaws.com', 'dynamodbstreams'],
+  ['dax.amazonaws.com', 'dax'],
+]);
 
 /** Name prefixes, in the order they are tried, and the access that such operations ask for. */
 const ACCESS_BY_PREFIX: readonly (readonly [prefix: RegExp, access: Access])[] = [
@@ -90,7 +90,7 @@ const ACCESS_BY_PREFIX: readonly (readonly [prefix: RegExp, access: Access])[] =
  * name says nothing, because AWS's own events contradict it.
  */
 export function unknownOperation(event: JsonObject, eventSource: string, eventName: string): Operation {
-  const api = SOURCES[eventSource] ?? 'dynamodb';
+  const api = API_BY_SOURCE.get(eventSource) ?? 'dynamodb';
   const service = APIS[api].service;
   const byPrefix = ACCESS_BY_PREFIX.find(([prefix]) => prefix.test(eventName))?.[1];
   return {
@@ -117,8 +117,8 @@ export function iamActionsOf(
   record: Pick<AuditRecord, 'eventSource' | 'eventName' | 'access'>,
 ): readonly string[] {
   const operation = findOperation(record.eventSource, record.eventName);
-  const api = operation?.api ?? SOURCES[record.eventSource] ?? 'dynamodb';
+  const api = operation?.api ?? API_BY_SOURCE.get(record.eventSource) ?? 'dynamodb';
   if (operation?.category === 'partiql') return PARTIQL_ACTIONS[record.access === 'read' ? 'read' : 'write'];
   const eventName = operation?.eventName ?? record.eventName;
-  return OTHER_IAM_ACTIONS[eventName] ?? [`${APIS[api].iamPrefix}:${eventName}`];
+  return OTHER_IAM_ACTIONS.get(eventName) ?? [`${APIS[api].iamPrefix}:${eventName}`];
 }

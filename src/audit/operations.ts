@@ -231,12 +231,10 @@ export const PARTIQL_ACTIONS = {
 } as const;
 
 /** IAM actions of the other operations that need more or other ones than that of their own name. */
-export const OTHER_IAM_ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  TransactGetItems: ['dynamodb:GetItem'],
-  TransactWriteItems: [
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
-    'dynamodb:ConditionCheckItem',
+export const OTHER_IAM_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['TransactGetItems', ['dynamodb:GetItem']],
+  [
+    'TransactWriteItems',
+    ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
   ],
-};
+]);

@@ -160,6 +160,7 @@ describe('the IAM actions that a call needs', () => {
       ['application-autoscaling:RegisterScalableTarget'],
     ],
     ['dax.amazonaws.com', 'FutureCall', 'write', ['dax:FutureCall']],
+    ['dynamodb.amazonaws.com', 'constructor', 'write', ['dynamodb:constructor']],
   ] as const)('%s %s (%s)', (eventSource, eventName, access, actions) => {
     expect(iamActionsOf({ eventSource, eventName, access })).toEqual(actions);
   });
