@@ -28,15 +28,13 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
 };
 
 /** Errors of the SDK about what is on this machine, before any service is asked. */
-const CONFIGURATION_ERRORS =
-  /^(?:Credentials|Token)ProviderError$|Region is missing|SSOTokenProvider|profile/i;
+const isOfThisMachine = ({ name, message }: Error): boolean =>
+  name === 'CredentialsProviderError' || name === 'TokenProviderError' || message === 'Region is missing';
 
 /** The exit code for anything thrown. An SDK error counts by what it is, also as a cause. */
 export function exitCodeOf(thrown: unknown): number {
   for (let error = thrown; error instanceof Error; error = error.cause) {
-    if (CONFIGURATION_ERRORS.test(error.name) || CONFIGURATION_ERRORS.test(error.message)) {
-      return EXIT.wrongConfiguration;
-    }
+    if (isOfThisMachine(error)) return EXIT.wrongConfiguration;
     if ('$metadata' in error) return EXIT.serviceRefused;
   }
   return thrown instanceof AuditTrailError ? BY_CODE[thrown.code] : EXIT.otherFailure;

@@ -1,0 +1,159 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
+import { ddbAudit } from '../support/command-line';
+import { temporaryFolder } from '../support/temporary-folder';
+
+describe('ddb-audit ends with', () => {
+  const parent = temporaryFolder();
+  const local = join(parent, 'data');
+  let held: DataFolder;
+  const environment = { ...process.env };
+  afterEach(() => {
+    process.env = { ...environment };
+  });
+
+  beforeAll(async () => {
+    writeFileSync(join(parent, 'log.json'), '{"Records":[]}');
+    const { exitCode } = await ddbAudit(['ingest', join(parent, 'log.json'), '--local', local]);
+    expect(exitCode).toBe(0);
+    held = await openDataFolder(local, { create: false });
+  });
+  afterAll(() => held.close());
+
+  it.each([['--help'], ['--version'], ['search', '--help'], ['help', 'search']])(
+    '0 when asked for help: %s %s',
+    async (...words) => {
+      const { exitCode, stdout, stderr } = await ddbAudit(words);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(stdout).not.toBe('');
+    },
+  );
+
+  it.each([
+    ['no command', []],
+    ['an unknown command', ['serach']],
+    ['an unknown option', ['search', '--local', 'LOCAL', '--tabel', 'Music']],
+    ['no place', ['search']],
+    ['two places', ['search', '--local', 'LOCAL', '--region', 'us-east-1']],
+    ['half a place', ['search', '--table-name', 'audit']],
+    ['no log files', ['ingest', '--local', 'LOCAL']],
+    ['no data folder to ingest into', ['ingest', 'log.json']],
+    ['no event id', ['show', '--local', 'LOCAL']],
+    ['an unknown kind', ['list', 'tables', '--local', 'LOCAL']],
+    ['a value that is no choice', ['search', '--local', 'LOCAL', '--plane', 'sideways']],
+    ['an unknown format', ['export', '--local', 'LOCAL', '--output', 'xml']],
+    ['a limit of none', ['search', '--local', 'LOCAL', '--limit', '0']],
+    ['a limit that is no number', ['search', '--local', 'LOCAL', '--limit', '1e3']],
+    ['what is no time', ['search', '--local', 'LOCAL', '--since', 'yesterday']],
+    ['a start after the end', ['search', '--local', 'LOCAL', '--since', '1h', '--until', '2h']],
+    ['a forged token', ['search', '--local', 'LOCAL', '--next-token', 'forged']],
+    ['nothing to relate to', ['search', '--local', 'LOCAL', '--related']],
+    ['an empty value', ['search', '--local', 'LOCAL', '--table', '']],
+    ['nobody to write a policy for', ['policy', '--local', 'LOCAL']],
+    ['a pause of no time', ['tail', '--local', 'LOCAL', '--interval', '0']],
+    ['an overlap that is no span', ['tail', '--local', 'LOCAL', '--overlap', 'some']],
+  ])('252 for %s', async (_, words) => {
+    const { exitCode, stdout, stderr } = await ddbAudit(
+      words.map((word) => (word === 'LOCAL' ? local : word)),
+    );
+    expect({ exitCode, stdout }).toEqual({ exitCode: 252, stdout: '' });
+    expect(stderr).not.toBe('');
+  });
+
+  it('253 for a data folder that is not there, and does not make it', async () => {
+    const missing = join(parent, 'missing');
+    for (let time = 0; time < 2; time += 1) {
+      const { exitCode, stderr } = await ddbAudit(['search', '--local', missing]);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 253, stderr: expect.stringContaining(missing) });
+    }
+  });
+
+  it('253 for a folder that holds something else', async () => {
+    const other = join(parent, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'thesis.doc'), '');
+    for (const words of [['search'], ['ingest', join(parent, 'log.json')]]) {
+      const { exitCode, stderr } = await ddbAudit([...words, '--local', other]);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 253, stderr: expect.stringContaining('other files') });
+    }
+  });
+
+  describe('against AWS', () => {
+    let server: Server;
+    let endpoint: string;
+    const tables = ['--table-name', 'audit', '--ledger-table-name', 'ledger'];
+
+    beforeAll(async () => {
+      server = createServer((_, response) => {
+        const body = JSON.stringify({
+          __type: 'com.amazon.coral.service#AccessDeniedException',
+          message: 'no',
+        });
+        response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    afterAll(() => server.close());
+
+    const withEnvironment = (variables: Record<string, string>) => {
+      const others = Object.entries(environment).filter(([name]) => !name.startsWith('AWS_'));
+      process.env = {
+        ...Object.fromEntries(others),
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_CONFIG_FILE: '/dev/null',
+        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+        ...variables,
+      };
+    };
+    const credentials = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+
+    it('253 without credentials', async () => {
+      withEnvironment({});
+      const words = ['search', ...tables, '--region', 'us-east-1', '--endpoint-url', endpoint];
+      await expect(ddbAudit(words)).resolves.toMatchObject({ exitCode: 253 });
+    });
+
+    it('253 without a Region', async () => {
+      withEnvironment(credentials);
+      await expect(ddbAudit(['search', ...tables])).resolves.toMatchObject({ exitCode: 253 });
+    });
+
+    it('253 for a profile that does not exist', async () => {
+      withEnvironment({});
+      const words = ['search', ...tables, '--region', 'us-east-1', '--profile', 'nobody'];
+      await expect(ddbAudit(words)).resolves.toMatchObject({ exitCode: 253 });
+    });
+
+    it('254 when the service refuses, with tables named by the environment', async () => {
+      withEnvironment(credentials);
+      const ran = await ddbAudit(['search', '--region', 'us-east-1', '--endpoint-url', endpoint], {
+        env: { AUDIT_TABLE_NAME: 'audit', LEDGER_TABLE_NAME: 'ledger' },
+      });
+      expect(ran).toMatchObject({ exitCode: 254, stdout: '' });
+    });
+  });
+
+  it('254 for a table that was never seen', async () => {
+    await expect(ddbAudit(['search', '--local', local, '--table', 'Nowhere'])).resolves.toMatchObject({
+      exitCode: 254,
+      stderr: expect.stringContaining('Nowhere'),
+    });
+  });
+
+  it('130 when interrupted', async () => {
+    const interruption = new AbortController();
+    setTimeout(() => interruption.abort(), 500);
+    const ran = await ddbAudit(['tail', '--local', local], { signal: interruption.signal });
+    expect(ran).toMatchObject({ exitCode: 130, stderr: '' });
+  });
+
+  it('tells hostile input back without what a terminal obeys', async () => {
+    const { stderr } = await ddbAudit(['show', 'x\x1b[2J\x9b', '--local', local]);
+    expect(stderr).toContain('\\u001b[2J');
+    expect(stderr.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  });
+});
