@@ -1,6 +1,6 @@
 /**
- * Writes docs/data-model/original-event.json: the dictionary that originals are deflated against, and
- * test vectors for readers in other languages. Run it when an item format is added.
+ * Writes docs/data-model/original-event.json: the dictionary that originals are deflated against, the
+ * pieces of user agents, and test vectors for readers in other languages. Run it when an item format is added.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { encodeItems } from '../src/store/item';
 import { ORIGINAL_DICTIONARY } from '../src/store/original-dictionary';
 import { TEMPLATE_FIELDS } from '../src/store/original-event';
 import { ITEM_FORMAT } from '../src/store/summary';
+import { USER_AGENT_PIECES } from '../src/store/user-agent';
 import { controlEvent, dataEvent, identities } from '../test/support/events';
 
 const EVENTS = {
@@ -46,5 +47,5 @@ const vectors = Object.entries(EVENTS).map(([name, event]) => {
 
 writeFileSync(
   join(__dirname, '..', 'docs', 'data-model', 'original-event.json'),
-  `${JSON.stringify({ format: ITEM_FORMAT, ...ORIGINAL_DICTIONARY, vectors }, null, 2)}\n`,
+  `${JSON.stringify({ format: ITEM_FORMAT, ...ORIGINAL_DICTIONARY, userAgentPieces: USER_AGENT_PIECES, vectors }, null, 2)}\n`,
 );

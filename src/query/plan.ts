@@ -2,6 +2,7 @@ import { errorCodesOf } from '../audit/outcome';
 import { AuditTrailError } from '../errors';
 import { FEED, type IndexName, TRAFFIC_SHARDS } from '../store/indexes';
 import { partitionsFor } from '../store/lanes';
+import { keysOfResource } from '../store/resource-keys';
 import { type Coverage, type Gap, gapOf } from './coverage';
 import { type Filter, filtersOf, type KeyPart } from './filter';
 import { distinct, type Question } from './question';
@@ -74,11 +75,11 @@ export function planQuestion(question: Question, coverage: Coverage, { partial =
 }
 
 function candidatesFor(question: Question): Candidate[] {
-  const found: Candidate[] = question.resources.map((list) => ({
-    index: 'resource',
-    values: list,
-    answers: { part: 'resources', list },
-  }));
+  const found: Candidate[] = question.resources.map((list) => {
+    const values = distinct(list.flatMap(keysOfResource));
+    const isExact = values.every((value) => list.includes(value));
+    return { index: 'resource', values, ...(isExact && { answers: { part: 'resources', list } }) };
+  });
   const add = (
     index: IndexName,
     values: readonly string[] | undefined,

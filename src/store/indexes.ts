@@ -1,4 +1,5 @@
 import { type AuditRecord, RISK_LEVELS } from '../audit/audit-record';
+import { resourceKeys } from './resource-keys';
 
 export const INDEX_NAMES = [
   'resource',
@@ -86,8 +87,8 @@ const present = (value: string | undefined): readonly string[] => (value ? [valu
 export const INDEXES: readonly IndexDefinition[] = [
   {
     name: 'resource',
-    holds: 'ARN of an affected resource',
-    valuesOf: (record) => record.resources,
+    holds: 'ARN of an affected resource; of the table, where a data event names its index or stream too',
+    valuesOf: resourceKeys,
     dataEvents: 'all',
   },
   {

@@ -7,6 +7,7 @@ import { addBinary, addMap, addNumber, addString, emptyItem, type ItemJson } fro
 import { decodeSource, encodeSource, type ItemSource } from './item-source';
 import { eventTimeOf, occurredOf, partitionPrefix, valueOfPartition } from './lanes';
 import { decodeOriginal, encodeOriginal } from './original-event';
+import { resourceKeys } from './resource-keys';
 import { boundedString, storableRecord, storableString } from './storable-record';
 import { decodeSummary, encodeSummary, ITEM_FORMAT, MAXIMUM_LISTED_RESOURCES } from './summary';
 
@@ -87,7 +88,7 @@ const finishItem = (item: ItemJson, encoding: Encoding, part: string, summary: I
 
 /**
  * The items of an event: the event itself, which enters every index that has a value for it, and a
- * link item for each resource beyond the first, which enters the resource index only.
+ * link item for each further key of the resource index, which enters that index only.
  * A pure function of the event and the settings.
  */
 export function encodeItems(event: StoredEvent, settings: ItemSettings): EncodedItem[] {
@@ -102,19 +103,16 @@ export function encodeItems(event: StoredEvent, settings: ItemSettings): Encoded
   };
   const isCut = truncated || record.resources.length > MAXIMUM_LISTED_RESOURCES;
   const summary = encodeSummary(record, isCut);
-  const links = linkedResources(record).map((resource) => {
-    const part = resourcePart(event.contentHash, resource);
-    const link = startItem(encoding, part);
-    addString(link, 'resource', encoding.prefix + resource);
-    return finishItem(link, encoding, part, summary);
-  });
+  const links = resourceKeys(record)
+    .slice(1)
+    .map((resource) => {
+      const part = resourcePart(event.contentHash, resource);
+      const link = startItem(encoding, part);
+      addString(link, 'resource', encoding.prefix + resource);
+      return finishItem(link, encoding, part, summary);
+    });
   return [encodeEvent(event, encoding, summary, settings), ...links];
 }
-
-const linkedResources = ({ resources }: AuditRecord): string[] =>
-  resources.length < 2
-    ? []
-    : [...new Set(resources)].filter((resource) => resource !== resources[0] && resource);
 
 function encodeEvent(
   event: StoredEvent,

@@ -11,6 +11,7 @@ import {
   type ItemJson,
 } from './item-json';
 import { absoluteFrom, principalPrefix, relativeTo, resourcePrefix } from './relative-arn';
+import { shortenUserAgent, wholeUserAgent } from './user-agent';
 
 /** The most resources that each item of an event lists. All of them have their index entry. */
 export const MAXIMUM_LISTED_RESOURCES = 100;
@@ -31,7 +32,8 @@ export const ITEM_FORMAT = 1;
  * | `eventSource` | `eventSource` | `dax.amazonaws.com` for `dax`, else `dynamodb.amazonaws.com` |
  * | `service` `plane` `access` `outcome` | the record's | see `SUMMARY_DEFAULTS` |
  * | `category` | `category`; NULL: the record has none | `item` |
- * | `errorCode` `accountId` `accessKeyId` `userAgent` | the record's | the record has none |
+ * | `errorCode` `accountId` `accessKeyId` | the record's | the record has none |
+ * | `userAgent` | the record's, with letters for common pieces: see `user-agent.ts`; not for filters | the record has none |
  * | `awsRegion` | `region` | the record has none |
  * | `sourceIPAddress` | `sourceIp` | the record has none |
  * | `principalId` | `principal.id`, relative to the account (see `summaryPrincipal`) | never |
@@ -100,7 +102,7 @@ export function encodeSummary(record: AuditRecord, truncated: boolean): ItemJson
   addStringIf(members, 'awsRegion', record.region);
   addStringIf(members, 'sourceIPAddress', record.sourceIp);
   addStringIf(members, 'accessKeyId', record.accessKeyId);
-  addStringIf(members, 'userAgent', record.userAgent);
+  addStringIf(members, 'userAgent', record.userAgent && shortenUserAgent(record.userAgent));
   addString(members, 'principalId', summaryPrincipal(principal.id, record));
   addUnlessUsual(members, 'principalType', principal.type, SUMMARY_DEFAULTS.principalType);
   addUnlessUsual(members, 'principalName', principal.name, usualName(principal.id));
@@ -151,6 +153,7 @@ export function decodeSummary(summary: Members): SummarizedRecord {
   };
   const principalId = absoluteFrom(principalPrefix(place), text('principalId') ?? '');
   const prefix = resourcePrefix(place);
+  const userAgent = text('userAgent');
   const level = text('risk') as RiskLevel | undefined;
   return {
     eventSource: stringOrUsual(summary.eventSource, usualSource(service)) ?? '',
@@ -163,7 +166,7 @@ export function decodeSummary(summary: Members): SummarizedRecord {
     ...place,
     ...optional('sourceIp', text('sourceIPAddress')),
     ...optional('accessKeyId', text('accessKeyId')),
-    ...optional('userAgent', text('userAgent')),
+    ...optional('userAgent', userAgent && wholeUserAgent(userAgent)),
     principal: {
       id: principalId,
       type: usual('principalType') ?? '',

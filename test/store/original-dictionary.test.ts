@@ -4,6 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { decodeItem } from '../../src/store/item';
 import { ORIGINAL_DICTIONARY } from '../../src/store/original-dictionary';
 import { ITEM_FORMAT } from '../../src/store/summary';
+import { USER_AGENT_PIECES } from '../../src/store/user-agent';
 import { attributesOf } from '../support/wire';
 
 const FILE = join(__dirname, '..', '..', 'docs', 'data-model', 'original-event.json');
@@ -24,7 +25,11 @@ describe('the published dictionary', () => {
   const published: Published = JSON.parse(readFileSync(FILE, 'utf8'));
 
   it('is the one in use', () => {
-    expect(published).toMatchObject({ format: ITEM_FORMAT, ...ORIGINAL_DICTIONARY });
+    expect(published).toMatchObject({
+      format: ITEM_FORMAT,
+      ...ORIGINAL_DICTIONARY,
+      userAgentPieces: USER_AGENT_PIECES,
+    });
   });
 
   it.each(published.vectors)('reads $name with nothing but zlib', ({ item, fields, original }) => {
