@@ -16,6 +16,8 @@ export interface RunOptions {
   columns?: number;
   env?: Record<string, string>;
   signal?: AbortSignal;
+  /** Called with each piece of stdout. */
+  onOutput?: (piece: string) => void;
 }
 
 /** Runs one command line of `ddb-audit` in this process. */
@@ -25,6 +27,7 @@ export async function ddbAudit(words: readonly string[], options: RunOptions = {
     options.columns && { isTTY: true, columns: options.columns },
   );
   const stderr = new PassThrough();
+  if (options.onOutput) stdout.on('data', (piece: Buffer) => options.onOutput?.(piece.toString()));
   const printed = Promise.all([buffer(stdout), buffer(stderr)]);
   const signal = options.signal ?? new AbortController().signal;
   const exitCode = await run(words, { stdout, stderr, env: options.env ?? {}, signal });

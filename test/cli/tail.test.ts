@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
+import { ingestFiles } from '../../src/local/ingest-files';
+import { ddbAudit, linesOf } from '../support/command-line';
+import { type CloudTrailEvent, dataEvent, logFile } from '../support/events';
+import { temporaryFolder } from '../support/temporary-folder';
+
+const minutesAgo = (minutes: number) =>
+  new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+/, '');
+
+describe('ddb-audit tail', () => {
+  const parent = temporaryFolder();
+  const local = join(parent, 'data');
+  let folder: DataFolder;
+  let files = 0;
+
+  beforeAll(async () => {
+    folder = await openDataFolder(local, { create: true });
+  });
+  afterAll(() => folder.close());
+
+  const arrives = async (...events: CloudTrailEvent[]) => {
+    files += 1;
+    const path = join(parent, `${files}.json.gz`);
+    writeFileSync(path, logFile(events));
+    await ingestFiles(folder, [path]);
+  };
+
+  /** Follows the audit; `printed` waits for a record, `stop` interrupts. */
+  const follow = (...flags: string[]) => {
+    const interruption = new AbortController();
+    let output = '';
+    const ended = ddbAudit(['tail', '--local', local, '--interval', '0.05', ...flags], {
+      signal: interruption.signal,
+      onOutput: (piece) => {
+        output += piece;
+      },
+    });
+    return {
+      printed: async (event: CloudTrailEvent) => {
+        while (!output.includes(event.eventID as string)) await sleep(10);
+      },
+      stop: () => {
+        interruption.abort();
+        return ended;
+      },
+    };
+  };
+
+  it('prints each record once, in the order of arrival, also those that come late', async () => {
+    const [old, first, second, late] = [20, 9, 1, 5].map((minutes) =>
+      dataEvent({ eventTime: minutesAgo(minutes) }),
+    );
+    await arrives(old!, first!);
+    const tail = follow();
+    await tail.printed(first!);
+    await arrives(second!);
+    await tail.printed(second!);
+    await arrives(late!, first!);
+    await tail.printed(late!);
+    await sleep(200);
+    const ran = await tail.stop();
+    expect(linesOf(ran).map(({ eventId }) => eventId)).toEqual(
+      [first, second, late].map((event) => event!.eventID),
+    );
+    expect(ran.exitCode).toBe(130);
+  });
+
+  it('begins where it is told and filters', async () => {
+    const [read, written] = ['Scan', 'PutItem'].map((eventName) =>
+      dataEvent({ eventName, eventTime: minutesAgo(90) }),
+    );
+    await arrives(read!, written!);
+    const tail = follow('--since', '2h', '--access', 'write', '--output', 'csv');
+    await tail.printed(written!);
+    const { stdout } = await tail.stop();
+    const [head, ...lines] = stdout.trimEnd().split('\r\n');
+    expect(head).toMatch(/^eventId,/);
+    expect(lines).toEqual([expect.stringContaining(written!.eventID as string)]);
+  });
+});
