@@ -49,7 +49,13 @@ export type IngestOutcome =
     }
   | { readonly status: 'already-done' }
   | { readonly status: 'skipped'; readonly reason: SkipReason }
-  | { readonly status: 'failed'; readonly error: AuditTrailError };
+  | {
+      readonly status: 'failed';
+      /** Names the file. */
+      readonly error: AuditTrailError;
+      /** What is wrong, for whoever shows the file's name anyway. */
+      readonly reason: string;
+    };
 
 type LogFile = Extract<TrailObject, { kind: 'log-file' }>;
 
@@ -66,7 +72,11 @@ export async function ingestLogFile(file: FileToIngest, context: IngestContext):
     return await readAndStore(file, object, context, opened);
   } catch (thrown) {
     const error = failureOf(file, thrown);
-    return { status: 'failed', error: await noteFailure(file, object, context, opened.etag, error) };
+    return {
+      status: 'failed',
+      error: await noteFailure(file, object, context, opened.etag, error),
+      reason: messageOf(thrown),
+    };
   }
 }
 

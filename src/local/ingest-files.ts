@@ -51,7 +51,7 @@ export async function ingestFiles(
   const report = emptyReport();
   for (const outcome of outcomes) addOutcome(report, outcome);
   const errors = outcomes.flatMap((outcome, index) =>
-    outcome.status === 'failed' ? [{ file: paths[index]!, reason: outcome.error.message }] : [],
+    outcome.status === 'failed' ? [{ file: paths[index]!, reason: outcome.reason }] : [],
   );
   return { report, errors };
 }
