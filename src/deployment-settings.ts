@@ -139,7 +139,9 @@ export const deploymentSettingsSchema = ingestSettingsSchema
     readerArns: z
       .array(arn)
       .default([])
-      .describe('IAM principals of other accounts that may read the audit, by the tables’ resource policy.'),
+      .describe(
+        'IAM principals of other accounts that may read the audit, by the tables’ resource policy. Where a key is set, its own policy must let them decrypt.',
+      ),
   })
   .superRefine((settings, context) => {
     const issue = (path: string, message: string, input: unknown) =>

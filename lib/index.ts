@@ -1,0 +1,3 @@
+export { AuditTrailStack, type AuditTrailStackProps } from './audit-trail-stack';
+export { DynamoDbAuditTrail, type QueryWay } from './dynamodb-audit-trail';
+export type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
