@@ -8,7 +8,9 @@ import { ingestCommand } from './commands/ingest';
 import { listCommand } from './commands/list';
 import { policyCommand } from './commands/policy';
 import { searchCommand } from './commands/search';
+import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
+import { summaryCommand } from './commands/summary';
 import { tailCommand } from './commands/tail';
 import { EXIT, exitCodeOf } from './exit-code';
 import { Ended, type Io, note } from './io';
@@ -20,10 +22,12 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   searchCommand,
   showCommand,
   listCommand,
+  summaryCommand,
   tailCommand,
   exportCommand,
   explainCommand,
   policyCommand,
+  serveCommand,
   completionCommand,
 ];
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
+import { DIMENSION_NAMES, INTERVAL_NAMES } from '../../src/query/summary';
 import { ddbAudit, linesOf } from '../support/command-line';
 import {
   controlEvent,
@@ -239,7 +240,7 @@ describe('ddb-audit on a data folder', () => {
     const entry = expect.objectContaining({ value, firstSeen: '2026-03-14', lastSeen: '2026-03-14' });
     expect(linesOf(await ask('list', kind))).toContainEqual(entry);
     const json = JSON.parse((await ask('list', kind, '--output', 'json')).stdout);
-    expect(json).toEqual({ [kind]: expect.arrayContaining([entry]) });
+    expect(json).toEqual({ records: expect.arrayContaining([entry]) });
     expect((await ask('list', kind, '--output', 'table')).stdout).toContain(value);
     expect((await ask('list', kind, '--output', 'csv')).stdout).toMatch(/^value,name,firstSeen,lastSeen\r\n/);
   });
@@ -247,6 +248,35 @@ describe('ddb-audit on a data folder', () => {
   it('explains how a search is answered', async () => {
     const { stdout } = await ask('explain', '--table', 'Music', '--access', 'write');
     expect(JSON.parse(stdout)).toMatchObject({ index: 'resource', partitions: expect.any(Array) });
+  });
+
+  describe('summary', () => {
+    it('counts over time by a property', async () => {
+      const { stdout } = await ask('summary', '--by', 'outcome', '--interval', '1h');
+      expect(JSON.parse(stdout)).toMatchObject({
+        by: 'outcome',
+        interval: '1h',
+        buckets: [{ start: '2026-03-14T09:00:00Z', counts: { succeeded: 7, denied: 1 } }],
+        records: 8,
+        complete: true,
+      });
+    });
+
+    it('prints a row for each time and value', async () => {
+      const csv = await ask('summary', '--by', 'outcome', '--interval', '1h', '--output', 'csv');
+      expect(csv.stdout).toBe(
+        'start,outcome,records\r\n2026-03-14T09:00:00Z,succeeded,7\r\n2026-03-14T09:00:00Z,denied,1\r\n',
+      );
+      const table = await ask('summary', '--by', 'service', '--output', 'table');
+      expect(table.stdout).toMatch(/^START +SERVICE +RECORDS\n/);
+    });
+
+    it('offers the dimensions and intervals that there are', async () => {
+      const { stdout } = await ask('summary', '--help');
+      const help = stdout.replaceAll(/\s+/g, ' ');
+      expect(help).toContain(`choices: ${DIMENSION_NAMES.map((name) => `"${name}"`).join(', ')}`);
+      expect(help).toContain(`choices: ${INTERVAL_NAMES.map((name) => `"${name}"`).join(', ')}`);
+    });
   });
 
   describe('policy', () => {

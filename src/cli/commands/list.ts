@@ -26,26 +26,18 @@ export const listCommand = (io: Io): Command =>
     .addOption(outputOption(io, FORMATS, 'ndjson'))
     .action((kind: DirectoryKind, options: PlaceOptions & { output: Format }) =>
       withAudit(io, options, async ({ log }) => {
-        const entries: Entry[] = [];
-        for await (const entry of log.list(kind)) entries.push(entryOf(entry));
-        await write(io.stdout, await FORMATTERS[options.output](kind, entries, io));
+        const entries: DirectoryEntry[] = [];
+        for await (const entry of log.list(kind)) entries.push(entry);
+        await write(io.stdout, FORMATTERS[options.output](entries, io));
       }),
     );
 
-type Entry = Pick<DirectoryEntry, (typeof FIELDS)[number]>;
-
-/** The kind is in the question already. */
-const entryOf = ({ kind: _, ...entry }: DirectoryEntry): Entry => entry;
-
-const FORMATTERS: Record<
-  Format,
-  (kind: DirectoryKind, entries: readonly Entry[], io: Io) => string | Promise<string>
-> = {
-  json: (kind, entries) => `${jsonLine({ [kind]: entries })}\n`,
-  ndjson: (_, entries) => entries.map((entry) => `${jsonLine(entry)}\n`).join(''),
-  csv: (_, entries) =>
+const FORMATTERS: Record<Format, (entries: readonly DirectoryEntry[], io: Io) => string> = {
+  json: (records) => `${jsonLine({ records })}\n`,
+  ndjson: (entries) => entries.map((entry) => `${jsonLine(entry)}\n`).join(''),
+  csv: (entries) =>
     [FIELDS, ...entries.map((entry) => FIELDS.map((field) => entry[field] ?? ''))].map(csvLine).join(''),
-  table: async (_, entries, io) => {
+  table: (entries, io) => {
     const { layTable } = require('../output/table') as typeof import('../output/table');
     const columns = [
       { head: 'VALUE' },

@@ -52,6 +52,7 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
     });
     let left = options.limit;
     let nextToken = options.nextToken;
+    let incomplete: string | undefined;
     do {
       const page = await log.page(query, {
         limit: Math.min(left, PAGE),
@@ -59,11 +60,11 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       });
       for (const record of page.records) await writer.write(record);
       left -= page.records.length;
-      nextToken = page.nextToken;
+      ({ nextToken, incomplete } = page);
     } while (nextToken && left > 0);
-    await writer.end(nextToken);
-    if (nextToken && options.output !== 'json') {
-      await note(io, `There is more: --limit all, or --next-token ${nextToken}`);
-    }
+    await writer.end({ nextToken, incomplete });
+    if (options.output === 'json') return;
+    if (nextToken) await note(io, `There is more: --limit all, or --next-token ${nextToken}`);
+    if (incomplete) await note(io, `Incomplete: ${incomplete}`);
   });
 }

@@ -11,8 +11,16 @@ export type RecordFormat = (typeof RECORD_FORMATS)[number];
 /** Writes records to stdout, one by one, in one format. */
 export interface RecordWriter {
   write(record: ShownRecord): Promise<void>;
-  /** @param nextToken goes into JSON; other formats have no place for it */
-  end(nextToken?: string): Promise<void>;
+  /** Ends the answer. Of what is said of the whole, JSON tells; other formats have no place for it. */
+  end(whole?: AnswerEnd): Promise<void>;
+}
+
+/** What is to be said of an answer as a whole. */
+export interface AnswerEnd {
+  /** Where to go on, if there is more. */
+  readonly nextToken?: string | undefined;
+  /** What a partial answer lacks. */
+  readonly incomplete?: string | undefined;
 }
 
 export interface RecordWriterOptions {
@@ -58,7 +66,10 @@ function jsonWriter(out: Out): RecordWriter {
   const list = listed(out, '{"records":[');
   return {
     write: (record) => list.element(jsonLine(record)),
-    end: (nextToken) => list.close(nextToken ? `],"nextToken":${jsonLine(nextToken)}}\n` : ']}\n'),
+    end: ({ nextToken, incomplete } = {}) => {
+      const rest = jsonLine({ nextToken, incomplete }).slice(1);
+      return list.close(`]${rest === '}' ? '' : ','}${rest}\n`);
+    },
   };
 }
 
