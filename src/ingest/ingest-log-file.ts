@@ -18,7 +18,7 @@ export interface IngestContext {
   readonly ledger: Ledger;
   readonly directory: Directory;
   readonly ownTraffic?: OwnTraffic;
-  /** Epoch milliseconds by which writing must be done. No limit unless set. */
+  /** Epoch milliseconds by which reading and writing must be done. No limit unless set. */
   readonly deadline?: number;
   /** Called with records once they are stored; a file that fails calls it for none. */
   readonly onStored?: (records: readonly AuditRecord[]) => void | Promise<void>;
@@ -87,8 +87,11 @@ async function readAndStore(
   opened: { etag?: string },
 ): Promise<IngestOutcome> {
   const { settings, deadline } = context;
+  const outOfTime =
+    deadline === undefined ? undefined : AbortSignal.timeout(Math.max(0, deadline - Date.now()));
   const open = async () => {
-    const log = await context.source.open({ ...file, ...(opened.etag && { ifMatch: opened.etag }) });
+    const reference = { ...file, ...(opened.etag && { ifMatch: opened.etag }) };
+    const log = await context.source.open(reference, outOfTime);
     opened.etag = log.etag;
     return log.body;
   };

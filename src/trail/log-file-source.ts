@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { AuditTrailError, messageOf } from '../errors';
 
@@ -16,23 +16,27 @@ export interface OpenedLogFile {
 export interface LogFileSource {
   /**
    * @param ref.ifMatch fail unless the object still has this etag
-   * @throws AuditTrailError `ObjectUnavailable`, naming bucket and key
+   * @param signal stops opening and reading when it is aborted
+   * @throws AuditTrailError `ObjectUnavailable`, or `OutOfTime` once stopped; naming bucket and key
    */
-  open(ref: { bucket: string; key: string; versionId?: string; ifMatch?: string }): Promise<OpenedLogFile>;
+  open(
+    ref: { bucket: string; key: string; versionId?: string; ifMatch?: string },
+    signal?: AbortSignal,
+  ): Promise<OpenedLogFile>;
 }
 
 /** Log files in S3; transient failures are retried as the client is configured. */
 export function s3LogFileSource(client: S3Client): LogFileSource {
   return {
-    async open({ bucket, key, versionId, ifMatch }) {
-      const unavailable = (error: unknown) =>
-        new AuditTrailError(
-          'ObjectUnavailable',
-          `s3://${bucket}/${key} could not be read: ${messageOf(error)}`,
-          {
-            cause: error,
-          },
-        );
+    async open({ bucket, key, versionId, ifMatch }, signal) {
+      const unavailable = (cause: unknown) =>
+        signal?.aborted
+          ? new AuditTrailError('OutOfTime', `s3://${bucket}/${key} was not read in time.`, { cause })
+          : new AuditTrailError(
+              'ObjectUnavailable',
+              `s3://${bucket}/${key} could not be read: ${messageOf(cause)}`,
+              { cause },
+            );
       const output = await client
         .send(
           new GetObjectCommand({
@@ -41,12 +45,15 @@ export function s3LogFileSource(client: S3Client): LogFileSource {
             VersionId: versionId,
             IfMatch: ifMatch && `"${ifMatch}"`,
           }),
+          signal && { abortSignal: signal },
         )
         .catch((error: unknown) => {
           throw unavailable(error);
         });
+      const body = output.Body as Readable;
+      if (signal) addAbortSignal(signal, body);
       return {
-        body: guard(output.Body as Readable, unavailable),
+        body: guard(body, unavailable),
         etag: (output.ETag ?? '').replaceAll('"', ''),
         ...(output.ContentLength !== undefined && { size: output.ContentLength }),
         ...(output.VersionId && { versionId: output.VersionId }),

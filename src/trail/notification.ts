@@ -59,13 +59,19 @@ const SHAPES: readonly { readonly has: string; readonly read: (value: unknown) =
   { has: 'detail-type', read: readEventBridgeEvent },
   { has: 'Message', read: (value) => readText(z.object({ Message: z.string() }).parse(value).Message) },
   { has: 'Event', read: readTestEvent },
+  // What Lambda sends to the on-failure destination of a direct delivery, when it is redriven.
+  {
+    has: 'requestPayload',
+    read: (value) => readValue((value as { requestPayload: unknown }).requestPayload),
+  },
 ];
 
 /**
  * Which objects one message is about. Takes the body of one SQS message, or one event delivered
  * straight to a function: an S3 notification, CloudTrail's own SNS message (`s3Bucket`,
- * `s3ObjectKey[]`), an EventBridge `Object Created` event, any of them wrapped by SNS, and the test
- * and validation messages sent when a notification or a trail is set up.
+ * `s3ObjectKey[]`), an EventBridge `Object Created` event, any of them wrapped by SNS or kept by Lambda
+ * as the payload of a failed invocation, and the test and validation messages sent when a notification
+ * or a trail is set up.
  *
  * Keys are URL-encoded, a space as `+`, in S3 notifications only (S3 User Guide, "Event message
  * structure"). EventBridge events and CloudTrail's message carry the key as it is: the S3 User Guide

@@ -21,6 +21,13 @@ const inSns = (message: unknown) => ({
   Message: typeof message === 'string' ? message : JSON.stringify(message),
 });
 const snsEvent = (message: unknown) => ({ Records: [{ EventSource: 'aws:sns', Sns: inSns(message) }] });
+const failedInvocation = (event: unknown) =>
+  JSON.stringify({
+    version: '1.0',
+    requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+    requestPayload: event,
+    responsePayload: { errorType: 'AuditTrailError', errorMessage: 'denied' },
+  });
 const eventBridgeEvent = (type = 'Object Created', key = KEY) => ({
   version: '0',
   'detail-type': type,
@@ -50,6 +57,8 @@ describe.each([
   ['as JSON text', (value: unknown) => JSON.stringify(value)],
   ['wrapped by SNS in a queue', (value: unknown) => JSON.stringify(inSns(value))],
   ['wrapped by SNS and delivered to a function', snsEvent],
+  ['of a failed invocation, kept by Lambda', failedInvocation],
+  ['wrapped by SNS, of a failed invocation', (value: unknown) => failedInvocation(snsEvent(value))],
 ])('a message %s', (_, wrap) => {
   it('may be an S3 notification', () => {
     expect(parseNotification(wrap(s3Notification({})))).toEqual({ objects: [OBJECT], ignored: [] });
