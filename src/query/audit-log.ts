@@ -10,6 +10,7 @@ import type { AuditQuery } from './query';
 import { type DetailedRecord, detailed, readEvent, scanEvents } from './read-event';
 import { type QueryAnswer, recordOf } from './read-index';
 import { type ReadCost, readCost } from './read-units';
+import { countRecords, type Summary, type SummaryOptions } from './summary';
 import { type Deployment, planWalk, startMerge, type Walk } from './walk';
 
 /** Where the audit lies. */
@@ -77,6 +78,8 @@ export interface AuditLog {
   list(kind: DirectoryKind): AsyncIterable<DirectoryEntry>;
   /** Plans a question, and reads its first page to say what a page costs. */
   explain(query: AuditQuery): Promise<Explanation>;
+  /** Counts what answers over time, newest first, as far as a bounded amount of reading goes. */
+  summary(query: Omit<AuditQuery, 'order'>, options: SummaryOptions): Promise<Summary>;
   /** Every record, once, in no order. */
   all(): AsyncIterable<DetailedRecord>;
 }
@@ -152,6 +155,17 @@ export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogO
         pageBudget(),
       );
       return explanationOf(walk, { ...readCost(answers), records: records.length });
+    },
+    async summary(query, options) {
+      const walk = await planWalk(deployment, { ...query, order: 'desc' });
+      const { incomplete } = walk.plan;
+      const summary = await countRecords(
+        startMerge(deployment, walk),
+        walk.question.range,
+        options,
+        pageBudget(),
+      );
+      return { ...summary, ...(incomplete !== undefined && { incomplete }) };
     },
     async *all() {
       for await (const stored of scanEvents(client, tableName)) yield detailed(stored);

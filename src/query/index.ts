@@ -21,3 +21,4 @@ export {
 } from './audit-log';
 export type { AuditQuery } from './query';
 export type { DetailedRecord } from './read-event';
+export type { Dimension, Interval, Summary, SummaryOptions } from './summary';

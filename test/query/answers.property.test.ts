@@ -27,6 +27,7 @@ afterAll(() => dynamodb.stop());
 const pools = {
   resource: [
     'arn:aws:dynamodb:us-east-1:111122223333:table/Music',
+    'arn:aws:dynamodb:us-east-1:111122223333:table/Music/index/byYear',
     'arn:aws:dynamodb:eu-west-1:111122223333:table/Music',
     'arn:aws-cn:dynamodb:cn-north-1:111122223333:table/Music',
     'arn:aws:dax:us-east-1:111122223333:cache/sessions',
@@ -116,7 +117,7 @@ const recordArbitrary = fc
         Object.entries({ ...optional, errorCode }).filter(([, value]) => value !== undefined),
       );
       return {
-        eventId: uuid ? `${digits}0000-0000-4000-8000-000000000000` : `event ${digits}`,
+        eventId: uuid ? `00000000-0000-4000-8000-00000000${digits}` : `event ${digits}`,
         eventTime: timeAt(second),
         eventSource: 'dynamodb.amazonaws.com',
         ...operation,
@@ -134,7 +135,7 @@ const some = <const T extends readonly string[]>(values: T) =>
 
 const filters = {
   resource: some(pools.resource),
-  table: some([pools.resource[0], pools.resource[2], pools.resource[3]]),
+  table: some([pools.resource[0], pools.resource[2], pools.resource[4]]),
   principal: some(pools.principal),
   session: some(pools.session),
   action: some([

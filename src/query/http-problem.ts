@@ -1,0 +1,57 @@
+import { AuditTrailError, type ErrorCode } from '../errors';
+
+/** What went wrong, as `application/problem+json` (RFC 9457). */
+export interface Problem {
+  /** `about:blank`: the status says what kind of problem it is, `code` says more. */
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode | 'Unauthorized' | 'Misdirected' | 'MethodNotAllowed' | 'Unexpected';
+}
+
+const STATUS_BY_CODE: Partial<Record<Problem['code'], number>> = {
+  InvalidArgument: 400,
+  InvalidCursor: 400,
+  Unauthorized: 401,
+  NotFound: 404,
+  MethodNotAllowed: 405,
+  Ambiguous: 409,
+  Misdirected: 421,
+  NotAnswerable: 422,
+  ServiceFailed: 502,
+};
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  421: 'Misdirected Request',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+};
+
+/** Every status that a problem can have. */
+export const PROBLEM_STATUSES = Object.keys(TITLES).map(Number);
+
+export function problemOf(code: Problem['code'], detail: string): Problem {
+  const status = STATUS_BY_CODE[code] ?? 500;
+  return { type: 'about:blank', title: TITLES[status] ?? '', status, detail, code };
+}
+
+/** What a caller is told of an error: what this project says, nothing of what came unexpected. */
+export function problemOfError(thrown: unknown): Problem {
+  return thrown instanceof AuditTrailError
+    ? problemOf(thrown.code, thrown.message)
+    : problemOf('Unexpected', 'Something unexpected went wrong. The log of this service has it.');
+}
+
+/** A problem as a response. Problems are never kept: the next attempt may succeed. */
+export const problemResponse = (problem: Problem, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  });

@@ -1,0 +1,106 @@
+import type { AuditRecord } from '../audit/audit-record';
+import { eventTimeOf } from '../store/lanes';
+import type { Merge } from './merge';
+import type { TimeRange } from './query';
+import { type IndexEntry, recordOf } from './read-index';
+
+/** What records can be counted by, and the values a record counts for. */
+export const DIMENSIONS = {
+  action: (record: AuditRecord) => [record.eventName],
+  principal: (record: AuditRecord) => [record.principal.id],
+  resource: (record: AuditRecord) => record.resources,
+  service: (record: AuditRecord) => [record.service],
+  plane: (record: AuditRecord) => [record.plane],
+  access: (record: AuditRecord) => [record.access],
+  category: (record: AuditRecord) => present(record.category),
+  outcome: (record: AuditRecord) => [record.outcome],
+  errorCode: (record: AuditRecord) => present(record.errorCode),
+  risk: (record: AuditRecord) => present(record.risk?.level),
+  accessKey: (record: AuditRecord) => present(record.accessKeyId),
+  sourceIp: (record: AuditRecord) => present(record.sourceIp),
+  accountId: (record: AuditRecord) => present(record.accountId),
+  region: (record: AuditRecord) => present(record.region),
+} as const satisfies Record<string, (record: AuditRecord) => readonly string[]>;
+export type Dimension = keyof typeof DIMENSIONS;
+export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as [Dimension, ...Dimension[]];
+
+const present = (value: string | undefined) => (value === undefined ? [] : [value]);
+
+/** Lengths of time that counts are put together in, in seconds; each begins at a multiple of itself, UTC. */
+const INTERVALS = { '1m': 60, '5m': 300, '15m': 900, '1h': 3_600, '6h': 21_600, '1d': 86_400 } as const;
+export type Interval = keyof typeof INTERVALS;
+export const INTERVAL_NAMES = Object.keys(INTERVALS) as [Interval, ...Interval[]];
+
+export interface SummaryOptions {
+  readonly by: Dimension;
+  /** @default the shortest that divides the time range into at most 100; a day without `since` */
+  readonly interval?: Interval | undefined;
+}
+
+/** How many records answer a question, over time, by one of their properties. */
+export interface Summary extends TimeRange {
+  readonly by: Dimension;
+  readonly interval: Interval;
+  /** Oldest first; times in which nothing happened are left out. */
+  readonly buckets: readonly {
+    readonly start: string;
+    /** A record counts for every value it has: for all of its resources, for none without an error code. */
+    readonly counts: Readonly<Record<string, number>>;
+  }[];
+  /** Records counted. */
+  readonly records: number;
+  /** Whether these are all records there are. Counting ends after 20,000 entries or ten seconds. */
+  readonly complete: boolean;
+  /** Where not complete: everything from this time on is counted, nothing or not all before it. */
+  readonly countedSince?: string;
+  /** What the answer lacks; only where a partial one was asked for. */
+  readonly incomplete?: string;
+}
+
+const RECORDS_AT_ONCE = 1_000;
+const MOST_BUCKETS = 100;
+
+/** Counts what a merge, newest first, gives within a budget. */
+export async function countRecords(
+  merge: Merge<IndexEntry>,
+  range: TimeRange,
+  { by, interval = usualInterval(range) }: SummaryOptions,
+  mayContinue: (examined: number) => boolean,
+): Promise<Summary> {
+  const seconds = INTERVALS[interval];
+  const buckets = new Map<number, Map<string, number>>();
+  let records = 0;
+  let entries: IndexEntry[];
+  do {
+    entries = await merge.take(RECORDS_AT_ONCE, mayContinue);
+    records += entries.length;
+    for (const entry of entries) {
+      const start = Math.floor(Date.parse(eventTimeOf(entry.occurred)) / 1_000 / seconds) * seconds;
+      const counts = buckets.get(start) ?? new Map<string, number>();
+      buckets.set(start, counts);
+      for (const value of DIMENSIONS[by](recordOf(entry))) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+  } while (entries.length === RECORDS_AT_ONCE);
+
+  const position = merge.position();
+  return {
+    by,
+    interval,
+    ...range,
+    buckets: [...buckets]
+      .sort(([one], [other]) => one - other)
+      .map(([start, counts]) => ({ start: timeOf(start), counts: Object.fromEntries(counts) })),
+    records,
+    complete: position === undefined,
+    ...(position && { countedSince: timeOf(Date.parse(eventTimeOf(position.occurred)) / 1_000 + 1) }),
+  };
+}
+
+const timeOf = (epochSeconds: number) => new Date(epochSeconds * 1_000).toISOString().replace('.000', '');
+
+function usualInterval({ since, until }: TimeRange): Interval {
+  if (since === undefined) return '1d';
+  const end = until === undefined ? Date.now() : Date.parse(until);
+  const seconds = (end - Date.parse(since)) / 1_000;
+  return INTERVAL_NAMES.find((name) => seconds / INTERVALS[name] <= MOST_BUCKETS) ?? '1d';
+}
