@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AuditRecord } from '../../src/audit/audit-record';
+import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
+import { ingestFiles } from '../../src/local/ingest-files';
+import type { AuditQuery } from '../../src/query/query';
+import { ddbAudit } from '../support/command-line';
+import { logFile } from '../support/events';
+import { labelOf, QUESTIONS, TRAIL } from '../support/questions';
+import { temporaryFolder } from '../support/temporary-folder';
+
+/** Flags that have not the name of the field they fill. */
+const FLAGS: Readonly<Record<string, string>> = {
+  errorCode: '--error',
+  accountId: '--account',
+  region: '--event-region',
+};
+
+const flagOf = (field: string): string =>
+  FLAGS[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+const flagsOf = (query: AuditQuery): string[] =>
+  Object.entries(query).flatMap(([field, value]) =>
+    value === true ? [flagOf(field)] : [value].flat().flatMap((one) => [flagOf(field), String(one)]),
+  );
+
+describe('ddb-audit search', () => {
+  const parent = temporaryFolder();
+  const local = join(parent, 'data');
+  let folder: DataFolder;
+
+  beforeAll(async () => {
+    writeFileSync(join(parent, 'log.json.gz'), logFile(TRAIL));
+    folder = await openDataFolder(local, { create: true });
+    const { report } = await ingestFiles(folder, [join(parent, 'log.json.gz')]);
+    expect(report.records.audited).toBe(TRAIL.length);
+  });
+  afterAll(() => folder.close());
+
+  it.each(QUESTIONS)('answers: $asks', async ({ query, answer }) => {
+    const { stdout } = await ddbAudit(['search', '--local', local, '--output', 'json', ...flagsOf(query)]);
+    const { records } = JSON.parse(stdout) as { records: AuditRecord[] };
+    expect(records.map(labelOf)).toEqual(answer);
+  });
+});
