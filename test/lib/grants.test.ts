@@ -46,6 +46,18 @@ describe('grantQuery', () => {
     expect(allowed).toContainEqual(expect.objectContaining({ Action: ['kms:Decrypt', 'kms:DescribeKey'] }));
   });
 
+  it('lets it read every replica, with the key of its Region', () => {
+    const key = (region: string) => `arn:aws:kms:${region}:111122223333:key/1`;
+    const { allowed } = granted('client', (stack) => ({
+      encryptionKey: Key.fromKeyArn(stack, 'Key', key('eu-west-1')),
+      replicas: [{ region: 'eu-central-1', encryptionKeyArn: key('eu-central-1') }],
+    }));
+    const text = JSON.stringify(allowed.map(({ Resource }) => Resource));
+    expect(text).toContain(key('eu-central-1'));
+    for (const name of INDEX_NAMES)
+      expect(text).toMatch(new RegExp(`:dynamodb:eu-central-1:.*/index/${name}"`));
+  });
+
   it('lets a function call the API through its URL only, and tells it the URL', () => {
     const { environment, allowed } = granted('http');
     expect(environment).toEqual({ AUDIT_API_URL: { 'Fn::GetAtt': [expect.anything(), 'FunctionUrl'] } });
