@@ -17,7 +17,7 @@ import { INPUTS, type InputName } from './support/inputs';
 
 type Event = Readonly<Record<string, unknown>>;
 const READ_BYTES = 64 * 1024;
-const OUTPUT_BYTES = 64 * 1024;
+const OUTPUT_BYTES = 256 * 1024;
 const LIMIT = 'gunzip + SHA-256 (the limit)';
 const OURS = 'dynamodb-audit-trail';
 const WHOLE = 'JSON.parse of the whole';

@@ -16,7 +16,7 @@ export type ByteSink = (bytes: Uint8Array) => void | Promise<void>;
 // Up to here a call that is done at once costs less than a stream; beyond, memory must stay bounded.
 const SMALL_BYTES = 64 * 1024;
 const SMALL_INFLATED_BYTES = 4 * 2 ** 20;
-const OUTPUT_CHUNK_BYTES = 64 * 1024;
+const OUTPUT_CHUNK_BYTES = 256 * 1024;
 
 /**
  * Inflates gzip of one or more members, or passes on what is not gzip by its first two bytes. Node's own

@@ -2,21 +2,19 @@ import { AuditTrailError } from '../errors';
 import { JSON_SCANNER_WASM } from './json-scanner-wasm';
 import { anchorsOf } from './marker-anchors';
 
-/** What the scanner met; `start` and `end` bound the bytes of the key or value. */
+/** What the scanner met. */
 export interface ScanEvent {
   readonly kind: 'key' | 'value' | 'record' | 'other-element';
+  /** Where the bytes of the key or value begin and end, until the next chunk is pushed. */
+  readonly start: number;
+  readonly end: number;
   /** Position in the `Records` array. */
   readonly index: number;
-  /** Levels of nesting, the value's own brackets counted. */
-  readonly depth: number;
+  readonly flags: number;
   /** Whether a group's anchor was found, by the group's number as a bit. */
   readonly anchorHits: number;
-  /** Whether a `\u00xx` escape that CloudTrail does not write may hide a marker. */
-  readonly oddEscape: boolean;
-  /** The text of the key or value. Valid until the next chunk is pushed. */
-  text(): string;
-  /** A copy of its bytes. */
-  bytes(): Uint8Array;
+  /** Levels of nesting, the value's own brackets counted. */
+  readonly depth: number;
 }
 
 /**
@@ -29,6 +27,10 @@ export interface JsonScanner {
   finish(): void;
   /** The next event, or nothing until more bytes come. */
   next(): ScanEvent | undefined;
+  /** The text of a key or value. */
+  text(event: ScanEvent): string;
+  /** A copy of its bytes. */
+  copy(event: ScanEvent): Uint8Array;
   /** After a key's event: its value is the array of records, if it is an array. */
   expectRecords(): void;
   /** Elements of `Records` read so far. */
@@ -65,7 +67,8 @@ const EXPECTED = [
 ] as const;
 const DONE = 12;
 const NOT_ASCII = 1;
-const ODD_ESCAPE = 2;
+/** Flag of a record with a `\u00xx` escape that CloudTrail does not write: it may hide a marker. */
+export const ODD_ESCAPE = 2;
 
 // The type library of this program has no WebAssembly: these are the two classes used.
 declare const WebAssembly: {
@@ -149,16 +152,19 @@ export function createJsonScanner(markerGroups: readonly (readonly string[])[]):
       if (kind === 'need-bytes' || kind === undefined) return undefined;
       if (kind === 'unexpected') throw unexpected();
       const [start = 0, end = 0, index = 0, flags = 0, anchorHits = 0, depth = 0] = result;
-      return {
-        kind,
-        index,
-        depth,
-        anchorHits,
-        oddEscape: (flags & ODD_ESCAPE) !== 0,
-        // Strings are checked for being ASCII only where they lie in an object or array.
-        text: () => bytes.toString(flags & NOT_ASCII || depth === 0 ? 'utf8' : 'latin1', start, end),
-        bytes: () => Uint8Array.prototype.slice.call(bytes, start, end),
-      };
+      return { kind, start, end, index, flags, anchorHits, depth };
+    },
+    text({ start, end, flags, depth }) {
+      // Strings are checked for being ASCII only where they lie in an object or array.
+      return flags & NOT_ASCII || depth === 0
+        ? bytes.toString('utf8', start, end)
+        : bytes.toString('latin1', start, end);
+    },
+    copy({ start, end }) {
+      // From Buffer's pool: cheaper than memory of its own for each record.
+      const copied = Buffer.allocUnsafe(end - start);
+      bytes.copy(copied, 0, start, end);
+      return copied;
     },
     expectRecords: () => wasm.expectRecords(),
     recordCount: () => wasm.recordCount(),

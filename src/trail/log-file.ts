@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AuditTrailError, messageOf } from '../errors';
 import { inflate } from './inflate';
-import { createJsonScanner, type JsonScanner, type ScanEvent } from './json-scanner';
+import { createJsonScanner, type JsonScanner, ODD_ESCAPE, type ScanEvent } from './json-scanner';
 import type { LogFileRecord, LogFileSummary, RecordMatcher, RejectedRecord } from './log-file-record';
 
 /** What is wanted of a log file, and who takes it. */
@@ -89,7 +89,7 @@ function recordReader(scanner: JsonScanner, matcher: RecordMatcher, onRecord: Re
   }
 
   function takeRecord(event: ScanEvent): void | Promise<void> {
-    if (!event.oddEscape && !holdsGroup(event, matcher.markerGroups)) return;
+    if ((event.flags & ODD_ESCAPE) === 0 && !holdsGroup(event)) return;
     const record = parse(event) as Readonly<Record<string, unknown>>;
     if (!matcher.accepts(record)) return;
     if (event.depth > MAXIMUM_DEPTH) {
@@ -98,7 +98,25 @@ function recordReader(scanner: JsonScanner, matcher: RecordMatcher, onRecord: Re
       return;
     }
     kept++;
-    return onRecord({ index: event.index, event: record, original: event.bytes() });
+    return onRecord({ index: event.index, event: record, original: scanner.copy(event) });
+  }
+
+  /** The scanner found one marker of a group; are the others there too? */
+  function holdsGroup(event: ScanEvent): boolean {
+    return matcher.markerGroups.some((group, number) => {
+      if (((event.anchorHits >> number) & 1) === 0) return false;
+      return group.length === 1 || group.every((marker) => scanner.text(event).includes(marker));
+    });
+  }
+
+  function parse(event: ScanEvent): unknown {
+    try {
+      return JSON.parse(scanner.text(event));
+    } catch (error) {
+      const { kind, index } = event;
+      const what = kind === 'record' || kind === 'other-element' ? `Record ${index}` : `A ${kind}`;
+      throw invalid(`The file is not JSON: ${what}: ${messageOf(error)}`, error);
+    }
   }
 
   return {
@@ -110,24 +128,6 @@ function recordReader(scanner: JsonScanner, matcher: RecordMatcher, onRecord: Re
       return { records, otherServices: records - kept - rejected.length, rejected };
     },
   };
-}
-
-/** The scanner found one marker of a group; are the others there too? */
-function holdsGroup(event: ScanEvent, markerGroups: RecordMatcher['markerGroups']): boolean {
-  return markerGroups.some((group, number) => {
-    if (((event.anchorHits >> number) & 1) === 0) return false;
-    return group.length === 1 || group.every((marker) => event.text().includes(marker));
-  });
-}
-
-function parse(event: ScanEvent): unknown {
-  try {
-    return JSON.parse(event.text());
-  } catch (error) {
-    const what =
-      event.kind === 'record' || event.kind === 'other-element' ? `Record ${event.index}` : `A ${event.kind}`;
-    throw invalid(`The file is not JSON: ${what}: ${messageOf(error)}`, error);
-  }
 }
 
 function nameOf(value: unknown): string {
