@@ -1,0 +1,296 @@
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { createAuditLog } from '../../src/query';
+import { createLedger, type LedgerEntry } from '../../src/store/ledger';
+import { type CloudTrailEvent, controlEvent, dataEvent, logFile } from '../support/events';
+import { temporaryFolder } from '../support/temporary-folder';
+import { breaches, valuesWatched } from './alarms';
+import { invokeAsynchronously } from './asynchronous-invocation';
+import type { DeployedFunction } from './deployed-function';
+import { type Deployment, deploy } from './deployment';
+import { type Engines, missingEngines, startEngines } from './engines';
+import { functionUrlEvent } from './function-url';
+import { dynamodbCalls, isAllowed, s3Calls } from './permissions';
+import { synthesize } from './synthesize';
+import type { Template } from './template';
+
+/** 20 s of batch window become 200 ms. Every other duration is the template's. */
+const BATCH_WINDOW_DIVIDED_BY = 100;
+
+const FOLDER = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
+const keyOf = (name: string) => `${FOLDER}/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
+const truncated = () => logFile([dataEvent(), dataEvent()]).subarray(0, -12);
+
+/** Longer than any test takes on a busy machine. */
+jest.setTimeout(60_000);
+
+const missing = missingEngines();
+const describeWhereItRuns = missing ? describe.skip : describe;
+
+describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`, () => {
+  const assembly = temporaryFolder();
+  let engines: Engines;
+  let template: Template;
+
+  beforeAll(async () => {
+    engines = await startEngines();
+    template = synthesize(assembly);
+  });
+  afterAll(() => engines?.stop());
+
+  let stack: Deployment;
+  const start = async (functionTimeoutSeconds?: number) => {
+    stack = await deploy(template, assembly, engines, {
+      batchWindowDividedBy: BATCH_WINDOW_DIVIDED_BY,
+      ...(functionTimeoutSeconds && { functionTimeoutSeconds }),
+    });
+    await stack.mapping.settled(); // S3's test message is consumed.
+  };
+  /** With functions that are out of time sooner than the template says. */
+  const redeployWithTimeout = async (functionTimeoutSeconds: number) => {
+    await stack.stop();
+    await start(functionTimeoutSeconds);
+  };
+  beforeEach(() => start());
+  afterEach(() => stack.stop());
+
+  const tables = () => ({
+    audit: stack.ingest.environment.AUDIT_TABLE_NAME!,
+    ledger: stack.ingest.environment.LEDGER_TABLE_NAME!,
+  });
+  const auditItems = async (): Promise<Record<string, AttributeValue>[]> => {
+    const { Items = [] } = await engines.dynamodb.client.send(new ScanCommand({ TableName: tables().audit }));
+    return Items;
+  };
+  const storedIds = async (): Promise<string[]> => {
+    const { audit, ledger } = tables();
+    const log = createAuditLog({
+      client: engines.dynamodb.client,
+      tableName: audit,
+      ledgerTableName: ledger,
+    });
+    const ids: string[] = [];
+    for await (const { eventId } of log.all()) ids.push(eventId);
+    return ids.sort();
+  };
+  const idsOf = (events: readonly CloudTrailEvent[]) => events.map(({ eventID }) => String(eventID)).sort();
+  const ledger = async (): Promise<Record<string, LedgerEntry['status']>> => {
+    const files: [string, LedgerEntry['status']][] = [];
+    for await (const { key, status } of createLedger(engines.dynamodb.client, tables().ledger).entries()) {
+      files.push([key, status]);
+    }
+    return Object.fromEntries(files);
+  };
+  const messages = async (queue: string): Promise<number> => {
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } =
+      await engines.sqs.attributes(queue);
+    return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
+  };
+  /** What failed is tried again when its visibility timeout is over. */
+  const tryAgain = async () => {
+    await engines.pass(stack.visibilityTimeoutSeconds);
+    await stack.mapping.settled();
+  };
+  const tryUntilGivenUp = async () => {
+    for (let attempt = 1; attempt <= stack.maxReceiveCount; attempt += 1) await tryAgain();
+  };
+  /** What `StartMessageMoveTask` does, which the local engine lacks. */
+  const redrive = async () => {
+    for (const message of await engines.sqs.receive(stack.deadLetterQueue, 10)) {
+      await engines.sqs.send(stack.queue, message.Body);
+      await engines.sqs.delete(stack.deadLetterQueue, message);
+    }
+    await stack.mapping.settled();
+  };
+  const alarmOn = (metric: string) => {
+    const found = stack.alarms.filter(({ MetricName }) => MetricName === metric);
+    if (found.length !== 1) throw new Error(`${found.length} alarms on ${metric}, one expected`);
+    return found[0]!;
+  };
+  const dimension = (metric: string) => alarmOn(metric).Dimensions.map(({ Name, Value }) => [Name, Value]);
+  const goesOff = (metric: string, values = valuesWatched(alarmOn(metric), stack.ingest.logs())) =>
+    breaches(alarmOn(metric), values);
+
+  it('stores every record of every file that S3 announces, a full batch at a time, several at once', async () => {
+    const files = Array.from({ length: 205 }, (_, index) => ({
+      key: keyOf(`announced-${index}`),
+      events: [controlEvent(), dataEvent()],
+    }));
+    stack.mapping.enabled = false;
+    for (const { key, events } of files) await stack.bucket.put(key, logFile(events));
+    stack.mapping.enabled = true;
+    await stack.mapping.settled();
+
+    expect(await storedIds()).toEqual(idsOf(files.flatMap(({ events }) => events)));
+    expect(await ledger()).toEqual(Object.fromEntries(files.map(({ key }) => [key, 'done'])));
+    expect([await messages(stack.queue), await messages(stack.deadLetterQueue)]).toEqual([0, 0]);
+    const batches = stack.mapping.invocations.map((invocation) => invocation.messages);
+    expect(batches.filter((size) => size === 100)).toHaveLength(2);
+    expect(Math.max(...batches)).toBe(100);
+    expect(stack.ingest.mostAtOnce).toBeGreaterThan(1);
+    expect(goesOff('FilesRead')).toBe(false); // The alarm on silence.
+  });
+
+  it('reads nothing of what is no log file: digests are skipped, the rest is not announced', async () => {
+    await stack.bucket.put(keyOf('digest').replaceAll('CloudTrail', 'CloudTrail-Digest'), logFile([]));
+    await stack.bucket.put('exports/elsewhere.json.gz', logFile([dataEvent()]));
+    await stack.mapping.settled();
+    expect(stack.ingest.s3.passed).toEqual([]);
+    expect(await ledger()).toEqual({});
+    expect(await messages(stack.queue)).toBe(0);
+  });
+
+  it('keeps the same items when a notification comes again', async () => {
+    await stack.bucket.put(keyOf('again'), logFile([controlEvent(), dataEvent()]));
+    await stack.mapping.settled();
+    const items = await auditItems();
+    const notification = JSON.stringify(stack.bucket.notificationOf(keyOf('again')));
+    for (const body of [notification, notification]) await engines.sqs.send(stack.queue, body);
+    await stack.mapping.settled();
+    expect(items).toHaveLength(2);
+    expect(await auditItems()).toEqual(items);
+  });
+
+  it('sets poison aside alone, wakes somebody, and reads it once it is mended and redriven', async () => {
+    const good = [dataEvent(), dataEvent()];
+    const denied = dataEvent();
+    stack.ingest.s3.faultOf = ({ url }) =>
+      url.includes('denied') ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' } : undefined;
+    stack.mapping.enabled = false;
+    await stack.bucket.put(keyOf('good-1'), logFile([good[0]!]));
+    await stack.bucket.put(keyOf('cut'), truncated());
+    await stack.bucket.put(keyOf('denied'), logFile([denied]));
+    await stack.bucket.put(keyOf('good-2'), logFile([good[1]!]));
+    stack.mapping.enabled = true;
+    await stack.mapping.settled();
+
+    expect(await storedIds()).toEqual(idsOf(good));
+    expect(await messages(stack.queue)).toBe(2);
+    await tryUntilGivenUp();
+    const attempts = stack.mapping.invocations.slice(1).map((invocation) => invocation.messages);
+    expect(attempts).toEqual([4, 2, 2, 2, 2]);
+    expect([await messages(stack.queue), await messages(stack.deadLetterQueue)]).toEqual([0, 2]);
+    expect(await storedIds()).toEqual(idsOf(good));
+    expect(await ledger()).toMatchObject({ [keyOf('cut')]: 'failed', [keyOf('denied')]: 'failed' });
+    expect(dimension('ApproximateNumberOfMessagesVisible')).toEqual([['QueueName', stack.deadLetterQueue]]);
+    expect(goesOff('ApproximateNumberOfMessagesVisible', [await messages(stack.deadLetterQueue)])).toBe(true);
+
+    const mended = [dataEvent(), dataEvent()];
+    stack.ingest.s3.faultOf = () => undefined;
+    await stack.bucket.put(keyOf('cut'), logFile(mended));
+    await redrive();
+    expect(await storedIds()).toEqual(idsOf([...good, denied, ...mended]));
+    expect(await messages(stack.deadLetterQueue)).toBe(0);
+  });
+
+  it('lets a stalled object cost its own message a try, and no other', async () => {
+    await redeployWithTimeout(9);
+    const [stalled, fine] = [dataEvent(), dataEvent()];
+    stack.ingest.s3.faultOf = ({ url }) => (url.includes('stalled') ? 'no answer' : undefined);
+    stack.mapping.enabled = false;
+    await stack.bucket.put(keyOf('stalled'), logFile([stalled]));
+    await stack.bucket.put(keyOf('fine'), logFile([fine]));
+    stack.mapping.enabled = true;
+    await stack.mapping.settled();
+    expect(await storedIds()).toEqual(idsOf([fine]));
+    expect([await messages(stack.queue), stack.ingest.errors]).toEqual([1, 0]);
+
+    stack.ingest.s3.faultOf = () => undefined;
+    await tryAgain();
+    expect(await storedIds()).toEqual(idsOf([stalled, fine]));
+    expect(await messages(stack.queue)).toBe(0);
+  });
+
+  it('is killed at its timeout when DynamoDB does not answer, and tries the whole batch again', async () => {
+    await redeployWithTimeout(9);
+    const events = [dataEvent(), dataEvent()];
+    stack.ingest.dynamodb.faultOf = () => 'no answer';
+    await stack.bucket.put(keyOf('first'), logFile([events[0]!]));
+    await stack.bucket.put(keyOf('second'), logFile([events[1]!]));
+    await stack.mapping.settled();
+    expect(stack.mapping.invocations.at(-1)!.result).toMatchObject({
+      error: { errorType: 'Sandbox.Timedout' },
+    });
+    expect(await messages(stack.queue)).toBe(2);
+    expect(dimension('Errors')).toEqual([['FunctionName', stack.ingest.name]]);
+    expect(goesOff('Errors', [stack.ingest.errors])).toBe(true);
+
+    stack.ingest.dynamodb.faultOf = () => undefined;
+    await tryAgain();
+    expect(await storedIds()).toEqual(idsOf(events));
+    expect(await messages(stack.queue)).toBe(0);
+  });
+
+  it('keeps a direct delivery that fails each time, for redriving through the queue', async () => {
+    const event = dataEvent();
+    stack.mapping.enabled = false;
+    await stack.bucket.put(keyOf('direct'), logFile([event]));
+    const [message] = await engines.sqs.receive(stack.queue, 1);
+    await engines.sqs.delete(stack.queue, message!);
+    stack.mapping.enabled = true;
+    const deliver = () =>
+      invokeAsynchronously(
+        stack.ingest,
+        stack.invokeConfig,
+        stack.bucket.notificationOf(keyOf('direct')),
+        (arn, body) => engines.sqs.send(arn.split(':').at(-1)!, body),
+      );
+    stack.ingest.s3.faultOf = () => ({ status: 403, body: '<Error><Code>AccessDenied</Code></Error>' });
+    expect(await deliver()).toMatchObject({ error: { errorType: 'AuditTrailError' } });
+    expect([stack.ingest.errors, await messages(stack.deadLetterQueue)]).toEqual([3, 1]);
+
+    stack.ingest.s3.faultOf = () => undefined;
+    await redrive();
+    expect(await storedIds()).toEqual(idsOf([event]));
+  });
+
+  it('emits what its alarms watch, under the very names they watch it by', async () => {
+    const throttling = {
+      __type: 'com.amazonaws.dynamodb#ThrottlingException',
+      message: 'Too many requests.',
+    };
+    let throttles = 1;
+    stack.ingest.dynamodb.faultOf = ({ headers }) => {
+      if (!String(headers['x-amz-target']).endsWith('.BatchWriteItem')) return undefined;
+      throttles -= 1;
+      return throttles < 0 ? undefined : { status: 400, body: JSON.stringify(throttling) };
+    };
+    const ours = stack.alarms.filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
+    const silent = () =>
+      ours
+        .filter((alarm) => valuesWatched(alarm, stack.ingest.logs()).length === 0)
+        .map(({ MetricName }) => MetricName);
+
+    await stack.bucket.put(keyOf('seen'), logFile([dataEvent(), controlEvent({ eventName: undefined })]));
+    await stack.mapping.settled();
+
+    expect(ours.length).toBeGreaterThan(0);
+    expect(silent()).toEqual([]);
+    expect(goesOff('RecordsRejected')).toBe(true);
+    expect(goesOff('WriteThrottles')).toBe(true);
+    expect(goesOff('IngestLagSeconds')).toBe(true); // The event is of last March.
+  });
+
+  it('answers through its URL, and needs no right that its roles lack', async () => {
+    const wanted = controlEvent({ eventName: 'DeleteTable', readOnly: false });
+    await stack.bucket.put(keyOf('asked'), logFile([wanted, dataEvent()]));
+    await stack.bucket.put(keyOf('cut'), truncated());
+    await stack.mapping.settled();
+
+    const result = await stack.query.invoke(functionUrlEvent('/events?table=Music&action=DeleteTable'));
+    expect(result).toMatchObject({ payload: { statusCode: 200 } });
+    const { body } = (result as { payload: { body: string } }).payload;
+    expect(JSON.parse(body)).toMatchObject({
+      records: [{ eventId: wanted.eventID, eventName: 'DeleteTable' }],
+    });
+
+    const calls = (deployed: DeployedFunction) => [
+      ...deployed.dynamodb.passed.flatMap(dynamodbCalls),
+      ...deployed.s3.passed.flatMap(s3Calls),
+    ];
+    for (const deployed of [stack.ingest, stack.query]) {
+      const statements = stack.statementsOf(deployed.roleArn);
+      expect(calls(deployed)).not.toEqual([]);
+      expect(calls(deployed).filter((call) => !isAllowed(call, statements))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Alarm } from './alarms';
+import type { InvokeConfigProperties } from './asynchronous-invocation';
+import { type DeployedFunction, deployFunction, type FunctionProperties } from './deployed-function';
+import type { Engines } from './engines';
+import {
+  type EventSourceMapping,
+  type MappingProperties,
+  startEventSourceMapping,
+} from './event-source-mapping';
+import type { Statement } from './permissions';
+import { resolver, type Template } from './template';
+import { type BucketProperties, createTrailBucket, type TrailBucket } from './trail-bucket';
+
+/** What the tests shorten, and nothing else. */
+export interface DeploymentOptions {
+  /** The mapping's batch window is divided by it. */
+  readonly batchWindowDividedBy: number;
+  /** A shorter timeout for the functions. @default the template's */
+  readonly functionTimeoutSeconds?: number;
+}
+
+/** A stack, running on local engines. */
+export interface Deployment {
+  readonly ingest: DeployedFunction;
+  /** The function behind the URL. */
+  readonly query: DeployedFunction;
+  readonly mapping: EventSourceMapping;
+  /** Names of the queue that drives the ingest function and of its dead-letter queue. */
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+  readonly maxReceiveCount: number;
+  readonly visibilityTimeoutSeconds: number;
+  readonly bucket: TrailBucket;
+  readonly alarms: readonly Alarm[];
+  readonly invokeConfig: InvokeConfigProperties;
+  /** The outputs of the stack by their ids. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The statements of the policies of a role. */
+  statementsOf(roleArn: string): readonly Statement[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Every property that a resource may have here: the ones that are deployed, and the ones that nothing on
+ * this machine can show (encryption, backups, log groups). Any other fails the deployment, so that what
+ * matters is not left out in silence.
+ */
+const PROPERTIES: Readonly<Record<string, { deployed: readonly string[]; elsewhere: readonly string[] }>> = {
+  'AWS::DynamoDB::GlobalTable': {
+    deployed: ['AttributeDefinitions', 'BillingMode', 'GlobalSecondaryIndexes', 'KeySchema', 'Replicas'],
+    elsewhere: ['SSESpecification', 'TimeToLiveSpecification'],
+  },
+  'AWS::SQS::Queue': {
+    deployed: ['MessageRetentionPeriod', 'RedrivePolicy', 'SqsManagedSseEnabled', 'VisibilityTimeout'],
+    elsewhere: [],
+  },
+  'AWS::S3::Bucket': {
+    deployed: ['BucketName', 'NotificationConfiguration', 'VersioningConfiguration'],
+    elsewhere: [
+      'BucketEncryption',
+      'LifecycleConfiguration',
+      'LoggingConfiguration',
+      'OwnershipControls',
+      'PublicAccessBlockConfiguration',
+    ],
+  },
+  'AWS::Lambda::Function': {
+    deployed: ['Code', 'Environment', 'Handler', 'MemorySize', 'Role', 'Runtime', 'Timeout'],
+    elsewhere: ['Architectures', 'Description', 'LoggingConfig'],
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    deployed: [
+      'BatchSize',
+      'EventSourceArn',
+      'FunctionName',
+      'FunctionResponseTypes',
+      'MaximumBatchingWindowInSeconds',
+      'ScalingConfig',
+    ],
+    elsewhere: [],
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    deployed: ['DestinationConfig', 'FunctionName', 'MaximumRetryAttempts', 'Qualifier'],
+    elsewhere: ['MaximumEventAgeInSeconds'],
+  },
+};
+
+/** Types that run nothing: tests ask their properties, or other suites hold them. */
+const NOT_RUNNING = [
+  'AWS::CloudTrail::Trail',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Url',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SSM::Parameter',
+];
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** @param assembly the folder that the stack was synthesized to */
+export async function deploy(
+  template: Template,
+  assembly: string,
+  engines: Engines,
+  options: DeploymentOptions,
+): Promise<Deployment> {
+  const { resolve, attribute } = resolver(template, randomUUID().slice(0, 8));
+  const resources = Object.entries(template.Resources).map(([id, { Type, Properties = {} }]) => {
+    const known = PROPERTIES[Type];
+    if (!known && !NOT_RUNNING.includes(Type)) throw new Error(`${id} is of unknown type ${Type}.`);
+    const unknown = Object.keys(Properties).find(
+      (name) => known && !known.deployed.includes(name) && !known.elsewhere.includes(name),
+    );
+    if (unknown) throw new Error(`${id} (${Type}) has a property that is not understood: ${unknown}.`);
+    return { id, Type, properties: Properties };
+  });
+  const ofType = <Shape = Properties>(type: string): [id: string, properties: Shape][] =>
+    resources
+      .filter(({ Type }) => Type === type)
+      .map(({ id, properties }) => [id, resolve(properties) as Shape]);
+  const one = <Found>(found: readonly Found[], what: string): Found => {
+    if (found.length !== 1) throw new Error(`${found.length} × ${what}, one expected`);
+    return found[0]!;
+  };
+
+  for (const [id, table] of ofType<TableProperties>('AWS::DynamoDB::GlobalTable')) {
+    if (table.Replicas.length !== 1) throw new Error(`${id} has replicas; one Region runs here.`);
+    const { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema } = table;
+    await engines.dynamodb.client.send(
+      new CreateTableCommand({
+        TableName: attribute(id, 'Ref'),
+        AttributeDefinitions,
+        BillingMode,
+        GlobalSecondaryIndexes,
+        KeySchema,
+      }),
+    );
+  }
+
+  const queueName = (arn: string) => arn.split(':').at(-1)!;
+  for (const [id, queue] of ofType('AWS::SQS::Queue')) {
+    const texts = Object.entries(queue).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
+    ]);
+    await engines.sqs.createQueue(attribute(id, 'QueueName'), Object.fromEntries(texts));
+  }
+
+  const functions: DeployedFunction[] = [];
+  for (const [id, { Code, Runtime, Role, ...lambda }] of ofType<LambdaProperties>('AWS::Lambda::Function')) {
+    if (!/^nodejs\d+\.x$/.test(Runtime)) throw new Error(`${id} runs on ${Runtime}.`);
+    const code = join(assembly, `asset.${Code.S3Key.replace(/\.zip$/, '')}`);
+    if (!existsSync(code)) throw new Error(`${id} has its code in ${code}, which is not there.`);
+    const Timeout = options.functionTimeoutSeconds ?? lambda.Timeout;
+    functions.push(await deployFunction(attribute(id, 'Ref'), Role, code, { ...lambda, Timeout }, engines));
+  }
+  const functionOf = (nameOrArn: string) =>
+    one(
+      functions.filter(({ name }) => nameOrArn === name || nameOrArn.endsWith(`:${name}`)),
+      `function ${nameOrArn}`,
+    );
+
+  const [, source] = one(ofType<MappingProperties>('AWS::Lambda::EventSourceMapping'), 'mapping');
+  const ingest = functionOf(source.FunctionName);
+  const [, url] = one(ofType<UrlProperties>('AWS::Lambda::Url'), 'function URL');
+  const queue = queueName(source.EventSourceArn);
+  const { RedrivePolicy, VisibilityTimeout } = await engines.sqs.attributes(queue);
+  const redrive = JSON.parse(RedrivePolicy!) as { deadLetterTargetArn: string; maxReceiveCount: number };
+
+  const [bucketId, bucketProperties] = one(
+    ofType<BucketProperties>('AWS::S3::Bucket').filter(([, bucket]) => bucket.NotificationConfiguration),
+    'bucket that announces objects',
+  );
+  const bucket = await createTrailBucket(
+    attribute(bucketId, 'Ref'),
+    bucketProperties,
+    engines.s3Endpoint,
+    (arn, body) => engines.sqs.send(queueName(arn), body),
+  );
+  const mapping = startEventSourceMapping(
+    {
+      ...source,
+      MaximumBatchingWindowInSeconds: source.MaximumBatchingWindowInSeconds / options.batchWindowDividedBy,
+    },
+    queue,
+    ingest,
+    engines.sqs,
+  );
+
+  const policies = ofType<PolicyProperties>('AWS::IAM::Policy').map(([, policy]) => policy);
+  return {
+    ingest,
+    query: functionOf(url.TargetFunctionArn),
+    mapping,
+    queue,
+    deadLetterQueue: queueName(redrive.deadLetterTargetArn),
+    maxReceiveCount: redrive.maxReceiveCount,
+    visibilityTimeoutSeconds: Number(VisibilityTimeout),
+    bucket,
+    alarms: ofType<Alarm>('AWS::CloudWatch::Alarm').map(([, alarm]) => alarm),
+    invokeConfig: one(ofType<InvokeConfigProperties>('AWS::Lambda::EventInvokeConfig'), 'invoke config')[1],
+    outputs: Object.fromEntries(
+      Object.entries(template.Outputs ?? {}).map(([id, { Value }]) => [id, String(resolve(Value))]),
+    ),
+    statementsOf: (roleArn) =>
+      policies
+        .filter(({ Roles }) => Roles.some((role) => roleArn.endsWith(`/${role}`)))
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+    stop: async () => {
+      await mapping.stop();
+      await Promise.all(functions.map((deployed) => deployed.stop()));
+    },
+  };
+}
+
+type TableProperties = Required<
+  Pick<CreateTableCommandInput, 'AttributeDefinitions' | 'BillingMode' | 'KeySchema'>
+> &
+  Pick<CreateTableCommandInput, 'GlobalSecondaryIndexes'> & { readonly Replicas: readonly unknown[] };
+
+interface LambdaProperties extends FunctionProperties {
+  readonly Code: { readonly S3Key: string };
+  readonly Runtime: string;
+  readonly Role: string;
+}
+
+interface UrlProperties {
+  readonly TargetFunctionArn: string;
+}
+
+interface PolicyProperties {
+  readonly Roles: readonly string[];
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
