@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { buildClient } from '../../scripts/build-client';
+
+const ROOT = join(__dirname, '../..');
+
+describe('the client as other services get it', () => {
+  let service: string;
+  let built: Awaited<ReturnType<typeof buildClient>>;
+
+  // A service's folder with the packed package in its node_modules, and this project's packages around it.
+  beforeAll(async () => {
+    service = mkdtempSync(join(tmpdir(), 'service-'));
+    const checkout = join(service, 'checkout');
+    mkdirSync(checkout);
+    cpSync(join(ROOT, 'package.json'), join(checkout, 'package.json'));
+    built = await buildClient(join(checkout, 'dist'));
+    const pack = ['pack', '--silent', '--ignore-scripts'];
+    const archive = execFileSync('npm', pack, { cwd: checkout, encoding: 'utf8' }).trim();
+    const installed = join(service, 'node_modules/dynamodb-audit-trail');
+    mkdirSync(installed, { recursive: true });
+    execFileSync('tar', ['-xzf', join(checkout, archive), '--strip-components=1', '-C', installed]);
+    symlinkSync(join(ROOT, 'node_modules'), join(installed, 'node_modules'));
+  }, 60_000);
+  afterAll(() => rmSync(service, { recursive: true, force: true }));
+
+  const run = (file: string, text: string) => {
+    writeFileSync(join(service, file), text);
+    return execFileSync(process.execPath, [file], { cwd: service, encoding: 'utf8' }).trim();
+  };
+
+  it('can be required', () => {
+    const text = `console.log(Object.keys(require('dynamodb-audit-trail/client')).sort().join())`;
+    expect(run('service.cjs', text)).toBe('AuditTrailError,createAuditLog');
+  });
+
+  it('can be imported', () => {
+    const text = `import { createAuditLog } from 'dynamodb-audit-trail/client'; console.log(typeof createAuditLog)`;
+    expect(run('service.mjs', text)).toBe('function');
+  });
+
+  it('is typed', () => {
+    const compile = (query: string) => {
+      const text = `import { createAuditLog, type AuditQuery } from 'dynamodb-audit-trail/client';
+        const query: AuditQuery = ${query};
+        export const first = async (log: ReturnType<typeof createAuditLog>): Promise<string | undefined> =>
+          (await log.page(query)).records[0]?.eventName;`;
+      writeFileSync(join(service, 'service.ts'), text);
+      const flags =
+        '--noEmit --strict --skipLibCheck --ignoreConfig --module nodenext --target es2022 --types node';
+      const types = ['--typeRoots', join(ROOT, 'node_modules/@types')];
+      const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+      execFileSync(process.execPath, [compiler, ...flags.split(' '), ...types, 'service.ts'], {
+        cwd: service,
+        encoding: 'utf8',
+      });
+    };
+    expect(() => compile(`{ table: ['Music'], plane: ['control'] }`)).not.toThrow();
+    expect(() => compile(`{ table: ['Music'], plane: ['controll'] }`)).toThrow();
+  }, 60_000);
+
+  it('has nothing of CDK, of deploying or of reading log files in it', () => {
+    const inputs = Object.keys(built.required.metafile.inputs);
+    const packages = Object.values(built.required.metafile.outputs).flatMap(({ imports }) =>
+      imports.map(({ path }) => path),
+    );
+    expect(inputs.filter((path) => !/^src\/(query|store|audit|errors|settings)/.test(path))).toEqual([]);
+    expect([...new Set(packages)].filter((path) => !path.startsWith('node:')).sort()).toEqual([
+      '@aws-sdk/client-dynamodb',
+      'zod',
+    ]);
+  });
+
+  it('leaves nothing behind where nothing of it is used', async () => {
+    writeFileSync(
+      join(service, 'unused.mjs'),
+      `import { createAuditLog } from 'dynamodb-audit-trail/client'; console.log('ready')`,
+    );
+    const { outputFiles } = await build({
+      entryPoints: [join(service, 'unused.mjs')],
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      minify: true,
+      write: false,
+    });
+    expect(outputFiles[0]!.text.trim()).toBe('console.log("ready");');
+  });
+});
