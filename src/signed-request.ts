@@ -1,0 +1,85 @@
+import type { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { HttpRequest as Request } from '@smithy/core/protocols';
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import type { RequestSigner, RequestSigningArguments, RetryStrategyV2, SdkError } from '@smithy/types';
+
+/** The parts of a client's configuration that sending takes: every client of the SDK has them. */
+export interface SenderConfig {
+  readonly requestHandler: {
+    handle(
+      request: HttpRequest,
+      options?: { abortSignal?: AbortSignal },
+    ): Promise<{ readonly response: HttpResponse }>;
+  };
+  readonly retryStrategy: () => Promise<unknown>;
+  systemClockOffset: number;
+}
+
+/** Whether the same request may succeed later. */
+export const isRetryable = (error: unknown): error is SdkError =>
+  typeof error === 'object' && error !== null && RETRYABLE.some((test) => test(error as SdkError));
+
+/** Whether the service refused because of too many requests. */
+export const isThrottling = (error: unknown): boolean => isThrottlingError(error as SdkError);
+
+const RETRYABLE = [isThrottlingError, isTransientError, isServerError];
+
+/** A clock that is off by more makes signatures invalid. */
+const TOLERATED_SKEW_MILLISECONDS = 240_000;
+
+/** Signs a request and sends it, once. */
+export async function sendSigned(
+  config: SenderConfig,
+  signer: RequestSigner,
+  request: HttpRequest,
+  options: RequestSigningArguments & { readonly abortSignal?: AbortSignal | undefined },
+): Promise<HttpResponse> {
+  const { abortSignal, ...signing } = options;
+  const signingDate = new Date(Date.now() + config.systemClockOffset);
+  const signed = new Request(await signer.sign(request, { ...signing, signingDate }));
+  const { response } = await config.requestHandler.handle(signed, abortSignal && { abortSignal });
+  return response;
+}
+
+/** Learns the service's time from a refusal, where this machine's clock made the signature invalid. */
+export function correctClock(
+  config: SenderConfig,
+  response: HttpResponse,
+  error: { readonly $metadata: object },
+): void {
+  const skew = Date.parse(response.headers.date ?? '') - Date.now();
+  if (!(Math.abs(skew - config.systemClockOffset) > TOLERATED_SKEW_MILLISECONDS)) return;
+  config.systemClockOffset = skew;
+  Object.assign(error.$metadata, { clockSkewCorrected: true });
+}
+
+/**
+ * Attempts a request as often as the client's retry strategy allows.
+ * @param onFailedAttempt told of every error, also of those that are then retried
+ * @throws what the last attempt threw
+ */
+export async function withRetries<Answer>(
+  config: SenderConfig,
+  attempt: () => Promise<Answer>,
+  {
+    signal,
+    onFailedAttempt,
+  }: { signal?: AbortSignal | undefined; onFailedAttempt?: ((error: unknown) => void) | undefined } = {},
+): Promise<Answer> {
+  const strategy = (await config.retryStrategy()) as RetryStrategyV2;
+  let token = await strategy.acquireInitialRetryToken('');
+  for (;;) {
+    try {
+      const answer = await attempt();
+      strategy.recordSuccess(token);
+      return answer;
+    } catch (error) {
+      onFailedAttempt?.(error);
+      if (!isRetryable(error) || signal?.aborted) throw error;
+      const errorType = isThrottling(error) ? 'THROTTLING' : 'TRANSIENT';
+      token = await strategy.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
+        throw error; // What the strategy says of its refusal tells less.
+      });
+    }
+  }
+}
