@@ -12,12 +12,9 @@ import {
 } from './batch-request';
 import { createSend, isRetryable, isThrottling } from './dynamodb-request';
 import type { EncodedItem } from './item';
+import { startCall, type WriteCall, type WriteOptions } from './write-call';
 
-export interface WriteOptions {
-  /** Epoch milliseconds after which to give up; until then throttling is waited out. */
-  readonly deadline?: number;
-  readonly signal?: AbortSignal;
-}
+export type { WriteOptions } from './write-call';
 
 export interface BatchWriter {
   /**
@@ -42,21 +39,12 @@ const LINGER_MILLISECONDS = 5;
 const MAXIMUM_ATTEMPTS = 10;
 const FIRST_BACKOFF_MILLISECONDS = 50;
 const LONGEST_BACKOFF_MILLISECONDS = 5_000;
-
-const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
-
-/** One call of `write` that waits for its items. */
-interface Call {
-  readonly patient: boolean;
-  missing: number;
-  settled: boolean;
-  lastError?: unknown;
-  settle(error?: AuditTrailError): void;
-}
+/** Errors that one item of a batch can be the reason of. */
+const REFUSES_AN_ITEM = ['ValidationException', 'SerializationException'];
 
 interface PendingItem {
   item: EncodedItem;
-  readonly calls: Set<Call>;
+  readonly calls: WriteCall[];
 }
 
 interface Batch {
@@ -64,10 +52,10 @@ interface Batch {
   readonly controller: AbortController;
 }
 
-const isAwaited = ({ calls }: PendingItem): boolean => [...calls].some((call) => !call.settled);
+const isAwaited = ({ calls }: PendingItem): boolean => calls.some((call) => !call.settled);
 
-const callsOf = (items: readonly PendingItem[]): Set<Call> =>
-  new Set(items.flatMap(({ calls }) => [...calls]).filter((call) => !call.settled));
+const callsOf = (items: readonly PendingItem[]): Set<WriteCall> =>
+  new Set(items.flatMap(({ calls }) => calls).filter((call) => !call.settled));
 
 /** Full jitter: any wait up to a bound that doubles. */
 const backoffMilliseconds = (attempts: number): number =>
@@ -133,7 +121,7 @@ export function createBatchWriter(
         const left = unprocessedKeys(await send('BatchWriteItem', body, batch.controller.signal));
         const written = batch.items.filter(({ item }) => !left.has(item.key));
         batch.items = batch.items.filter(({ item }) => left.has(item.key));
-        for (const call of written.flatMap(({ calls }) => [...calls])) {
+        for (const call of written.flatMap(({ calls }) => calls)) {
           call.missing -= 1;
           if (call.missing === 0) call.settle();
         }
@@ -157,62 +145,45 @@ export function createBatchWriter(
     for (const call of callsOf(batch.items)) call.lastError = error;
   };
 
-  /** A refused batch says nothing of each item: what several calls share is tried for each alone. */
+  /** A refused batch does not say which item was wrong: halves find out, where several calls share it. */
   const refuse = async (batch: Batch, error: unknown): Promise<void> => {
-    const calls = [...callsOf(batch.items)];
-    if (calls.length === 1) return calls[0]?.settle(writeFailed(tableName, error));
-    for (const call of calls) {
-      const items = batch.items.filter(({ calls }) => calls.has(call));
+    const calls = callsOf(batch.items);
+    const isOfOneItem = REFUSES_AN_ITEM.includes((error as Error).name);
+    if (calls.size === 1 || batch.items.length === 1 || !isOfOneItem) {
+      for (const call of calls) call.settle(writeFailed(tableName, error));
+      return;
+    }
+    const middle = batch.items.length >> 1;
+    for (const items of [batch.items.slice(0, middle), batch.items.slice(middle)]) {
       await deliver({ items, controller: batch.controller });
     }
   };
 
   const giveUp = (batch: Batch) => {
     for (const call of callsOf(batch.items)) {
-      if (!call.patient) call.settle(writeFailed(tableName, call.lastError));
+      if (!call.isPatient) call.settle(writeFailed(tableName, call.lastError));
     }
   };
 
-  const write = (items: readonly EncodedItem[], { deadline, signal }: WriteOptions = {}): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const outOfTime = () =>
-        call.settle(
-          new AuditTrailError(
-            'OutOfTime',
-            `${call.missing} of ${items.length} items were not written to ${tableName} in time.`,
-            { cause: call.lastError ?? signal?.reason },
-          ),
-        );
-      const timer =
-        deadline === undefined
-          ? undefined
-          : setTimeout(outOfTime, Math.min(deadline - Date.now(), LONGEST_TIMER_MILLISECONDS));
-      const call: Call = {
-        patient: deadline !== undefined,
-        missing: 0,
-        settled: false,
-        settle(error) {
-          if (call.settled) return;
-          call.settled = true;
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', outOfTime);
-          for (const batch of inFlight) if (!batch.items.some(isAwaited)) batch.controller.abort();
-          if (error) reject(error);
-          else resolve();
-        },
-      };
-      if (signal?.aborted || (deadline !== undefined && deadline <= Date.now())) return outOfTime();
-      signal?.addEventListener('abort', outOfTime);
-      for (const item of items) {
-        const waiting = pending.get(item.key) ?? { item, calls: new Set() };
-        waiting.item = item;
-        pending.set(item.key, waiting);
-        if (!waiting.calls.has(call)) call.missing += 1;
-        waiting.calls.add(call);
-      }
-      if (call.missing === 0) return call.settle();
-      schedule();
-    });
+  const stopUnawaited = () => {
+    for (const batch of inFlight) if (!batch.items.some(isAwaited)) batch.controller.abort();
+  };
+
+  const write = (items: readonly EncodedItem[], options: WriteOptions = {}): Promise<void> => {
+    const { call, done } = startCall(options, stopUnawaited);
+    if (call.settled) return done;
+    for (const item of items) {
+      const waiting = pending.get(item.key);
+      if (waiting) waiting.item = item;
+      else pending.set(item.key, { item, calls: [call] });
+      if (waiting?.calls.includes(call)) continue;
+      waiting?.calls.push(call);
+      call.missing += 1;
+    }
+    if (call.missing === 0) call.settle();
+    schedule();
+    return done;
+  };
 
   return { write };
 }

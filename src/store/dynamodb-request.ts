@@ -28,8 +28,6 @@ export const isThrottling = (error: unknown): boolean => isThrottlingError(error
 
 const RETRYABLE = [isThrottlingError, isTransientError, isServerError];
 
-/** An answer that takes longer is taken for lost. */
-const ANSWER_MILLISECONDS = 20_000;
 /** A clock that is off by more makes signatures invalid. */
 const TOLERATED_SKEW_MILLISECONDS = 240_000;
 
@@ -64,7 +62,7 @@ export function createSend(
     }
   };
 
-  const attempt = async (operation: string, body: Buffer, abortSignal: AbortSignal) => {
+  const attempt = async (operation: string, body: Buffer, abortSignal: AbortSignal | undefined) => {
     const { url, signer } = await connected();
     const request = new HttpRequest({
       protocol: url.protocol,
@@ -82,7 +80,7 @@ export function createSend(
     });
     const signingDate = new Date(Date.now() + config.systemClockOffset);
     const signed = new HttpRequest(await signer.sign(request, { signingDate }));
-    const { response } = await config.requestHandler.handle(signed, { abortSignal });
+    const { response } = await config.requestHandler.handle(signed, abortSignal && { abortSignal });
     const answer = await answerOf(response);
     if (response.statusCode < 300) return answer;
     const error = exceptionOf(answer, response);
@@ -100,7 +98,7 @@ export function createSend(
     let token = await strategy.acquireInitialRetryToken('');
     for (;;) {
       try {
-        const answer = await inTime((limited) => attempt(operation, bytes, limited), signal);
+        const answer = await attempt(operation, bytes, signal);
         strategy.recordSuccess(token);
         return answer;
       } catch (error) {
@@ -113,26 +111,6 @@ export function createSend(
       }
     }
   };
-}
-
-async function inTime<Result>(
-  work: (signal: AbortSignal) => Promise<Result>,
-  signal: AbortSignal | undefined,
-): Promise<Result> {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, ANSWER_MILLISECONDS);
-  signal?.addEventListener('abort', abort);
-  try {
-    return await work(controller.signal);
-  } catch (error) {
-    if (!controller.signal.aborted || signal?.aborted) throw error;
-    const late = new Error(`DynamoDB did not answer within ${ANSWER_MILLISECONDS} ms.`, { cause: error });
-    throw Object.assign(late, { name: 'TimeoutError' });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
 }
 
 async function answerOf({ body, statusCode }: HttpResponse): Promise<Record<string, unknown>> {

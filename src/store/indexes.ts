@@ -87,7 +87,7 @@ const present = (value: string | undefined): readonly string[] => (value ? [valu
 export const INDEXES: readonly IndexDefinition[] = [
   {
     name: 'resource',
-    holds: 'ARN of an affected resource; of the table, where a data event names its index or stream too',
+    holds: 'ARN of an affected resource',
     valuesOf: resourceKeys,
     dataEvents: 'all',
   },

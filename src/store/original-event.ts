@@ -38,6 +38,9 @@ const fillTemplate = (record: AuditRecord): string => {
   return filled;
 };
 
+/** Most originals deflate to a few hundred bytes; a buffer of the usual 16 KB for each would be garbage. */
+const CHUNK_BYTES = 4_096;
+
 const dictionaryFor = (record: AuditRecord): Buffer =>
   Buffer.concat([PIECES, Buffer.from(fillTemplate(record))]);
 
@@ -46,7 +49,7 @@ const dictionaryFor = (record: AuditRecord): Buffer =>
  * completes. The format carries a checksum of the dictionary and one of the content.
  */
 export const encodeOriginal = (original: Uint8Array, record: AuditRecord): Buffer =>
-  deflateSync(original, { dictionary: dictionaryFor(record) });
+  deflateSync(original, { dictionary: dictionaryFor(record), chunkSize: CHUNK_BYTES });
 
 /**
  * The exact bytes of the event.

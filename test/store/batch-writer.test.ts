@@ -149,7 +149,7 @@ describe('against a DynamoDB that misbehaves', () => {
     const writer = await start((request) => leaving(request, () => true));
     await expect(writer.write(itemsOf(3), { deadline: Date.now() + 150 })).rejects.toMatchObject({
       code: 'OutOfTime',
-      message: '3 of 3 items were not written to audit in time.',
+      message: '3 items were not written in time.',
       cause: { message: 'DynamoDB left 3 items of a batch unprocessed.' },
     });
   });
@@ -224,6 +224,25 @@ describe('against a DynamoDB that misbehaves', () => {
     expect(outcomes[1]).toMatchObject({
       reason: { code: 'WriteFailed', cause: { name: 'ValidationException' } },
     });
+  });
+
+  it('fails every write that shares a refused item, and no other', async () => {
+    const writer = await start((request) =>
+      names(request).includes('bad-0') ? refusal('ValidationException') : DONE,
+    );
+    const outcomes = await Promise.allSettled([
+      writer.write([...itemsOf(2, 'good'), ...itemsOf(1, 'bad')]),
+      writer.write([...itemsOf(2, 'good'), ...itemsOf(1, 'bad')]),
+      writer.write(itemsOf(2, 'good')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  });
+
+  it('fails all at once where the table itself is refused', async () => {
+    const writer = await start(() => refusal('AccessDeniedException'));
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((file) => writer.write(itemsOf(1, file))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(dynamoDb.requests).toHaveLength(1);
   });
 
   it('goes on with other writes after one failed', async () => {
