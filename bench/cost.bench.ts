@@ -1,0 +1,207 @@
+/**
+ * What DynamoDB charges for events and files: computed from the items, by its documented rounding
+ * rules. Prints tables, writes bench/results/cost.json.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { INDEXES, OCCURRED, PROJECTED_ATTRIBUTES } from '../src/store/indexes';
+import { encodeItems, type StoredEvent } from '../src/store/item';
+import { ledgerItem } from '../src/store/ledger-item';
+import {
+  dollarsPerMillion,
+  itemBytes,
+  PRICES,
+  putCost,
+  type TableShape,
+  type WireItem,
+  writeUnits,
+} from './dynamodb-cost';
+import { controlText } from './support/control-events';
+import { dataEvents, SETTINGS, sourceOf, storedEvent } from './support/data-events';
+import { DATA_PLANE_MIX, type DataPlaneMix } from './support/data-plane';
+import { randomFrom } from './support/random';
+
+const EVENTS = process.argv.includes('--quick') ? 2_000 : 20_000;
+const UNIT_BYTES = 1_024;
+
+const OURS: TableShape = {
+  keys: ['eventId', 'part'],
+  indexes: INDEXES.map(({ name }) => ({ keys: [name, OCCURRED], projects: PROJECTED_ATTRIBUTES })),
+};
+const NAIVE_KEYS = ['resource', 'principal', 'eventName', 'accountId'];
+const NAIVE: TableShape = {
+  keys: ['eventId'],
+  indexes: NAIVE_KEYS.map((name) => ({ keys: [name, 'eventTime'], projects: 'ALL' })),
+};
+
+interface Sample {
+  readonly text: string;
+  readonly event: StoredEvent;
+}
+
+/** The design that comes first to mind: the event as JSON, and an ALL index for each question. */
+const naiveItem = ({ text, event: { record } }: Sample): WireItem => ({
+  eventId: { S: record.eventId },
+  eventTime: { S: record.eventTime },
+  resource: { S: record.resources[0] ?? 'none' },
+  principal: { S: record.principal.id },
+  eventName: { S: record.eventName },
+  accountId: { S: record.accountId ?? 'none' },
+  event: { S: text },
+});
+
+const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+interface Cost {
+  writeUnits: number;
+  storedBytes: number;
+  itemBytes: number;
+  /** Share of events whose item fits one write unit. */
+  withinUnit: number;
+}
+
+function costOf(
+  samples: readonly Sample[],
+  itemsOf: (sample: Sample) => WireItem[],
+  table: TableShape,
+): Cost {
+  const events = samples.map((sample) => {
+    const items = itemsOf(sample);
+    const puts = items.map((item) => putCost(item, table));
+    return {
+      writeUnits: puts.reduce((sum, put) => sum + put.writeUnits, 0),
+      storedBytes: puts.reduce((sum, put) => sum + put.storedBytes, 0),
+      itemBytes: itemBytes(items[0]!),
+    };
+  });
+  return {
+    writeUnits: average(events.map((event) => event.writeUnits)),
+    storedBytes: average(events.map((event) => event.storedBytes)),
+    itemBytes: average(events.map((event) => event.itemBytes)),
+    withinUnit: average(events.map((event) => (event.itemBytes <= UNIT_BYTES ? 1 : 0))),
+  };
+}
+
+const ours = (samples: readonly Sample[]) =>
+  costOf(samples, ({ event }) => encodeItems(event, SETTINGS).map(({ json }) => JSON.parse(json)), OURS);
+const naive = (samples: readonly Sample[]) => costOf(samples, (sample) => [naiveItem(sample)], NAIVE);
+
+const controlEvents = (count: number): Sample[] => {
+  const random = randomFrom(11);
+  return Array.from({ length: count }, (_, index) => {
+    const text = controlText(random, index);
+    return { text, event: storedEvent(text, Math.floor(index / 200)) };
+  });
+};
+
+/** One log file of a real trail: a few records, none of them ours. */
+const ledgerEntry: WireItem = JSON.parse(
+  JSON.stringify(
+    ledgerItem({
+      ...sourceOf('2026-03-14T09:26:53Z', 1),
+      accountId: '111122223333',
+      region: 'us-east-1',
+      day: '2026-03-14',
+      etag: 'd41d8cd98f00b204e9800998ecf8427e',
+      sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+      inflatedBytes: 6_543,
+      gzipMembers: 1,
+      counts: { read: 5, otherServices: 5, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
+      unknownOperations: 0,
+      status: 'done',
+      finishedAt: '2026-03-14T09:31:02.123Z',
+    }),
+  ),
+);
+
+const VARIATIONS: Readonly<Record<string, Partial<DataPlaneMix>>> = {
+  'as assumed': {},
+  'no multi-table calls': { multiTable: 0 },
+  'multi-table: 10 % of batches and transactions': { multiTable: 0.1 },
+  'multi-table: all batches and transactions': { multiTable: 1 },
+  'throttled: 5 %': { throttled: 0.05 },
+  'denied: 5 %': { denied: 0.05 },
+  'conditions fail: 20 %': { conditionFailed: 0.2 },
+  '1,000 tables': { tables: 1_000 },
+};
+
+const print = (title: string, rows: readonly (readonly [string, Cost])[]) => {
+  console.log(`\n${title}`);
+  const columns = ['write units', 'item bytes', '≤ 1,024', 'stored bytes', '$/M writes', '$/M month'];
+  console.log(`  ${''.padEnd(48)}${columns.map((column) => column.padStart(13)).join('')}`);
+  for (const [name, cost] of rows) {
+    const dollars = dollarsPerMillion(cost);
+    const cells = [
+      cost.writeUnits.toFixed(3),
+      cost.itemBytes.toFixed(0),
+      `${(cost.withinUnit * 100).toFixed(1)} %`,
+      cost.storedBytes.toFixed(0),
+      dollars.writes.toFixed(2),
+      dollars.storageMonth.toFixed(2),
+    ];
+    console.log(`  ${name.padEnd(48)}${cells.map((cell) => cell.padStart(13)).join('')}`);
+  }
+};
+
+function main(): void {
+  const data = [...dataEvents(EVENTS)];
+  const control = controlEvents(EVENTS / 10);
+  const planes = {
+    'data events': ours(data),
+    'data events, naive design': naive(data),
+    'control events': ours(control),
+    'control events, naive design': naive(control),
+  };
+  print('cost per event', Object.entries(planes));
+
+  const names = [...new Set(data.map(({ event }) => event.record.eventName))].sort();
+  const operations = names.map(
+    (name) => [name, ours(data.filter(({ event }) => event.record.eventName === name))] as const,
+  );
+  print('data events by operation', operations);
+
+  const variations = Object.entries(VARIATIONS).map(
+    ([name, change]) => [name, ours([...dataEvents(EVENTS / 4, { ...DATA_PLANE_MIX, ...change })])] as const,
+  );
+  print('data events, other mixes', variations);
+
+  const fileBytes = itemBytes(ledgerEntry);
+  const file = { bytes: fileBytes, writeUnits: writeUnits(fileBytes) };
+  console.log(
+    `\ncost per file: ${file.writeUnits} write unit for a ledger entry of ${file.bytes} bytes: ` +
+      `$${(file.writeUnits * PRICES.millionWriteUnits).toFixed(3)} per million files, ` +
+      `$${dollarsPerMillion({ writeUnits: 1, storedBytes: fileBytes + 100 }).storageMonth.toFixed(2)} a month to keep`,
+  );
+
+  const mine = planes['data events'];
+  const goals = [
+    { goal: 'write units of a data event', value: mine.writeUnits, limit: 3.1, is: 'most' },
+    {
+      goal: 'write units of a data event, of the naive design',
+      value: mine.writeUnits / planes['data events, naive design'].writeUnits,
+      limit: 1 / 4,
+      is: 'most',
+    },
+    { goal: 'share of data items within 1,024 bytes', value: mine.withinUnit, limit: 0.95, is: 'least' },
+  ] as const;
+  console.log('\n  goals');
+  for (const { goal, value, limit, is } of goals) {
+    const reached = is === 'most' ? value <= limit : value >= limit;
+    console.log(`  ${reached ? 'reached' : 'MISSED '}  ${goal}: ${value.toFixed(3)} (at ${is} ${limit})`);
+  }
+  const results = join(__dirname, 'results');
+  mkdirSync(results, { recursive: true });
+  const report = {
+    bench: 'cost',
+    events: EVENTS,
+    mix: DATA_PLANE_MIX,
+    planes,
+    operations,
+    variations,
+    file,
+    goals,
+  };
+  writeFileSync(join(results, 'cost.json'), `${JSON.stringify(report, null, 2)}\n`);
+}
+
+main();
