@@ -1,6 +1,6 @@
-import { addAbortSignal, type Readable } from 'node:stream';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { AuditTrailError, messageOf } from '../errors';
+import { createGetObject } from './get-object';
 
 /** An object about to be read. */
 export interface OpenedLogFile {
@@ -27,8 +27,10 @@ export interface LogFileSource {
 
 /** Log files in S3; transient failures are retried as the client is configured. */
 export function s3LogFileSource(client: S3Client): LogFileSource {
+  const getObject = createGetObject(client);
   return {
-    async open({ bucket, key, versionId, ifMatch }, signal) {
+    async open(object, signal) {
+      const { bucket, key } = object;
       const unavailable = (cause: unknown) =>
         signal?.aborted
           ? new AuditTrailError('OutOfTime', `s3://${bucket}/${key} was not read in time.`, { cause })
@@ -37,26 +39,16 @@ export function s3LogFileSource(client: S3Client): LogFileSource {
               `s3://${bucket}/${key} could not be read: ${messageOf(cause)}`,
               { cause },
             );
-      const output = await client
-        .send(
-          new GetObjectCommand({
-            Bucket: bucket,
-            Key: key,
-            VersionId: versionId,
-            IfMatch: ifMatch && `"${ifMatch}"`,
-          }),
-          signal && { abortSignal: signal },
-        )
-        .catch((error: unknown) => {
-          throw unavailable(error);
-        });
-      const body = output.Body as Readable;
-      if (signal) addAbortSignal(signal, body);
+      const { headers, body } = await getObject(object, signal).catch((error: unknown) => {
+        throw unavailable(error);
+      });
+      const size = headers['content-length'];
+      const version = headers['x-amz-version-id'];
       return {
         body: guard(body, unavailable),
-        etag: (output.ETag ?? '').replaceAll('"', ''),
-        ...(output.ContentLength !== undefined && { size: output.ContentLength }),
-        ...(output.VersionId && { versionId: output.VersionId }),
+        etag: (headers.etag ?? '').replaceAll('"', ''),
+        ...(size && { size: Number(size) }),
+        ...(version && { versionId: version }),
       };
     },
   };
