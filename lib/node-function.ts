@@ -6,6 +6,7 @@ import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { FUNCTION_BUNDLING } from './function-bundling';
 
 const PROJECT_ROOT = join(__dirname, '..');
 
@@ -60,17 +61,7 @@ export class NodeFunction extends Construct {
       }),
       projectRoot: PROJECT_ROOT,
       depsLockFilePath: join(PROJECT_ROOT, 'package.json'), // Only marks the root; a published package has no lock file.
-      bundling: {
-        target: 'node24',
-        format: OutputFormat.CJS,
-        minify: true,
-        sourceMap: true,
-        sourcesContent: false,
-        // The SDK is bundled: one small file that was tested starts faster than the runtime's whole SDK.
-        externalModules: [],
-        mainFields: ['module', 'main'],
-        logLevel: LogLevel.WARNING,
-      },
+      bundling: { ...FUNCTION_BUNDLING, format: OutputFormat.CJS, logLevel: LogLevel.WARNING },
     });
   }
 }

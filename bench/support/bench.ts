@@ -49,6 +49,8 @@ export interface Goal {
 
 const RESULTS = join(__dirname, '..', 'results');
 const CHILD = 'BENCH_CHILD';
+/** Until compilers have done their work, also where a run is short. */
+const WARM_UP_MS = 1000;
 const run = promisify(execFile);
 
 /**
@@ -88,14 +90,17 @@ export async function runBench(bench: Bench): Promise<void> {
   const find = (contestant: string, input: string) =>
     measurements.find((one) => one.contestant === contestant && one.input === input);
   const goals = filter ? [] : bench.goals(find);
-  print(bench, measurements, failures, goals, quick);
+  print(bench, measurements, failures, quick);
+  printGoals(goals, quick);
+  saveResults(bench.name, quick, { runs, measurements, failures, goals });
+}
+
+/** Writes `bench/results/<name>.json`, with what it was measured on. */
+export function saveResults(name: string, quick: boolean, results: object): void {
   mkdirSync(RESULTS, { recursive: true });
   const machine = { node: process.version, cpu: cpus()[0]?.model, cpus: cpus().length };
-  const written = join(RESULTS, `${bench.name}${quick ? '-quick' : ''}.json`);
-  writeFileSync(
-    written,
-    `${JSON.stringify({ bench: bench.name, machine, runs, measurements, failures, goals }, null, 2)}\n`,
-  );
+  const written = join(RESULTS, `${name}${quick ? '-quick' : ''}.json`);
+  writeFileSync(written, `${JSON.stringify({ bench: name, machine, ...results }, null, 2)}\n`);
 }
 
 async function runChild(
@@ -105,6 +110,7 @@ async function runChild(
   const measured = await bench.contestants[order.contestant]!(order.input);
   let result = await measured();
   const peakRssMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
+  while (performance.now() < WARM_UP_MS) await measured();
   const cpuRunsMs: number[] = [];
   const wallRunsMs: number[] = [];
   for (let at = 0; at < order.runs; at++) {
@@ -142,7 +148,6 @@ function print(
   bench: Bench,
   measurements: Measurement[],
   failures: { contestant: string; input: string; error: string }[],
-  goals: Goal[],
   quick: boolean,
 ): void {
   const width = Math.max(...Object.keys(bench.contestants).map((name) => name.length));
@@ -162,6 +167,10 @@ function print(
       console.log(`  ${contestant.padEnd(width)}  failed: ${error}`);
     }
   }
+}
+
+/** Prints which goals are reached. */
+export function printGoals(goals: readonly Goal[], quick: boolean): void {
   if (goals.length > 0) console.log(`\n  goals${quick ? ' (not judged on short inputs)' : ''}`);
   for (const { goal, limit, value, is } of goals) {
     const reached = is === 'most' ? value <= limit : value >= limit;
@@ -169,7 +178,7 @@ function print(
   }
 }
 
-const median = (values: readonly number[]) =>
+export const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const lastErrorLine = (text: string) =>
