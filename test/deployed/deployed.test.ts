@@ -270,27 +270,38 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     expect(goesOff('IngestLagSeconds')).toBe(true); // The event is of last March.
   });
 
-  it('answers through its URL, and needs no right that its roles lack', async () => {
+  it('answers through its URL what is asked of the records', async () => {
     const wanted = controlEvent({ eventName: 'DeleteTable', readOnly: false });
     await stack.bucket.put(keyOf('asked'), logFile([wanted, dataEvent()]));
-    await stack.bucket.put(keyOf('cut'), truncated());
     await stack.mapping.settled();
-
     const result = await stack.query.invoke(functionUrlEvent('/events?table=Music&action=DeleteTable'));
     expect(result).toMatchObject({ payload: { statusCode: 200 } });
     const { body } = (result as { payload: { body: string } }).payload;
     expect(JSON.parse(body)).toMatchObject({
       records: [{ eventId: wanted.eventID, eventName: 'DeleteTable' }],
     });
+  });
 
-    const calls = (deployed: DeployedFunction) => [
-      ...deployed.dynamodb.passed.flatMap(dynamodbCalls),
-      ...deployed.s3.passed.flatMap(s3Calls),
+  it('does only what its roles allow, and its ingest role allows no more', async () => {
+    await stack.bucket.put(keyOf('allowed'), logFile([controlEvent(), dataEvent()]));
+    await stack.bucket.put(keyOf('cut'), truncated());
+    await stack.mapping.settled();
+    for (const path of ['/events?table=Music', '/resources', '/summary?by=action']) {
+      await stack.query.invoke(functionUrlEvent(path));
+    }
+    const calls = ({ dynamodb, s3 }: DeployedFunction) => [
+      ...dynamodb.passed.flatMap(dynamodbCalls),
+      ...s3.passed.flatMap(s3Calls),
     ];
     for (const deployed of [stack.ingest, stack.query]) {
       const statements = stack.statementsOf(deployed.roleArn);
       expect(calls(deployed)).not.toEqual([]);
       expect(calls(deployed).filter((call) => !isAllowed(call, statements))).toEqual([]);
     }
+    const onTables = (actions: readonly string[]) =>
+      [...new Set(actions.filter((action) => action.startsWith('dynamodb:')))].sort();
+    expect(onTables(stack.statementsOf(stack.ingest.roleArn).flatMap(({ Action }) => Action))).toEqual(
+      onTables(calls(stack.ingest).map(({ action }) => action)),
+    );
   });
 });

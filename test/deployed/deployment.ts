@@ -14,6 +14,7 @@ import {
 import type { Statement } from './permissions';
 import { resolver, type Template } from './template';
 import { type BucketProperties, createTrailBucket, type TrailBucket } from './trail-bucket';
+import { requireUnderstood } from './understood';
 
 /** What the tests shorten, and nothing else. */
 export interface DeploymentOptions {
@@ -44,65 +45,6 @@ export interface Deployment {
   stop(): Promise<void>;
 }
 
-/**
- * Every property that a resource may have here: the ones that are deployed, and the ones that nothing on
- * this machine can show (encryption, backups, log groups). Any other fails the deployment, so that what
- * matters is not left out in silence.
- */
-const PROPERTIES: Readonly<Record<string, { deployed: readonly string[]; elsewhere: readonly string[] }>> = {
-  'AWS::DynamoDB::GlobalTable': {
-    deployed: ['AttributeDefinitions', 'BillingMode', 'GlobalSecondaryIndexes', 'KeySchema', 'Replicas'],
-    elsewhere: ['SSESpecification', 'TimeToLiveSpecification'],
-  },
-  'AWS::SQS::Queue': {
-    deployed: ['MessageRetentionPeriod', 'RedrivePolicy', 'SqsManagedSseEnabled', 'VisibilityTimeout'],
-    elsewhere: [],
-  },
-  'AWS::S3::Bucket': {
-    deployed: ['BucketName', 'NotificationConfiguration', 'VersioningConfiguration'],
-    elsewhere: [
-      'BucketEncryption',
-      'LifecycleConfiguration',
-      'LoggingConfiguration',
-      'OwnershipControls',
-      'PublicAccessBlockConfiguration',
-    ],
-  },
-  'AWS::Lambda::Function': {
-    deployed: ['Code', 'Environment', 'Handler', 'MemorySize', 'Role', 'Runtime', 'Timeout'],
-    elsewhere: ['Architectures', 'Description', 'LoggingConfig'],
-  },
-  'AWS::Lambda::EventSourceMapping': {
-    deployed: [
-      'BatchSize',
-      'EventSourceArn',
-      'FunctionName',
-      'FunctionResponseTypes',
-      'MaximumBatchingWindowInSeconds',
-      'ScalingConfig',
-    ],
-    elsewhere: [],
-  },
-  'AWS::Lambda::EventInvokeConfig': {
-    deployed: ['DestinationConfig', 'FunctionName', 'MaximumRetryAttempts', 'Qualifier'],
-    elsewhere: ['MaximumEventAgeInSeconds'],
-  },
-};
-
-/** Types that run nothing: tests ask their properties, or other suites hold them. */
-const NOT_RUNNING = [
-  'AWS::CloudTrail::Trail',
-  'AWS::CloudWatch::Alarm',
-  'AWS::CloudWatch::Dashboard',
-  'AWS::IAM::Policy',
-  'AWS::IAM::Role',
-  'AWS::Lambda::Url',
-  'AWS::Logs::LogGroup',
-  'AWS::S3::BucketPolicy',
-  'AWS::SQS::QueuePolicy',
-  'AWS::SSM::Parameter',
-];
-
 type Properties = Readonly<Record<string, unknown>>;
 
 /** @param assembly the folder that the stack was synthesized to */
@@ -113,19 +55,11 @@ export async function deploy(
   options: DeploymentOptions,
 ): Promise<Deployment> {
   const { resolve, attribute } = resolver(template, randomUUID().slice(0, 8));
-  const resources = Object.entries(template.Resources).map(([id, { Type, Properties = {} }]) => {
-    const known = PROPERTIES[Type];
-    if (!known && !NOT_RUNNING.includes(Type)) throw new Error(`${id} is of unknown type ${Type}.`);
-    const unknown = Object.keys(Properties).find(
-      (name) => known && !known.deployed.includes(name) && !known.elsewhere.includes(name),
-    );
-    if (unknown) throw new Error(`${id} (${Type}) has a property that is not understood: ${unknown}.`);
-    return { id, Type, properties: Properties };
-  });
+  requireUnderstood(template);
   const ofType = <Shape = Properties>(type: string): [id: string, properties: Shape][] =>
-    resources
-      .filter(({ Type }) => Type === type)
-      .map(({ id, properties }) => [id, resolve(properties) as Shape]);
+    Object.entries(template.Resources)
+      .filter(([, { Type }]) => Type === type)
+      .map(([id, { Properties = {} }]) => [id, resolve(Properties) as Shape]);
   const one = <Found>(found: readonly Found[], what: string): Found => {
     if (found.length !== 1) throw new Error(`${found.length} × ${what}, one expected`);
     return found[0]!;
