@@ -2,6 +2,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
 import { ORIGINAL_DICTIONARY } from './original-dictionary';
+import { MAXIMUM_STRING_BYTES } from './storable-record';
 
 /** What the placeholders of the dictionary's template stand for; nothing where the record has nothing. */
 export const TEMPLATE_FIELDS: Readonly<Record<string, (record: AuditRecord) => string | undefined>> = {
@@ -24,7 +25,6 @@ export const TEMPLATE_FIELDS: Readonly<Record<string, (record: AuditRecord) => s
   resourceName: (record) => record.resources[0]?.split('/')[1],
 };
 
-const PIECES = Buffer.from(ORIGINAL_DICTIONARY.pieces);
 /** Text and placeholder names in turn. */
 const TEMPLATE = ORIGINAL_DICTIONARY.template.split(/\{(\w+)\}/);
 
@@ -38,11 +38,20 @@ const fillTemplate = (record: AuditRecord): string => {
   return filled;
 };
 
+/** Holds the dictionary of one event after the other: one for each would be most of the garbage. */
+const dictionary = Buffer.alloc(
+  Buffer.byteLength(ORIGINAL_DICTIONARY.pieces) +
+    Buffer.byteLength(ORIGINAL_DICTIONARY.template) +
+    (TEMPLATE.length >> 1) * MAXIMUM_STRING_BYTES,
+);
+const piecesBytes = dictionary.write(ORIGINAL_DICTIONARY.pieces);
+
+/** Valid until the next call. */
+const dictionaryFor = (record: AuditRecord): Buffer =>
+  dictionary.subarray(0, piecesBytes + dictionary.write(fillTemplate(record), piecesBytes));
+
 /** Most originals deflate to a few hundred bytes; a buffer of the usual 16 KB for each would be garbage. */
 const CHUNK_BYTES = 4_096;
-
-const dictionaryFor = (record: AuditRecord): Buffer =>
-  Buffer.concat([PIECES, Buffer.from(fillTemplate(record))]);
 
 /**
  * Deflates the exact bytes of an event, in the zlib format with a dictionary that the record
