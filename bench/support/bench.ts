@@ -34,6 +34,8 @@ export interface Bench {
   /** Turns the name of an input into what contestants get, for example a path; the parent does it, once. */
   readonly prepareInput?: (input: string, quick: boolean) => Promise<string>;
   readonly runs?: number;
+  /** A line below each row of the table, from what the contestant returned. */
+  readonly details?: (measurement: Measurement) => string;
   /** What must be reached, from the measurements. */
   readonly goals: (of: (contestant: string, input: string) => Measurement | undefined) => Goal[];
 }
@@ -162,6 +164,7 @@ function print(
       console.log(
         `  ${row.contestant.padEnd(width)}  ${row.cpuMs.toFixed(1).padStart(9)} ${row.wallMs.toFixed(1).padStart(9)} ${row.peakRssMB.toFixed(0).padStart(8)}  ${ratio.toFixed(2).padStart(7)}`,
       );
+      if (bench.details) console.log(`    ${bench.details(row)}`);
     }
     for (const { contestant, error } of failures.filter((one) => one.input === input)) {
       console.log(`  ${contestant.padEnd(width)}  failed: ${error}`);

@@ -1,0 +1,131 @@
+/**
+ * An audit table of 200,000 events on loopback that answers Query at once, in a process of its own: pages
+ * of real index entries, in as many partitions as the question asks for. Ends with the process that
+ * started it. `GET /taken` gives the bodies of the Query requests since it was asked last.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EVENT_ID, OCCURRED, PART } from '../../src/store/indexes';
+import { encodeItems } from '../../src/store/item';
+import { occurredOf, partitionPrefix } from '../../src/store/lanes';
+import { nextCoverage } from '../../src/store/store-settings';
+import { controlText } from './control-events';
+import { dataEvents, SETTINGS, storedEvent } from './data-events';
+import { QUESTIONS, type QueryStandIn, type QuestionName } from './query-questions';
+import { randomFrom } from './random';
+
+const EVENTS = 200_000;
+const TEMPLATES = 500;
+/** Of the events of a table, as a rule. */
+const CHANGES_SHARE = 0.001;
+
+type Wire = Record<string, { S?: string }>;
+
+const name = process.argv[2] as QuestionName;
+const { index, value, isMeant } = QUESTIONS[name];
+const random = randomFrom(11);
+
+function* events() {
+  for (let at = 0; ; at++) yield storedEvent(controlText(random, at), at);
+}
+function* someEvents() {
+  for (const { event } of dataEvents(Number.POSITIVE_INFINITY)) yield event;
+}
+
+/** Entries as the index projects them, with another id and time for each event. */
+function templatesOf(): string[] {
+  const templates: string[] = [];
+  for (const event of name === 'one partition' ? events() : someEvents()) {
+    if (!isMeant(event.record)) continue;
+    const settings = { ...SETTINGS, dataEventIndexes: ['action'] as const };
+    const item = JSON.parse(
+      encodeItems(event, { ...settings, dataEventIndexes: ['action'] })[0]!.json,
+    ) as Wire;
+    const { summary, expiresAt, part } = item;
+    templates.push(JSON.stringify({ [PART]: part, summary, expiresAt }).slice(1, -1));
+    if (templates.length === TEMPLATES) return templates;
+  }
+  return templates;
+}
+
+const templates = templatesOf();
+const entries = Array.from({ length: EVENTS }, (_, at) => {
+  const eventId = random.uuid();
+  const eventTime = `${new Date(Date.UTC(2026, 0, 1) + at * 7_000).toISOString().slice(0, 19)}Z`;
+  const isChange = name === 'one partition' || (name === 'nine partitions' && random.chance(CHANGES_SHARE));
+  const kind = isChange
+    ? ({ plane: 'control', access: 'write' } as const)
+    : ({ plane: 'data', access: 'read' } as const);
+  return {
+    eventId,
+    occurred: occurredOf(eventTime, eventId),
+    partition: partitionPrefix({ ...kind, eventId }) + value,
+  };
+});
+const partitions = new Map<string, number[]>();
+entries.forEach(({ partition }, at) => {
+  const list = partitions.get(partition) ?? [];
+  partitions.set(partition, list);
+  list.push(at);
+});
+
+interface QueryBody {
+  ExpressionAttributeValues: Record<string, { S: string }>;
+  ScanIndexForward: boolean;
+  Limit: number;
+  ExclusiveStartKey?: Wire;
+}
+
+const keyOf = (at: number) => {
+  const { eventId, occurred, partition } = entries[at]!;
+  return `"${EVENT_ID}":{"S":"${eventId}"},"${OCCURRED}":{"S":"${occurred}"},"${index}":{"S":"${partition}"}`;
+};
+
+/** Newest first, as the questions of the bench are asked. */
+function answerQuery({
+  ExpressionAttributeValues: values,
+  Limit,
+  ExclusiveStartKey,
+  ScanIndexForward,
+}: QueryBody) {
+  if (ScanIndexForward) throw new Error('Only descending is served.');
+  const list = partitions.get(values[':key']!.S) ?? [];
+  const high = ExclusiveStartKey?.[OCCURRED]?.S ?? values[':high']?.S ?? '~';
+  let end = list.length;
+  // Where few pages are read from the newest on, this is a short walk.
+  while (
+    end > 0 &&
+    (ExclusiveStartKey ? entries[list[end - 1]!]!.occurred >= high : entries[list[end - 1]!]!.occurred > high)
+  )
+    end--;
+  const chosen = list.slice(Math.max(0, end - Limit), end).reverse();
+  const items = chosen.map((at) => `{${keyOf(at)},${templates[at % templates.length]}}`);
+  const last = chosen.at(-1);
+  const more = last !== undefined && end > Limit;
+  return `{"Count":${items.length},"Items":[${items.join(',')}],${more ? `"LastEvaluatedKey":{${keyOf(last)},"${PART}":{"S":"event#0000000000000000"}},` : ''}"ScannedCount":${items.length}}`;
+}
+
+const coverage = nextCoverage({ ...SETTINGS, dataEventIndexes: ['action'] }, undefined, new Date(0));
+const SETTINGS_ANSWER = JSON.stringify({ Item: { coverage: { S: JSON.stringify(coverage) } } });
+let taken: QueryBody[] = [];
+
+const server = createServer(async (request, response) => {
+  if (request.method === 'GET') {
+    response.end(JSON.stringify(taken));
+    taken = [];
+    return;
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = JSON.parse(Buffer.concat(chunks).toString());
+  const isQuery = request.headers['x-amz-target'] === 'DynamoDB_20120810.Query';
+  if (isQuery) taken.push(body);
+  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(isQuery ? answerQuery(body) : SETTINGS_ANSWER);
+});
+server.keepAliveTimeout = 600_000;
+server.listen(0, '127.0.0.1', () => {
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.send?.({ endpoint } satisfies QueryStandIn);
+});
+process.on('disconnect', () => process.exit(0));
