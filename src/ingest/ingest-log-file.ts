@@ -167,8 +167,9 @@ function failureOf(file: FileToIngest, thrown: unknown): AuditTrailError {
 }
 
 /**
- * The ledger tells of failures too, unless these very bytes were read before: then the records are
- * there, whatever this attempt met. When even the ledger fails, both errors are reported.
+ * The ledger tells of failures too, unless the file was done before: then its records are there, whatever
+ * this attempt met, and the counts that account for them must stay. When even the ledger fails, both
+ * errors are reported.
  */
 async function noteFailure(
   file: FileToIngest,
@@ -187,8 +188,7 @@ async function noteFailure(
   };
   try {
     const known = await context.ledger.find(file.bucket, file.key, object);
-    const wasDone = known?.status === 'done' && (entry.etag === '' || known.etag === entry.etag);
-    if (!wasDone) await context.ledger.record(entry);
+    if (known?.status !== 'done') await context.ledger.record(entry);
     return error;
   } catch (ledgerError) {
     return new AuditTrailError(
