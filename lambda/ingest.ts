@@ -35,7 +35,7 @@ function ownTrafficOfEnvironment(): OwnTraffic | undefined {
   return roleArn && tableArns ? { roleArn, tableArns: tableArns.split(',') } : undefined;
 }
 
-function connect(): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknown> } {
+function connect(timeLeft: number): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknown> } {
   const settings = settingsOfEnvironment();
   const dynamodb = new DynamoDBClient({});
   const auditTable = requiredVariable(ENVIRONMENT.auditTableName);
@@ -48,8 +48,9 @@ function connect(): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknow
     ledger: createLedger(dynamodb, ledgerTable),
     directory: createDirectory(dynamodb, ledgerTable),
     ...(ownTraffic && { ownTraffic }),
-    // Readers must know what the indexes hold before the first record lands.
-    coverage: recordIndexCoverage(dynamodb, ledgerTable, settings, new Date()),
+    // Readers must know what the indexes hold before the first record lands. A function of the former
+    // settings may still be writing, no longer than this one could.
+    coverage: recordIndexCoverage(dynamodb, ledgerTable, settings, new Date(Date.now() + timeLeft)),
   };
 }
 
@@ -61,7 +62,7 @@ let connected: ReturnType<typeof connect> | undefined;
  * SNS or EventBridge. Through the queue each message succeeds or fails for itself.
  */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
-  connected ??= connect();
+  connected ??= connect(context.getRemainingTimeInMillis());
   const { coverage, ...parts } = connected;
   try {
     await coverage;
