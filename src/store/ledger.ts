@@ -5,47 +5,10 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { createSend } from './dynamodb-request';
-import { ledgerEntryOf, ledgerItem, ledgerKey } from './ledger-item';
+import { type FilePlace, type LedgerEntry, ledgerEntryOf, ledgerItem, ledgerKey } from './ledger-item';
 import { serviceFailure } from './service-failure';
 
-/** What became of the records of one file: `read` is the sum of the other five. */
-export interface FileCounts {
-  read: number;
-  otherServices: number;
-  excluded: number;
-  duplicates: number;
-  audited: number;
-  rejected: number;
-}
-
-/** Where CloudTrail filed an object. */
-export interface FilePlace {
-  readonly accountId: string;
-  readonly region: string;
-  /** `YYYY-MM-DD` */
-  readonly day: string;
-}
-
-/** What is known of one log file. */
-export interface LedgerEntry extends FilePlace {
-  readonly bucket: string;
-  readonly key: string;
-  /** Of the bytes that were read, without quotes. */
-  readonly etag: string;
-  /** Of the uncompressed bytes, lower-case hex: what CloudTrail's digests list. */
-  readonly sha256?: string;
-  readonly inflatedBytes?: number;
-  readonly gzipMembers?: number;
-  readonly counts: FileCounts;
-  /** Records that could not be audited: the first 100. */
-  readonly rejected?: readonly { readonly index: number; readonly reason: string }[];
-  readonly unknownOperations?: number;
-  readonly status: 'done' | 'failed';
-  /** Why the file failed. */
-  readonly error?: string;
-  /** ISO 8601. */
-  readonly finishedAt: string;
-}
+export type { FileCounts, FilePlace, LedgerEntry } from './ledger-item';
 
 /** One entry for each log file of ours. */
 export interface Ledger {
