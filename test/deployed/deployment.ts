@@ -38,8 +38,6 @@ export interface Deployment {
   readonly bucket: TrailBucket;
   readonly alarms: readonly Alarm[];
   readonly invokeConfig: InvokeConfigProperties;
-  /** The outputs of the stack by their ids. */
-  readonly outputs: Readonly<Record<string, string>>;
   /** The statements of the policies of a role. */
   statementsOf(roleArn: string): readonly Statement[];
   stop(): Promise<void>;
@@ -141,9 +139,6 @@ export async function deploy(
     bucket,
     alarms: ofType<Alarm>('AWS::CloudWatch::Alarm').map(([, alarm]) => alarm),
     invokeConfig: one(ofType<InvokeConfigProperties>('AWS::Lambda::EventInvokeConfig'), 'invoke config')[1],
-    outputs: Object.fromEntries(
-      Object.entries(template.Outputs ?? {}).map(([id, { Value }]) => [id, String(resolve(Value))]),
-    ),
     statementsOf: (roleArn) =>
       policies
         .filter(({ Roles }) => Roles.some((role) => roleArn.endsWith(`/${role}`)))

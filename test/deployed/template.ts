@@ -6,7 +6,6 @@ export interface TemplateResource {
 
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 export const ACCOUNT = '000000000000';
@@ -28,7 +27,6 @@ const ATTRIBUTES: Readonly<Record<string, (name: string) => Readonly<Record<stri
   'AWS::SQS::Queue': (name) => ({ QueueName: name, Arn: arn('sqs', name) }),
   'AWS::S3::Bucket': (name) => ({ Ref: name, Arn: arn('s3', name, '', '') }),
   'AWS::Lambda::Function': (name) => ({ Ref: name, Arn: arn('lambda', `function:${name}`) }),
-  'AWS::Lambda::Url': (name) => ({ FunctionUrl: `https://${name}.lambda-url.${REGION}.on.aws/` }),
   'AWS::IAM::Role': (name) => ({ Ref: name, Arn: arn('iam', `role/${name}`, '') }),
   'AWS::Logs::LogGroup': (name) => ({ Ref: name, Arn: arn('logs', `log-group:${name}:*`) }),
 };
