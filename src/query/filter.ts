@@ -49,30 +49,28 @@ const PLAIN = [
   ['region', 'awsRegion'],
 ] as const;
 
-/** The parts of a question that an index key can answer. */
-export type KeyPart =
-  | { readonly part: 'principal' | 'action' | 'errorCode' | 'risk' | 'accessKey' | 'sourceIp' }
-  | { readonly part: 'resources'; readonly list: readonly string[] };
+/** A part of a question that nothing is left to filter of: the name of a filter, or a list of resources. */
+export type AnsweredPart = 'principal' | 'action' | (typeof PLAIN)[number][0] | readonly string[];
 
-/** What is left of a question for the entries of partitions that answer `answered`. */
-export function filtersOf(question: Question, answered: KeyPart | undefined): Filter[] {
+/** What is left of a question for the entries of partitions that answer these parts of it. */
+export function filtersOf(question: Question, answered: readonly AnsweredPart[]): Filter[] {
   const filters: Filter[] = [];
   const add = (name: string, values: readonly string[], condition: Condition, rechecked = false) =>
     filters.push({ text: `${name} = ${values.join(' or ')}`, condition, rechecked });
 
   for (const list of question.resources) {
-    if (answered?.part === 'resources' && answered.list === list) continue;
+    if (answered.includes(list)) continue;
     add('resource', list, anyOf(list.map(affects)), true);
   }
-  if (question.principal && answered?.part !== 'principal') {
+  if (question.principal && !answered.includes('principal')) {
     add('principal', question.principal, anyOf(question.principal.map(madeBy)), true);
   }
-  if (question.action && answered?.part !== 'action') {
+  if (question.action && !answered.includes('action')) {
     add('action', question.action.map(actionText), anyOf(question.action.map(isAction)));
   }
   for (const [name, attribute] of PLAIN) {
     const values = question[name];
-    if (values && answered?.part !== name) add(name, values, oneOf(attribute, values));
+    if (values && !answered.includes(name)) add(name, values, oneOf(attribute, values));
   }
   return filters;
 }

@@ -4,9 +4,9 @@ import { FEED, type IndexName, TRAFFIC_SHARDS } from '../store/indexes';
 import { partitionsFor } from '../store/lanes';
 import { keysOfResource } from '../store/resource-keys';
 import { type Coverage, type Gap, gapOf } from './coverage';
-import { type Filter, filtersOf, type KeyPart } from './filter';
+import { type AnsweredPart, type Filter, filtersOf } from './filter';
 import { distinct, type Question } from './question';
-import { actionValues, lanesOf, reachOf } from './reach';
+import { actionValues, impliedBy, lanesOf, reachOf } from './reach';
 
 /** How a question is answered: one index, some of its partitions, and filters on what is read there. */
 export interface Plan {
@@ -21,8 +21,8 @@ export interface Plan {
 interface Candidate {
   readonly index: IndexName;
   readonly values: readonly string[];
-  /** The part of the question that these values answer exactly; the rest is filtered. */
-  readonly answers?: KeyPart;
+  /** The parts of the question that these values answer exactly; the rest is filtered. */
+  readonly answers: readonly AnsweredPart[];
 }
 
 /**
@@ -69,7 +69,7 @@ export function planQuestion(question: Question, coverage: Coverage, { partial =
   return {
     index: candidate.index,
     partitions,
-    filters: filtersOf(question, candidate.answers),
+    filters: filtersOf(question, [...candidate.answers, ...impliedBy(lanes, question)]),
     ...(gap && { incomplete: gap.lacks }),
   };
 }
@@ -78,24 +78,19 @@ function candidatesFor(question: Question): Candidate[] {
   const found: Candidate[] = question.resources.map((list) => {
     const values = distinct(list.flatMap(keysOfResource));
     const isExact = values.every((value) => list.includes(value));
-    return { index: 'resource', values, ...(isExact && { answers: { part: 'resources', list } }) };
+    return { index: 'resource', values, answers: isExact ? [list] : [] };
   });
-  const add = (
-    index: IndexName,
-    values: readonly string[] | undefined,
-    part: Exclude<KeyPart['part'], 'resources'>,
-  ) => {
-    if (values) found.push({ index, values: distinct(values), answers: { part } });
+  const add = (index: IndexName, values: readonly string[] | undefined, ...answers: AnsweredPart[]) => {
+    if (values) found.push({ index, values: distinct(values), answers });
   };
   add('risk', question.risk, 'risk');
   add('failure', question.errorCode, 'errorCode');
   add('credential', question.accessKey, 'accessKey');
   add('address', question.sourceIp, 'sourceIp');
   add('principal', question.principal, 'principal');
-  add('action', actionValues(question), 'action');
-  const codes = question.outcome && errorCodesOf(question.outcome);
-  if (codes) found.push({ index: 'failure', values: codes });
-  found.push({ index: 'feed', values: [FEED] });
+  add('action', actionValues(question), 'action', 'service');
+  add('failure', question.outcome && errorCodesOf(question.outcome), 'outcome');
+  add('feed', [FEED]);
   return found;
 }
 

@@ -30,6 +30,15 @@ function kindsOf({ plane = PLANES, access = ACCESSES, action }: Question): reado
 /** The lanes in which records that answer can lie; none where nothing can answer. */
 export const lanesOf = (question: Question): Lane[] => [...new Set(kindsOf(question).map(laneOf))].sort();
 
+/** Filters that whatever lies in these lanes passes anyway. */
+export function impliedBy(lanes: readonly Lane[], { plane, access }: Question): ('plane' | 'access')[] {
+  const kinds = ALL_KINDS.filter((kind) => lanes.includes(laneOf(kind)));
+  return [
+    ...(kinds.every((kind) => plane?.includes(kind.plane)) ? ['plane' as const] : []),
+    ...(kinds.every((kind) => access?.includes(kind.access)) ? ['access' as const] : []),
+  ];
+}
+
 /** What kinds of records could answer. */
 export function reachOf(question: Question): Reach {
   const { outcome, risk, range } = question;
