@@ -16,7 +16,8 @@ export type ByteSink = (bytes: Uint8Array) => void | Promise<void>;
 // Up to here a call that is done at once costs less than a stream; beyond, memory must stay bounded.
 const SMALL_BYTES = 64 * 1024;
 const SMALL_INFLATED_BYTES = 4 * 2 ** 20;
-const OUTPUT_CHUNK_BYTES = 256 * 1024;
+/** The most that is handed over at once. */
+const PIECE_BYTES = 256 * 1024;
 
 /**
  * Inflates gzip of one or more members, or passes on what is not gzip by its first two bytes. Node's own
@@ -47,7 +48,7 @@ export async function inflate(
         gzipMembers++;
       } while (await anotherMember(input));
     } else {
-      for (let bytes = await input.next(); bytes; bytes = await input.next()) await counted(bytes);
+      for (let bytes = await input.next(); bytes; bytes = await input.next()) await handOver(bytes, counted);
     }
   } finally {
     await input.close();
@@ -73,19 +74,27 @@ async function skipHeader(input: ByteInput): Promise<void> {
     const extra = await take(input, (length[0] ?? 0) | ((length[1] ?? 0) << 8));
     checksum = crc32(extra, crc32(length, checksum));
   }
-  // The file name, then the comment, each ended by a zero.
-  for (const flag of [8, 16]) {
-    let byte = flags & flag ? await take(input, 1) : undefined;
-    while (byte) {
-      checksum = crc32(byte, checksum);
-      byte = byte[0] === 0 ? undefined : await take(input, 1);
-    }
-  }
+  // The file name, then the comment.
+  for (const flag of [8, 16]) if (flags & flag) checksum = await skipText(input, checksum);
   if (flags & 2) {
     const stored = await take(input, 2);
     if (((stored[0] ?? 0) | ((stored[1] ?? 0) << 8)) !== (checksum & 0xffff)) {
       throw invalid('The checksum of the gzip header is wrong.');
     }
+  }
+}
+
+/** Text that a zero ends. */
+async function skipText(input: ByteInput, checksum: number): Promise<number> {
+  let passed = checksum;
+  for (;;) {
+    const bytes = await input.peekNext();
+    if (!bytes) throw truncated();
+    const zero = bytes.indexOf(0);
+    const text = zero < 0 ? bytes : bytes.subarray(0, zero + 1);
+    passed = crc32(text, passed);
+    input.advance(text.length);
+    if (zero >= 0) return passed;
   }
 }
 
@@ -119,8 +128,12 @@ async function inflateMember(input: ByteInput, limit: number, sink: ByteSink): P
   const small = rest && inflateAtOnce(rest, Math.min(limit, SMALL_INFLATED_BYTES));
   if (!small) return inflateStream(input, sink);
   input.advance(small.consumed);
-  await sink(small.content);
+  await handOver(small.content, sink);
   return crc32(small.content);
+}
+
+async function handOver(bytes: Uint8Array, sink: ByteSink): Promise<void> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) await sink(bytes.subarray(at, at + PIECE_BYTES));
 }
 
 /** Nothing where the content is longer than `limit`. */
@@ -149,10 +162,11 @@ function inflateAtOnce(
 }
 
 async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> {
-  const inflater = createInflateRaw({ chunkSize: OUTPUT_CHUNK_BYTES });
+  const inflater = createInflateRaw({ chunkSize: PIECE_BYTES });
   let checksum = 0;
   let ended = false;
   let failure: { error: unknown } | undefined;
+  let handedOver: Promise<void> | undefined;
   let wake = () => {};
   const fail = (error: unknown) => {
     failure ??= { error };
@@ -166,7 +180,7 @@ async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> 
       const pending = sink(bytes);
       if (!pending) return;
       inflater.pause();
-      pending.then(() => inflater.resume(), fail);
+      handedOver = pending.then(() => void inflater.resume(), fail);
     } catch (error) {
       fail(error);
     }
@@ -192,6 +206,8 @@ async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> 
     return checksum;
   } finally {
     inflater.destroy();
+    // Whoever takes the bytes is done with them before the caller learns of a failure elsewhere.
+    await handedOver;
   }
 }
 

@@ -122,7 +122,8 @@ export function createJsonScanner(markerGroups: readonly (readonly string[])[]):
 
   function unexpected(): AuditTrailError {
     const wanted = EXPECTED[wasm.expected()];
-    const [position = 0, left = 0] = result;
+    const position = result[0]!;
+    const left = result[1]!;
     const found = JSON.stringify(bytes.toString('latin1', position, position + 1));
     return notJson(`at byte ${pushed - left} it has ${found} where ${wanted} should be`);
   }
@@ -151,8 +152,15 @@ export function createJsonScanner(markerGroups: readonly (readonly string[])[]):
       const kind = KINDS[wasm.next()];
       if (kind === 'need-bytes' || kind === undefined) return undefined;
       if (kind === 'unexpected') throw unexpected();
-      const [start = 0, end = 0, index = 0, flags = 0, anchorHits = 0, depth = 0] = result;
-      return { kind, start, end, index, flags, anchorHits, depth };
+      return {
+        kind,
+        start: result[0]!,
+        end: result[1]!,
+        index: result[2]!,
+        flags: result[3]!,
+        anchorHits: result[4]!,
+        depth: result[5]!,
+      };
     },
     text({ start, end, flags, depth }) {
       // Strings are checked for being ASCII only where they lie in an object or array.

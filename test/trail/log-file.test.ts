@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { readLogFile } from '../../src/trail/log-file';
 import type { RecordMatcher } from '../../src/trail/log-file-record';
@@ -256,6 +256,25 @@ describe('what takes the records', () => {
   });
   const failure = new TypeError('the table is gone');
 
+  it('is done with a record before an error elsewhere is told', async () => {
+    // More than is inflated at once, so that the source is read on while a record is taken.
+    const ids = Array.from({ length: 5000 }, () => `{"id":"${randomUUID()}"}`);
+    const beginning = gzipSync(fileOf(OURS, ...ids)).subarray(0, 70_000);
+    expect(beginning).toHaveLength(70_000);
+    const log: string[] = [];
+    async function* source() {
+      yield beginning;
+      log.push('failed');
+      throw failure;
+    }
+    const onRecord = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      log.push('taken');
+    };
+    await expect(readLogFile(source(), { matcher: dynamodbMatcher, onRecord })).rejects.toBe(failure);
+    expect(log).toEqual(['failed', 'taken']);
+  });
+
   it('does not hide an error of the source', async () => {
     const cut = new Error('connection reset');
     async function* source() {
@@ -264,6 +283,14 @@ describe('what takes the records', () => {
     }
     await expect(readLogFile(source(), { matcher: dynamodbMatcher, onRecord: () => {} })).rejects.toBe(cut);
   });
+});
+
+it('may be handed over in one piece, however large', async () => {
+  const text = fileOf(OURS, `${OTHER},`.repeat(1_200_000) + OURS);
+  expect(text.length).toBeGreaterThan(64 * 2 ** 20);
+  const { records, summary } = await readAll(text, { pieces: text.length });
+  expect(records.map(({ index }) => index)).toEqual([0, 1_200_001]);
+  expect(summary.records).toBe(1_200_002);
 });
 
 describe('many files side by side', () => {
