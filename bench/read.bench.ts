@@ -3,6 +3,7 @@
  * CloudTrail's digests are checked against. The other contestants do not hash.
  */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
@@ -30,7 +31,8 @@ const inflated = (file: string) =>
 const contestants: Record<string, Contestant> = {
   [LIMIT]: async (file) => async () => {
     const hash = createHash('sha256');
-    for await (const chunk of inflated(file)) hash.update(chunk);
+    const chunks = inflated(file).on('data', (chunk) => hash.update(chunk));
+    await once(chunks, 'end');
     return { sha256: hash.digest('hex') };
   },
 

@@ -1,15 +1,19 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline/promises';
 import { build } from 'esbuild';
 import { messageOf } from '../../src/errors';
 
 /** One way to do the job: prepares what is not measured, and returns the measured part. */
 export type Contestant = (input: string) => Promise<() => Promise<unknown>>;
 
-/** What a contestant needed for one input: medians of the runs after a warm-up, in a process of its own. */
+/**
+ * What a contestant needed for one input: medians of the runs after a warm-up, in a process of its own.
+ * The contestants take turns, run by run, so that whatever else the machine does meets all alike.
+ */
 export interface Measurement {
   readonly contestant: string;
   readonly input: string;
@@ -51,9 +55,9 @@ export interface Goal {
 
 const RESULTS = join(__dirname, '..', 'results');
 const CHILD = 'BENCH_CHILD';
+const ANSWER = 'BENCH ';
 /** Until compilers have done their work, also where a run is short. */
 const WARM_UP_MS = 1000;
-const run = promisify(execFile);
 
 /**
  * Runs a bench: prints a table and the goals, writes `bench/results/<name>.json`. Arguments of the
@@ -70,24 +74,26 @@ export async function runBench(bench: Bench): Promise<void> {
   const filter = process.argv.includes('--only') ? only : undefined;
   const program = await bundle(bench.file);
   const measurements: Measurement[] = [];
-  const failures: { contestant: string; input: string; error: string }[] = [];
-  const prepared = new Map<string, string>();
-  for (const { contestant, input } of bench.pairs) {
-    if (filter && !contestant.includes(filter)) continue;
-    const known = prepared.get(input) ?? (await bench.prepareInput?.(input, quick)) ?? input;
-    prepared.set(input, known);
-    try {
-      const order = JSON.stringify({ contestant, input: known, runs });
-      const { stdout } = await run(process.execPath, ['--enable-source-maps', program], {
-        env: { ...process.env, [CHILD]: order },
-        maxBuffer: 2 ** 26,
-      });
-      const measurement = { contestant, input, ...JSON.parse(stdout.trim().split('\n').at(-1) ?? '') };
-      measurements.push(measurement);
-      process.stderr.write(`${bench.name} ${input} ${contestant}: ${measurement.cpuMs.toFixed(1)} ms\n`);
-    } catch (error) {
-      failures.push({ contestant, input, error: lastErrorLine(messageOf(error)) });
+  const failures: Failure[] = [];
+  for (const input of new Set(bench.pairs.map((pair) => pair.input))) {
+    const prepared = (await bench.prepareInput?.(input, quick)) ?? input;
+    const racers: Racer[] = [];
+    for (const { contestant } of bench.pairs.filter((pair) => pair.input === input)) {
+      if (filter && !contestant.includes(filter)) continue;
+      try {
+        racers.push(await start(program, contestant, prepared));
+      } catch (error) {
+        failures.push({ contestant, input, error: messageOf(error) });
+      }
     }
+    for (let at = 0; at < runs; at++) {
+      for (const racer of racers) racer.runs.push(await racer.run());
+    }
+    for (const racer of racers) {
+      racer.stop();
+      measurements.push(measurementOf(racer, input));
+    }
+    process.stderr.write(`${bench.name} ${input}: done\n`);
   }
   const find = (contestant: string, input: string) =>
     measurements.find((one) => one.contestant === contestant && one.input === input);
@@ -105,27 +111,88 @@ export function saveResults(name: string, quick: boolean, results: object): void
   writeFileSync(written, `${JSON.stringify({ bench: name, machine, ...results }, null, 2)}\n`);
 }
 
+interface Run {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly result: unknown;
+}
+
+interface Failure {
+  readonly contestant: string;
+  readonly input: string;
+  readonly error: string;
+}
+
+/** A contestant in its process, warmed up. */
+interface Racer {
+  readonly contestant: string;
+  readonly peakRssMB: number;
+  readonly runs: Run[];
+  run(): Promise<Run>;
+  stop(): void;
+}
+
+async function start(program: string, contestant: string, input: string): Promise<Racer> {
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, [CHILD]: JSON.stringify({ contestant, input }) },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text;
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async () => {
+    for (;;) {
+      const { done, value } = await lines.next();
+      if (done) throw new Error(errorLine(errors) ?? `ended with ${await exitOf(child)}`);
+      // Anything else is the contestant's own output.
+      if (value.startsWith(ANSWER)) return JSON.parse(value.slice(ANSWER.length));
+    }
+  };
+  const { peakRssMB } = await answer();
+  const run = async () => {
+    child.stdin.write('run\n');
+    return answer();
+  };
+  return { contestant, peakRssMB, runs: [], run, stop: () => child.kill() };
+}
+
+const exitOf = async (child: ChildProcess) =>
+  child.exitCode ?? child.signalCode ?? (await once(child, 'exit')).join(' ');
+
+function measurementOf({ contestant, peakRssMB, runs }: Racer, input: string): Measurement {
+  const cpuRunsMs = runs.map((run) => run.cpuMs);
+  return {
+    contestant,
+    input,
+    cpuMs: median(cpuRunsMs),
+    wallMs: median(runs.map((run) => run.wallMs)),
+    peakRssMB,
+    cpuRunsMs,
+    result: runs.at(-1)?.result,
+  };
+}
+
+/** In the child: warms up, then runs once for each line that comes in. */
 async function runChild(
   bench: Bench,
-  order: { contestant: string; input: string; runs: number },
+  { contestant, input }: { contestant: string; input: string },
 ): Promise<void> {
-  const measured = await bench.contestants[order.contestant]!(order.input);
-  let result = await measured();
+  const measured = await bench.contestants[contestant]!(input);
+  await measured();
   const peakRssMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
   while (performance.now() < WARM_UP_MS) await measured();
-  const cpuRunsMs: number[] = [];
-  const wallRunsMs: number[] = [];
-  for (let at = 0; at < order.runs; at++) {
+  console.log(ANSWER + JSON.stringify({ peakRssMB }));
+  for await (const _ of createInterface({ input: process.stdin })) {
     const cpuBefore = process.cpuUsage();
     const before = performance.now();
-    result = await measured();
-    wallRunsMs.push(performance.now() - before);
+    const result = await measured();
+    const wallMs = performance.now() - before;
     const { user, system } = process.cpuUsage(cpuBefore);
-    cpuRunsMs.push((user + system) / 1000);
+    console.log(ANSWER + JSON.stringify({ cpuMs: (user + system) / 1000, wallMs, result }));
   }
-  const measurement = { cpuMs: median(cpuRunsMs), wallMs: median(wallRunsMs), peakRssMB, cpuRunsMs, result };
-  // A server of the contestant may keep the process alive.
-  process.stdout.write(`\n${JSON.stringify(measurement)}\n`, () => process.exit(0));
+  process.exit(); // A server of the contestant may keep the process alive.
 }
 
 /** As it would be deployed: one file, so that no loader takes part in what is measured. */
@@ -138,7 +205,6 @@ async function bundle(file: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    sourcemap: 'inline',
     external: ['esbuild'],
     define: { __filename: JSON.stringify(file), __dirname: JSON.stringify(join(file, '..')) },
     logLevel: 'error',
@@ -149,7 +215,7 @@ async function bundle(file: string): Promise<string> {
 function print(
   bench: Bench,
   measurements: Measurement[],
-  failures: { contestant: string; input: string; error: string }[],
+  failures: readonly Failure[],
   quick: boolean,
 ): void {
   const width = Math.max(...Object.keys(bench.contestants).map((name) => name.length));
@@ -184,9 +250,8 @@ export function printGoals(goals: readonly Goal[], quick: boolean): void {
 export const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-const lastErrorLine = (text: string) =>
+const errorLine = (text: string) =>
   text
     .split('\n')
-    .filter((line) => /Error/.test(line))
-    .at(-1)
-    ?.trim() ?? text.slice(0, 200);
+    .find((line) => /Error/.test(line))
+    ?.trim();
