@@ -14,8 +14,26 @@ declare module 'dynalite' {
 }
 
 declare module 'dynalite/db' {
-  interface Store {
-    db: { open(): Promise<void> };
+  import type { Readable } from 'node:stream';
+
+  /** An iterator of abstract-level. */
+  export interface Values {
+    nextv(size: number): Promise<unknown[]>;
+    close(): Promise<void>;
+  }
+
+  export type Write = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };
+  export type Done = (error: Error | null) => void;
+
+  export interface Store {
+    db: {
+      open(): Promise<void>;
+      put(key: string, value: unknown, done: Done): void;
+      del(key: string, done: Done): void;
+      batch(writes: readonly Write[], done: Done): void;
+      values(range: object): Values;
+      createValueStream(range: object): Readable;
+    };
   }
 
   const databases: { create(options: object): Store };

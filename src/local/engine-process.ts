@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../errors';
-import { FolderLocked, startEngine } from './engine';
+import { startEngine } from './engine';
+import { FolderLocked } from './engine-database';
 import { publishEngine, withdrawEngine } from './published-engine';
 
 /** What an engine process says of itself, as one line of JSON on its stdout. */

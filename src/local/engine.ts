@@ -1,10 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import dynalite from 'dynalite';
-import databases from 'dynalite/db';
+import { openDatabase } from './engine-database';
 import { LEASE_PATH, type PublishedEngine } from './published-engine';
 
 /** How long a new engine waits for its first client before it gives up: the starter may have died. */
@@ -12,9 +11,6 @@ const FIRST_LEASE_MILLISECONDS = 30_000;
 
 /** Longer than any pause of a client between two requests on one connection. */
 const KEEP_ALIVE_MILLISECONDS = 120_000;
-
-/** Another process owns the database of the folder. */
-export class FolderLocked extends Error {}
 
 export interface Engine extends PublishedEngine {
   /** Resolves once the last client has gone. */
@@ -63,30 +59,6 @@ export async function startEngine(folder: string): Promise<Engine> {
         server.closeAllConnections();
       }),
   };
-}
-
-/**
- * dynalite opens its database in the background and keeps it to itself, so the only place to wait for
- * it, and to learn why it does not open, is the factory it calls.
- */
-async function openDatabase(path: string): Promise<Server> {
-  const { create } = databases;
-  let opening: Promise<void> | undefined;
-  databases.create = (options) => {
-    const store = create(options);
-    opening = store.db.open();
-    return store;
-  };
-  const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  databases.create = create;
-  try {
-    await opening;
-  } catch (error) {
-    const cause = (error as Error).cause as { code?: string; message?: string } | undefined;
-    if (cause?.code === 'LEVEL_LOCKED') throw new FolderLocked(path, { cause: error });
-    throw new Error(`its database does not open: ${cause?.message ?? error}`, { cause: error });
-  }
-  return server;
 }
 
 class Leases {
