@@ -107,6 +107,13 @@ function madeBy(principal: string): Condition {
   ]);
 }
 
+/** Whether most records pass: filters for the most frequent value of an attribute hold back few. */
+export const letsMostPass = ({ condition }: Filter): boolean =>
+  condition.kind === 'oneOf' && condition.values.some((value) => value === usualOf(condition.attribute));
+
+const usualOf = (attribute: string): string | undefined =>
+  (SUMMARY_DEFAULTS as Record<string, string>)[attribute];
+
 /**
  * Whether a record that passed the filter expression is meant: the relative form of an ARN leaves
  * out its partition, and long lists are not in the expression.
@@ -147,7 +154,7 @@ export function filterExpression(filters: readonly Filter[], now: number): Filte
         return `contains(${path(condition.attribute)},${operand(condition.value)})`;
       case 'oneOf': {
         const where = path(condition.attribute);
-        const usual = (SUMMARY_DEFAULTS as Record<string, string>)[condition.attribute];
+        const usual = usualOf(condition.attribute);
         const written = condition.values.filter((value) => value !== usual);
         const terms = [
           ...(written.length < condition.values.length ? [`attribute_not_exists(${where})`] : []),
