@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Directory } from '../store/directory';
 import type { Coverage } from './coverage';
 import { type CursorBinding, decodeCursor } from './cursor';
+import { letsMostPass } from './filter';
 import { createMerge, type Merge, type Position } from './merge';
 import { resolveResources } from './names';
 import { type Plan, planQuestion } from './plan';
@@ -65,7 +66,7 @@ export function startMerge(
   });
   return createMerge<IndexEntry, Item>(isEmpty ? [] : plan.partitions, read, {
     order: question.order,
-    filtered: plan.filters.length > 0,
+    filtered: !plan.filters.every(letsMostPass),
     ...(from && { after: from }),
   });
 }
@@ -82,7 +83,7 @@ async function restored(resources: readonly string[], deployment: Deployment): P
     range: {},
     order: 'desc',
   };
-  const plan = planQuestion(question, await deployment.coverage());
+  const plan = planQuestion(question, await deployment.coverage(), { partial: true });
   const binding = { layoutVersion: 0, query: '' };
   const entries = await startMerge(deployment, { question, plan, binding }).take(MAXIMUM_RESTORES);
   return entries.flatMap((entry) => recordOf(entry).resources);
