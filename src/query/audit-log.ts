@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
 import { createDirectory, type DirectoryEntry, type DirectoryKind } from '../store/directory';
+import { createSend } from '../store/dynamodb-request';
 import { storableString } from '../store/storable-record';
 import { coverageReader } from './coverage';
 import { encodeCursor } from './cursor';
@@ -15,7 +16,10 @@ import { type Deployment, planWalk, startMerge, type Walk } from './walk';
 
 /** Where the audit lies. */
 export interface AuditLogOptions {
-  /** A client for the Region of the tables, with permission to read both. */
+  /**
+   * A client for the Region of the tables, with permission to read both. Query goes by its endpoint,
+   * credentials, signer, HTTP handler and retry strategy, but not through middleware added to it.
+   */
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly ledgerTableName: string;
@@ -94,7 +98,7 @@ const PAGE_MILLISECONDS = 10_000;
 export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogOptions): AuditLog {
   const directory = createDirectory(client, ledgerTableName);
   const deployment: Deployment = {
-    client,
+    send: createSend(client, tableName),
     tableName,
     directory,
     coverage: coverageReader(client, tableName, ledgerTableName),

@@ -33,7 +33,7 @@ export interface MergeOptions {
   readonly order: Order;
   /** Entries up to here were given before. */
   readonly after?: Position;
-  /** Whether the reader leaves entries out: then more must be looked at for each one shown. */
+  /** Whether the reader leaves most entries out: then more must be looked at for each one shown. */
   readonly filtered: boolean;
 }
 
@@ -99,9 +99,11 @@ export function createMerge<E extends Entry, Key>(
     );
 
   async function readOn(partition: Partition<E, Key>, wanted: number): Promise<void> {
-    const limit = readLimit(wanted, partitions.length, partition.reads, filtered);
-    const after = partition.next?.key;
-    const page = await read(partition.name, { limit, ...(after !== undefined && { after }) });
+    // The first read begins with the entry that was given last.
+    const repeated = partition.reads === 0 && after?.identity !== undefined ? 1 : 0;
+    const limit = readLimit(wanted + repeated, partitions.length, partition.reads, filtered);
+    const key = partition.next?.key;
+    const page = await read(partition.name, { limit, ...(key !== undefined && { after: key }) });
     partition.buffer = partition.buffer.slice(partition.first).concat(page.entries);
     partition.first = 0;
     partition.next = page.next;

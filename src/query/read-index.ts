@@ -1,5 +1,6 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
+import type { DynamoDbSend } from '../store/dynamodb-request';
 import { EVENT_ID, OCCURRED, PART } from '../store/indexes';
 import { decodeItem } from '../store/item';
 import { serviceFailure } from '../store/service-failure';
@@ -24,7 +25,7 @@ export interface QueryAnswer {
 }
 
 export interface IndexReaderOptions {
-  readonly client: DynamoDBClient;
+  readonly send: DynamoDbSend;
   readonly tableName: string;
   readonly plan: Plan;
   readonly question: Question;
@@ -35,7 +36,7 @@ export interface IndexReaderOptions {
 
 /** Reads partitions of one index by Query calls: what is left out there is what has expired or fails a filter. */
 export function indexReader(options: IndexReaderOptions): ReadPartition<IndexEntry, Item> {
-  const { client, tableName, plan, question, onAnswer } = options;
+  const { send, tableName, plan, question, onAnswer } = options;
   const bounds = boundsOf(question, options.from);
   const filter = filterExpression(plan.filters, Math.floor(Date.now() / 1_000));
   const request = {
@@ -55,13 +56,13 @@ export function indexReader(options: IndexReaderOptions): ReadPartition<IndexEnt
   const recheck = plan.filters.some(({ rechecked }) => rechecked);
 
   return async (partition, { limit, after }) => {
-    const command = new QueryCommand({
+    const body = JSON.stringify({
       ...request,
       ExpressionAttributeValues: { ...fixedValues, ':key': { S: partition } },
       Limit: limit,
       ExclusiveStartKey: after,
     });
-    const answer = await client.send(command).catch(refused);
+    const answer: Partial<QueryCommandOutput> = await send('Query', body).catch(refused);
     const items = answer.Items ?? [];
     const examined = answer.ScannedCount ?? items.length;
     onAnswer?.({ items, examined });

@@ -1,5 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Directory } from '../store/directory';
+import type { DynamoDbSend } from '../store/dynamodb-request';
 import type { Coverage } from './coverage';
 import { type CursorBinding, decodeCursor } from './cursor';
 import { letsMostPass } from './filter';
@@ -12,7 +12,7 @@ import { type IndexEntry, type Item, indexReader, type QueryAnswer, recordOf } f
 
 /** What asking needs of a deployment. */
 export interface Deployment {
-  readonly client: DynamoDBClient;
+  readonly send: DynamoDbSend;
   readonly tableName: string;
   readonly directory: Directory;
   /** What the indexes hold. */
@@ -50,14 +50,14 @@ export async function planWalk(deployment: Deployment, input: AuditQuery, token?
 
 /** Starts reading what a walk asks for. */
 export function startMerge(
-  { client, tableName }: Deployment,
+  { send, tableName }: Deployment,
   { question, plan, from }: Walk,
   onAnswer?: (answer: QueryAnswer) => void,
 ): Merge<IndexEntry> {
   const { since, until } = question.range;
   const isEmpty = since !== undefined && since === until;
   const read = indexReader({
-    client,
+    send,
     tableName,
     plan,
     question,

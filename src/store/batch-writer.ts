@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AuditTrailError, messageOf } from '../errors';
+import { isRetryable, isThrottling } from '../signed-request';
 import {
   batchBody,
   MAXIMUM_BATCH_BYTES,
@@ -10,7 +11,7 @@ import {
   throttlingReasons,
   unprocessedKeys,
 } from './batch-request';
-import { createSend, isRetryable, isThrottling } from './dynamodb-request';
+import { createSend } from './dynamodb-request';
 import type { EncodedItem } from './item';
 import { startCall, type WriteCall, type WriteOptions } from './write-call';
 

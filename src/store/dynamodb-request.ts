@@ -5,8 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
-import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-import type { RetryStrategyV2, SdkError } from '@smithy/types';
+import { correctClock, sendSigned, withRetries } from '../signed-request';
 
 /**
  * Sends one operation whose body is written already, and gives the parsed answer.
@@ -14,26 +13,15 @@ import type { RetryStrategyV2, SdkError } from '@smithy/types';
  * @throws DynamoDBServiceException, or the network's error, once the client's retry strategy gives up
  */
 export type DynamoDbSend = (
-  operation: 'BatchWriteItem' | 'PutItem',
+  operation: 'BatchWriteItem' | 'PutItem' | 'Query',
   body: string,
   signal?: AbortSignal,
 ) => Promise<Record<string, unknown>>;
 
-/** Whether the same request may succeed later. */
-export const isRetryable = (error: unknown): error is SdkError =>
-  typeof error === 'object' && error !== null && RETRYABLE.some((test) => test(error as SdkError));
-
-/** Whether DynamoDB refused because of too many requests. */
-export const isThrottling = (error: unknown): boolean => isThrottlingError(error as SdkError);
-
-const RETRYABLE = [isThrottlingError, isTransientError, isServerError];
-
-/** A clock that is off by more makes signatures invalid. */
-const TOLERATED_SKEW_MILLISECONDS = 240_000;
-
 /**
  * The client's own endpoint, credentials, signer, HTTP handler and retry strategy, without the layers
- * between them: those cost more processor time than a batch of items does.
+ * between them: those cost more processor time than a batch of items does. Binary attributes of an
+ * answer stay base64.
  * @param tableName the table that the requests are about, which may decide the endpoint
  * @param onFailedAttempt told of every error, also of those that are then retried
  */
@@ -78,38 +66,17 @@ export function createSend(
       },
       body,
     });
-    const signingDate = new Date(Date.now() + config.systemClockOffset);
-    const signed = new HttpRequest(await signer.sign(request, { signingDate }));
-    const { response } = await config.requestHandler.handle(signed, abortSignal && { abortSignal });
+    const response = await sendSigned(config, signer, request, { abortSignal });
     const answer = await answerOf(response);
     if (response.statusCode < 300) return answer;
     const error = exceptionOf(answer, response);
-    const skew = Date.parse(response.headers.date ?? '') - Date.now();
-    if (Math.abs(skew - config.systemClockOffset) > TOLERATED_SKEW_MILLISECONDS) {
-      config.systemClockOffset = skew;
-      Object.assign(error.$metadata, { clockSkewCorrected: true });
-    }
+    correctClock(config, response, error);
     throw error;
   };
 
-  return async (operation, body, signal) => {
+  return (operation, body, signal) => {
     const bytes = Buffer.from(body);
-    const strategy = (await config.retryStrategy()) as RetryStrategyV2;
-    let token = await strategy.acquireInitialRetryToken('');
-    for (;;) {
-      try {
-        const answer = await attempt(operation, bytes, signal);
-        strategy.recordSuccess(token);
-        return answer;
-      } catch (error) {
-        onFailedAttempt?.(error);
-        if (!isRetryable(error) || signal?.aborted) throw error;
-        const errorType = isThrottling(error) ? 'THROTTLING' : 'TRANSIENT';
-        token = await strategy.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
-          throw error; // What the strategy says of its refusal tells less.
-        });
-      }
-    }
+    return withRetries(config, () => attempt(operation, bytes, signal), { signal, onFailedAttempt });
   };
 }
 

@@ -122,6 +122,14 @@ describe('createMerge', () => {
     expect(merge.position()).toEqual({ occurred: '0049', identity: 'event' });
   });
 
+  it('goes on after a page with one read', async () => {
+    const after = { occurred: '0049', identity: 'event' };
+    const { read, reads } = partitionsOf({ a: Array.from({ length: 200 }, (_, i) => at(i)) }, 'asc', after);
+    const merge = createMerge(['a'], read, { order: 'asc', filtered: false, after });
+    expect((await merge.take(50)).at(-1)).toEqual(at(99));
+    expect(reads).toHaveLength(1);
+  });
+
   it('knows the end without another read', async () => {
     const { read } = partitionsOf({ a: [at(1), at(2)] }, 'asc');
     const merge = createMerge(['a'], read, { order: 'asc', filtered: false });
