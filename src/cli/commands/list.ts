@@ -40,7 +40,7 @@ const FORMATTERS: Record<Format, (entries: readonly DirectoryEntry[], io: Io) =>
   table: (entries, io) => {
     const { layTable } = require('../output/table') as typeof import('../output/table');
     const columns = [
-      { head: 'VALUE' },
+      { head: 'VALUE', keepWhole: true },
       { head: 'NAME' },
       { head: 'FIRST SEEN', keepWhole: true },
       { head: 'LAST SEEN', keepWhole: true },

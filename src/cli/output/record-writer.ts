@@ -36,7 +36,7 @@ const ROWS_AT_ONCE = 500;
 
 /** A writer for one answer. Nothing is held back longer than a screen of table rows. */
 export function recordWriter(io: Io, format: RecordFormat, options: RecordWriterOptions): RecordWriter {
-  const out = (piece: string | Uint8Array) => write(io.stdout, piece);
+  const out = (piece: string) => write(io.stdout, piece);
   const makers: Record<RecordFormat, () => RecordWriter> = {
     ndjson: () => ({ write: (record) => out(`${jsonLine(record)}\n`), end: async () => {} }),
     json: () => jsonWriter(out),
@@ -47,16 +47,15 @@ export function recordWriter(io: Io, format: RecordFormat, options: RecordWriter
   return makers[format]();
 }
 
-type Out = (piece: string | Uint8Array) => Promise<void>;
+type Out = (piece: string) => Promise<void>;
 
 /** Joins elements into a list of JSON that may grow without end. */
 const listed = (out: Out, opening: string) => {
   let written = 0;
   return {
-    element: (json: string | Uint8Array) => {
+    element: (json: string) => {
       written += 1;
-      const separator = written === 1 ? opening : ',';
-      return out(typeof json === 'string' ? separator + json : Buffer.concat([Buffer.from(separator), json]));
+      return out((written === 1 ? opening : ',') + json);
     },
     close: (closing: string) => out((written === 0 ? opening : '') + closing),
   };
@@ -73,23 +72,37 @@ function jsonWriter(out: Out): RecordWriter {
   };
 }
 
+/** Originals that are fetched side by side. */
+const ORIGINALS_AHEAD = 16;
+
 /** `{"Records":[…]}` as CloudTrail writes it, for tools that read its log files. */
 function originalsWriter(
   out: Out,
   originalsOf: (eventId: string) => Promise<readonly Uint8Array[]>,
 ): RecordWriter {
   const list = listed(out, '{"Records":[');
-  const written = new Set<string>();
+  const asked = new Set<string>();
+  const fetched: Promise<readonly Uint8Array[]>[] = [];
+  const writeFirst = async () => {
+    for (const original of (await fetched.shift()) ?? []) {
+      await list.element(escapedJson(new TextDecoder().decode(original)));
+    }
+  };
   return {
     write: async ({ eventId }) => {
       // All variants of an event come with its id, and two of them may be among the records.
-      if (written.has(eventId)) return;
-      written.add(eventId);
-      for (const original of await originalsOf(eventId)) {
-        await list.element(escapedJson(new TextDecoder().decode(original)));
-      }
+      if (asked.has(eventId)) return;
+      asked.add(eventId);
+      const originals = originalsOf(eventId);
+      // A failure is thrown when its turn comes, not before.
+      originals.catch(() => {});
+      fetched.push(originals);
+      if (fetched.length >= ORIGINALS_AHEAD) await writeFirst();
     },
-    end: () => list.close(']}\n'),
+    end: async () => {
+      while (fetched.length > 0) await writeFirst();
+      await list.close(']}\n');
+    },
   };
 }
 
