@@ -1,11 +1,9 @@
-import type { Access, AuditRecord, Plane, Service } from './audit-record';
+import type { Access, Plane, Service } from './audit-record';
 import type { JsonObject } from './json';
 import {
   APIS,
   type ApiName,
   OPERATION_ROWS,
-  OTHER_IAM_ACTIONS,
-  PARTIQL_ACTIONS,
   type ResourceKind,
   type ResourceRule,
   UNKNOWN_OPERATION_RESOURCES,
@@ -66,7 +64,7 @@ export function findOperation(eventSource: string, eventName: string): Operation
 }
 
 /** The API of everything that an event source delivers, in the table or not. */
-const API_BY_SOURCE = new Map<string, ApiName>([
+export const API_BY_SOURCE = new Map<string, ApiName>([
   ['dynamodb.amazonaws.com', 'dynamodb'],
   ['streams.dynamodb.amazonaws.com', 'dynamodbstreams'],
   ['dax.amazonaws.com', 'dax'],
@@ -108,17 +106,3 @@ const UNKNOWN_RESOURCES: Readonly<Record<Service, readonly ResourcePath[]>> = {
   dynamodbstreams: UNKNOWN_OPERATION_RESOURCES.dynamodbstreams.map(parseRule),
   dax: UNKNOWN_OPERATION_RESOURCES.dax.map(parseRule),
 };
-
-/**
- * The IAM actions that a call needs to be allowed. Of PartiQL only what the record's access tells:
- * a reading call needs PartiQLSelect, a writing one the other three.
- */
-export function iamActionsOf(
-  record: Pick<AuditRecord, 'eventSource' | 'eventName' | 'access'>,
-): readonly string[] {
-  const operation = findOperation(record.eventSource, record.eventName);
-  const api = operation?.api ?? API_BY_SOURCE.get(record.eventSource) ?? 'dynamodb';
-  if (operation?.category === 'partiql') return PARTIQL_ACTIONS[record.access === 'read' ? 'read' : 'write'];
-  const eventName = operation?.eventName ?? record.eventName;
-  return OTHER_IAM_ACTIONS.get(eventName) ?? [`${APIS[api].iamPrefix}:${eventName}`];
-}

@@ -223,18 +223,3 @@ export const UNKNOWN_OPERATION_RESOURCES: Readonly<Record<Service, readonly Reso
     SUBNET_GROUP,
   ],
 };
-
-/** The permissions of PartiQL operations, by what they let a statement do. */
-export const PARTIQL_ACTIONS = {
-  read: ['dynamodb:PartiQLSelect'],
-  write: ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'],
-} as const;
-
-/** IAM actions of the other operations that need more or other ones than that of their own name. */
-export const OTHER_IAM_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['TransactGetItems', ['dynamodb:GetItem']],
-  [
-    'TransactWriteItems',
-    ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
-  ],
-]);

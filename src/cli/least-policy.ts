@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record';
-import { iamActionsOf } from '../audit/find-operation';
+import { iamActionsInEvent, iamActionsOf } from '../audit/iam-actions';
 
 /** An IAM policy document. */
 export interface PolicyDocument {
@@ -11,20 +11,27 @@ export interface PolicyDocument {
   }[];
 }
 
+/** The events under an id, parsed: more than one only where it has variants, none where they are not kept. */
+export type EventsOf = (eventId: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+
 /**
  * The least policy that allows the calls of these records: the IAM actions they need on the resources
  * they named, one statement for actions on the same resources. `undefined` where there are no records.
  *
- * What a record does not tell is allowed: which of put, update and delete a transaction held, and
- * every resource for calls that name none.
+ * What a transaction or PartiQL did is read in the event itself. What that does not tell is allowed:
+ * all that writes, and every resource for calls that name none.
  */
-export async function leastPolicy(records: AsyncIterable<AuditRecord>): Promise<PolicyDocument | undefined> {
+export async function leastPolicy(
+  records: AsyncIterable<AuditRecord>,
+  eventsOf: EventsOf,
+): Promise<PolicyDocument | undefined> {
   const resourcesByAction = new Map<string, Set<string>>();
   for await (const record of records) {
-    for (const action of iamActionsOf(record)) {
-      const resources = resourcesByAction.get(action) ?? new Set();
-      resourcesByAction.set(action, resources);
-      for (const resource of neededResources(record)) resources.add(resource);
+    const resources = neededResources(record);
+    const isAllowed = (action: string) => resources.every((one) => resourcesByAction.get(action)?.has(one));
+    const possible = iamActionsOf(record).filter((action) => !isAllowed(action));
+    for (const action of possible.length > 1 ? await narrowed(possible, record, eventsOf) : possible) {
+      resourcesByAction.set(action, new Set([...(resourcesByAction.get(action) ?? []), ...resources]));
     }
   }
   if (resourcesByAction.size === 0) return undefined;
@@ -44,6 +51,17 @@ export async function leastPolicy(records: AsyncIterable<AuditRecord>): Promise<
       Resource: resources,
     })),
   };
+}
+
+async function narrowed(
+  possible: readonly string[],
+  { eventId }: AuditRecord,
+  eventsOf: EventsOf,
+): Promise<readonly string[]> {
+  const events = await eventsOf(eventId);
+  const told = events.map(iamActionsInEvent);
+  const isTold = told.length > 0 && told.every((actions) => actions !== undefined);
+  return isTold ? possible.filter((action) => told.some((actions) => actions?.includes(action))) : possible;
 }
 
 /** Control-plane calls that IAM checks on the backup, export, import or stream and not on its table. */

@@ -1,4 +1,4 @@
-import { findOperation, iamActionsOf, OPERATIONS } from '../../src/audit/find-operation';
+import { findOperation, OPERATIONS } from '../../src/audit/find-operation';
 import { APIS, OPERATION_ROWS } from '../../src/audit/operations';
 
 /** The operations by why they are expected in CloudTrail, to hold the table against. */
@@ -131,37 +131,5 @@ describe('finding an operation', () => {
     expect(findOperation('dynamodb.amazonaws.com', 'UpdateGlobalTableversion')?.eventName).toBe(
       'UpdateGlobalTableVersion',
     );
-  });
-});
-
-describe('the IAM actions that a call needs', () => {
-  it.each([
-    ['dynamodb.amazonaws.com', 'PutItem', 'write', ['dynamodb:PutItem']],
-    ['dynamodb.amazonaws.com', 'GetRecords', 'read', ['dynamodb:GetRecords']],
-    ['dax.amazonaws.com', 'ListTags', 'read', ['dax:ListTags']],
-    ['dynamodb.amazonaws.com', 'TransactGetItems', 'read', ['dynamodb:GetItem']],
-    [
-      'dynamodb.amazonaws.com',
-      'TransactWriteItems',
-      'write',
-      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
-    ],
-    ['dynamodb.amazonaws.com', 'ExecuteStatement', 'read', ['dynamodb:PartiQLSelect']],
-    [
-      'dynamodb.amazonaws.com',
-      'BatchExecuteStatement',
-      'write',
-      ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'],
-    ],
-    [
-      'autoscaling.amazonaws.com',
-      'RegisterScalableTarget',
-      'write',
-      ['application-autoscaling:RegisterScalableTarget'],
-    ],
-    ['dax.amazonaws.com', 'FutureCall', 'write', ['dax:FutureCall']],
-    ['dynamodb.amazonaws.com', 'constructor', 'write', ['dynamodb:constructor']],
-  ] as const)('%s %s (%s)', (eventSource, eventName, access, actions) => {
-    expect(iamActionsOf({ eventSource, eventName, access })).toEqual(actions);
   });
 });

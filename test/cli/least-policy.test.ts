@@ -18,11 +18,15 @@ async function* recordsOf(events: readonly CloudTrailEvent[]) {
     yield audited.event.record;
   }
 }
-const policyOf = async (...events: CloudTrailEvent[]) => (await leastPolicy(recordsOf(events)))?.Statement;
+/** As the audit keeps them. */
+const originalsOf = (events: readonly CloudTrailEvent[]) => async (eventId: string) =>
+  events.filter(({ eventID }) => eventID === eventId);
+const policyOf = async (...events: CloudTrailEvent[]) =>
+  (await leastPolicy(recordsOf(events), originalsOf(events)))?.Statement;
 
 describe('leastPolicy', () => {
   it('allows each action on the resources it was used on', async () => {
-    await expect(leastPolicy(recordsOf([dataEvent()]))).resolves.toEqual({
+    await expect(leastPolicy(recordsOf([dataEvent()]), originalsOf([]))).resolves.toEqual({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [tableArn('Music')] }],
     });
@@ -49,6 +53,26 @@ describe('leastPolicy', () => {
     const statements = await policyOf(dataEvent({ eventName: 'TransactGetItems' }));
     expect(statements).toEqual([
       { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [tableArn('Music')] },
+    ]);
+  });
+
+  it('allows of a writing transaction what its parts did, and no more', async () => {
+    const requestItems = [{ operation: 'Put', tableName: 'Music' }];
+    const statements = await policyOf(
+      dataEvent({ eventName: 'TransactWriteItems', requestParameters: { requestItems } }),
+    );
+    expect(statements).toMatchObject([{ Action: ['dynamodb:PutItem'] }]);
+  });
+
+  it('allows all that a statement may have done where its event is not kept', async () => {
+    const events = [
+      dataEvent({ eventName: 'ExecuteStatement', requestParameters: { statement: 'DELETE FROM "Music"' } }),
+    ];
+    const policy = await leastPolicy(recordsOf(events), originalsOf([]));
+    expect(policy?.Statement[0]?.Action).toEqual([
+      'dynamodb:PartiQLDelete',
+      'dynamodb:PartiQLInsert',
+      'dynamodb:PartiQLUpdate',
     ]);
   });
 

@@ -5,6 +5,7 @@ import { command } from '../command';
 import { withAudit } from '../connect';
 import { EXIT } from '../exit-code';
 import { Ended, type Io, note, write } from '../io';
+import type { EventsOf } from '../least-policy';
 import { addFilterOptions, addPlaceOptions, addTimeOptions, type PlaceOptions, queryOf } from '../options';
 import { escapedJson } from '../output/control-characters';
 
@@ -35,7 +36,11 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
   const outcome: Outcome[] = ['succeeded', ...(options.includeDenied ? (['denied'] as const) : [])];
   await withAudit(io, options, async ({ log }) => {
     const { leastPolicy } = require('../least-policy') as typeof import('../least-policy');
-    const least = await leastPolicy(log.search({ ...query, outcome }));
+    const eventsOf: EventsOf = async (eventId) => {
+      const originals = await log.original(eventId).catch(unlessNotKept);
+      return originals.map((bytes) => JSON.parse(Buffer.from(bytes).toString()));
+    };
+    const least = await leastPolicy(log.search({ ...query, outcome }), eventsOf);
     if (!least) {
       await note(io, 'No such call was seen, so there is nothing to allow.');
       throw new Ended(EXIT.serviceRefused);
@@ -45,4 +50,10 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
       `${JSON.stringify(least, undefined, 2).split('\n').map(escapedJson).join('\n')}\n`,
     );
   });
+}
+
+/** An original that was too large to keep says nothing; then the policy allows what it may have been. */
+function unlessNotKept(error: unknown): Uint8Array[] {
+  if (error instanceof AuditTrailError && error.code === 'NotFound') return [];
+  throw error;
 }

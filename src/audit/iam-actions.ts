@@ -1,0 +1,66 @@
+import type { AuditRecord } from './audit-record';
+import { API_BY_SOURCE, findOperation } from './find-operation';
+import { type JsonObject, textOf, valuesAt } from './json';
+import { APIS } from './operations';
+import { parseStatement, type Verb } from './partiql';
+
+/** What a PartiQL statement needs; an EXISTS condition reads. */
+const STATEMENT_ACTIONS: Readonly<Record<Verb, string>> = {
+  SELECT: 'dynamodb:PartiQLSelect',
+  EXISTS: 'dynamodb:PartiQLSelect',
+  INSERT: 'dynamodb:PartiQLInsert',
+  UPDATE: 'dynamodb:PartiQLUpdate',
+  DELETE: 'dynamodb:PartiQLDelete',
+};
+
+/** What a part of a transaction needs. */
+const TRANSACTION_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['put', 'dynamodb:PutItem'],
+  ['update', 'dynamodb:UpdateItem'],
+  ['delete', 'dynamodb:DeleteItem'],
+  ['conditioncheck', 'dynamodb:ConditionCheckItem'],
+]);
+
+const WRITING_VERBS = [STATEMENT_ACTIONS.INSERT, STATEMENT_ACTIONS.UPDATE, STATEMENT_ACTIONS.DELETE];
+
+/**
+ * The IAM actions that a call may have needed, as far as its record tells: of a transaction or PartiQL
+ * that writes, all that write. `iamActionsInEvent` tells which of them.
+ */
+export function iamActionsOf(
+  record: Pick<AuditRecord, 'eventSource' | 'eventName' | 'access'>,
+): readonly string[] {
+  const operation = findOperation(record.eventSource, record.eventName);
+  const eventName = operation?.eventName ?? record.eventName;
+  if (operation?.category === 'partiql') {
+    return record.access === 'read' ? [STATEMENT_ACTIONS.SELECT] : WRITING_VERBS;
+  }
+  if (eventName === 'TransactGetItems') return ['dynamodb:GetItem'];
+  if (eventName === 'TransactWriteItems') return [...TRANSACTION_ACTIONS.values()];
+  const api = operation?.api ?? API_BY_SOURCE.get(record.eventSource) ?? 'dynamodb';
+  return [`${APIS[api].iamPrefix}:${eventName}`];
+}
+
+/**
+ * The IAM actions that the statements of PartiQL, or the parts of a transaction, in an event needed.
+ * `undefined` where the event does not say of each what it does.
+ */
+export function iamActionsInEvent(event: JsonObject): readonly string[] | undefined {
+  const request = event.requestParameters;
+  const statements = [['statement'], ['requestItems', 'statement']]
+    .flatMap((path) => valuesAt(request, path))
+    .filter((statement) => statement !== undefined);
+  const needed =
+    statements.length > 0
+      ? statements.map((statement) => statementAction(textOf(statement)))
+      : valuesAt(request, ['requestItems', 'operation']).map((operation) =>
+          TRANSACTION_ACTIONS.get(textOf(operation)?.toLowerCase() ?? ''),
+        );
+  if (needed.length === 0 || needed.some((action) => action === undefined)) return undefined;
+  return [...new Set(needed as string[])];
+}
+
+function statementAction(statement: string | undefined): string | undefined {
+  const verb = statement === undefined ? undefined : parseStatement(statement).verb;
+  return verb && STATEMENT_ACTIONS[verb];
+}
