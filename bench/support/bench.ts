@@ -57,7 +57,7 @@ const RESULTS = join(__dirname, '..', 'results');
 const CHILD = 'BENCH_CHILD';
 const ANSWER = 'BENCH ';
 /** Until compilers have done their work, also where a run is short. */
-const WARM_UP_MS = 1000;
+const WARM_UP_MS = 3000;
 
 /**
  * Runs a bench: prints a table and the goals, writes `bench/results/<name>.json`. Arguments of the
