@@ -46,8 +46,11 @@ const contestants: Record<string, Contestant> = {
     const batches = await prepare(input);
     const { handler } = await import('../lambda/ingest');
     let stored = 0;
+    const log = console.log;
     console.log = (line: string) => {
-      stored += (JSON.parse(line) as { RecordsAudited: number }).RecordsAudited;
+      if (line.startsWith('{"_aws"'))
+        stored += (JSON.parse(line) as { RecordsAudited: number }).RecordsAudited;
+      else log(line);
     };
     return async () => {
       stored = 0;
