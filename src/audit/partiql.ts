@@ -23,8 +23,15 @@ const FIRST_WORD = /^\s*(SELECT|INSERT|UPDATE|DELETE|EXISTS)\b/i;
 const TABLE_OR_QUOTED =
   /(?:\bFROM|\bINTO|^\s*UPDATE)\s*(?:"([^"]*)"?|\b([\w$-]+))(?:\s*\.\s*(?:"([^"]*)"?|([\w$-]+)))?|'[^']*'?|"[^"]*"?/gi;
 
+/** Comments, which may stand wherever a space may; and what they cannot begin in. */
+const COMMENT_OR_QUOTED = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'[^']*'?|"[^"]*"?/g;
+
+const withoutComments = (text: string): string =>
+  text.replace(COMMENT_OR_QUOTED, (part) => (part.startsWith('-') || part.startsWith('/') ? ' ' : part));
+
 /** Reads a statement as CloudTrail shows it, with `***(Redacted)` in place of values. */
-export function parseStatement(text: string): Statement {
+export function parseStatement(statement: string): Statement {
+  const text = withoutComments(statement);
   const tables: NamedTable[] = [];
   for (const [, quotedTable, bareTable, quotedIndex, bareIndex] of text.matchAll(TABLE_OR_QUOTED)) {
     const table = quotedTable ?? bareTable;

@@ -20,6 +20,14 @@ it.each([
   ["SELECT * FROM Music WHERE note = 'copied FROM Films, don''t INTO it'", 'SELECT', [{ table: 'Music' }]],
   ['SELECT "FROM Films" FROM Music', 'SELECT', [{ table: 'Music' }]],
   ['SELECT UPDATE FROM Music', 'SELECT', [{ table: 'Music' }]],
+  ['-- DELETE FROM Films\nSELECT * FROM Music', 'SELECT', [{ table: 'Music' }]],
+  ['/* DELETE FROM Films */ SELECT * FROM/**/Music', 'SELECT', [{ table: 'Music' }]],
+  ['UPDATE /* a comment */ Music SET a = 1', 'UPDATE', [{ table: 'Music' }]],
+  [
+    "SELECT * FROM Music WHERE note = '-- no comment' OR EXISTS(SELECT * FROM Films)",
+    'SELECT',
+    [{ table: 'Music' }, { table: 'Films' }],
+  ],
   ["SELECT * FROM Music WHERE note = 'never closed FROM Films", 'SELECT', [{ table: 'Music' }]],
 ])('%s', (text, verb, tables) => {
   expect(parseStatement(text)).toEqual({ verb, tables });
@@ -59,5 +67,6 @@ it('reads a long hostile text in linear time', () => {
   parseStatement('FROM '.repeat(20_000));
   parseStatement(`FROM${' '.repeat(100_000)}`);
   parseStatement('"'.repeat(100_001));
+  parseStatement('/*'.repeat(100_000));
   expect(performance.now() - started).toBeLessThan(1_000);
 });
