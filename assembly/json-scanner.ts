@@ -160,6 +160,7 @@ export function next(): i32 {
       if (!isObject || hits !== 0 || (flags & ODD_ESCAPE) !== 0) {
         return report(isObject ? RECORD : OTHER_ELEMENT, index);
       }
+      if (!beginsAndEndsAsObject()) return UNEXPECTED;
     } else if (state === IN_KEY) {
       if (!scanString()) return NEED_BYTES;
       state = COLON;
@@ -257,6 +258,36 @@ function scanValue(): bool {
   const first = load<u8>(valueStart);
   if ((first | 0x20) === 0x7b) return scanContainer();
   return first === 0x22 ? scanString() : scanScalar();
+}
+
+/**
+ * Nobody parses an object without a marker: at least what follows its first bracket and what stands before
+ * its last must be right. Where it is not, `position` and `state` say what was expected there.
+ */
+function beginsAndEndsAsObject(): bool {
+  let first = valueStart + 1;
+  while (isSpace(load<u8>(first))) first++;
+  const opening = load<u8>(first);
+  if (opening === 0x7d) return true;
+  if (opening !== 0x22) return fail(first, KEY_OR_END);
+  let last = position - 2;
+  while (isSpace(load<u8>(last))) last--;
+  const closing = load<u8>(last);
+  if (closing === 0x2c) return fail(position - 1, NEXT_KEY);
+  if (closing === 0x3a) return fail(position - 1, BEFORE_VALUE);
+  return endsValue(closing) || fail(last, IN_VALUE);
+}
+
+function fail(at: i32, expecting: i32): bool {
+  position = at;
+  state = expecting;
+  return false;
+}
+
+/** A string, object, array or number, `true`, `false` or `null` ends in one of these. */
+function endsValue(byte: u8): bool {
+  if (byte === 0x22 || byte === 0x7d || byte === 0x5d) return true;
+  return byte === 0x65 || byte === 0x6c || (byte >= 0x30 && byte <= 0x39);
 }
 
 function scanString(): bool {

@@ -35,6 +35,13 @@ describe('a log file', () => {
     expect(summary).toMatchObject({ gzipMembers: 0, compressedBytes: fileOf(OURS).length });
   });
 
+  it('may have records of other services that end in any value', async () => {
+    const values = ['""', '{}', '[ ]', '0', '-1.5E+9', 'true', 'false', 'null'];
+    const others = ['{}', '{ }', ...values.flatMap((value) => [`{"a":${value}}`, `{ "a" : ${value} }`])];
+    const { summary } = await readAll(fileOf(...others));
+    expect(summary).toMatchObject({ records: others.length, otherServices: others.length });
+  });
+
   it('may have no records', async () => {
     expect((await readAll('{"Records":[]}')).summary).toMatchObject({ records: 0, otherServices: 0 });
   });
@@ -183,6 +190,23 @@ describe('a file fails', () => {
       'has a record of ours that is no JSON',
       fileOf(OURS.replace('"eventName":', '"eventName"')),
       /Record 0: /,
+    ],
+    [
+      'has anything but an object in braces',
+      fileOf(OURS, '{not json}'),
+      /has "n" where a key or \} should be/,
+    ],
+    ['has a record that begins with a comma', fileOf('{,}'), /has "," where a key or \} should be/],
+    [
+      'has a record that ends with a comma',
+      fileOf(OTHER.replace('}', ' , }')),
+      /has "\}" where a key should be/,
+    ],
+    ['has a record that ends without a value', fileOf('{"a": }'), /has "\}" where a value should be/],
+    [
+      'has a record that ends in no value',
+      fileOf('{"a":oops }', OURS),
+      /has "s" where the end of a value should be/,
     ],
     [
       'has brackets of the wrong kind in any record',
