@@ -2,23 +2,37 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Code, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  LogLevel,
+  NodejsFunction,
+  type NodejsFunctionProps,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { FUNCTION_BUNDLING } from './function-bundling';
 
 const PROJECT_ROOT = join(__dirname, '..');
 
-/** The functions' source in a checkout, their compiled form in the published package. */
-function entryOf(name: string): string {
-  const source = join(PROJECT_ROOT, 'lambda', `${name}.ts`);
-  return existsSync(source) ? source : join(PROJECT_ROOT, 'lambda', `${name}.js`);
+/** Names of the entries in `lambda/`; each exports `handler`. */
+export const FUNCTION_ENTRIES = ['ingest', 'query-api'] as const;
+export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
+
+/** The published package brings its functions bundled; a checkout bundles them when it synthesizes. */
+function codeOf(entry: FunctionEntry): NodejsFunctionProps {
+  const bundled = join(__dirname, 'functions', entry);
+  if (existsSync(bundled)) return { code: Code.fromAsset(bundled) };
+  return {
+    entry: join(PROJECT_ROOT, 'lambda', `${entry}.ts`),
+    projectRoot: PROJECT_ROOT,
+    depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
+    bundling: { ...FUNCTION_BUNDLING, format: OutputFormat.CJS, logLevel: LogLevel.WARNING },
+  };
 }
 
 export interface NodeFunctionProps {
-  /** Name of the entry in `lambda/`, which exports `handler`. */
-  readonly entry: string;
+  readonly entry: FunctionEntry;
   readonly description: string;
   readonly memoryMiB: number;
   readonly timeoutSeconds: number;
@@ -45,8 +59,8 @@ export class NodeFunction extends Construct {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
     this.function = new NodejsFunction(this, 'Function', {
-      entry: entryOf(props.entry),
-      handler: 'handler',
+      ...codeOf(props.entry),
+      handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -59,9 +73,6 @@ export class NodeFunction extends Construct {
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: join(PROJECT_ROOT, 'package.json'), // Only marks the root; a published package has no lock file.
-      bundling: { ...FUNCTION_BUNDLING, format: OutputFormat.CJS, logLevel: LogLevel.WARNING },
     });
   }
 }

@@ -5,7 +5,6 @@ import {
   Bucket,
   BucketEncryption,
   type CfnBucket,
-  type IBucket,
   ObjectLockRetention,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -72,7 +71,6 @@ export class TrailBucket extends Construct {
       bucketName,
       // CloudTrail itself encrypts log files with the customer's key, where there is one.
       encryption: BucketEncryption.S3_MANAGED,
-      serverAccessLogsBucket: accessLogs as IBucket,
       ...(props.objectLockDays !== undefined && {
         objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(props.objectLockDays)),
       }),
@@ -83,8 +81,26 @@ export class TrailBucket extends Construct {
         },
       ],
     });
+    this.logAccess(accessLogs);
     this.allowDelivery(props);
     this.notify(props.queue, bucketArn);
+  }
+
+  /** What the L2 does only in apps with a certain feature flag; without it, it wants ACLs. */
+  private logAccess(accessLogs: Bucket): void {
+    accessLogs.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [accessLogs.arnForObjects('*')],
+        conditions: {
+          ArnLike: { 'aws:SourceArn': this.bucket.bucketArn },
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        },
+      }),
+    );
+    const bucket = this.bucket.node.defaultChild as CfnBucket;
+    bucket.loggingConfiguration = { destinationBucketName: accessLogs.bucketName };
   }
 
   /** CloudTrail's bucket policy, every statement pinned to the one trail. */

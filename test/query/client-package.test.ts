@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildClient } from '../../scripts/build-client';
+import { installPackedPackage } from '../support/packed-package';
 
 const ROOT = join(__dirname, '../..');
 
@@ -11,19 +11,8 @@ describe('the client as other services get it', () => {
   let service: string;
   let built: Awaited<ReturnType<typeof buildClient>>;
 
-  // A service's folder with the packed package in its node_modules, and this project's packages around it.
   beforeAll(async () => {
-    service = mkdtempSync(join(tmpdir(), 'service-'));
-    const checkout = join(service, 'checkout');
-    mkdirSync(checkout);
-    cpSync(join(ROOT, 'package.json'), join(checkout, 'package.json'));
-    built = await buildClient(join(checkout, 'dist'));
-    const pack = ['pack', '--silent', '--ignore-scripts'];
-    const archive = execFileSync('npm', pack, { cwd: checkout, encoding: 'utf8' }).trim();
-    const installed = join(service, 'node_modules/dynamodb-audit-trail');
-    mkdirSync(installed, { recursive: true });
-    execFileSync('tar', ['-xzf', join(checkout, archive), '--strip-components=1', '-C', installed]);
-    symlinkSync(join(ROOT, 'node_modules'), join(installed, 'node_modules'));
+    ({ folder: service, built } = await installPackedPackage(buildClient));
   }, 60_000);
   afterAll(() => rmSync(service, { recursive: true, force: true }));
 
