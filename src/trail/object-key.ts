@@ -35,6 +35,11 @@ const OTHER_FOLDER = new RegExp(
   's',
 );
 
+/** What CloudTrail calls its other files, for copies that lost their folders. */
+const OTHER_FILE = new RegExp(
+  String.raw`(?:^|\/)\d{12}_(?<kind>${Object.keys(SKIPPED_FOLDERS).join('|')})_[^/]+$`,
+);
+
 const foreign: TrailObject = { kind: 'skipped', reason: 'foreign' };
 
 /**
@@ -48,7 +53,7 @@ export function classifyObjectKey(key: string): TrailObject {
 /**
  * The same for a file on one machine, where the key is the path from `AWSLogs/` on. A `.json` or
  * `.json.gz` file with no folder `AWSLogs` in its path counts as a log file of unknown place, and its
- * key is the whole path.
+ * key is the whole path, unless its name is that of a digest or another of CloudTrail's own files.
  * @param path absolute or relative, with `/` or `\` between folders
  */
 export function localObjectKey(path: string): { key: string; object: TrailObject } {
@@ -56,6 +61,8 @@ export function localObjectKey(path: string): { key: string; object: TrailObject
   const { prefix, object } = locate(slashed);
   if (object !== foreign) return { key: slashed.slice(prefix.length), object };
   if (/(?:^|\/)AWSLogs\//.test(slashed) || !/\.json(?:\.gz)?$/.test(slashed)) return { key: slashed, object };
+  const reason = SKIPPED_FOLDERS[OTHER_FILE.exec(slashed)?.groups?.kind ?? ''];
+  if (reason) return { key: slashed, object: { kind: 'skipped', reason } };
   return {
     key: slashed,
     object: { kind: 'log-file', accountId: 'unknown', region: 'unknown', day: 'unknown' },

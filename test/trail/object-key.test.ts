@@ -98,6 +98,21 @@ describe('localObjectKey', () => {
     expect(localObjectKey(`/trail/${key}`)).toEqual({ key, object: { kind: 'skipped', reason: 'digest' } });
   });
 
+  test.each([
+    ['digest', '111122223333_CloudTrail-Digest_eu-west-1_trail_eu-west-1_20260301T000000Z.json.gz'],
+    ['insight', '111122223333_CloudTrail-Insight_eu-west-1_20260301T0005Z_abcdefghijklmnop.json.gz'],
+    ['network-activity', '111122223333_CloudTrail-NetworkActivity_eu-west-1_20260301T0005Z_a.json.gz'],
+    ['aggregated', '111122223333_CloudTrail-Aggregated_eu-west-1_20260301T0005Z_a.json.gz'],
+  ])('skips a loose file named as %s', (reason, name) => {
+    for (const path of [name, `CloudTrail/eu-west-1/${name}`]) {
+      expect(localObjectKey(path)).toEqual({ key: path, object: { kind: 'skipped', reason } });
+    }
+  });
+
+  it('reads a loose log file in a folder named as one for other files', () => {
+    expect(localObjectKey(`CloudTrail-Digest/${FILE}`).object.kind).toBe('log-file');
+  });
+
   test.each(['notes.txt', 'a.json.bak', 'trail/AWSLogs/111122223333/Config/a.json.gz'])(
     'skips %s as foreign',
     (path) => {
