@@ -128,13 +128,7 @@ export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogO
       return readPage(deployment, await planWalk(deployment, query, cursor), limit);
     },
     async get(eventId) {
-      const variants = await variantsOf(eventId);
-      if (variants.length === 1) return variants.map(detailed);
-      return variants.map((variant) => ({
-        ...detailed(variant),
-        variants: variants.length,
-        contentHash: variant.contentHash,
-      }));
+      return detailed(await variantsOf(eventId));
     },
     async original(eventId, contentHash) {
       const variants = (await variantsOf(eventId)).filter(
@@ -172,7 +166,7 @@ export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogO
       return { ...summary, ...(incomplete !== undefined && { incomplete }) };
     },
     async *all() {
-      for await (const stored of scanEvents(client, tableName)) yield detailed(stored);
+      for await (const variants of scanEvents(client, tableName)) yield* detailed(variants);
     },
   };
 }

@@ -17,12 +17,14 @@ export interface DetailedRecord extends AuditRecord {
   readonly truncated?: true;
 }
 
-/** A record as `show` and `export` give it. */
-export const detailed = ({ record, source, truncated }: StoredRecord): DetailedRecord => ({
-  ...record,
-  ...(source && { source }),
-  ...(truncated && { truncated }),
-});
+/** All variants of an event, as `show` and `export` give them. */
+export const detailed = (variants: readonly StoredRecord[]): DetailedRecord[] =>
+  variants.map(({ record, source, truncated, contentHash }) => ({
+    ...record,
+    ...(source && { source }),
+    ...(truncated && { truncated }),
+    ...(variants.length > 1 && { variants: variants.length, contentHash }),
+  }));
 
 const EVENT_PARTS = 'event#';
 const NOT_EXPIRED = '(attribute_not_exists(#expires) OR #expires > :now)';
@@ -49,8 +51,11 @@ export async function readEvent(
   return found;
 }
 
-/** Every event of the table, in no order. */
-export async function* scanEvents(client: DynamoDBClient, tableName: string): AsyncIterable<StoredRecord> {
+/** Every event of the table with all its variants, in no order. */
+export async function* scanEvents(
+  client: DynamoDBClient,
+  tableName: string,
+): AsyncIterable<readonly StoredRecord[]> {
   const pages = paginateScan(
     { client },
     {
@@ -60,7 +65,17 @@ export async function* scanEvents(client: DynamoDBClient, tableName: string): As
       ExpressionAttributeValues: { ':event': { S: EVENT_PARTS }, ':now': now() },
     },
   );
-  for await (const item of itemsOf(pages, `Scan of ${tableName}`)) yield decodeItem(item);
+  // A scan gives the items of one partition key one after the other.
+  let variants: StoredRecord[] = [];
+  for await (const item of itemsOf(pages, `Scan of ${tableName}`)) {
+    const stored = decodeItem(item);
+    if (variants.length > 0 && variants[0]?.record.eventId !== stored.record.eventId) {
+      yield variants;
+      variants = [];
+    }
+    variants.push(stored);
+  }
+  if (variants.length > 0) yield variants;
 }
 
 async function* itemsOf(

@@ -310,6 +310,15 @@ describe('all and list', () => {
     expect(all.map(({ eventName }) => eventName).sort()).toEqual(['BatchGetItem', 'DescribeTable']);
   });
 
+  it('shows different events under one id as variants', async () => {
+    const event = dataEvent();
+    await audit.storeEvents([event, { ...event, userAgent: 'forged' }, controlEvent()]);
+    const all = await collect(audit.log.all());
+    const shown = all.map(({ eventName, variants }) => `${eventName} ${variants}`);
+    expect(shown.sort()).toEqual(['DescribeTable undefined', 'GetItem 2', 'GetItem 2']);
+    expect(new Set(all.map(({ contentHash }) => contentHash)).size).toBe(3);
+  });
+
   it('lists what was seen', async () => {
     await audit.storeEvents([dataEvent({ eventTime: at(1) })]);
     expect(await collect(audit.log.list('actions'))).toEqual([
