@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
@@ -18,6 +19,8 @@ import { writeThrottles } from './write-throttles';
 
 /** Time kept back at the end of an invocation for the ledger, the answer and the metrics. */
 const RESERVED_MILLISECONDS = 5_000;
+/** DynamoDB answers in milliseconds: an answer that takes longer is lost, and asked for again. */
+const ANSWER_MILLISECONDS = 10_000;
 
 function settingsOfEnvironment(): IngestSettings {
   const text = process.env[ENVIRONMENT.settings];
@@ -37,7 +40,8 @@ function ownTrafficOfEnvironment(): OwnTraffic | undefined {
 
 function connect(timeLeft: number): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknown> } {
   const settings = settingsOfEnvironment();
-  const dynamodb = new DynamoDBClient({});
+  const requestHandler = { requestTimeout: ANSWER_MILLISECONDS, throwOnRequestTimeout: true };
+  const dynamodb = new DynamoDBClient({ requestHandler });
   const auditTable = requiredVariable(ENVIRONMENT.auditTableName);
   const ledgerTable = requiredVariable(ENVIRONMENT.ledgerTableName);
   const ownTraffic = ownTrafficOfEnvironment();
@@ -74,9 +78,13 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
   const auditTable = requiredVariable(ENVIRONMENT.auditTableName);
   const observer = ingestObserver(context, auditTable);
   const publishRisks = riskEventPublisher(process.env[ENVIRONMENT.riskEventBusName]);
+  const milliseconds = Math.max(0, context.getRemainingTimeInMillis() - RESERVED_MILLISECONDS);
+  const outOfTime = AbortSignal.timeout(milliseconds);
+  setMaxListeners(0, outOfTime); // All files read side by side listen.
   const ingest: IngestContext = {
     ...parts,
-    deadline: Date.now() + context.getRemainingTimeInMillis() - RESERVED_MILLISECONDS,
+    deadline: Date.now() + milliseconds,
+    outOfTime,
     onStored: async (records) => {
       observer.onStored(records);
       await publishRisks?.(records);

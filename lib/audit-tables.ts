@@ -118,7 +118,7 @@ export class AuditTables extends Construct {
     });
     Grant.addToPrincipal({
       grantee,
-      actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      actions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
       resourceArns: [this.ledger.tableArn],
     });
   }

@@ -20,6 +20,8 @@ export interface IngestContext {
   readonly ownTraffic?: OwnTraffic;
   /** Epoch milliseconds by which reading and writing must be done. No limit unless set. */
   readonly deadline?: number;
+  /** Aborted at the deadline: stops reading. */
+  readonly outOfTime?: AbortSignal;
   /** Called with records once they are stored; a file that fails calls it for none. */
   readonly onStored?: (records: readonly AuditRecord[]) => void | Promise<void>;
   /** What an object key says of the object. @default classifyObjectKey */
@@ -42,8 +44,6 @@ export type IngestOutcome =
       readonly status: 'done';
       readonly counts: FileCounts;
       readonly unknownOperations: number;
-      /** The ledger knew this object, with these bytes, as done before. */
-      readonly redelivered: boolean;
       /** CloudTrail writes one gzip member; more is a sign that the file is not CloudTrail's. */
       readonly gzipMembers: number;
     }
@@ -86,9 +86,7 @@ async function readAndStore(
   context: IngestContext,
   opened: { etag?: string },
 ): Promise<IngestOutcome> {
-  const { settings, deadline } = context;
-  const outOfTime =
-    deadline === undefined ? undefined : AbortSignal.timeout(Math.max(0, deadline - Date.now()));
+  const { settings, deadline, outOfTime } = context;
   const open = async () => {
     const reference = { ...file, ...(opened.etag && { ifMatch: opened.etag }) };
     const log = await context.source.open(reference, outOfTime);
@@ -123,7 +121,7 @@ async function readAndStore(
   );
 
   const etag = opened.etag ?? '';
-  const before = await context.ledger.record({
+  const entry: LedgerEntry = {
     ...placeOf(file, object),
     etag,
     sha256: summary.sha256,
@@ -134,9 +132,9 @@ async function readAndStore(
     unknownOperations,
     status: 'done',
     finishedAt: new Date().toISOString(),
-  });
-  const redelivered = before?.status === 'done' && before.etag === etag;
-  return { status: 'done', counts, unknownOperations, redelivered, gzipMembers: summary.gzipMembers };
+  };
+  await context.ledger.record(entry, deadline === undefined ? {} : { deadline });
+  return { status: 'done', counts, unknownOperations, gzipMembers: summary.gzipMembers };
 }
 
 const placeOf = (file: FileToIngest, { accountId, region, day }: LogFile) => ({

@@ -3,14 +3,14 @@ import type { IngestOutcome } from './ingest-log-file';
 
 /** What became of many files. `records.read` is always the sum of the other five record counts. */
 export interface IngestReport {
-  readonly files: { read: number; skipped: number; failed: number; redelivered: number; multiMember: number };
+  readonly files: { read: number; skipped: number; failed: number; multiMember: number };
   readonly records: FileCounts;
   unknownOperations: number;
 }
 
 /** A report of nothing, to be added to. */
 export const emptyReport = (): IngestReport => ({
-  files: { read: 0, skipped: 0, failed: 0, redelivered: 0, multiMember: 0 },
+  files: { read: 0, skipped: 0, failed: 0, multiMember: 0 },
   records: { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
   unknownOperations: 0,
 });
@@ -26,7 +26,6 @@ export function addOutcome(report: IngestReport, outcome: IngestOutcome): void {
     return;
   }
   report.files.read += 1;
-  if (outcome.redelivered) report.files.redelivered += 1;
   if (outcome.gzipMembers > 1) report.files.multiMember += 1;
   report.unknownOperations += outcome.unknownOperations;
   for (const [name, count] of Object.entries(outcome.counts) as [keyof FileCounts, number][]) {

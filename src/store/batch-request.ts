@@ -1,5 +1,7 @@
-import { EVENT_ID, PART } from './indexes';
 import { type EncodedItem, itemKey } from './item';
+
+/** What writing needs of an item. */
+export type WritableItem = Pick<EncodedItem, 'key' | 'json'>;
 
 /** DynamoDB's limits of one BatchWriteItem. */
 export const MAXIMUM_BATCH_ITEMS = 25;
@@ -9,11 +11,11 @@ const BEFORE_ITEM = '{"PutRequest":{"Item":';
 const AFTER_ITEM = '}}';
 
 /** What an item takes of a request. */
-export const requestBytes = ({ json }: EncodedItem): number =>
+export const requestBytes = ({ json }: WritableItem): number =>
   Buffer.byteLength(json) + BEFORE_ITEM.length + AFTER_ITEM.length + 1;
 
 /** The body of a BatchWriteItem that puts these items. */
-export const batchBody = (tableName: string, items: readonly EncodedItem[]): string =>
+export const batchBody = (tableName: string, items: readonly WritableItem[]): string =>
   `{"RequestItems":{${JSON.stringify(tableName)}:[${items.map(({ json }) => BEFORE_ITEM + json + AFTER_ITEM).join(',')}]}}`;
 
 interface BatchAnswer {
@@ -23,11 +25,14 @@ interface BatchAnswer {
   >;
 }
 
+/** Names of a table's partition and sort key. */
+export type KeyNames = readonly [partition: string, sort: string];
+
 /** Keys of the items that DynamoDB did not take. */
-export function unprocessedKeys(answer: BatchAnswer): Set<string> {
+export function unprocessedKeys(answer: BatchAnswer, [partition, sort]: KeyNames): Set<string> {
   const requests = Object.values(answer.UnprocessedItems ?? {}).flat();
   return new Set(
-    requests.map(({ PutRequest: { Item } }) => itemKey(Item[EVENT_ID]?.S ?? '', Item[PART]?.S ?? '')),
+    requests.map(({ PutRequest: { Item } }) => itemKey(Item[partition]?.S ?? '', Item[sort]?.S ?? '')),
   );
 }
 

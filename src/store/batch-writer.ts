@@ -4,15 +4,17 @@ import { AuditTrailError, messageOf } from '../errors';
 import { isRetryable, isThrottling } from '../signed-request';
 import {
   batchBody,
+  type KeyNames,
   MAXIMUM_BATCH_BYTES,
   MAXIMUM_BATCH_ITEMS,
   requestBytes,
   type ThrottlingReason,
   throttlingReasons,
   unprocessedKeys,
+  type WritableItem,
 } from './batch-request';
 import { createSend } from './dynamodb-request';
-import type { EncodedItem } from './item';
+import { EVENT_ID, PART } from './indexes';
 import { startCall, type WriteCall, type WriteOptions } from './write-call';
 
 export type { WriteOptions } from './write-call';
@@ -24,10 +26,12 @@ export interface BatchWriter {
    * @throws AuditTrailError `WriteFailed` if DynamoDB refuses an item, or, without a deadline, takes
    * nothing for ten attempts; `OutOfTime` at the deadline or when aborted. Some items may be there.
    */
-  write(items: readonly EncodedItem[], options?: WriteOptions): Promise<void>;
+  write(items: readonly WritableItem[], options?: WriteOptions): Promise<void>;
 }
 
 export interface BatchWriterOptions {
+  /** Of the table's items. @default - those of the audit table */
+  readonly keys?: KeyNames;
   /** Told of each throttled attempt; without reasons where DynamoDB gives none. */
   readonly onThrottled?: (reasons: readonly ThrottlingReason[]) => void;
 }
@@ -44,7 +48,7 @@ const LONGEST_BACKOFF_MILLISECONDS = 5_000;
 const REFUSES_AN_ITEM = ['ValidationException', 'SerializationException'];
 
 interface PendingItem {
-  item: EncodedItem;
+  item: WritableItem;
   readonly calls: WriteCall[];
 }
 
@@ -62,11 +66,11 @@ const callsOf = (items: readonly PendingItem[]): Set<WriteCall> =>
 const backoffMilliseconds = (attempts: number): number =>
   Math.random() * Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** attempts);
 
-/** Writes items to the audit table in as few requests as DynamoDB's limits allow. */
+/** Writes items to a table in as few requests as DynamoDB's limits allow. */
 export function createBatchWriter(
   client: DynamoDBClient,
   tableName: string,
-  { onThrottled }: BatchWriterOptions = {},
+  { keys = [EVENT_ID, PART], onThrottled }: BatchWriterOptions = {},
 ): BatchWriter {
   const send = createSend(client, tableName, (error) => {
     if (isThrottling(error)) onThrottled?.(throttlingReasons(error));
@@ -119,7 +123,8 @@ export function createBatchWriter(
           tableName,
           batch.items.map(({ item }) => item),
         );
-        const left = unprocessedKeys(await send('BatchWriteItem', body, batch.controller.signal));
+        const answer = await send('BatchWriteItem', body, batch.controller.signal);
+        const left = unprocessedKeys(answer, keys);
         const written = batch.items.filter(({ item }) => !left.has(item.key));
         batch.items = batch.items.filter(({ item }) => left.has(item.key));
         for (const call of written.flatMap(({ calls }) => calls)) {
@@ -170,7 +175,7 @@ export function createBatchWriter(
     for (const batch of inFlight) if (!batch.items.some(isAwaited)) batch.controller.abort();
   };
 
-  const write = (items: readonly EncodedItem[], options: WriteOptions = {}): Promise<void> => {
+  const write = (items: readonly WritableItem[], options: WriteOptions = {}): Promise<void> => {
     const { call, done } = startCall(options, stopUnawaited);
     if (call.settled) return done;
     for (const item of items) {

@@ -1,12 +1,10 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  paginateScan,
-} from '@aws-sdk/client-dynamodb';
-import { createSend } from './dynamodb-request';
+import { type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { createBatchWriter } from './batch-writer';
+import { LEDGER_KEYS } from './indexes';
+import { itemKey } from './item';
 import { type FilePlace, type LedgerEntry, ledgerEntryOf, ledgerItem, ledgerKey } from './ledger-item';
 import { serviceFailure } from './service-failure';
+import type { WriteOptions } from './write-call';
 
 export type { FileCounts, FilePlace, LedgerEntry } from './ledger-item';
 
@@ -15,16 +13,18 @@ export interface Ledger {
   /** @throws AuditTrailError `ServiceFailed` */
   find(bucket: string, key: string, place: FilePlace): Promise<LedgerEntry | undefined>;
   /**
-   * Writes an entry and gives the one it replaced.
-   * @throws AuditTrailError `ServiceFailed`
+   * Writes an entry, or replaces the one of the same file. Entries of files side by side share requests:
+   * most files are so small that one each would cost more than reading them.
+   * @throws AuditTrailError `WriteFailed`, `OutOfTime`
    */
-  record(entry: LedgerEntry): Promise<LedgerEntry | undefined>;
+  record(entry: LedgerEntry, options?: WriteOptions): Promise<void>;
   /** Every entry, in no order. @throws AuditTrailError `ServiceFailed` */
   entries(): AsyncIterable<LedgerEntry>;
 }
 
 export function createLedger(client: DynamoDBClient, tableName: string): Ledger {
-  const send = createSend(client, tableName);
+  const keys = [LEDGER_KEYS.partition, LEDGER_KEYS.sort] as const;
+  const writer = createBatchWriter(client, tableName, { keys });
   return {
     async find(bucket, key, place) {
       const command = new GetItemCommand({ TableName: tableName, Key: ledgerKey({ bucket, key, ...place }) });
@@ -32,13 +32,10 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       return Item && ledgerEntryOf(Item);
     },
 
-    async record(entry) {
-      const request = { TableName: tableName, Item: ledgerItem(entry), ReturnValues: 'ALL_OLD' };
-      const answer = await send('PutItem', JSON.stringify(request)).catch(
-        serviceFailure(`Writing the ledger entry of ${entry.key}`),
-      );
-      const before = answer.Attributes as Record<string, AttributeValue> | undefined;
-      return before && ledgerEntryOf(before);
+    record(entry, options) {
+      const item = ledgerItem(entry);
+      const [partition = '', sort = ''] = keys.map((name) => item[name]?.S);
+      return writer.write([{ key: itemKey(partition, sort), json: JSON.stringify(item) }], options);
     },
 
     async *entries() {

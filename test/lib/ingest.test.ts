@@ -106,7 +106,7 @@ describe('the ingest function', () => {
       .filter(({ of }) => of.includes('IngestRole'))
       .flatMap(({ Action }) => Action)
       .filter((action) => action.startsWith('dynamodb:'));
-    expect(actions.toSorted()).toEqual([
+    expect([...new Set(actions)].sort()).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
       'dynamodb:GetItem',

@@ -47,15 +47,23 @@ describe('the ledger', () => {
     await expect(ledger.find('trail-logs', 'other', entry())).resolves.toBeUndefined();
   });
 
-  it('gives the entry that a new one replaces', async () => {
+  it('replaces the entry of the same file', async () => {
     const failed = entry({
       status: 'failed',
       error: 'unexpected end of file',
       counts: { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
     });
-    await expect(ledger.record(failed)).resolves.toBeUndefined();
-    await expect(ledger.record(entry())).resolves.toEqual(failed);
-    await expect(ledger.record(entry())).resolves.toEqual(entry());
+    await ledger.record(failed);
+    await ledger.record(entry());
+    await expect(ledger.find('trail-logs', entry().key, entry())).resolves.toEqual(entry());
+  });
+
+  it('records entries of many files side by side', async () => {
+    const keys = Array.from({ length: 60 }, (_, index) => `AWSLogs/${index}.json.gz`);
+    await Promise.all(keys.map((key) => ledger.record(entry({ key }))));
+    const found: string[] = [];
+    for await (const { key } of ledger.entries()) found.push(key);
+    expect(found.sort()).toEqual(keys.sort());
   });
 
   it('leaves out what is not known', async () => {
@@ -91,7 +99,7 @@ describe('the ledger', () => {
   it('says what failed when the table is not there', async () => {
     const lost = createLedger(client, 'no-such-table');
     const refused = { code: 'ServiceFailed', cause: { name: 'ResourceNotFoundException' } };
-    await expect(lost.record(entry())).rejects.toMatchObject(refused);
+    await expect(lost.record(entry())).rejects.toMatchObject({ ...refused, code: 'WriteFailed' });
     await expect(lost.find('b', 'k', entry())).rejects.toMatchObject(refused);
     await expect(lost.entries()[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused);
   });
