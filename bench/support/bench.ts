@@ -12,7 +12,7 @@ export type Contestant = (input: string) => Promise<() => Promise<unknown>>;
 
 /**
  * What a contestant needed for one input: medians of the runs after a warm-up, in a process of its own.
- * The contestants take turns, run by run, so that whatever else the machine does meets all alike.
+ * The contestants take turns, so that whatever else the machine does meets all alike.
  */
 export interface Measurement {
   readonly contestant: string;
@@ -58,6 +58,8 @@ const CHILD = 'BENCH_CHILD';
 const ANSWER = 'BENCH ';
 /** Until compilers have done their work, also where a run is short. */
 const WARM_UP_MS = 3000;
+/** A turn is made of as many runs as fit; of several, the first does not count: the others ran in between. */
+const TURN_MS = 1500;
 
 /**
  * Runs a bench: prints a table and the goals, writes `bench/results/<name>.json`. Arguments of the
@@ -81,13 +83,13 @@ export async function runBench(bench: Bench): Promise<void> {
     for (const { contestant } of bench.pairs.filter((pair) => pair.input === input)) {
       if (filter && !contestant.includes(filter)) continue;
       try {
-        racers.push(await start(program, contestant, prepared));
+        racers.push(await start(program, { contestant, input: prepared, quick }));
       } catch (error) {
         failures.push({ contestant, input, error: messageOf(error) });
       }
     }
     for (let at = 0; at < runs; at++) {
-      for (const racer of racers) racer.runs.push(await racer.run());
+      for (const racer of racers) racer.runs.push(...(await racer.turn()));
     }
     for (const racer of racers) {
       racer.stop();
@@ -128,13 +130,20 @@ interface Racer {
   readonly contestant: string;
   readonly peakRssMB: number;
   readonly runs: Run[];
-  run(): Promise<Run>;
+  turn(): Promise<Run[]>;
   stop(): void;
 }
 
-async function start(program: string, contestant: string, input: string): Promise<Racer> {
+/** What a child is told to do. */
+interface Order {
+  readonly contestant: string;
+  readonly input: string;
+  readonly quick: boolean;
+}
+
+async function start(program: string, order: Order): Promise<Racer> {
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, [CHILD]: JSON.stringify({ contestant, input }) },
+    env: { ...process.env, [CHILD]: JSON.stringify(order) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let errors = '';
@@ -151,11 +160,11 @@ async function start(program: string, contestant: string, input: string): Promis
     }
   };
   const { peakRssMB } = await answer();
-  const run = async () => {
-    child.stdin.write('run\n');
+  const turn = async () => {
+    child.stdin.write('turn\n');
     return answer();
   };
-  return { contestant, peakRssMB, runs: [], run, stop: () => child.kill() };
+  return { contestant: order.contestant, peakRssMB, runs: [], turn, stop: () => child.kill() };
 }
 
 const exitOf = async (child: ChildProcess) =>
@@ -174,23 +183,25 @@ function measurementOf({ contestant, peakRssMB, runs }: Racer, input: string): M
   };
 }
 
-/** In the child: warms up, then runs once for each line that comes in. */
-async function runChild(
-  bench: Bench,
-  { contestant, input }: { contestant: string; input: string },
-): Promise<void> {
+/** In the child: warms up, then takes a turn for each line that comes in. */
+async function runChild(bench: Bench, { contestant, input, quick }: Order): Promise<void> {
   const measured = await bench.contestants[contestant]!(input);
   await measured();
   const peakRssMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
-  while (performance.now() < WARM_UP_MS) await measured();
+  while (!quick && performance.now() < WARM_UP_MS) await measured();
   console.log(ANSWER + JSON.stringify({ peakRssMB }));
   for await (const _ of createInterface({ input: process.stdin })) {
-    const cpuBefore = process.cpuUsage();
-    const before = performance.now();
-    const result = await measured();
-    const wallMs = performance.now() - before;
-    const { user, system } = process.cpuUsage(cpuBefore);
-    console.log(ANSWER + JSON.stringify({ cpuMs: (user + system) / 1000, wallMs, result }));
+    const runs: Run[] = [];
+    const end = performance.now() + (quick ? 0 : TURN_MS);
+    do {
+      const cpuBefore = process.cpuUsage();
+      const before = performance.now();
+      const result = await measured();
+      const wallMs = performance.now() - before;
+      const { user, system } = process.cpuUsage(cpuBefore);
+      runs.push({ cpuMs: (user + system) / 1000, wallMs, result });
+    } while (performance.now() < end);
+    console.log(ANSWER + JSON.stringify(runs.length > 1 ? runs.slice(1) : runs));
   }
   process.exit(); // A server of the contestant may keep the process alive.
 }
