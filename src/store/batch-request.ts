@@ -1,7 +1,7 @@
 import { type EncodedItem, itemKey } from './item';
 
 /** What writing needs of an item. */
-export type WritableItem = Pick<EncodedItem, 'key' | 'json'>;
+export type WritableItem = Pick<EncodedItem, 'key' | 'json' | 'jsonBytes'>;
 
 /** DynamoDB's limits of one BatchWriteItem. */
 export const MAXIMUM_BATCH_ITEMS = 25;
@@ -11,8 +11,8 @@ const BEFORE_ITEM = '{"PutRequest":{"Item":';
 const AFTER_ITEM = '}}';
 
 /** What an item takes of a request. */
-export const requestBytes = ({ json }: WritableItem): number =>
-  Buffer.byteLength(json) + BEFORE_ITEM.length + AFTER_ITEM.length + 1;
+export const requestBytes = ({ jsonBytes }: WritableItem): number =>
+  jsonBytes + BEFORE_ITEM.length + AFTER_ITEM.length + 1;
 
 /** The body of a BatchWriteItem that puts these items. */
 export const batchBody = (tableName: string, items: readonly WritableItem[]): string =>

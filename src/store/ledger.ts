@@ -35,7 +35,9 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
     record(entry, options) {
       const item = ledgerItem(entry);
       const [partition = '', sort = ''] = keys.map((name) => item[name]?.S);
-      return writer.write([{ key: itemKey(partition, sort), json: JSON.stringify(item) }], options);
+      const json = JSON.stringify(item);
+      const jsonBytes = Buffer.byteLength(json);
+      return writer.write([{ key: itemKey(partition, sort), json, jsonBytes }], options);
     },
 
     async *entries() {

@@ -68,10 +68,10 @@ describe('against a DynamoDB that misbehaves', () => {
 
   it('sends at most 16 MB a request', async () => {
     const writer = await start(() => DONE);
-    const large = itemsOf(20).map((item) => ({
-      ...item,
-      json: item.json.replace('}}}}', `}},"pad":{"S":"${'é'.repeat(500_000)}"}}}`),
-    }));
+    const large = itemsOf(20).map((item) => {
+      const json = item.json.replace('}}}}', `}},"pad":{"S":"${'é'.repeat(500_000)}"}}}`);
+      return { ...item, json, jsonBytes: Buffer.byteLength(json) };
+    });
     await writer.write(large);
     for (const { text } of dynamoDb.requests)
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(16 * 2 ** 20);

@@ -3,7 +3,7 @@ import type { WireItem } from '../../bench/dynamodb-cost';
 import type { EncodedItem } from '../../src/store/item';
 
 /** An encoded item as an SDK client would give it back: the JSON parsed, binaries decoded. */
-export function attributesOf({ json }: EncodedItem): Record<string, AttributeValue> {
+export function attributesOf({ json }: Pick<EncodedItem, 'json'>): Record<string, AttributeValue> {
   const item = JSON.parse(json);
   if (item.original) item.original = { B: Buffer.from(item.original.B, 'base64') };
   return item;
