@@ -17,7 +17,7 @@ export interface RejectedRecord {
  * Which records to keep. A record is parsed when its bytes hold all markers of at least one group,
  * and kept when `accepts` says so of the parsed event. The groups may let too much through, never
  * too little: they are matched against the raw bytes before anything is parsed. A marker has 2 to 128
- * characters of printable ASCII without " \\ / & ' < = >, which JSON, or CloudTrail, may write otherwise.
+ * characters of printable ASCII without " \ / & ' < = >, which JSON, or CloudTrail, may write otherwise.
  */
 export interface RecordMatcher {
   readonly markerGroups: readonly (readonly string[])[];
