@@ -30,24 +30,35 @@ export interface FileFindings {
   readonly summary: LogFileSummary;
 }
 
-/**
- * Reads a log file and hands over each event to store, in the order of the file. An event that the
- * same file holds twice is handed over once; a different event under the same id is not a duplicate.
- * @throws AuditTrailError `InvalidLogFile` when the file is not a whole log file: whatever was handed
- * over before must then not be stored.
- */
-export async function readFileEvents(
-  chunks: AsyncIterable<Uint8Array>,
-  options: FileEventOptions,
-  onEvent: (event: FileEvent) => void | Promise<void>,
-): Promise<FileFindings> {
+/** Reads one log file. */
+export interface FileEventReader {
+  /**
+   * Hands over each event to store, in the order of the file. An event that the same file holds twice is
+   * handed over once; a different event under the same id is not a duplicate. Where reading was broken
+   * off by what `onEvent` threw, reading the same bytes again goes on with the next event.
+   * @throws AuditTrailError `InvalidLogFile` when the file is not a whole log file: whatever was handed
+   * over before must then not be stored.
+   */
+  read(
+    chunks: AsyncIterable<Uint8Array>,
+    onEvent: (event: FileEvent) => void | Promise<void>,
+  ): Promise<FileFindings>;
+}
+
+export function fileEventReader(options: FileEventOptions): FileEventReader {
   const rejected: RejectedRecord[] = [];
   const met = new Set<string>();
+  let next = 0;
   let excluded = 0;
   let duplicates = 0;
   let unknownOperations = 0;
 
-  const onRecord = ({ index, event, original }: LogFileRecord): void | Promise<void> => {
+  const takeRecord = (
+    { index, event, original }: LogFileRecord,
+    onEvent: (event: FileEvent) => void | Promise<void>,
+  ): void | Promise<void> => {
+    if (index < next) return;
+    next = index + 1;
     const audited = auditEvent(event, original, options.classify);
     if (audited.kind === 'rejected') {
       rejected.push({ index, reason: audited.reason });
@@ -71,12 +82,7 @@ export async function readFileEvents(
     });
   };
 
-  const summary = await readLogFile(chunks, {
-    matcher: auditedRecords,
-    maximumInflatedBytes: options.maximumInflatedBytes,
-    onRecord,
-  });
-  return {
+  const findings = (summary: LogFileSummary): FileFindings => ({
     counts: {
       read: summary.records,
       otherServices: summary.otherServices,
@@ -88,5 +94,16 @@ export async function readFileEvents(
     rejected: [...summary.rejected, ...rejected].sort((one, other) => one.index - other.index),
     unknownOperations,
     summary,
+  });
+
+  return {
+    read: async (chunks, onEvent) =>
+      findings(
+        await readLogFile(chunks, {
+          matcher: auditedRecords,
+          maximumInflatedBytes: options.maximumInflatedBytes,
+          onRecord: (record) => takeRecord(record, onEvent),
+        }),
+      ),
   };
 }

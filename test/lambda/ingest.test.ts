@@ -226,6 +226,8 @@ describe('the bundled ingest function', () => {
 
     expect(result).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: 'message-1' }] } });
     expect(await storedIds()).toEqual(events.map(({ eventID }) => eventID).sort());
+    const counts = { read: 900, otherServices: 0, excluded: 0, duplicates: 0, audited: 900, rejected: 0 };
+    expect(await ledgerEntries()).toContainEqual(expect.objectContaining({ key, counts }));
   });
 
   it('does not forget that a file was done when a later attempt fails', async () => {
