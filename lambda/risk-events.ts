@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AuditRecord } from '../src/audit/audit-record';
 import { AuditTrailError } from '../src/errors';
+import { jsonRecord } from '../src/query/json-record';
 
 /** What EventBridge takes in one call. */
 const ENTRIES_PER_CALL = 10;
@@ -28,7 +29,7 @@ export function riskEventPublisher(
             DetailType: 'Risky DynamoDB Event',
             Time: new Date(record.eventTime),
             Resources: record.resources.filter((resource) => resource.startsWith('arn:')),
-            Detail: JSON.stringify(record),
+            Detail: JSON.stringify(jsonRecord(record)),
           })),
         }),
       );

@@ -27,7 +27,7 @@ export const recordSchema = z
       name: z.string().optional(),
       session: z.string().optional(),
     }),
-    resources: z.array(z.string()).describe('ARNs of all affected resources.'),
+    resources: z.array(z.string()).optional().describe('ARNs of all affected resources.'),
     risk: z.strictObject({ level: z.enum(RISK_LEVELS), rules: z.array(z.string()) }).optional(),
   })
   .meta({ id: 'AuditRecord', description: 'What one CloudTrail event means.' });

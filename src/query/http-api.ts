@@ -15,6 +15,7 @@ import {
   summaryParameters,
 } from './http-parameters';
 import { problemOf, problemOfError, problemResponse } from './http-problem';
+import { jsonRecord } from './json-record';
 import { listPage } from './list-page';
 import { openApiDocument } from './openapi';
 
@@ -58,11 +59,12 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
   };
   const eventIdOf = (context: Context) => context.req.param('eventId') ?? '';
 
-  answer('/events', eventsParameters, ({ limit, nextToken, ...filters }) =>
-    log.page(queryOf(filters), { limit, cursor: nextToken }),
-  );
+  answer('/events', eventsParameters, async ({ limit, nextToken, ...filters }) => {
+    const page = await log.page(queryOf(filters), { limit, cursor: nextToken });
+    return { ...page, records: page.records.map(jsonRecord) };
+  });
   answer('/events/:eventId', noParameters, async (_, context) => ({
-    records: await log.get(eventIdOf(context)),
+    records: (await log.get(eventIdOf(context))).map(jsonRecord),
   }));
   answer('/events/:eventId/original', originalParameters, ({ contentHash }, context) =>
     originalOf(log, eventIdOf(context), contentHash),

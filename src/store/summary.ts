@@ -158,12 +158,12 @@ export function decodeSummary(summary: Members): SummarizedRecord {
   return {
     eventSource: stringOrUsual(summary.eventSource, usualSource(service)) ?? '',
     eventName: text('eventName') ?? '',
+    ...place,
     plane: usual('plane') as Plane,
     access: usual('access') as Access,
     ...optional('category', usual('category')),
     outcome: usual('outcome') as Outcome,
     ...optional('errorCode', text('errorCode')),
-    ...place,
     ...optional('sourceIp', text('sourceIPAddress')),
     ...optional('accessKeyId', text('accessKeyId')),
     ...optional('userAgent', userAgent && wholeUserAgent(userAgent)),

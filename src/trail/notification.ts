@@ -73,11 +73,9 @@ const SHAPES: readonly { readonly has: string; readonly read: (value: unknown) =
  * as the payload of a failed invocation, and the test and validation messages sent when a notification
  * or a trail is set up.
  *
- * Keys are URL-encoded, a space as `+`, in S3 notifications only (S3 User Guide, "Event message
- * structure"). EventBridge events and CloudTrail's message carry the key as it is: the S3 User Guide
- * says nothing of encoding in "EventBridge event message structure", LocalStack, which is checked
- * against AWS, encodes the one and not the other, and CloudTrail's keys go unchanged to GetObject in
- * AWS's CloudTrail Processing Library.
+ * Keys are URL-encoded, a space as `+`, in S3 notifications only: the S3 User Guide says so of "Event
+ * message structure", and says nothing of it in "EventBridge event message structure". EventBridge
+ * events and CloudTrail's message carry the key as it is.
  *
  * @param body a JSON string, or the value it stands for
  * @throws AuditTrailError `InvalidNotification`: the message has no known shape, or names its object wrongly

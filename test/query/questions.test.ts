@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { createHttpApi } from '../../src/query/http-api';
+import { jsonRecord } from '../../src/query/json-record';
 import type { AuditQuery } from '../../src/query/query';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { labelOf, QUESTIONS, TRAIL, TRAIL_SETTINGS } from '../support/questions';
@@ -55,6 +56,6 @@ describe.each(QUESTIONS)('$asks', ({ query, index, partitions, answer }) => {
 
   it('is answered over HTTP with the same records', async () => {
     const response = await fetch(`${url}/events?${parametersOf(query)}`);
-    expect(await response.json()).toEqual({ records: (await audit.log.page(query)).records });
+    expect(await response.json()).toEqual({ records: (await audit.log.page(query)).records.map(jsonRecord) });
   });
 });

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { jsonRecord } from '../../query/json-record';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';
@@ -39,7 +40,7 @@ export const showCommand = (io: Io): Command =>
         for (const record of variants) {
           await write(
             io.stdout,
-            options.output === 'json' ? `${jsonLine(record)}\n` : `${sheetOf(record)}\n`,
+            options.output === 'json' ? `${jsonLine(jsonRecord(record))}\n` : `${sheetOf(record)}\n`,
           );
         }
       }),

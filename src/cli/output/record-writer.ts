@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { jsonRecord } from '../../query/json-record';
 import { type Io, write } from '../io';
 import { escapedJson, jsonLine } from './control-characters';
 import { csvLine } from './csv';
@@ -38,7 +39,7 @@ const ROWS_AT_ONCE = 500;
 export function recordWriter(io: Io, format: RecordFormat, options: RecordWriterOptions): RecordWriter {
   const out = (piece: string) => write(io.stdout, piece);
   const makers: Record<RecordFormat, () => RecordWriter> = {
-    ndjson: () => ({ write: (record) => out(`${jsonLine(record)}\n`), end: async () => {} }),
+    ndjson: () => ({ write: (record) => out(`${jsonLine(jsonRecord(record))}\n`), end: async () => {} }),
     json: () => jsonWriter(out),
     csv: () => csvWriter(out, options.withSource ?? false),
     table: () => tableWriter(out, io.stdout.isTTY ? io.stdout.columns : undefined, options.colour),
@@ -64,7 +65,7 @@ const listed = (out: Out, opening: string) => {
 function jsonWriter(out: Out): RecordWriter {
   const list = listed(out, '{"records":[');
   return {
-    write: (record) => list.element(jsonLine(record)),
+    write: (record) => list.element(jsonLine(jsonRecord(record))),
     end: ({ nextToken, incomplete } = {}) => {
       const rest = jsonLine({ nextToken, incomplete }).slice(1);
       return list.close(`]${rest === '}' ? '' : ','}${rest}\n`);
