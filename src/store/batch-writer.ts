@@ -172,7 +172,9 @@ export function createBatchWriter(
   };
 
   const stopUnawaited = () => {
-    for (const batch of inFlight) if (!batch.items.some(isAwaited)) batch.controller.abort();
+    // A batch without items is written: nothing is left to abort.
+    const isIdle = ({ items }: Batch) => items.length > 0 && !items.some(isAwaited);
+    for (const batch of inFlight) if (isIdle(batch)) batch.controller.abort();
   };
 
   const write = (items: readonly WritableItem[], options: WriteOptions = {}): Promise<void> => {
