@@ -20,7 +20,13 @@ export interface Notification {
   readonly ignored: readonly { readonly reason: string }[];
 }
 
+// Made once: making a schema takes longer than reading a message by it.
 const text = z.string().min(1);
+
+const recordList = z.object({ Records: z.array(z.unknown()) });
+const snsMessage = z.object({ Message: z.string() });
+const cloudTrailMessage = z.object({ s3Bucket: text, s3ObjectKey: z.array(text) });
+const testEvent = z.object({ Event: z.literal('s3:TestEvent') });
 
 const s3Record = z.object({
   eventVersion: z.string().optional(),
@@ -36,7 +42,7 @@ const s3Record = z.object({
   }),
 });
 
-const snsRecord = z.object({ Sns: z.object({ Message: z.string() }) });
+const snsRecord = z.object({ Sns: snsMessage });
 
 const eventBridgeEvent = z.object({
   source: z.literal('aws.s3'),
@@ -57,7 +63,7 @@ const SHAPES: readonly { readonly has: string; readonly read: (value: unknown) =
   { has: 'Records', read: readRecords },
   { has: 's3ObjectKey', read: readCloudTrailMessage },
   { has: 'detail-type', read: readEventBridgeEvent },
-  { has: 'Message', read: (value) => readText(z.object({ Message: z.string() }).parse(value).Message) },
+  { has: 'Message', read: (value) => readText(snsMessage.parse(value).Message) },
   { has: 'Event', read: readTestEvent },
   // What Lambda sends to the on-failure destination of a direct delivery, when it is redriven.
   {
@@ -108,10 +114,10 @@ function readValue(value: unknown): Notification {
 }
 
 function readRecords(value: unknown): Notification {
-  const { Records } = z.object({ Records: z.array(z.unknown()) }).parse(value);
+  const { Records } = recordList.parse(value);
   const parts = Records.map((record) => {
-    const sns = snsRecord.safeParse(record);
-    return sns.success ? readText(sns.data.Sns.Message) : readS3Record(record);
+    const isSns = typeof record === 'object' && record !== null && 'Sns' in record;
+    return isSns ? readText(snsRecord.parse(record).Sns.Message) : readS3Record(record);
   });
   return { objects: parts.flatMap((part) => part.objects), ignored: parts.flatMap((part) => part.ignored) };
 }
@@ -130,7 +136,7 @@ function readS3Record(record: unknown): Notification {
 }
 
 function readCloudTrailMessage(value: unknown): Notification {
-  const { s3Bucket, s3ObjectKey } = z.object({ s3Bucket: text, s3ObjectKey: z.array(text) }).parse(value);
+  const { s3Bucket, s3ObjectKey } = cloudTrailMessage.parse(value);
   return { objects: s3ObjectKey.map((key) => ({ bucket: s3Bucket, key })), ignored: [] };
 }
 
@@ -142,7 +148,7 @@ function readEventBridgeEvent(value: unknown): Notification {
 }
 
 function readTestEvent(value: unknown): Notification {
-  return ignore(z.object({ Event: z.literal('s3:TestEvent') }).parse(value).Event);
+  return ignore(testEvent.parse(value).Event);
 }
 
 function decodeKey(encoded: string): string {
