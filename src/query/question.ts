@@ -1,4 +1,5 @@
 import { RISK_LEVELS, type RiskLevel, SERVICES, type Service } from '../audit/audit-record';
+import { OPERATIONS } from '../audit/find-operation';
 import type { CheckedQuery, TimeRange } from './query';
 
 /** An operation that is asked for, of one service or of any. */
@@ -42,13 +43,23 @@ export function questionOf(
   return {
     ...filters,
     resources: resources.map(distinct),
-    action: action && distinct(action).map(askedAction),
+    action: action && distinct(action.flatMap(spellings)).map(askedAction),
     risk: risk && RISK_LEVELS.slice(RISK_LEVELS.indexOf(risk)),
     range,
   };
 }
 
 export const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+const NAMES = new Map(OPERATIONS.map(({ eventName }) => [eventName.toLowerCase(), eventName]));
+
+/** An action as it was asked for, and as the operations table spells it: nobody remembers capitals at night. */
+function spellings(text: string): string[] {
+  const { service, eventName } = askedAction(text);
+  const known = NAMES.get(eventName.toLowerCase());
+  if (known === undefined || known === eventName) return [text];
+  return [text, service ? `${service}:${known}` : known];
+}
 
 /** `dynamodb:DeleteTable`, as the list of actions has it, or `DeleteTable` of any service. */
 function askedAction(text: string): AskedAction {

@@ -71,6 +71,14 @@ describe('ddb-audit on a data folder', () => {
       expect(times).toEqual([...times].sort().reverse());
     });
 
+    it('says on stderr that nothing answers, and prints nothing', async () => {
+      expect(await ask('search', '--action', 'DeleteBackup')).toMatchObject({
+        exitCode: 0,
+        stdout: '',
+        stderr: 'No record answers.\n',
+      });
+    });
+
     it.each([
       [['--resource', tableArn('Music'), '--plane', 'control', '--access', 'write'], [deleted]],
       [

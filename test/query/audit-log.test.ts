@@ -40,6 +40,13 @@ describe('search', () => {
     expect(found.map(({ eventName }) => eventName)).toEqual(['PutItem', 'UpdateTable', 'GetItem']);
   });
 
+  it('knows an operation in whatever case it is asked for', async () => {
+    await audit.storeEvents([controlEvent({ eventName: 'DeleteTable', readOnly: false })]);
+    for (const action of ['deletetable', 'dynamodb:DELETETABLE']) {
+      expect(await collect(audit.log.search({ action: [action] }))).toHaveLength(1);
+    }
+  });
+
   it('gives records as they were stored', async () => {
     const stored = await audit.storeEvents([
       controlEvent({ eventTime: at(1) }),

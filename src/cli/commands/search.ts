@@ -50,20 +50,21 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       colour: wantsColour(io, options),
       originalsOf: (eventId) => log.original(eventId),
     });
-    let left = options.limit;
+    let printed = 0;
     let nextToken = options.nextToken;
     let incomplete: string | undefined;
     do {
       const page = await log.page(query, {
-        limit: Math.min(left, PAGE),
+        limit: Math.min(options.limit - printed, PAGE),
         ...(nextToken && { cursor: nextToken }),
       });
       for (const record of page.records) await writer.write(record);
-      left -= page.records.length;
+      printed += page.records.length;
       ({ nextToken, incomplete } = page);
-    } while (nextToken && left > 0);
+    } while (nextToken && printed < options.limit);
     await writer.end({ nextToken, incomplete });
     if (options.output === 'json') return;
+    if (printed === 0) await note(io, 'No record answers.');
     if (nextToken) await note(io, `There is more: --limit all, or --next-token ${nextToken}`);
     if (incomplete) await note(io, `Incomplete: ${incomplete}`);
   });
