@@ -1,0 +1,91 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { riskEventPublisher } from '../../lambda/risk-events';
+import { auditedEventOf } from '../support/audited';
+import { controlEvent, dataEvent } from '../support/events';
+
+interface Entry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Resources: readonly string[];
+  readonly Detail: string;
+}
+
+const { record: deletion } = auditedEventOf(controlEvent({ eventName: 'DeleteTable', readOnly: false }));
+const { record: routine } = auditedEventOf(dataEvent());
+
+describe('publishing risky events', () => {
+  let bus: Server;
+  let received: Entry[][];
+  let refuse: boolean;
+  const before = { ...process.env };
+
+  beforeAll(async () => {
+    // EventBridge, as far as PutEvents goes.
+    bus = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { Entries } = JSON.parse(Buffer.concat(chunks).toString()) as { Entries: Entry[] };
+      received.push(Entries);
+      const refused = { ErrorCode: 'ThrottlingException', ErrorMessage: 'too many' };
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(
+        JSON.stringify({
+          FailedEntryCount: refuse ? 1 : 0,
+          Entries: Entries.map((_, index) =>
+            refuse && index === 0 ? refused : { EventId: `event-${index}` },
+          ),
+        }),
+      );
+    });
+    await new Promise<void>((ready) => bus.listen(0, '127.0.0.1', ready));
+    const { port } = bus.address() as AddressInfo;
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_EVENTBRIDGE: `http://127.0.0.1:${port}`,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    });
+  });
+  beforeEach(() => {
+    received = [];
+    refuse = false;
+  });
+  afterAll(async () => {
+    process.env = before;
+    bus.closeAllConnections();
+    await new Promise((closed) => bus.close(closed));
+  });
+
+  it('sends the risky records to the bus, and no others', async () => {
+    await riskEventPublisher('security')!([routine, deletion]);
+    expect(received).toHaveLength(1);
+    const [entry] = received[0]!;
+    expect(received[0]).toHaveLength(1);
+    expect(entry).toMatchObject({
+      EventBusName: 'security',
+      Source: 'dynamodb-audit-trail',
+      DetailType: 'Risky DynamoDB Event',
+      Resources: deletion.resources,
+    });
+    expect(JSON.parse(entry!.Detail)).toEqual(deletion);
+  });
+
+  it('sends ten at a time', async () => {
+    await riskEventPublisher('security')!(Array.from({ length: 23 }, () => deletion));
+    expect(received.map((entries) => entries.length)).toEqual([10, 10, 3]);
+  });
+
+  it('fails when the bus refuses one, so that the file is tried again', async () => {
+    refuse = true;
+    await expect(riskEventPublisher('security')!([deletion])).rejects.toMatchObject({
+      code: 'ServiceFailed',
+      message: expect.stringContaining('too many'),
+    });
+  });
+
+  it('is off without a bus', () => {
+    expect(riskEventPublisher(undefined)).toBeUndefined();
+  });
+});
