@@ -6,6 +6,9 @@ import { sideBySide } from './side-by-side';
 
 /** Files of one invocation read at the same time: enough to hide latency, few enough for the memory. */
 const FILES_SIDE_BY_SIDE = 16;
+/** Of files that are known to be small: their ledger entries fill whole batches. */
+const SMALL_FILES_SIDE_BY_SIDE = 48;
+const SMALL_BYTES = 2 ** 16;
 /** Reading a smaller object again costs less than asking the ledger about it. */
 const LOOK_UP_FROM_BYTES = 2 ** 20;
 
@@ -50,11 +53,20 @@ async function ingestMessages(
 ): Promise<readonly Message[]> {
   const work = messages.flatMap((message) => message.files.map((file) => ({ message, file })));
   const failed = new Set<Message>();
-  await sideBySide(work, FILES_SIDE_BY_SIDE, async ({ message, file }) => {
+  const ingest = async ({ message, file }: (typeof work)[number]) => {
     const outcome = await ingestLogFile(file, context);
     observer.onOutcome(file, outcome);
     if (outcome.status === 'failed') failed.add(message);
-  });
+  };
+  const isSmall = ({ file }: (typeof work)[number]) => file.size !== undefined && file.size <= SMALL_BYTES;
+  await Promise.all([
+    sideBySide(work.filter(isSmall), SMALL_FILES_SIDE_BY_SIDE, ingest),
+    sideBySide(
+      work.filter((one) => !isSmall(one)),
+      FILES_SIDE_BY_SIDE,
+      ingest,
+    ),
+  ]);
   return messages.filter((message) => failed.has(message));
 }
 
