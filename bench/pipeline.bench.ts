@@ -14,7 +14,8 @@ import { INPUTS } from './support/inputs';
 import { type StandInInput, type StandIns, startStandIn } from './support/stand-ins';
 
 const OURS = 'dynamodb-audit-trail';
-const NAIVE = 'the program written first';
+const NAIVE = 'written first, events as maps';
+const NAIVE_TEXT = 'written first, events as text';
 const BUCKET = 'trail-bucket';
 const MESSAGES_A_BATCH = 100;
 const SOURCES = ['dynamodb.amazonaws.com', 'dax.amazonaws.com'];
@@ -63,43 +64,50 @@ const contestants: Record<string, Contestant> = {
     };
   },
 
-  [NAIVE]: async (input) => {
-    const batches = await prepare(input);
-    const s3 = new S3Client({});
-    const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-
-    const ingest = async (message: string): Promise<number> => {
-      let stored = 0;
-      for (const { s3: source } of JSON.parse(message).Records) {
-        const key = decodeURIComponent(source.object.key.replaceAll('+', ' '));
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: source.bucket.name, Key: key }));
-        const text = gunzipSync(await Body!.transformToByteArray()).toString();
-        const events = JSON.parse(text).Records.filter((event: { eventSource: string }) =>
-          SOURCES.includes(event.eventSource),
-        );
-        for (let start = 0; start < events.length; start += 25) {
-          let requests: Record<string, unknown>[] | undefined = events
-            .slice(start, start + 25)
-            .map((event: Record<string, unknown>) => ({ PutRequest: { Item: naiveItem(event) } }));
-          while (requests?.length) {
-            const command: BatchWriteCommand = new BatchWriteCommand({ RequestItems: { audit: requests } });
-            requests = (await dynamodb.send(command)).UnprocessedItems?.audit;
-          }
-        }
-        stored += events.length;
-      }
-      return stored;
-    };
-    return async () => {
-      let stored = 0;
-      for (const batch of batches) {
-        const counts = await Promise.all(batch.Records.map(({ body }) => ingest(body)));
-        stored += counts.reduce((sum, count) => sum + count, 0);
-      }
-      return { stored };
-    };
-  },
+  [NAIVE]: (input) => writtenFirst(input, (event) => event),
+  [NAIVE_TEXT]: (input) => writtenFirst(input, JSON.stringify),
 };
+
+/** The document client takes the events as they are; storing their text instead is the cheaper variant. */
+async function writtenFirst(input: string, eventOf: (event: object) => unknown) {
+  const batches = await prepare(input);
+  const s3 = new S3Client({});
+  const marshallOptions = { removeUndefinedValues: true };
+  const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions });
+
+  const ingest = async (message: string): Promise<number> => {
+    let stored = 0;
+    for (const { s3: source } of JSON.parse(message).Records) {
+      const key = decodeURIComponent(source.object.key.replaceAll('+', ' '));
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: source.bucket.name, Key: key }));
+      const text = gunzipSync(await Body!.transformToByteArray()).toString();
+      const events = JSON.parse(text).Records.filter((event: { eventSource: string }) =>
+        SOURCES.includes(event.eventSource),
+      );
+      for (let start = 0; start < events.length; start += 25) {
+        let requests: Record<string, unknown>[] | undefined = events
+          .slice(start, start + 25)
+          .map((event: Record<string, unknown>) => ({
+            PutRequest: { Item: { ...naiveKeys(event), event: eventOf(event) } },
+          }));
+        while (requests?.length) {
+          const command: BatchWriteCommand = new BatchWriteCommand({ RequestItems: { audit: requests } });
+          requests = (await dynamodb.send(command)).UnprocessedItems?.audit;
+        }
+      }
+      stored += events.length;
+    }
+    return stored;
+  };
+  return async () => {
+    let stored = 0;
+    for (const batch of batches) {
+      const counts = await Promise.all(batch.Records.map(({ body }) => ingest(body)));
+      stored += counts.reduce((sum, count) => sum + count, 0);
+    }
+    return { stored };
+  };
+}
 
 interface NaiveEvent {
   eventName?: string;
@@ -107,8 +115,8 @@ interface NaiveEvent {
   requestParameters?: { tableName?: string } | null;
 }
 
-/** Keys for the questions that come to mind first, and the event as text. */
-function naiveItem(event: Record<string, unknown>) {
+/** Keys for the questions that come to mind first. */
+function naiveKeys(event: Record<string, unknown>) {
   const { eventName, userIdentity, requestParameters } = event as NaiveEvent;
   return {
     eventID: event.eventID,
@@ -116,7 +124,6 @@ function naiveItem(event: Record<string, unknown>) {
     eventName,
     principal: userIdentity?.arn ?? 'unknown',
     tableName: requestParameters?.tableName ?? 'none',
-    event: JSON.stringify(event),
   };
 }
 
@@ -131,14 +138,20 @@ void runBench({
   file: __filename,
   contestants,
   prepareInput,
-  pairs: ['S', 'M', 'D'].flatMap((input) => [NAIVE, OURS].map((contestant) => ({ contestant, input }))),
+  pairs: ['S', 'M', 'D'].flatMap((input) =>
+    [NAIVE, NAIVE_TEXT, OURS].map((contestant) => ({ contestant, input })),
+  ),
   goals(of) {
-    const ratio = (input: string) =>
-      (of(NAIVE, input)?.cpuMs ?? Number.NaN) / (of(OURS, input)?.cpuMs ?? Number.NaN);
-    return [
-      { goal: 'S: CPU of the program written first / ours', value: ratio('S'), is: 'least', limit: 2 },
-      { goal: 'M: CPU of the program written first / ours', value: ratio('M'), is: 'least', limit: 4 },
-      { goal: 'D: CPU of the program written first / ours', value: ratio('D'), is: 'least', limit: 2 },
-    ];
+    const ratio = (naive: string, input: string) =>
+      (of(naive, input)?.cpuMs ?? Number.NaN) / (of(OURS, input)?.cpuMs ?? Number.NaN);
+    const limits = { S: 2, M: 4, D: 2 };
+    return [NAIVE, NAIVE_TEXT].flatMap((naive) =>
+      Object.entries(limits).map(([input, limit]) => ({
+        goal: `${input}: CPU of ${naive} / ours`,
+        value: ratio(naive, input),
+        is: 'least' as const,
+        limit,
+      })),
+    );
   },
 });
