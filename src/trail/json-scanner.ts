@@ -1,4 +1,5 @@
 import { AuditTrailError } from '../errors';
+import { webAssemblyModule } from '../webassembly';
 import { JSON_SCANNER_WASM } from './json-scanner-wasm';
 import { anchorsOf } from './marker-anchors';
 
@@ -70,12 +71,6 @@ const NOT_ASCII = 1;
 /** Flag of a record with a `\u00xx` escape that CloudTrail does not write: it may hide a marker. */
 export const ODD_ESCAPE = 2;
 
-// The type library of this program has no WebAssembly: these are the two classes used.
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: unknown };
-};
-
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   reset(): void;
@@ -91,15 +86,8 @@ interface Exports {
   recordCount(): number;
 }
 
-let compiled: object | undefined;
+const newInstance = webAssemblyModule<Exports>(JSON_SCANNER_WASM);
 const idle: Exports[] = [];
-
-function instance(): Exports {
-  const ready = idle.pop();
-  if (ready) return ready;
-  compiled ??= new WebAssembly.Module(Buffer.from(JSON_SCANNER_WASM, 'base64'));
-  return new WebAssembly.Instance(compiled).exports as Exports;
-}
 
 /**
  * @param markerGroups see `RecordMatcher`
@@ -107,7 +95,7 @@ function instance(): Exports {
  */
 export function createJsonScanner(markerGroups: readonly (readonly string[])[]): JsonScanner {
   const anchors = anchorsOf(markerGroups);
-  const wasm = instance();
+  const wasm = idle.pop() ?? newInstance();
   let bytes = Buffer.from(wasm.memory.buffer);
   let result = new Int32Array(wasm.memory.buffer, 0, 6);
   let pushed = 0;
