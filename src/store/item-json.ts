@@ -18,9 +18,20 @@ const append = (item: ItemJson, name: string, typed: string, bytes: number): voi
   item.count += 1;
 };
 
+/** Nearly every string is its own JSON, a byte a character: asking for both costs far more than looking. */
+function isPlain(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return false;
+  }
+  return true;
+}
+
 /** Adds a string. Attribute names are plain ASCII words, here and below. */
-export const addString = (item: ItemJson, name: string, value: string): void =>
-  append(item, name, `{"S":${JSON.stringify(value)}}`, Buffer.byteLength(value));
+export function addString(item: ItemJson, name: string, value: string): void {
+  if (isPlain(value)) append(item, name, `{"S":"${value}"}`, value.length);
+  else append(item, name, `{"S":${JSON.stringify(value)}}`, Buffer.byteLength(value));
+}
 
 export const addStringIf = (item: ItemJson, name: string, value: string | undefined): void => {
   if (value !== undefined) addString(item, name, value);

@@ -8,7 +8,6 @@ import type { AuditRecord } from '../audit/audit-record';
 export const MAXIMUM_STRING_BYTES = 2_000;
 
 const HASH_MARK_BYTES = 65;
-const SURROGATE = /[\ud800-\udfff]/;
 
 /**
  * A string of at most `maximumBytes` of UTF-8: the value itself, or as much of its beginning as
@@ -28,7 +27,7 @@ export function boundedString(value: string, maximumBytes: number = MAXIMUM_STRI
 }
 
 /** DynamoDB holds UTF-8: half of a surrogate pair becomes U+FFFD, as everywhere else. */
-const wellFormed = (value: string): string => (SURROGATE.test(value) ? Buffer.from(value).toString() : value);
+const wellFormed = (value: string): string => value.toWellFormed();
 
 /**
  * A string as the table holds it: as a key, in `summary`, and as what a query must look for.
@@ -36,10 +35,12 @@ const wellFormed = (value: string): string => (SURROGATE.test(value) ? Buffer.fr
  */
 export const storableString = (value: string): string => boundedString(wellFormed(value));
 
-const isStorable = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.length * 3 <= MAXIMUM_STRING_BYTES && !SURROGATE.test(value);
-  return typeof value !== 'object' || value === null || Object.values(value).every(isStorable);
-};
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.length * 3 <= MAXIMUM_STRING_BYTES && value.isWellFormed();
+  if (typeof value !== 'object') return true;
+  for (const name in value) if (!isStorable((value as Record<string, unknown>)[name])) return false;
+  return true;
+}
 
 /** A record whose every string can be stored, and whether any of them had to be cut for it. */
 export interface StorableRecord {
