@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
 import {
@@ -8,8 +9,13 @@ import {
   fileEventReader,
 } from './file-events';
 
-/** Item bytes of one file that are held in memory until the file is known to be good. */
-const HELD_BYTES = 8 * 2 ** 20;
+/**
+ * Item bytes that files side by side hold in memory until each is known to be good; in memory they are
+ * four times as much. CloudTrail's largest files, of 50 MB, have half of this.
+ */
+const HELD_BYTES = Math.min(64 * 2 ** 20, getHeapStatistics().heap_size_limit / 16);
+/** What a file may hold also when others hold all the rest. */
+const OWN_HELD_BYTES = 2 ** 20;
 /** Item bytes handed to the writer at once while a large file streams. */
 const PORTION_BYTES = 2 ** 20;
 
@@ -23,6 +29,8 @@ export interface FileStorage {
   readonly store: (events: readonly FileEvent[]) => Promise<void>;
 }
 
+let heldInAll = 0;
+
 const sizeOf = (event: FileEvent): number => event.items.reduce((bytes, item) => bytes + item.bytes, 0);
 
 /**
@@ -33,28 +41,22 @@ const sizeOf = (event: FileEvent): number => event.items.reduce((bytes, item) =>
 export async function storeFile(storage: FileStorage, options: FileEventOptions): Promise<FileFindings> {
   const reader = fileEventReader(options);
   const held: FileEvent[] = [];
-  const findings = await holdEvents(reader, await storage.open(), held);
-  if (!findings) return storeChecked(reader, held, storage, options.maximumInflatedBytes);
-  if (held.length > 0) await storage.store(held);
-  return findings;
-}
-
-/** Nothing where there is more than can be held. */
-async function holdEvents(
-  reader: FileEventReader,
-  chunks: AsyncIterable<Uint8Array>,
-  held: FileEvent[],
-): Promise<FileFindings | undefined> {
   let heldBytes = 0;
+  const hold = (event: FileEvent) => {
+    held.push(event);
+    heldBytes += sizeOf(event);
+    heldInAll += sizeOf(event);
+    if (heldBytes > OWN_HELD_BYTES && heldInAll > HELD_BYTES) throw TOO_MUCH_TO_HOLD;
+  };
   try {
-    return await reader.read(chunks, (event) => {
-      held.push(event);
-      heldBytes += sizeOf(event);
-      if (heldBytes > HELD_BYTES) throw TOO_MUCH_TO_HOLD;
-    });
+    const findings = await reader.read(await storage.open(), hold);
+    if (held.length > 0) await storage.store(held);
+    return findings;
   } catch (thrown) {
-    if (thrown === TOO_MUCH_TO_HOLD) return undefined;
-    throw thrown;
+    if (thrown !== TOO_MUCH_TO_HOLD) throw thrown;
+    return await storeChecked(reader, held, storage, options.maximumInflatedBytes);
+  } finally {
+    heldInAll -= heldBytes;
   }
 }
 

@@ -51,6 +51,7 @@ describe('the bundled ingest function', () => {
         AUDIT_SETTINGS: JSON.stringify({ excludeOperations: ['DescribeLimits'] }),
         AUDIT_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/ingest',
         AUDIT_OWN_TABLE_ARNS: 'arn:aws:dynamodb:us-east-1:111122223333:table/audit',
+        NODE_OPTIONS: '--max-old-space-size=96',
       },
     });
   });
@@ -213,7 +214,7 @@ describe('the bundled ingest function', () => {
   });
 
   it('stores a file larger than it holds in memory, and nothing of it if its end is bad', async () => {
-    // Random text does not compress, so a few hundred events fill what is held.
+    // A sixteenth of the heap is held. Random text does not compress, so a few hundred events fill it.
     const large = () =>
       dataEvent({ requestParameters: { tableName: 'Music', note: randomBytes(12_000).toString('hex') } });
     const events = Array.from({ length: 900 }, large);
