@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Each source, and the TypeScript module that is generated from it. */
 export const MODULES = {
+  'assembly/canonical-json.ts': 'src/audit/canonical-json-wasm.ts',
   'assembly/json-scanner.ts': 'src/trail/json-scanner-wasm.ts',
 };
 

@@ -24,9 +24,10 @@ export type ClassifyOptions = RiskLists;
  * An event is rejected only where nothing could be asked of it: without eventName or a readable
  * eventTime, or nested too deep to be compared with a copy of itself. Any other field that is
  * missing or of a wrong type counts as absent. An operation that is not in the table is audited too.
+ * @param original the exact bytes that `event` was parsed from: the content hash is made of them
  */
 export function auditEvent(event: JsonObject, original: Uint8Array, options: ClassifyOptions): Audited {
-  const contentHash = contentHashOf(event);
+  const contentHash = contentHashOf(event, original);
   if (contentHash === undefined) {
     return { kind: 'rejected', reason: `The event is nested deeper than ${MAXIMUM_DEPTH} levels.` };
   }

@@ -1,14 +1,16 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from './canonical-json';
+import { canonicalText } from './canonical-text';
 import type { JsonObject } from './json';
 
 /**
  * What an event is, whatever the order of its keys and the spacing of its text: the first 16 hex
  * digits of SHA-256 over its canonical JSON.
+ * @param original the text that the event was parsed from
  * @returns undefined if the event is nested too deep.
  */
-export function contentHashOf(event: JsonObject): string | undefined {
-  const bytes = canonicalJson(event);
+export function contentHashOf(event: JsonObject, original: Uint8Array): string | undefined {
+  const bytes = canonicalText(original) ?? canonicalJson(event);
   return bytes && hash('sha256', bytes, 'hex').slice(0, 16);
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../support/events';
 
 const reasonOf = (event: CloudTrailEvent): string => {
-  const audited = auditEvent(event, eventBytes({}), {});
+  const audited = auditEvent(event, eventBytes(event), {});
   return audited.kind === 'rejected' ? audited.reason : 'audited';
 };
 
@@ -211,13 +211,14 @@ describe('is rejected with a reason', () => {
       controlEvent({ requestParameters: JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`) }),
       /nested deeper/,
     ],
-    [
-      'far too deep, and no name',
-      { eventName: JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`) },
-      /nested deeper/,
-    ],
   ])('%s', (_what, event, reason) => {
     expect(reasonOf(event)).toMatch(reason);
+  });
+
+  it('far too deep, and no name', () => {
+    const text = `{"eventName":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    const reason = expect.stringMatching(/nested deeper/);
+    expect(auditEvent(JSON.parse(text), Buffer.from(text), {})).toEqual({ kind: 'rejected', reason });
   });
 
   it('that stays short whatever was given', () => {
@@ -301,7 +302,7 @@ describe('any JSON', () => {
     fc.assert(
       fc.property(auditable, (event) => {
         const parsed = JSON.parse(JSON.stringify(event));
-        const audited = auditEvent(parsed, eventBytes({}), lists);
+        const audited = auditEvent(parsed, eventBytes(event), lists);
         if (audited.kind === 'rejected') {
           expect(audited.reason).toMatch(/^(eventName|eventTime) is /);
           return;
@@ -327,13 +328,14 @@ describe('any JSON', () => {
           .map(([key, part]) => [key, reordered(part)]),
       );
     };
+    const meaningOf = (event: CloudTrailEvent) => {
+      const audited = auditEvent(event, eventBytes(event), lists);
+      return audited.kind === 'audited' ? { ...audited.event, original: undefined } : audited;
+    };
     fc.assert(
       fc.property(auditable, (event) => {
         const parsed: CloudTrailEvent = JSON.parse(JSON.stringify(event));
-        const bytes = eventBytes({});
-        expect(auditEvent(reordered(parsed) as CloudTrailEvent, bytes, lists)).toEqual(
-          auditEvent(parsed, bytes, lists),
-        );
+        expect(meaningOf(reordered(parsed) as CloudTrailEvent)).toEqual(meaningOf(parsed));
       }),
     );
   });
