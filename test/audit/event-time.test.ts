@@ -47,3 +47,26 @@ it('keeps any second of the four-digit years', () => {
     }),
   );
 });
+
+it('is a normal time exactly where its second is on the calendar', () => {
+  const digits = (most: number, length = 2) => fc.nat(most).map((n) => String(n).padStart(length, '0'));
+  const time = fc
+    .tuple(digits(9999, 4), digits(13), digits(32), digits(25), digits(61), digits(61))
+    .map(
+      ([year, month, day, hour, minute, second]) => `${year}-${month}-${day}T${hour}:${minute}:${second}Z`,
+    );
+  const damaged = fc
+    .tuple(time, fc.nat(20), fc.nat(1), fc.constantFrom('', '0', '9', ':', '/', '-', 'T', 'Z', ' ', '\u0660'))
+    .map(([text, at, removed, added]) => text.slice(0, at) + added + text.slice(at + removed));
+  const isOnCalendar = (text: string) => {
+    const milliseconds = Date.parse(text);
+    // Date moves what is not on the calendar, and takes other forms.
+    return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString() === text.replace('Z', '.000Z');
+  };
+  fc.assert(
+    fc.property(fc.oneof(time, damaged), (text) => {
+      expect(normalEventTime(text) === text).toBe(isOnCalendar(text));
+    }),
+    { numRuns: 2_000 },
+  );
+});
