@@ -9,14 +9,31 @@ export const MAXIMUM_BATCH_BYTES = 16 * 2 ** 20;
 
 const BEFORE_ITEM = '{"PutRequest":{"Item":';
 const AFTER_ITEM = '}}';
+const AFTER_ITEMS = ']}}';
 
 /** What an item takes of a request. */
 export const requestBytes = ({ jsonBytes }: WritableItem): number =>
   jsonBytes + BEFORE_ITEM.length + AFTER_ITEM.length + 1;
 
-/** The body of a BatchWriteItem that puts these items. */
-export const batchBody = (tableName: string, items: readonly WritableItem[]): string =>
-  `{"RequestItems":{${JSON.stringify(tableName)}:[${items.map(({ json }) => BEFORE_ITEM + json + AFTER_ITEM).join(',')}]}}`;
+/**
+ * The body of a BatchWriteItem that puts these items, written item by item: one string of all would be
+ * garbage at once.
+ * @param memory written to where it is large enough
+ */
+export function batchBody(tableName: string, items: readonly WritableItem[], memory?: Buffer): Buffer {
+  let before = `{"RequestItems":{${JSON.stringify(tableName)}:[${BEFORE_ITEM}`;
+  let most = Buffer.byteLength(before) + AFTER_ITEMS.length;
+  for (const item of items) most += requestBytes(item);
+  const body = memory && memory.length >= most ? memory : Buffer.allocUnsafe(most);
+  let length = 0;
+  for (const { json } of items) {
+    length += body.write(before, length);
+    length += body.write(json, length);
+    before = `${AFTER_ITEM},${BEFORE_ITEM}`;
+  }
+  length += body.write(AFTER_ITEM + AFTER_ITEMS, length);
+  return body.subarray(0, length);
+}
 
 interface BatchAnswer {
   readonly UnprocessedItems?: Record<

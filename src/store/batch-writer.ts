@@ -38,6 +38,8 @@ export interface BatchWriterOptions {
 
 /** Requests under way at the same time. */
 const REQUESTS_IN_FLIGHT = 8;
+/** Room for most requests: 25 items of about 1.4 KB. */
+const REQUEST_MEMORY_BYTES = 64 * 1024;
 /** How long a batch that is not full waits for items of other calls. */
 const LINGER_MILLISECONDS = 5;
 /** Attempts without any progress after which a write without a deadline gives up. */
@@ -49,18 +51,27 @@ const REFUSES_AN_ITEM = ['ValidationException', 'SerializationException'];
 
 interface PendingItem {
   item: WritableItem;
-  readonly calls: WriteCall[];
+  calls: readonly WriteCall[];
 }
 
 interface Batch {
   items: PendingItem[];
   readonly controller: AbortController;
+  /** For the body. Nothing once a request failed: that may still be on its way. */
+  memory?: Buffer | undefined;
 }
 
-const isAwaited = ({ calls }: PendingItem): boolean => calls.some((call) => !call.settled);
+const newBatch = (): Batch => ({
+  items: [],
+  controller: new AbortController(),
+  memory: Buffer.allocUnsafeSlow(REQUEST_MEMORY_BYTES),
+});
+
+const isOpen = (call: WriteCall): boolean => !call.settled;
+const isAwaited = ({ calls }: PendingItem): boolean => calls.some(isOpen);
 
 const callsOf = (items: readonly PendingItem[]): Set<WriteCall> =>
-  new Set(items.flatMap(({ calls }) => calls).filter((call) => !call.settled));
+  new Set(items.flatMap(({ calls }) => calls.filter(isOpen)));
 
 /** Full jitter: any wait up to a bound that doubles. */
 const backoffMilliseconds = (attempts: number): number =>
@@ -77,27 +88,34 @@ export function createBatchWriter(
   });
   // By key: DynamoDB rejects a whole batch that holds the same key twice. The last one wins.
   const pending = new Map<string, PendingItem>();
+  // The same, in order: a map is slow to find its first entry where many before it were deleted.
+  const queue: PendingItem[] = [];
   const inFlight = new Set<Batch>();
+  // Written ones: their memory and signal are good for others.
+  const spare: Batch[] = [];
   let isLingering = false;
 
   const takeBatch = (): PendingItem[] => {
-    const items: PendingItem[] = [];
     let bytes = tableName.length + 100;
-    for (const [key, waiting] of pending) {
-      bytes += requestBytes(waiting.item);
-      if (items.length === MAXIMUM_BATCH_ITEMS || (items.length > 0 && bytes > MAXIMUM_BATCH_BYTES)) break;
-      pending.delete(key);
-      if (isAwaited(waiting)) items.push(waiting);
+    let count = 0;
+    for (const { item } of queue) {
+      bytes += requestBytes(item);
+      if (count === MAXIMUM_BATCH_ITEMS || (count > 0 && bytes > MAXIMUM_BATCH_BYTES)) break;
+      count += 1;
     }
-    return items;
+    const taken = queue.splice(0, count);
+    for (const { item } of taken) pending.delete(item.key);
+    return taken.filter(isAwaited);
   };
 
   const sendPending = (fewest: number) => {
     while (pending.size >= fewest && inFlight.size < REQUESTS_IN_FLIGHT) {
-      const batch: Batch = { items: takeBatch(), controller: new AbortController() };
+      const batch = spare.pop() ?? newBatch();
+      batch.items = takeBatch();
       inFlight.add(batch);
       void deliver(batch).finally(() => {
         inFlight.delete(batch);
+        if (batch.memory && !batch.controller.signal.aborted) spare.push(batch);
         schedule();
       });
     }
@@ -119,23 +137,28 @@ export function createBatchWriter(
       batch.items = batch.items.filter(isAwaited);
       if (batch.items.length === 0) return;
       try {
+        const sent = batch.items;
         const body = batchBody(
           tableName,
-          batch.items.map(({ item }) => item),
+          sent.map(({ item }) => item),
+          batch.memory,
         );
         const answer = await send('BatchWriteItem', body, batch.controller.signal);
         const left = unprocessedKeys(answer, keys);
-        const written = batch.items.filter(({ item }) => !left.has(item.key));
-        batch.items = batch.items.filter(({ item }) => left.has(item.key));
-        for (const call of written.flatMap(({ calls }) => calls)) {
-          call.missing -= 1;
-          if (call.missing === 0) call.settle();
+        batch.items = sent.filter(({ item }) => left.has(item.key));
+        for (const { item, calls } of sent) {
+          if (left.has(item.key)) continue;
+          for (const call of calls) {
+            call.missing -= 1;
+            if (call.missing === 0) call.settle();
+          }
         }
         if (batch.items.length === 0) return;
-        if (written.length > 0) attempts = 0;
+        if (batch.items.length < sent.length) attempts = 0;
         noteFailure(batch, new Error(`DynamoDB left ${batch.items.length} items of a batch unprocessed.`));
         onThrottled?.([]);
       } catch (error) {
+        batch.memory = undefined;
         if (batch.controller.signal.aborted) return;
         noteFailure(batch, error);
         if (!isRetryable(error)) return refuse(batch, error);
@@ -180,12 +203,18 @@ export function createBatchWriter(
   const write = (items: readonly WritableItem[], options: WriteOptions = {}): Promise<void> => {
     const { call, done } = startCall(options, stopUnawaited);
     if (call.settled) return done;
+    const calls = [call];
     for (const item of items) {
-      const waiting = pending.get(item.key);
-      if (waiting) waiting.item = item;
-      else pending.set(item.key, { item, calls: [call] });
-      if (waiting?.calls.includes(call)) continue;
-      waiting?.calls.push(call);
+      let waiting = pending.get(item.key);
+      if (waiting === undefined) {
+        waiting = { item, calls };
+        pending.set(item.key, waiting);
+        queue.push(waiting);
+      } else {
+        waiting.item = item;
+        if (waiting.calls.includes(call)) continue;
+        waiting.calls = [...waiting.calls, call];
+      }
       call.missing += 1;
     }
     if (call.missing === 0) call.settle();

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   BatchWriteItemCommand,
   type DynamoDBClient,
@@ -5,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
-import { correctClock, sendSigned, withRetries } from '../signed-request';
+import { collect, correctClock, sendSigned, withRetries } from '../signed-request';
 
 /**
  * Sends one operation whose body is written already, and gives the parsed answer.
@@ -14,7 +15,7 @@ import { correctClock, sendSigned, withRetries } from '../signed-request';
  */
 export type DynamoDbSend = (
   operation: 'BatchWriteItem' | 'PutItem' | 'Query',
-  body: string,
+  body: string | Buffer,
   signal?: AbortSignal,
 ) => Promise<Record<string, unknown>>;
 
@@ -40,17 +41,20 @@ export function createSend(
     return { url, signer };
   };
   let connection: ReturnType<typeof connect> | undefined;
-  const connected = async () => {
-    connection ??= connect();
-    try {
-      return await connection;
-    } catch (error) {
+  const connected = () => {
+    connection ??= connect().catch((error) => {
       connection = undefined; // The next request tries again.
       throw error;
-    }
+    });
+    return connection;
   };
 
-  const attempt = async (operation: string, body: Buffer, abortSignal: AbortSignal | undefined) => {
+  const attempt = async (
+    operation: string,
+    body: Buffer,
+    sha256: string,
+    abortSignal: AbortSignal | undefined,
+  ) => {
     const { url, signer } = await connected();
     const request = new HttpRequest({
       protocol: url.protocol,
@@ -63,6 +67,7 @@ export function createSend(
         'content-type': 'application/x-amz-json-1.0',
         'content-length': String(body.length),
         'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'x-amz-content-sha256': sha256, // Signers take it from here.
       },
       body,
     });
@@ -75,15 +80,14 @@ export function createSend(
   };
 
   return (operation, body, signal) => {
-    const bytes = Buffer.from(body);
-    return withRetries(config, () => attempt(operation, bytes, signal), { signal, onFailedAttempt });
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    const sha256 = hash('sha256', bytes);
+    return withRetries(config, () => attempt(operation, bytes, sha256, signal), { signal, onFailedAttempt });
   };
 }
 
 async function answerOf({ body, statusCode }: HttpResponse): Promise<Record<string, unknown>> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString();
+  const text = (await collect(body)).toString();
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -23,11 +23,11 @@ const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
 
 /**
  * Starts a call that fails by itself, with `OutOfTime`, at its deadline or when aborted.
- * @param onSettled called once, before `done` is settled
+ * @param onFailed called once, before `done` is rejected
  */
 export function startCall(
   { deadline, signal }: WriteOptions,
-  onSettled: (call: WriteCall) => void,
+  onFailed: () => void,
 ): { readonly call: WriteCall; readonly done: Promise<void> } {
   let finish: (error?: AuditTrailError) => void = () => {};
   const done = new Promise<void>((resolve, reject) => {
@@ -47,7 +47,7 @@ export function startCall(
       call.settled = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', outOfTime);
-      onSettled(call);
+      if (error) onFailed();
       finish(error);
     },
   };

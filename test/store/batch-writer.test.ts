@@ -252,4 +252,20 @@ describe('against a DynamoDB that misbehaves', () => {
     await expect(writer.write(itemsOf(1, 'bad'))).rejects.toMatchObject({ code: 'WriteFailed' });
     await writer.write(itemsOf(1, 'good'));
   });
+
+  it('goes on with other writes after one ran out of time between two attempts', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(1); // Waits 50, 100, 200 ms.
+    const writer = await start((request) => leaving(request, (id) => id === 'late-0'));
+    await expect(writer.write(itemsOf(1, 'late'), { deadline: Date.now() + 250 })).rejects.toMatchObject({
+      code: 'OutOfTime',
+    });
+    await writer.write(itemsOf(1, 'next'));
+  });
+
+  it('sends a short request after a long one', async () => {
+    const writer = await start(() => DONE);
+    await writer.write(itemsOf(20, 'long'));
+    await writer.write(itemsOf(1, 'short'));
+    expect(dynamoDb.requests.map((request) => names(request).length)).toEqual([20, 1]);
+  });
 });
