@@ -114,11 +114,19 @@ const ledgerEntry: WireItem = JSON.parse(
   ),
 );
 
+const multiTable = (share: number): DataPlaneMix['multiTable'] => ({
+  BatchGetItem: share,
+  BatchWriteItem: share,
+  TransactGetItems: share,
+  TransactWriteItems: share,
+});
+
 const VARIATIONS: Readonly<Record<string, Partial<DataPlaneMix>>> = {
   'as assumed': {},
-  'no multi-table calls': { multiTable: 0 },
-  'multi-table: 10 % of batches and transactions': { multiTable: 0.1 },
-  'multi-table: all batches and transactions': { multiTable: 1 },
+  'no multi-table calls': { multiTable: multiTable(0) },
+  'multi-table: 10 % of batches and transactions': { multiTable: multiTable(0.1) },
+  'multi-table: 30 % of batches and transactions': { multiTable: multiTable(0.3) },
+  'multi-table: all batches and transactions': { multiTable: multiTable(1) },
   'throttled: 5 %': { throttled: 0.05 },
   'denied: 5 %': { denied: 0.05 },
   'conditions fail: 20 %': { conditionFailed: 0.2 },

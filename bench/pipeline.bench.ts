@@ -2,67 +2,22 @@
  * Notifications to stored events: the ingest function's handler, with ledger and directory, against the
  * program that everyone writes first. S3 and DynamoDB are stand-ins on loopback that answer at once.
  */
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { s3Notification, sqsEvent } from '../test/support/sqs';
 import { type Contestant, runBench } from './support/bench';
+import { ingestFunction, queueBatches } from './support/ingest-function';
 import { INPUTS } from './support/inputs';
-import { type StandInInput, type StandIns, startStandIn } from './support/stand-ins';
+import type { StandInInput } from './support/stand-ins';
 
 const OURS = 'dynamodb-audit-trail';
 const NAIVE = 'written first, events as maps';
 const NAIVE_TEXT = 'written first, events as text';
-const BUCKET = 'trail-bucket';
-const MESSAGES_A_BATCH = 100;
 const SOURCES = ['dynamodb.amazonaws.com', 'dax.amazonaws.com'];
 
-/** Starts the stand-ins, points the SDK at them, and gives the batches of the queue. */
-async function prepare(input: string): Promise<SQSEvent[]> {
-  const program = join(__dirname, 'support', 'stand-in-process.ts');
-  const { endpoint, objects } = await startStandIn<StandIns>(program, input);
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'bench',
-    AWS_ENDPOINT_URL: endpoint,
-    AUDIT_TABLE_NAME: 'audit',
-    LEDGER_TABLE_NAME: 'ledger',
-  });
-  const messages = objects.map(({ key, size, etag }) =>
-    s3Notification(BUCKET, [key], { size, eTag: etag, sequencer: '0066E1B2C3D4E5F6A7' }),
-  );
-  const batches: SQSEvent[] = [];
-  for (let start = 0; start < messages.length; start += MESSAGES_A_BATCH) {
-    batches.push(sqsEvent(messages.slice(start, start + MESSAGES_A_BATCH)));
-  }
-  return batches;
-}
-
 const contestants: Record<string, Contestant> = {
-  [OURS]: async (input) => {
-    const batches = await prepare(input);
-    const { handler } = await import('../lambda/ingest');
-    let stored = 0;
-    const log = console.log;
-    console.log = (line: string) => {
-      if (line.startsWith('{"_aws"'))
-        stored += (JSON.parse(line) as { RecordsAudited: number }).RecordsAudited;
-      else log(line);
-    };
-    return async () => {
-      stored = 0;
-      for (const batch of batches) {
-        const context = { getRemainingTimeInMillis: () => 600_000 } as Context;
-        const answer = (await handler(batch, context)) as SQSBatchResponse;
-        if (answer.batchItemFailures.length > 0) throw new Error('A message failed.');
-      }
-      return { stored };
-    };
-  },
+  [OURS]: ingestFunction,
 
   [NAIVE]: (input) => writtenFirst(input, (event) => event),
   [NAIVE_TEXT]: (input) => writtenFirst(input, JSON.stringify),
@@ -70,7 +25,7 @@ const contestants: Record<string, Contestant> = {
 
 /** The document client takes the events as they are; storing their text instead is the cheaper variant. */
 async function writtenFirst(input: string, eventOf: (event: object) => unknown) {
-  const batches = await prepare(input);
+  const batches = await queueBatches(input);
   const s3 = new S3Client({});
   const marshallOptions = { removeUndefinedValues: true };
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions });

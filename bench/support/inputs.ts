@@ -8,7 +8,7 @@ import { otherCall } from './other-services';
 import { type Random, randomFrom } from './random';
 
 /** Raise it when what is generated changes: files of another version are not used. */
-const VERSION = 1;
+const VERSION = 2;
 const FOLDER = join(__dirname, '..', 'results', 'inputs');
 
 /** Text of one record, of any service or of the data plane of DynamoDB. */
