@@ -36,15 +36,26 @@ export function parseArn(text: string): Arn | undefined {
 const OWN_ARN = /^arn:[^:]*:(dynamodb|dax):[^:]*:[^:]*:./;
 
 /** Whether a text is the ARN of something that this audit calls a resource. */
-export const isOwnArn = (text: string): boolean => OWN_ARN.test(text);
+export const isOwnArn = (text: string): boolean => text.startsWith('arn:') && OWN_ARN.test(text);
 
-const TABLE_PART = /^(.*?:table\/[^/]+)(\/.*)?$/s;
+const TABLE = ':table/';
 
-/** Whether an ARN is that of a table itself, not of an index, backup or stream of one. */
-export function isTableArn(arn: string): boolean {
-  const match = TABLE_PART.exec(arn);
-  return match !== null && match[2] === undefined;
+/** Where the part of an ARN that names a table ends; -1 where none does. */
+function tableEnd(arn: string): number {
+  for (let at = arn.indexOf(TABLE); at >= 0; at = arn.indexOf(TABLE, at + 1)) {
+    const name = at + TABLE.length;
+    const slash = arn.indexOf('/', name);
+    const end = slash < 0 ? arn.length : slash;
+    if (end > name) return end;
+  }
+  return -1;
 }
 
+/** Whether an ARN is that of a table itself, not of an index, backup or stream of one. */
+export const isTableArn = (arn: string): boolean => tableEnd(arn) === arn.length;
+
 /** The ARN of the table that an index, stream, backup, export or import belongs to, or the table's own. */
-export const parentTable = (arn: string): string | undefined => TABLE_PART.exec(arn)?.[1];
+export function parentTable(arn: string): string | undefined {
+  const end = tableEnd(arn);
+  return end < 0 ? undefined : arn.slice(0, end);
+}

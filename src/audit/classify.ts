@@ -3,7 +3,7 @@ import { MAXIMUM_DEPTH } from './canonical-json';
 import { contentHashOf, eventIdOf } from './event-identity';
 import { normalEventTime } from './event-time';
 import { findOperation, type Operation, unknownOperation } from './find-operation';
-import { type JsonObject, objectOf, textOf, valueAt, valuesAt } from './json';
+import { type JsonObject, objectOf, textOf, textsAt } from './json';
 import { outcomeOf } from './outcome';
 import { parseStatement, type Statement } from './partiql';
 import { principalOf } from './principal';
@@ -42,8 +42,12 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
   const operation = known ?? unknownOperation(event, eventSource, eventName);
   const statements = statementsOf(event, operation);
   const errorCode = textOf(event.errorCode);
-  const accountId = textOf(event.recipientAccountId) ?? textOf(valueAt(event.userIdentity, 'accountId'));
+  const identity = objectOf(event.userIdentity);
+  const accountId = textOf(event.recipientAccountId) ?? textOf(identity.accountId);
   const region = textOf(event.awsRegion);
+  const sourceIp = textOf(event.sourceIPAddress);
+  const accessKeyId = textOf(identity.accessKeyId);
+  const userAgent = textOf(event.userAgent);
   const record: Writable<AuditRecord> = {
     eventId: eventIdOf(event, contentHash),
     eventTime,
@@ -52,19 +56,17 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
     service: operation.service,
     plane: operation.plane,
     access: accessOf(operation, statements),
-    ...present({ category: operation.category }),
     outcome: outcomeOf(event.errorCode, event.errorMessage),
-    ...present({
-      errorCode,
-      accountId,
-      region,
-      sourceIp: textOf(event.sourceIPAddress),
-      accessKeyId: textOf(valueAt(event.userIdentity, 'accessKeyId')),
-      userAgent: textOf(event.userAgent),
-    }),
-    principal: principalOf(event.userIdentity),
+    principal: principalOf(identity),
     resources: affectedResources(event, operation, { accountId, region }, statements),
   };
+  if (operation.category !== undefined) record.category = operation.category;
+  if (errorCode !== undefined) record.errorCode = errorCode;
+  if (accountId !== undefined) record.accountId = accountId;
+  if (region !== undefined) record.region = region;
+  if (sourceIp !== undefined) record.sourceIp = sourceIp;
+  if (accessKeyId !== undefined) record.accessKeyId = accessKeyId;
+  if (userAgent !== undefined) record.userAgent = userAgent;
   const risk = riskOf({
     event,
     request: objectOf(event.requestParameters),
@@ -78,24 +80,13 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
 
 type Writable<T> = { -readonly [Property in keyof T]: T[Property] };
 
-/** The fields that have something to say. */
-function present<Fields extends Record<string, string | undefined>>(
-  fields: Fields,
-): { [Field in keyof Fields]?: string } {
-  const result: { [Field in keyof Fields]?: string } = {};
-  for (const field in fields) {
-    const value = fields[field];
-    if (value !== undefined) result[field] = value;
-  }
-  return result;
-}
+const NO_STATEMENTS: readonly Statement[] = [];
 
 /** The PartiQL statements of a call; none for other operations and where CloudTrail left them out. */
 function statementsOf(event: JsonObject, operation: Operation): readonly Statement[] {
   const path = operation.resources.find(({ kind }) => kind === 'statement');
-  if (path === undefined) return [];
-  const texts = valuesAt(event[path.from], path.members).map(textOf);
-  return texts.filter((text) => text !== undefined).map(parseStatement);
+  if (path === undefined) return NO_STATEMENTS;
+  return textsAt(event[path.from], path.members).map(parseStatement);
 }
 
 /** The access that a call asks for; of PartiQL what its statements do, if all of them are known to read. */

@@ -21,7 +21,7 @@ export function principalOf(userIdentity: unknown): Principal {
     id: described.id ?? anyId(identity),
     type: type ?? 'Unknown',
   };
-  const person = textOf(valueAt(identity.sessionContext, 'sourceIdentity'));
+  const person = textOf(objectOf(identity.sessionContext).sourceIdentity);
   const session = person ?? described.session;
   const name = described.name ?? textOf(identity.userName);
   if (name !== undefined) principal.name = name;
@@ -68,15 +68,17 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
   [
     'AssumedRole',
     (identity) => {
-      const issuer = objectOf(valueAt(identity.sessionContext, 'sessionIssuer'));
+      const issuer = objectOf(objectOf(identity.sessionContext).sessionIssuer);
+      const issuerArn = textOf(issuer.arn);
       const [roleId, session] = aroundColon(textOf(identity.principalId));
+      const id = issuerArn ?? roleId;
+      const name = textOf(issuer.userName) ?? afterSlash(issuerArn);
+      if (id !== undefined && name !== undefined && session !== undefined) return { id, name, session };
+      // Seldom: what the rest does not say stands in the session's own ARN.
       const assumed = ASSUMED_ROLE.exec(textOf(identity.arn) ?? '');
       return {
-        id:
-          textOf(issuer.arn) ??
-          roleId ??
-          (assumed ? `${assumed[1]}iam${assumed[2]}role/${assumed[3]}` : undefined),
-        name: textOf(issuer.userName) ?? afterSlash(textOf(issuer.arn)) ?? assumed?.[3],
+        id: id ?? (assumed ? `${assumed[1]}iam${assumed[2]}role/${assumed[3]}` : undefined),
+        name: name ?? assumed?.[3],
         session: session ?? assumed?.[4],
       };
     },

@@ -1,6 +1,6 @@
 import { isOwnArn, isTableArn, parentTable, parseArn, partitionOf } from './arn';
 import type { Operation, ResourcePath } from './find-operation';
-import { isObject, type JsonObject, objectOf, textOf, valueAt, valuesAt } from './json';
+import { isObject, type JsonObject, objectOf, textOf, textsAt, valueAt } from './json';
 import type { ResourceKind } from './operations';
 import type { Statement } from './partiql';
 
@@ -18,6 +18,8 @@ interface Naming extends Place {
   readonly known: string[];
   /** The table that an index belongs to: the last one named. */
   table: string | undefined;
+  /** What is affected. */
+  readonly found: Set<string>;
 }
 
 /** The longest ARN that DynamoDB takes; no longer text is the name of anything. */
@@ -45,28 +47,28 @@ export function affectedResources(
     region: place.region,
     operation,
     request: objectOf(event.requestParameters),
-    known: [...listed],
+    known: listed.slice(),
     table: listed.find(isTableArn),
+    found: new Set(listed),
   };
   const named = operation.resources.map((path) => ({ kind: path.kind, names: namesOf(path, event) }));
   for (const { names } of named) for (const name of names) if (isOwnArn(name)) naming.known.push(name);
-
-  const found = new Set(listed);
-  const add = (kind: ResourceKind, name: string): void => {
-    const resource = resourceOf(kind, name, naming);
-    if (resource === undefined || resource.length > MAXIMUM_NAME_LENGTH) return;
-    found.add(resource);
-    if (kind === 'table') naming.table = resource;
-  };
-  for (const { kind, names } of named) for (const name of names) add(kind, name);
+  for (const { kind, names } of named) for (const name of names) add(kind, name, naming);
   for (const { tables } of statements) {
     for (const { table, index } of tables) {
-      add('table', table);
-      if (index !== undefined) add('index', index);
+      add('table', table, naming);
+      if (index !== undefined) add('index', index, naming);
     }
   }
-  if (found.size === 0) return resourceInMessage(event.errorMessage);
-  return tablesFirst(found);
+  if (naming.found.size === 0) return resourceInMessage(event.errorMessage);
+  return tablesFirst(naming.found);
+}
+
+function add(kind: ResourceKind, name: string, naming: Naming): void {
+  const resource = resourceOf(kind, name, naming);
+  if (resource === undefined || resource.length > MAXIMUM_NAME_LENGTH) return;
+  naming.found.add(resource);
+  if (kind === 'table') naming.table = resource;
 }
 
 /** ARNs in `resources[]`. Data events list a table's stream too, which only stream operations touch. */
@@ -85,13 +87,15 @@ function listedArns(resources: unknown, operation: Operation): string[] {
 function namesOf({ kind, from, members }: ResourcePath, event: JsonObject): string[] {
   if (kind === 'statement') return [];
   if (kind === 'tables') return tableNames(valueAt(event[from], ...members));
-  return valuesAt(event[from], members).filter((value) => textOf(value) !== undefined) as string[];
+  return textsAt(event[from], members);
 }
+
+const TABLE_NAME = ['tableName'];
 
 /** Table names in a list of requests, or of a map from table name to requests, whose order means nothing. */
 function tableNames(requests: unknown): string[] {
   if (isObject(requests)) return Object.keys(requests).sort();
-  return valuesAt(requests, ['tableName']).filter((value) => textOf(value) !== undefined) as string[];
+  return textsAt(requests, TABLE_NAME);
 }
 
 function resourceOf(kind: ResourceKind, name: string, naming: Naming): string | undefined {
@@ -131,8 +135,9 @@ function tableOrPath(name: string, naming: Naming): string {
  * there the name alone decides; a restore may name a table of another Region that is called the same.
  */
 function dynamoDbArn(path: string, naming: Naming, region = naming.region ?? ''): string {
+  const ending = `:${path}`;
   for (const arn of naming.known) {
-    if (!arn.endsWith(`:${path}`)) continue;
+    if (!arn.endsWith(ending)) continue;
     if (naming.operation.plane === 'data' || parseArn(arn)?.region === region) return arn;
   }
   return `arn:${partitionOf(naming.region ?? '')}:dynamodb:${region}:${naming.accountId ?? ''}:${path}`;

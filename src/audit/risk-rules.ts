@@ -222,8 +222,8 @@ export const RISK_RULES: readonly RiskRule[] = [
 /** An IAM user that looks around from outside AWS and is refused. */
 function isDeniedRecon({ event, record }: Call): boolean {
   return (
-    /^(List|Describe|Get)/.test(record.eventName) &&
     (record.errorCode === 'AccessDenied' || record.errorCode === 'AccessDeniedException') &&
+    /^(List|Describe|Get)/.test(record.eventName) &&
     record.principal.type === 'IAMUser' &&
     !(textOf(event.userAgent) ?? '').startsWith('aws-internal/3') &&
     isIP(record.sourceIp ?? '') !== 0

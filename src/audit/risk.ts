@@ -31,10 +31,11 @@ const RULES = new Map(
 export function riskOf(call: Call): Risk | undefined {
   const { record } = call;
   const { byName, others } = RULES.get(FAMILIES.get(record.eventSource))!;
-  const matching = (byName.get(record.eventName) ?? others).filter(
-    ({ evenIfFailed, when }) =>
-      (record.outcome === 'succeeded' || evenIfFailed === true) && (when === undefined || when(call)),
-  );
+  const matching: RiskRule[] = [];
+  for (const rule of byName.get(record.eventName) ?? others) {
+    if (record.outcome !== 'succeeded' && rule.evenIfFailed !== true) continue;
+    if (rule.when === undefined || rule.when(call)) matching.push(rule);
+  }
   if (matching.length === 0) return undefined;
   const highest = Math.max(...matching.map(({ level }) => RISK_LEVELS.indexOf(level)));
   return { level: RISK_LEVELS[highest]!, rules: matching.map(({ id }) => id) };

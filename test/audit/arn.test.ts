@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { isOwnArn, isTableArn, parentTable, parseArn, partitionOf } from '../../src/audit/arn';
 
 it.each([
@@ -53,4 +54,19 @@ it('knows a table from what belongs to it', () => {
     table,
     undefined,
   ]);
+});
+
+it('finds the first table that has a name', () => {
+  const parts = fc.array(fc.constantFrom('arn:aws', ':table/', '/', 'Music', ':', '\n', 'table'), {
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(parts, (texts) => {
+      const arn = texts.join('');
+      const match = /^(.*?:table\/[^/]+)(\/.*)?$/s.exec(arn);
+      expect(parentTable(arn)).toBe(match?.[1]);
+      expect(isTableArn(arn)).toBe(match !== null && match[2] === undefined);
+    }),
+    { numRuns: 1_000 },
+  );
 });
