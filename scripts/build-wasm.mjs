@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const MODULES = {
   'assembly/canonical-json.ts': 'src/audit/canonical-json-wasm.ts',
   'assembly/json-scanner.ts': 'src/trail/json-scanner-wasm.ts',
+  'assembly/deflater.ts': 'src/store/deflater-wasm.ts',
 };
 
 /** The source of the TypeScript module that holds what `source` compiles to. */

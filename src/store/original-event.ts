@@ -1,6 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
+import { createDeflater, type Deflater } from './deflater';
 import { ORIGINAL_DICTIONARY } from './original-dictionary';
 import { MAXIMUM_STRING_BYTES } from './storable-record';
 
@@ -50,15 +51,28 @@ const piecesBytes = dictionary.write(ORIGINAL_DICTIONARY.pieces);
 const dictionaryFor = (record: AuditRecord): Buffer =>
   dictionary.subarray(0, piecesBytes + dictionary.write(fillTemplate(record), piecesBytes));
 
-/** Most originals deflate to a few hundred bytes; a buffer of the usual 16 KB for each would be garbage. */
+let deflate: Deflater | undefined;
+
+/** Originals deflate to a few hundred bytes; a buffer of the usual 16 KB for each would be garbage. */
 const CHUNK_BYTES = 4_096;
+
+/**
+ * Most originals deflate to half of this. Fixed codes suit what the dictionary foretells; where they make
+ * more of it, much is new, and zlib's codes, made for the content, save more than they cost.
+ */
+const MOST_WITH_FIXED_CODES = 384;
 
 /**
  * Deflates the exact bytes of an event, in the zlib format with a dictionary that the record
  * completes. The format carries a checksum of the dictionary and one of the content.
  */
-export const encodeOriginal = (original: Uint8Array, record: AuditRecord): Buffer =>
-  deflateSync(original, { dictionary: dictionaryFor(record), chunkSize: CHUNK_BYTES });
+export function encodeOriginal(original: Uint8Array, record: AuditRecord): Buffer {
+  deflate ??= createDeflater(dictionary.subarray(0, piecesBytes));
+  const ofRecord = dictionaryFor(record);
+  const deflated = deflate(original, ofRecord);
+  if (deflated && deflated.length <= MOST_WITH_FIXED_CODES) return deflated;
+  return deflateSync(original, { dictionary: ofRecord, chunkSize: CHUNK_BYTES });
+}
 
 /**
  * The exact bytes of the event.
