@@ -36,7 +36,7 @@ export async function sendSigned(
 ): Promise<HttpResponse> {
   const { abortSignal, ...signing } = options;
   const signingDate = new Date(Date.now() + config.systemClockOffset);
-  const signed = (await signer.sign(request, { ...signing, signingDate })) as HttpRequest;
+  const signed = (await signer.sign(request, { signingDate, ...signing })) as HttpRequest;
   const { response } = await config.requestHandler.handle(signed, abortSignal && { abortSignal });
   return response;
 }

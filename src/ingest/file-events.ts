@@ -78,7 +78,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
     if (unknownOperation) unknownOperations += 1;
     return onEvent({
       record,
-      items: encodeItems({ ...audited.event, source: options.source }, options.items),
+      items: encodeItems({ source: options.source, ...audited.event }, options.items),
     });
   };
 

@@ -121,8 +121,8 @@ async function readAndStore(
   );
 
   const etag = opened.etag ?? '';
+  // What is spread comes last: Node 20 adds a property to a spread copy a hundred times slower.
   const entry: LedgerEntry = {
-    ...placeOf(file, object),
     etag,
     sha256: summary.sha256,
     inflatedBytes: summary.inflatedBytes,
@@ -132,6 +132,7 @@ async function readAndStore(
     unknownOperations,
     status: 'done',
     finishedAt: new Date().toISOString(),
+    ...placeOf(file, object),
   };
   await context.ledger.record(entry, deadline === undefined ? {} : { deadline });
   return { status: 'done', counts, unknownOperations, gzipMembers: summary.gzipMembers };
@@ -177,12 +178,12 @@ async function noteFailure(
   error: AuditTrailError,
 ): Promise<AuditTrailError> {
   const entry: LedgerEntry = {
-    ...placeOf(file, object),
     etag: etag ?? file.etag ?? '',
     counts: NOTHING_COUNTED,
     status: 'failed',
     error: error.message,
     finishedAt: new Date().toISOString(),
+    ...placeOf(file, object),
   };
   try {
     const known = await context.ledger.find(file.bucket, file.key, object);

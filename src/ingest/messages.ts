@@ -39,8 +39,8 @@ function readMessage(
   const { objects, ignored } = parseNotification(body);
   for (const { reason } of ignored) observer.onIgnored(reason);
   const files = objects.map((object) => ({
-    ...object,
     lookUpFirst: again || (object.size ?? 0) > LOOK_UP_FROM_BYTES,
+    ...object,
   }));
   return { id, files };
 }

@@ -72,7 +72,7 @@ const countsItem = (counts: FileCounts): AttributeValue => ({
 
 /** The item of an entry. Account, Region and day are parts of its key. */
 export function ledgerItem(entry: LedgerEntry): Item {
-  const item: Item = { ...ledgerKey(entry) };
+  const item: Item = ledgerKey(entry);
   item.etag = text(entry.etag);
   item.status = text(entry.status);
   item.counts = countsItem(entry.counts);

@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { escapeUri, HttpRequest } from '@smithy/core/protocols';
 import type { AuthScheme } from '@smithy/types';
-import { correctClock, sendSigned, withRetries } from '../signed-request';
+import { collect, correctClock, sendSigned, withRetries } from '../signed-request';
 
 /** The object to get; `ifMatch` is an etag without quotes. */
 export interface ObjectRequest {
@@ -13,14 +12,16 @@ export interface ObjectRequest {
   readonly ifMatch?: string;
 }
 
-/** What S3 answered: its headers, and the body on its way or already here. */
+/** What S3 answered: its headers, and the body, already here or on its way. */
 export interface ObjectResponse {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** A body up to here is waited for, so that a connection lost in the middle is retried like any failure. */
 const COLLECTED_BYTES = 2 ** 20;
+/** A key that is its own path, as CloudTrail's are. */
+const PLAIN_KEY = /^[\w./~-]*$/;
 /** SHA-256 of no bytes, the body of a GET: not to be computed for each. */
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
@@ -39,15 +40,15 @@ export function createGetObject({ config }: S3Client) {
     return { url, signer: await config.signer(scheme) };
   };
   const connections = new Map<string, ReturnType<typeof connect>>();
-  const connected = async (bucket: string) => {
-    const connection = connections.get(bucket) ?? connect(bucket);
-    connections.set(bucket, connection);
-    try {
-      return await connection;
-    } catch (error) {
+  const connected = (bucket: string) => {
+    const known = connections.get(bucket);
+    if (known) return known;
+    const connection = connect(bucket).catch((error) => {
       connections.delete(bucket); // The next request tries again.
       throw error;
-    }
+    });
+    connections.set(bucket, connection);
+    return connection;
   };
 
   const attempt = async (
@@ -59,7 +60,7 @@ export function createGetObject({ config }: S3Client) {
     const { statusCode, headers, body } = response;
     if (statusCode < 300) {
       const small = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= COLLECTED_BYTES;
-      return { headers, body: small ? inOne(await collect(body)) : body };
+      return { headers, body: small ? await collect(body) : body };
     }
     const error = exceptionOf((await collect(body)).toString(), statusCode);
     correctClock(config, response, error);
@@ -75,7 +76,7 @@ function requestOf({ key, versionId, ifMatch }: ObjectRequest, url: URL): HttpRe
     protocol: url.protocol,
     hostname: url.hostname,
     ...(url.port && { port: Number(url.port) }),
-    path: `${url.pathname.replace(/\/$/, '')}/${key.split('/').map(escapeUri).join('/')}`,
+    path: `${url.pathname.replace(/\/$/, '')}/${PLAIN_KEY.test(key) ? key : key.split('/').map(escapeUri).join('/')}`,
     method: 'GET',
     headers: {
       host: url.host,
@@ -84,20 +85,6 @@ function requestOf({ key, versionId, ifMatch }: ObjectRequest, url: URL): HttpRe
     },
     ...(versionId && { query: { versionId } }),
   });
-}
-
-/** By events: an async iterator costs several times as much. */
-function collect(body: Readable): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    body.on('data', (chunk: Buffer) => chunks.push(chunk));
-    body.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    body.on('error', reject);
-  });
-}
-
-async function* inOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  if (bytes.length > 0) yield bytes;
 }
 
 /** S3 says what is wrong in a few words of XML. */

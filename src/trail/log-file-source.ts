@@ -45,13 +45,17 @@ export function s3LogFileSource(client: S3Client): LogFileSource {
       const size = headers['content-length'];
       const version = headers['x-amz-version-id'];
       return {
-        body: guard(body, unavailable),
+        body: body instanceof Uint8Array ? inOne(body) : guard(body, unavailable),
         etag: (headers.etag ?? '').replaceAll('"', ''),
         ...(size && { size: Number(size) }),
         ...(version && { versionId: version }),
       };
     },
   };
+}
+
+async function* inOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield bytes;
 }
 
 async function* guard(body: AsyncIterable<Uint8Array>, unavailable: (error: unknown) => AuditTrailError) {

@@ -48,7 +48,7 @@ export async function readLogFile(
     if (sizes.inflatedBytes === 0) throw invalid('The file holds nothing: it inflates to 0 bytes.');
     scanner.finish();
     await records.read();
-    return { ...records.counts(), sha256: hash.digest('hex'), ...sizes };
+    return { sha256: hash.digest('hex'), ...records.counts(), ...sizes };
   } finally {
     scanner.release();
   }
@@ -105,7 +105,9 @@ function recordReader(scanner: JsonScanner, matcher: RecordMatcher, onRecord: Re
   function holdsGroup(event: ScanEvent): boolean {
     return matcher.markerGroups.some((group, number) => {
       if (((event.anchorHits >> number) & 1) === 0) return false;
-      return group.length === 1 || group.every((marker) => scanner.text(event).includes(marker));
+      if (group.length === 1) return true;
+      const text = scanner.text(event);
+      return group.every((marker) => text.includes(marker));
     });
   }
 
