@@ -18,6 +18,13 @@ const LENGTHS: i32 = 0x18400;
 const DISTANCES: i32 = 0x18800; // codes of five bits, a byte each
 const TEXT: i32 = 0x20000;
 const RESULT: i32 = 0x30000;
+// The template: where each of its parts begins and how long it is, 8 bytes each; for a field, in place of
+// its beginning, the complement of its number.
+const PARTS: i32 = 0x40000;
+const PART_TEXTS: i32 = 0x41000;
+const FIELD_LENGTHS: i32 = 0x50000; // 4 bytes each
+const FIELD_STARTS: i32 = 0x50400;
+const FIELDS: i32 = 0x51000;
 
 const SHORTEST_MATCH: i32 = 4; // shorter ones hardly pay with fixed codes
 const LONGEST_MATCH: i32 = 258;
@@ -25,8 +32,14 @@ const CANDIDATES: i32 = 16; // tried at a position
 const GOOD_MATCH: i32 = 64; // a match this long is taken without a look at the next position
 
 const ZLIB_HEADER: u16 = 0xbb78; // deflate, window of 32 KB, preset dictionary
+const WINDOW: i32 = 0x8000; // as far as a distance reaches
+
 const ADLER_BASE: u32 = 65521;
 const ADLER_BLOCK: i32 = 2048; // bytes summed up before a sum could overflow
+
+let partsEnd: i32 = PARTS;
+let partTextsEnd: i32 = PART_TEXTS;
+let fieldCount: i32 = 0;
 
 let commonLength: i32 = 0;
 let commonChecksum: u32 = 1;
@@ -57,6 +70,64 @@ export function prepare(length: i32): void {
   memory.copy(LATEST_OF_COMMON, LATEST, LATEST_BYTES);
   commonLength = length;
   commonChecksum = adler32(1, TEXT, length);
+}
+
+/** Adds a text to the template; returns where to write it. */
+export function addText(length: i32): i32 {
+  const start = partTextsEnd;
+  partTextsEnd += length;
+  addPart(start, length);
+  return start;
+}
+
+/** Adds a field to the template. */
+export function addField(field: i32): void {
+  fieldCount = max(fieldCount, field + 1);
+  addPart(~field, 0);
+}
+
+function addPart(start: i32, length: i32): void {
+  store<i32>(partsEnd, start);
+  store<i32>(partsEnd, length, 4);
+  partsEnd += 8;
+}
+
+/** Where the lengths of the fields are written, 4 bytes each. */
+export function fieldLengths(): i32 {
+  return FIELD_LENGTHS;
+}
+
+/** Where the fields are written, one behind the other. */
+export function fields(): i32 {
+  return FIELDS;
+}
+
+/** Completes the dictionary by the template with its fields; returns its length, 0 if it is beyond a window. */
+export function fillTemplate(): i32 {
+  let start = FIELDS;
+  for (let field = 0; field < fieldCount; field++) {
+    store<i32>(FIELD_STARTS + (field << 2), start);
+    start += load<i32>(FIELD_LENGTHS + (field << 2));
+  }
+  let end = TEXT + commonLength;
+  for (let part = PARTS; part < partsEnd; part += 8) {
+    let from = load<i32>(part);
+    let length = load<i32>(part, 4);
+    if (from < 0) {
+      const field = ~from << 2;
+      from = load<i32>(FIELD_STARTS + field);
+      length = load<i32>(FIELD_LENGTHS + field);
+    }
+    if (end + length > TEXT + WINDOW) return 0;
+    copy(end, from, length);
+    end += length;
+  }
+  return end - TEXT;
+}
+
+/** Copies in steps of 16 bytes: what is too much is overwritten by what comes next. */
+function copy(to: i32, from: i32, length: i32): void {
+  for (let offset = 0; offset < length; offset += 16) v128.store(to + offset, v128.load(from + offset));
 }
 
 /**

@@ -2,42 +2,86 @@ import { webAssemblyModule } from '../webassembly';
 import { DEFLATER_WASM } from './deflater-wasm';
 
 /**
- * Deflates a content in the zlib format with a preset dictionary, several times faster than zlib where
- * both are short: it knows what all dictionaries begin with, and uses fixed codes only. For content
- * that is not like the dictionary, zlib's result is smaller.
- * @param dictionary must begin with what the deflater was made for
- * @returns nothing where content and dictionary are together longer than `MAXIMUM_DEFLATER_BYTES`
+ * Deflates in the zlib format against preset dictionaries that are the same but for some fields. Where
+ * contents are short it is several times faster than zlib: what is the same is learned only once. Its codes
+ * are fixed: of a content that is not like the dictionary, zlib makes less.
  */
-export type Deflater = (content: Uint8Array, dictionary: Uint8Array) => Buffer | undefined;
+export interface Deflater {
+  /** The dictionary with these fields; valid until the next call. */
+  dictionary(fields: readonly string[]): Buffer;
+  /**
+   * Deflates against the dictionary with these fields.
+   * @returns nothing where that is left to zlib: fields that are long or not ASCII, or more content than
+   * a match of deflate reaches back over, the dictionary included
+   */
+  deflate(content: Uint8Array, fields: readonly string[]): Buffer | undefined;
+}
 
-/** The farthest that deflate's matches reach back. */
-export const MAXIMUM_DEFLATER_BYTES = 32_768;
+// As in assembly/deflater.ts.
+const WINDOW = 32_768;
+/** What all fields may have together, with room for twice more where they are not ASCII. */
+const MAXIMUM_FIELDS = 4_096;
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   text(): number;
   result(): number;
+  fields(): number;
+  fieldLengths(): number;
   prepare(length: number): void;
+  addText(length: number): number;
+  addField(field: number): void;
+  fillTemplate(): number;
   deflate(dictionaryLength: number, length: number): number;
 }
 
 const newInstance = webAssemblyModule<Exports>(DEFLATER_WASM);
 
-/** @param beginning what all dictionaries begin with */
-export function createDeflater(beginning: Uint8Array): Deflater {
+/**
+ * @param beginning what every dictionary begins with: the part that is learned once; at most 32 KB
+ * @param template what follows: texts, together at most 32 KB, and numbers of fields
+ */
+export function createDeflater(beginning: string, template: readonly (string | number)[]): Deflater {
   const wasm = newInstance();
   const memory = Buffer.from(wasm.memory.buffer);
   const text = wasm.text();
   const result = wasm.result();
-  memory.set(beginning, text);
-  wasm.prepare(beginning.length);
+  const fieldsAt = wasm.fields();
+  const fieldLengths = new Int32Array(wasm.memory.buffer, wasm.fieldLengths());
+  const beginningLength = memory.write(beginning, text);
+  wasm.prepare(beginningLength);
+  for (const part of template) {
+    if (typeof part === 'number') wasm.addField(part);
+    else memory.write(part, wasm.addText(Buffer.byteLength(part)));
+  }
 
-  return (content, dictionary) => {
-    if (dictionary.length + content.length > MAXIMUM_DEFLATER_BYTES) return undefined;
-    memory.set(dictionary.subarray(beginning.length), text + beginning.length);
-    memory.set(content, text + dictionary.length);
-    const length = wasm.deflate(dictionary.length, content.length);
-    // A copy, from Buffer's pool: the memory is used again.
-    return Buffer.from(memory.subarray(result, result + length));
+  /** Makes the dictionary in the module's memory; its length, 0 where it cannot. */
+  function fill(fields: readonly string[]): number {
+    let joined = '';
+    for (let field = 0; field < fields.length; field += 1) {
+      const value = fields[field]!;
+      fieldLengths[field] = value.length;
+      joined += value;
+    }
+    // As many bytes as characters: they are ASCII.
+    const isPlain = joined.length <= MAXIMUM_FIELDS && memory.write(joined, fieldsAt) === joined.length;
+    return isPlain ? wasm.fillTemplate() : 0;
+  }
+
+  return {
+    dictionary(fields) {
+      const length = fill(fields);
+      if (length > 0) return memory.subarray(text, text + length);
+      const filled = template.map((part) => (typeof part === 'number' ? fields[part] : part));
+      return Buffer.from(beginning + filled.join(''));
+    },
+    deflate(content, fields) {
+      const length = fill(fields);
+      if (length === 0 || length + content.length > WINDOW) return undefined;
+      memory.set(content, text + length);
+      const end = result + wasm.deflate(length, content.length);
+      // A copy, from Buffer's pool: the memory is used again.
+      return Buffer.from(memory.subarray(result, end));
+    },
   };
 }

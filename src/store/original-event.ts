@@ -3,7 +3,6 @@ import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
 import { createDeflater, type Deflater } from './deflater';
 import { ORIGINAL_DICTIONARY } from './original-dictionary';
-import { MAXIMUM_STRING_BYTES } from './storable-record';
 
 /** What the placeholders of the dictionary's template stand for; nothing where the record has nothing. */
 export const TEMPLATE_FIELDS: Readonly<Record<string, (record: AuditRecord) => string | undefined>> = {
@@ -26,32 +25,23 @@ export const TEMPLATE_FIELDS: Readonly<Record<string, (record: AuditRecord) => s
   resourceName: (record) => record.resources[0]?.split('/')[1],
 };
 
-/** Text and placeholder names in turn. */
-const TEMPLATE = ORIGINAL_DICTIONARY.template.split(/\{(\w+)\}/);
+const FIELDS = Object.values(TEMPLATE_FIELDS);
 
-const fillTemplate = (record: AuditRecord): string => {
-  let filled = '';
-  for (let index = 0; index < TEMPLATE.length; index += 2) {
-    const name = TEMPLATE[index + 1];
-    filled += TEMPLATE[index];
-    if (name !== undefined) filled += TEMPLATE_FIELDS[name]!(record) ?? '';
-  }
-  return filled;
+/** Texts, and in their places the numbers of fields. */
+const TEMPLATE = ORIGINAL_DICTIONARY.template
+  .split(/\{(\w+)\}/)
+  .map((part, index) => (index % 2 === 0 ? part : Object.keys(TEMPLATE_FIELDS).indexOf(part)));
+
+let made: Deflater | undefined;
+const deflater = (): Deflater => {
+  made ??= createDeflater(ORIGINAL_DICTIONARY.pieces, TEMPLATE);
+  return made;
 };
 
-/** Holds the dictionary of one event after the other: one for each would be most of the garbage. */
-const dictionary = Buffer.alloc(
-  Buffer.byteLength(ORIGINAL_DICTIONARY.pieces) +
-    Buffer.byteLength(ORIGINAL_DICTIONARY.template) +
-    (TEMPLATE.length >> 1) * MAXIMUM_STRING_BYTES,
-);
-const piecesBytes = dictionary.write(ORIGINAL_DICTIONARY.pieces);
+const fieldsOf = (record: AuditRecord): string[] => FIELDS.map((field) => field(record) ?? '');
 
 /** Valid until the next call. */
-const dictionaryFor = (record: AuditRecord): Buffer =>
-  dictionary.subarray(0, piecesBytes + dictionary.write(fillTemplate(record), piecesBytes));
-
-let deflate: Deflater | undefined;
+const dictionaryFor = (record: AuditRecord): Buffer => deflater().dictionary(fieldsOf(record));
 
 /** Originals deflate to a few hundred bytes; a buffer of the usual 16 KB for each would be garbage. */
 const CHUNK_BYTES = 4_096;
@@ -67,11 +57,9 @@ const MOST_WITH_FIXED_CODES = 384;
  * completes. The format carries a checksum of the dictionary and one of the content.
  */
 export function encodeOriginal(original: Uint8Array, record: AuditRecord): Buffer {
-  deflate ??= createDeflater(dictionary.subarray(0, piecesBytes));
-  const ofRecord = dictionaryFor(record);
-  const deflated = deflate(original, ofRecord);
+  const deflated = deflater().deflate(original, fieldsOf(record));
   if (deflated && deflated.length <= MOST_WITH_FIXED_CODES) return deflated;
-  return deflateSync(original, { dictionary: ofRecord, chunkSize: CHUNK_BYTES });
+  return deflateSync(original, { dictionary: dictionaryFor(record), chunkSize: CHUNK_BYTES });
 }
 
 /**
