@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
 import {
+  DIRECTORY_KINDS,
   type DirectoryEntry,
   type DirectoryKind,
   directoryEntryOf,
@@ -43,7 +44,7 @@ export interface Directory {
 
 /** DynamoDB's limit of one BatchGetItem. */
 const KEYS_A_READ = 100;
-/** Values that a process remembers; beyond it forgets all, which costs reads, never correctness. */
+/** Values of a kind that a process remembers; beyond it forgets all, which costs reads, never correctness. */
 const REMEMBERED_VALUES = 100_000;
 
 type Ranges = Map<string, DirectoryEntry>;
@@ -61,7 +62,8 @@ const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): Direct
 const identityOf = ({ kind, value }: Pick<DirectoryEntry, 'kind' | 'value'>): string => `${kind}/${value}`;
 
 export function createDirectory(client: DynamoDBClient, ledgerTableName: string): Directory {
-  const remembered: Ranges = new Map();
+  // By kind, then value: making a key of both would cost every record more than the look-ups.
+  const remembered = new Map<DirectoryKind, Ranges>(DIRECTORY_KINDS.map((kind) => [kind, new Map()]));
   let noting: Promise<void> = Promise.resolve();
 
   /** What goes beyond what this process knows to be in the table. */
@@ -70,9 +72,11 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
     for (const record of records) {
       const day = record.eventTime.slice(0, 10);
       eachNamed(record, (kind, named, name) => {
+        const known = remembered.get(kind)!;
+        if (isWithin(day, known.get(named))) return;
         const value = storableString(named);
-        const identity = `${kind}/${value}`;
-        if (isWithin(day, remembered.get(identity)) || isWithin(day, news.get(identity))) return;
+        const identity = identityOf({ kind, value });
+        if (isWithin(day, known.get(value)) || isWithin(day, news.get(identity))) return;
         const entry = { kind, value, ...(name && { name }), firstSeen: day, lastSeen: day };
         news.set(identity, widened(entry, news.get(identity)));
       });
@@ -129,7 +133,7 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
           const next = widened(entry, before);
           const isKnown = before?.firstSeen === next.firstSeen && before.lastSeen === next.lastSeen;
           if (!isKnown && !(await replaceEntry(before, next))) return [entry];
-          remembered.set(identityOf(next), next);
+          remembered.get(next.kind)!.set(next.value, next);
           return [];
         }),
       );
@@ -158,7 +162,7 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
 
   return {
     async seen(records) {
-      if (remembered.size > REMEMBERED_VALUES) remembered.clear();
+      for (const known of remembered.values()) if (known.size > REMEMBERED_VALUES) known.clear();
       if (newsIn(records).size === 0) return;
       // One after the other: what files side by side have in common is written once.
       const turn = noting.then(() => note(newsIn(records)));
