@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { HttpRequest } from '@smithy/core/protocols';
+import { Readable } from 'node:stream';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createSend } from '../../src/store/dynamodb-request';
 import { type FaultyDynamoDb, refusal, startFaultyDynamoDb } from '../support/faulty-dynamodb';
@@ -100,5 +102,29 @@ describe('a request to DynamoDB', () => {
     });
     await expect(send('PutItem', '{}', controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
     expect(dynamoDb.requests).toHaveLength(1);
+  });
+});
+
+describe('a request by a handler of the user', () => {
+  const answering = (body: unknown) => {
+    const client = new DynamoDBClient({
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' },
+      requestHandler: {
+        handle: async () => ({ response: new HttpResponse({ statusCode: 200, headers: {}, body }) }),
+      },
+    });
+    return createSend(client, 'audit')('PutItem', '{}');
+  };
+
+  it('may be answered by a stream as browsers have them', async () => {
+    await expect(answering(new Response('{"answer":42}').body)).resolves.toEqual({ answer: 42 });
+  });
+
+  it('fails when the answer ends in the middle', async () => {
+    const body = new Readable({ read() {} });
+    body.push('{"answer":');
+    setImmediate(() => body.destroy());
+    await expect(answering(body)).rejects.toThrow('The answer broke off.');
   });
 });
