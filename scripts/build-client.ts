@@ -23,7 +23,8 @@ export async function buildClient(outdir: string) {
     });
   };
   const flags = '--noEmit false --declaration --emitDeclarationOnly --ignoreConfig --strict --skipLibCheck';
-  const language = '--exactOptionalPropertyTypes --module preserve --target es2022 --types node';
+  const language =
+    '--exactOptionalPropertyTypes --module preserve --target es2022 --lib es2023,es2024.string --types node';
   const places = ['--rootDir', join(ROOT, 'src'), '--outDir', join(outdir, 'types'), ENTRY];
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [compiler, ...`${flags} ${language}`.split(' '), ...places], { cwd: ROOT });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-import type { RequestSigner, RequestSigningArguments, RetryStrategyV2, SdkError } from '@smithy/types';
+import type { RequestSigner, RetryStrategyV2, SdkError } from '@smithy/types';
 
 /** The parts of a client's configuration that sending takes: every client of the SDK has them. */
 export interface SenderConfig {
@@ -32,18 +32,17 @@ export async function sendSigned(
   config: SenderConfig,
   signer: RequestSigner,
   request: HttpRequest,
-  options: RequestSigningArguments & { readonly abortSignal?: AbortSignal | undefined },
+  abortSignal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
-  const { abortSignal, ...signing } = options;
   const signingDate = new Date(Date.now() + config.systemClockOffset);
-  const signed = (await signer.sign(request, { signingDate, ...signing })) as HttpRequest;
+  const signed = (await signer.sign(request, { signingDate })) as HttpRequest;
   const { response } = await config.requestHandler.handle(signed, abortSignal && { abortSignal });
   return response;
 }
 
 /** The whole body of an answer. By events where it is Node's: an async iterator costs several times as much. */
 export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
+  const chunks: Buffer[] = [];
   if (body instanceof Readable) {
     await new Promise((resolve, reject) => {
       body.on('data', (chunk) => chunks.push(chunk));
@@ -52,9 +51,9 @@ export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> 
       body.on('close', () => body.readableEnded || reject(new Error('The answer broke off.')));
     });
   } else {
-    for await (const chunk of body) chunks.push(chunk);
+    for await (const chunk of body) chunks.push(Buffer.from(chunk));
   }
-  return Buffer.concat(chunks);
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
 /** Learns the service's time from a refusal, where this machine's clock made the signature invalid. */

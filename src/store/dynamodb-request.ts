@@ -71,7 +71,7 @@ export function createSend(
       },
       body,
     });
-    const response = await sendSigned(config, signer, request, { abortSignal });
+    const response = await sendSigned(config, signer, request, abortSignal);
     const answer = await answerOf(response);
     if (response.statusCode < 300) return answer;
     const error = exceptionOf(answer, response);

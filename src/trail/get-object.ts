@@ -56,7 +56,7 @@ export function createGetObject({ config }: S3Client) {
     abortSignal: AbortSignal | undefined,
   ): Promise<ObjectResponse> => {
     const { url, signer } = await connected(object.bucket);
-    const response = await sendSigned(config, signer, requestOf(object, url), { abortSignal });
+    const response = await sendSigned(config, signer, requestOf(object, url), abortSignal);
     const { statusCode, headers, body } = response;
     if (statusCode < 300) {
       const small = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= COLLECTED_BYTES;
