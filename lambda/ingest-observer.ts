@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import type { AuditRecord } from '../src/audit/audit-record';
 import { addOutcome, emptyReport } from '../src/ingest/ingest-report';
 import type { MessageObserver } from '../src/ingest/messages';
 import { embeddedMetrics } from './embedded-metrics';
@@ -9,7 +8,8 @@ const logger = new Logger({ serviceName: 'dynamodb-audit-trail' });
 
 /** What is seen of one invocation: a log line for each failure, one for all the rest, the metrics. */
 export interface IngestObserver extends MessageObserver {
-  onStored(records: readonly AuditRecord[]): void;
+  /** Events are stored, the oldest of them of this `eventTime`. */
+  onStored(oldestEventTime: string): void;
   /** Logs the report and the metrics of the invocation. */
   publish(): void;
 }
@@ -35,8 +35,8 @@ export function ingestObserver(context: Context, auditTable: string): IngestObse
     onIgnored: ignore,
     onInvalidMessage: (messageId, error) =>
       logger.error('message not understood', { messageId, error: error as Error }),
-    onStored: (records) => {
-      for (const { eventTime } of records) oldestEvent = Math.min(oldestEvent, Date.parse(eventTime));
+    onStored: (oldestEventTime) => {
+      oldestEvent = Math.min(oldestEvent, Date.parse(oldestEventTime));
     },
     publish: () => {
       const { files, records, unknownOperations } = report;

@@ -85,9 +85,9 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
     ...parts,
     deadline: Date.now() + milliseconds,
     outOfTime,
-    onStored: async (records) => {
-      observer.onStored(records);
-      await publishRisks?.(records);
+    onStored: async ({ risky, oldestEventTime }) => {
+      if (oldestEventTime !== undefined) observer.onStored(oldestEventTime);
+      await publishRisks?.(risky);
     },
   };
   try {

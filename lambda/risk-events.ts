@@ -14,12 +14,11 @@ let client: EventBridgeClient | undefined;
  */
 export function riskEventPublisher(
   busName: string | undefined,
-): ((records: readonly AuditRecord[]) => Promise<void>) | undefined {
+): ((risky: readonly AuditRecord[]) => Promise<void>) | undefined {
   if (!busName) return undefined;
   client ??= new EventBridgeClient({});
   const events = client;
-  return async (records) => {
-    const risky = records.filter((record) => record.risk);
+  return async (risky) => {
     for (let start = 0; start < risky.length; start += ENTRIES_PER_CALL) {
       const { Entries: entries = [], FailedEntryCount: failed = 0 } = await events.send(
         new PutEventsCommand({

@@ -7,11 +7,8 @@ import { readLogFile } from '../trail/log-file';
 import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log-file-record';
 import type { Exclusion } from './exclusion';
 
-/** One audited event on its way to the table. */
-export interface FileEvent {
-  readonly record: AuditRecord;
-  readonly items: readonly EncodedItem[];
-}
+/** Takes an audited event on its way to the table, and its items. */
+export type OnEvent = (record: AuditRecord, items: readonly EncodedItem[]) => void | Promise<void>;
 
 /** How the events of a file are made. */
 export interface FileEventOptions {
@@ -39,10 +36,7 @@ export interface FileEventReader {
    * @throws AuditTrailError `InvalidLogFile` when the file is not a whole log file: whatever was handed
    * over before must then not be stored.
    */
-  read(
-    chunks: AsyncIterable<Uint8Array>,
-    onEvent: (event: FileEvent) => void | Promise<void>,
-  ): Promise<FileFindings>;
+  read(chunks: AsyncIterable<Uint8Array>, onEvent: OnEvent): Promise<FileFindings>;
 }
 
 export function fileEventReader(options: FileEventOptions): FileEventReader {
@@ -53,10 +47,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
   let duplicates = 0;
   let unknownOperations = 0;
 
-  const takeRecord = (
-    { index, event, original }: LogFileRecord,
-    onEvent: (event: FileEvent) => void | Promise<void>,
-  ): void | Promise<void> => {
+  const takeRecord = ({ index, event, original }: LogFileRecord, onEvent: OnEvent): void | Promise<void> => {
     if (index < next) return;
     next = index + 1;
     const audited = auditEvent(event, original, options.classify);
@@ -76,10 +67,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
     }
     met.add(identity);
     if (unknownOperation) unknownOperations += 1;
-    return onEvent({
-      record,
-      items: encodeItems({ source: options.source, ...audited.event }, options.items),
-    });
+    return onEvent(record, encodeItems({ source: options.source, ...audited.event }, options.items));
   };
 
   const findings = (summary: LogFileSummary): FileFindings => ({

@@ -1,4 +1,3 @@
-import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError, messageOf } from '../errors';
 import type { IngestSettings } from '../settings';
 import type { BatchWriter } from '../store/batch-writer';
@@ -8,6 +7,7 @@ import type { LogFileSource } from '../trail/log-file-source';
 import type { ObjectReference } from '../trail/notification';
 import { classifyObjectKey, type SkipReason, type TrailObject } from '../trail/object-key';
 import { exclusionOf, type OwnTraffic } from './exclusion';
+import type { Portion } from './portion';
 import { storeFile } from './store-file';
 
 /** What one machine or one function brings to every file. */
@@ -22,8 +22,8 @@ export interface IngestContext {
   readonly deadline?: number;
   /** Aborted at the deadline: stops reading. */
   readonly outOfTime?: AbortSignal;
-  /** Called with records once they are stored; a file that fails calls it for none. */
-  readonly onStored?: (records: readonly AuditRecord[]) => void | Promise<void>;
+  /** Called with events once they are stored; a file that fails calls it for none. */
+  readonly onStored?: (stored: Pick<Portion, 'risky' | 'oldestEventTime'>) => void | Promise<void>;
   /** What an object key says of the object. @default classifyObjectKey */
   readonly objectOf?: (key: string) => TrailObject;
 }
@@ -101,14 +101,10 @@ async function readAndStore(
   const { counts, rejected, unknownOperations, summary } = await storeFile(
     {
       open,
-      store: async (events) => {
-        await context.writer.write(
-          events.flatMap((event) => event.items),
-          deadline === undefined ? {} : { deadline },
-        );
-        const records = events.map((event) => event.record);
-        await context.directory.seen(records);
-        await context.onStored?.(records);
+      store: async (portion) => {
+        await context.writer.write(portion.items, deadline === undefined ? {} : { deadline });
+        await context.directory.seen(portion.named);
+        await context.onStored?.(portion);
       },
     },
     {

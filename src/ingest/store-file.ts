@@ -2,12 +2,12 @@ import { getHeapStatistics } from 'node:v8';
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
 import {
-  type FileEvent,
   type FileEventOptions,
   type FileEventReader,
   type FileFindings,
   fileEventReader,
 } from './file-events';
+import { addEvent, emptyPortion, type Portion } from './portion';
 
 /**
  * Item bytes that files side by side hold in memory until each is known to be good; in memory they are
@@ -26,12 +26,10 @@ export interface FileStorage {
   /** Opens the same bytes again, at every call. */
   readonly open: () => Promise<AsyncIterable<Uint8Array>>;
   /** Stores events; resolved once they are all written. */
-  readonly store: (events: readonly FileEvent[]) => Promise<void>;
+  readonly store: (portion: Portion) => Promise<void>;
 }
 
 let heldInAll = 0;
-
-const sizeOf = (event: FileEvent): number => event.items.reduce((bytes, item) => bytes + item.bytes, 0);
 
 /**
  * Stores the events of a log file, and none of them unless the whole file is valid: a cut or forged
@@ -40,29 +38,31 @@ const sizeOf = (event: FileEvent): number => event.items.reduce((bytes, item) =>
  */
 export async function storeFile(storage: FileStorage, options: FileEventOptions): Promise<FileFindings> {
   const reader = fileEventReader(options);
-  const held: FileEvent[] = [];
-  let heldBytes = 0;
-  const hold = (event: FileEvent) => {
-    held.push(event);
-    heldBytes += sizeOf(event);
-    heldInAll += sizeOf(event);
-    if (heldBytes > OWN_HELD_BYTES && heldInAll > HELD_BYTES) throw TOO_MUCH_TO_HOLD;
-  };
+  const held = emptyPortion();
   try {
-    const findings = await reader.read(await storage.open(), hold);
-    if (held.length > 0) await storage.store(held);
+    const findings = await reader.read(await storage.open(), (record, items) => {
+      heldInAll += addEvent(held, record, items);
+      if (held.bytes > OWN_HELD_BYTES && heldInAll > HELD_BYTES) throw TOO_MUCH_TO_HOLD;
+    });
+    if (held.items.length > 0) await storage.store(held);
     return findings;
   } catch (thrown) {
     if (thrown !== TOO_MUCH_TO_HOLD) throw thrown;
     return await storeChecked(reader, held, storage, options.maximumInflatedBytes);
   } finally {
-    heldInAll -= heldBytes;
+    letGo(held);
   }
+}
+
+function letGo(held: Portion): void {
+  heldInAll -= held.bytes;
+  held.bytes = 0;
+  held.items.length = 0;
 }
 
 async function storeChecked(
   reader: FileEventReader,
-  held: FileEvent[],
+  held: Portion,
   storage: FileStorage,
   maximumInflatedBytes: number,
 ): Promise<FileFindings> {
@@ -72,25 +72,22 @@ async function storeChecked(
     onRecord: () => {},
   });
 
-  let portion: FileEvent[] = [];
-  let portionBytes = 0;
+  let portion = emptyPortion();
   // One portion is written while the next is read: never more than two in memory.
-  let writing = storage.store(held.splice(0)); // Let go of once written.
+  let writing = storage.store(held).then(() => letGo(held));
   writing.catch(() => {}); // Awaited by the next flush or the end; the reader may be elsewhere until then.
   const flush = async () => {
-    const events = portion;
-    portion = [];
-    portionBytes = 0;
+    const full = portion;
+    portion = emptyPortion();
     await writing;
-    writing = storage.store(events);
+    writing = storage.store(full);
     writing.catch(() => {});
   };
-  const findings = await reader.read(await storage.open(), (event) => {
-    portion.push(event);
-    portionBytes += sizeOf(event);
-    return portionBytes > PORTION_BYTES ? flush() : undefined;
+  const findings = await reader.read(await storage.open(), (record, items) => {
+    addEvent(portion, record, items);
+    return portion.bytes > PORTION_BYTES ? flush() : undefined;
   });
-  if (portion.length > 0) await flush();
+  if (portion.items.length > 0) await flush();
   await writing;
 
   if (findings.summary.sha256 !== checked.sha256) {

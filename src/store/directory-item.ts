@@ -1,5 +1,4 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { AuditRecord } from '../audit/audit-record';
 import { LEDGER_KEYS } from './indexes';
 import { resourceName } from './resource-name';
 import { boundedString } from './storable-record';
@@ -51,16 +50,4 @@ export function directoryEntryOf(kind: DirectoryKind, item: Record<string, Attri
     firstSeen: item.firstSeen?.S ?? '',
     lastSeen: item.lastSeen?.S ?? '',
   };
-}
-
-/** Calls back for everything that a record names. */
-export function eachNamed(
-  record: AuditRecord,
-  named: (kind: DirectoryKind, value: string, name?: string) => void,
-): void {
-  for (const resource of record.resources) named('resources', resource);
-  named('principals', record.principal.id, record.principal.name);
-  named('actions', `${record.service}:${record.eventName}`);
-  if (record.accountId) named('accounts', record.accountId);
-  if (record.region) named('regions', record.region);
 }

@@ -6,31 +6,28 @@ import {
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import type { AuditRecord } from '../audit/audit-record';
 import {
-  DIRECTORY_KINDS,
   type DirectoryEntry,
   type DirectoryKind,
   directoryEntryOf,
   directoryItem,
   directoryKey,
-  eachNamed,
 } from './directory-item';
 import { LEDGER_KEYS } from './indexes';
+import type { NamedValues } from './named-values';
 import { resourceName } from './resource-name';
 import { serviceFailure } from './service-failure';
-import { storableString } from './storable-record';
 
 export type { DirectoryEntry, DirectoryKind } from './directory-item';
 
 /** Everything the audit has met, with the days of the first and the latest event. */
 export interface Directory {
   /**
-   * Notes what records name. Writes only where a range of days widens, so a known value costs
+   * Notes what stored records name. Writes only where a range of days widens, so a known value costs
    * nothing within a process and one read in a new one, and one write a day that it is active.
    * @throws AuditTrailError `ServiceFailed`
    */
-  seen(records: Iterable<AuditRecord>): Promise<void>;
+  seen(named: NamedValues): Promise<void>;
   /** All entries of a kind, in the order of their values. @throws AuditTrailError `ServiceFailed` */
   list(kind: DirectoryKind): AsyncIterable<DirectoryEntry>;
   /** ARNs of the tables of this name, in every account and Region. @throws AuditTrailError `ServiceFailed` */
@@ -44,13 +41,13 @@ export interface Directory {
 
 /** DynamoDB's limit of one BatchGetItem. */
 const KEYS_A_READ = 100;
-/** Values of a kind that a process remembers; beyond it forgets all, which costs reads, never correctness. */
+/** Values that a process remembers; beyond it forgets all, which costs reads, never correctness. */
 const REMEMBERED_VALUES = 100_000;
 
 type Ranges = Map<string, DirectoryEntry>;
 
-const isWithin = (day: string, range: DirectoryEntry | undefined): boolean =>
-  range !== undefined && range.firstSeen <= day && day <= range.lastSeen;
+const isWithin = (range: DirectoryEntry, wider: DirectoryEntry | undefined): boolean =>
+  wider !== undefined && wider.firstSeen <= range.firstSeen && range.lastSeen <= wider.lastSeen;
 
 const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): DirectoryEntry => {
   if (other === undefined) return one;
@@ -62,27 +59,12 @@ const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): Direct
 const identityOf = ({ kind, value }: Pick<DirectoryEntry, 'kind' | 'value'>): string => `${kind}/${value}`;
 
 export function createDirectory(client: DynamoDBClient, ledgerTableName: string): Directory {
-  // By kind, then value: making a key of both would cost every record more than the look-ups.
-  const remembered = new Map<DirectoryKind, Ranges>(DIRECTORY_KINDS.map((kind) => [kind, new Map()]));
+  const remembered: Ranges = new Map();
   let noting: Promise<void> = Promise.resolve();
 
   /** What goes beyond what this process knows to be in the table. */
-  const newsIn = (records: Iterable<AuditRecord>): Ranges => {
-    const news: Ranges = new Map();
-    for (const record of records) {
-      const day = record.eventTime.slice(0, 10);
-      eachNamed(record, (kind, named, name) => {
-        const known = remembered.get(kind)!;
-        if (isWithin(day, known.get(named))) return;
-        const value = storableString(named);
-        const identity = identityOf({ kind, value });
-        if (isWithin(day, known.get(value)) || isWithin(day, news.get(identity))) return;
-        const entry = { kind, value, ...(name && { name }), firstSeen: day, lastSeen: day };
-        news.set(identity, widened(entry, news.get(identity)));
-      });
-    }
-    return news;
-  };
+  const newsIn = (named: NamedValues): DirectoryEntry[] =>
+    [...named.entries()].filter((entry) => !isWithin(entry, remembered.get(identityOf(entry))));
 
   const readEntries = async (entries: readonly DirectoryEntry[]): Promise<Ranges> => {
     const kindOf = (item: Record<string, AttributeValue>) =>
@@ -123,8 +105,8 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
     }
   };
 
-  const note = async (news: Ranges): Promise<void> => {
-    let open = [...news.values()];
+  const note = async (news: readonly DirectoryEntry[]): Promise<void> => {
+    let open = news;
     while (open.length > 0) {
       const found = await readEntries(open);
       const overtaken = await Promise.all(
@@ -133,7 +115,7 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
           const next = widened(entry, before);
           const isKnown = before?.firstSeen === next.firstSeen && before.lastSeen === next.lastSeen;
           if (!isKnown && !(await replaceEntry(before, next))) return [entry];
-          remembered.get(next.kind)!.set(next.value, next);
+          remembered.set(identityOf(next), next);
           return [];
         }),
       );
@@ -161,11 +143,11 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
   };
 
   return {
-    async seen(records) {
-      for (const known of remembered.values()) if (known.size > REMEMBERED_VALUES) known.clear();
-      if (newsIn(records).size === 0) return;
+    async seen(named) {
+      if (remembered.size > REMEMBERED_VALUES) remembered.clear();
+      if (newsIn(named).length === 0) return;
       // One after the other: what files side by side have in common is written once.
-      const turn = noting.then(() => note(newsIn(records)));
+      const turn = noting.then(() => note(newsIn(named)));
       noting = turn.catch(() => {});
       await turn.catch(serviceFailure('Writing the directory'));
     },

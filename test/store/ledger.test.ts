@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDirectory } from '../../src/store/directory';
 import { createLedger, type Ledger, type LedgerEntry } from '../../src/store/ledger';
+import { namedBy } from '../../src/store/named-values';
 import { auditRecord } from '../support/audit-records';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { createTables } from '../support/tables';
@@ -88,7 +89,7 @@ describe('the ledger', () => {
   });
 
   it('lists files, and nothing else of its table', async () => {
-    await createDirectory(client, tableName).seen([auditRecord()]);
+    await createDirectory(client, tableName).seen(namedBy([auditRecord()]));
     await ledger.record(entry());
     await ledger.record(entry({ key: 'two', day: '2026-03-15' }));
     const keys: string[] = [];

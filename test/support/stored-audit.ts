@@ -7,6 +7,7 @@ import { type IngestSettingsInput, parseIngestSettings } from '../../src/setting
 import { createBatchWriter } from '../../src/store/batch-writer';
 import { createDirectory } from '../../src/store/directory';
 import { encodeItems, type StoredEvent } from '../../src/store/item';
+import { namedBy } from '../../src/store/named-values';
 import { recordIndexCoverage } from '../../src/store/store-settings';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import type { CloudTrailEvent } from './events';
@@ -46,7 +47,7 @@ export async function createStoredAudit(
   const store = async (events: readonly StoredEvent[]) => {
     await recordIndexCoverage(client, ledgerTableName, parsed, new Date());
     await writer.write(events.flatMap((event) => encodeItems(event, parsed)));
-    await directory.seen(events.map(({ record }) => record));
+    await directory.seen(namedBy(events.map(({ record }) => record)));
   };
 
   return {
