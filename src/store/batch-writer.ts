@@ -5,9 +5,7 @@ import { isRetryable, isThrottling } from '../signed-request';
 import {
   batchBody,
   type KeyNames,
-  MAXIMUM_BATCH_BYTES,
   MAXIMUM_BATCH_ITEMS,
-  requestBytes,
   type ThrottlingReason,
   throttlingReasons,
   unprocessedKeys,
@@ -16,6 +14,7 @@ import {
 import { createSend } from './dynamodb-request';
 import { EVENT_ID, PART } from './indexes';
 import { startCall, type WriteCall, type WriteOptions } from './write-call';
+import { createWriteQueue, type PendingItem } from './write-queue';
 
 export type { WriteOptions } from './write-call';
 
@@ -49,11 +48,6 @@ const LONGEST_BACKOFF_MILLISECONDS = 5_000;
 /** Errors that one item of a batch can be the reason of. */
 const REFUSES_AN_ITEM = ['ValidationException', 'SerializationException'];
 
-interface PendingItem {
-  item: WritableItem;
-  calls: readonly WriteCall[];
-}
-
 interface Batch {
   items: PendingItem[];
   readonly controller: AbortController;
@@ -86,32 +80,16 @@ export function createBatchWriter(
   const send = createSend(client, tableName, (error) => {
     if (isThrottling(error)) onThrottled?.(throttlingReasons(error));
   });
-  // By key: DynamoDB rejects a whole batch that holds the same key twice. The last one wins.
-  const pending = new Map<string, PendingItem>();
-  // The same, in order: a map is slow to find its first entry where many before it were deleted.
-  const queue: PendingItem[] = [];
+  const queue = createWriteQueue(tableName.length + 100);
   const inFlight = new Set<Batch>();
   // Written ones: their memory and signal are good for others.
   const spare: Batch[] = [];
   let isLingering = false;
 
-  const takeBatch = (): PendingItem[] => {
-    let bytes = tableName.length + 100;
-    let count = 0;
-    for (const { item } of queue) {
-      bytes += requestBytes(item);
-      if (count === MAXIMUM_BATCH_ITEMS || (count > 0 && bytes > MAXIMUM_BATCH_BYTES)) break;
-      count += 1;
-    }
-    const taken = queue.splice(0, count);
-    for (const { item } of taken) pending.delete(item.key);
-    return taken.filter(isAwaited);
-  };
-
   const sendPending = (fewest: number) => {
-    while (pending.size >= fewest && inFlight.size < REQUESTS_IN_FLIGHT) {
+    while (queue.size() >= fewest && inFlight.size < REQUESTS_IN_FLIGHT) {
       const batch = spare.pop() ?? newBatch();
-      batch.items = takeBatch();
+      batch.items = queue.take();
       inFlight.add(batch);
       void deliver(batch).finally(() => {
         inFlight.delete(batch);
@@ -123,7 +101,7 @@ export function createBatchWriter(
 
   const schedule = () => {
     sendPending(MAXIMUM_BATCH_ITEMS);
-    if (isLingering || pending.size === 0 || inFlight.size === REQUESTS_IN_FLIGHT) return;
+    if (isLingering || queue.size() === 0 || inFlight.size === REQUESTS_IN_FLIGHT) return;
     isLingering = true;
     setTimeout(() => {
       isLingering = false;
@@ -203,21 +181,8 @@ export function createBatchWriter(
   const write = (items: readonly WritableItem[], options: WriteOptions = {}): Promise<void> => {
     const { call, done } = startCall(options, stopUnawaited);
     if (call.settled) return done;
-    const calls = [call];
-    for (const item of items) {
-      let waiting = pending.get(item.key);
-      if (waiting === undefined) {
-        waiting = { item, calls };
-        pending.set(item.key, waiting);
-        queue.push(waiting);
-      } else {
-        waiting.item = item;
-        if (waiting.calls.includes(call)) continue;
-        waiting.calls = [...waiting.calls, call];
-      }
-      call.missing += 1;
-    }
-    if (call.missing === 0) call.settle();
+    if (items.length === 0) call.settle();
+    else queue.add(call, items);
     schedule();
     return done;
   };

@@ -18,10 +18,18 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * 16 hex digits that the event id determines: a UUID's last, which are random in version 4 and count
  * where ids are made by hand; of any other id those of its SHA-256.
  */
-const eventIdDigits = (eventId: string): string =>
-  UUID.test(eventId)
+function eventIdDigits(eventId: string): string {
+  if (eventId === lastEventId) return lastDigits;
+  lastEventId = eventId;
+  lastDigits = UUID.test(eventId)
     ? eventId.slice(19, 23) + eventId.slice(24)
     : createHash('sha256').update(eventId).digest('hex').slice(0, 16);
+  return lastDigits;
+}
+
+// An item asks twice.
+let lastEventId = '';
+let lastDigits = '';
 
 /** The sort key of every index: a total order over events by time, then id. */
 export const occurredOf = (eventTime: string, eventId: string): string =>
