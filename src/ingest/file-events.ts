@@ -41,8 +41,10 @@ export interface FileEventReader {
 
 export function fileEventReader(options: FileEventOptions): FileEventReader {
   const rejected: RejectedRecord[] = [];
-  const met = new Set<string>();
+  // Content hashes by event id, of which there is nearly always one.
+  const met = new Map<string, string>();
   let next = 0;
+  let stored = 0;
   let excluded = 0;
   let duplicates = 0;
   let unknownOperations = 0;
@@ -60,12 +62,13 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       excluded += 1;
       return;
     }
-    const identity = `${record.eventId}#${contentHash}`;
-    if (met.has(identity)) {
+    const known = met.get(record.eventId);
+    if (known?.includes(contentHash)) {
       duplicates += 1;
       return;
     }
-    met.add(identity);
+    met.set(record.eventId, known === undefined ? contentHash : `${known} ${contentHash}`);
+    stored += 1;
     if (unknownOperation) unknownOperations += 1;
     return onEvent(record, encodeItems({ source: options.source, ...audited.event }, options.items));
   };
@@ -76,7 +79,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       otherServices: summary.otherServices,
       excluded,
       duplicates,
-      audited: met.size,
+      audited: stored,
       rejected: rejected.length + summary.rejected.length,
     },
     rejected: [...summary.rejected, ...rejected].sort((one, other) => one.index - other.index),

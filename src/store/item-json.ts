@@ -12,11 +12,24 @@ export interface ItemJson {
 
 export const emptyItem = (): ItemJson => ({ json: '', bytes: 0, count: 0 });
 
-const append = (item: ItemJson, name: string, typed: string, bytes: number): void => {
-  item.json += item.json === '' ? `"${name}":${typed}` : `,"${name}":${typed}`;
+/** `,"name":` of each name: put together for every attribute, it would cost more than most values. */
+const heads = new Map<string, string>();
+
+function headOf(name: string): string {
+  let head = heads.get(name);
+  if (head === undefined) {
+    head = `,"${name}":`;
+    heads.set(name, head);
+  }
+  return head;
+}
+
+function append(item: ItemJson, name: string, typed: string, bytes: number): void {
+  const head = headOf(name);
+  item.json += (item.count === 0 ? head.slice(1) : head) + typed;
   item.bytes += name.length + bytes;
   item.count += 1;
-};
+}
 
 /** Nearly every string is its own JSON, a byte a character: asking for both costs far more than looking. */
 function isPlain(value: string): boolean {
@@ -38,10 +51,12 @@ export const addStringIf = (item: ItemJson, name: string, value: string | undefi
 };
 
 /** Adds a whole number that is not negative. */
-export const addNumber = (item: ItemJson, name: string, value: number): void => {
-  const digits = String(value).replace(/0+$/, '').length;
-  append(item, name, `{"N":"${value}"}`, Math.ceil(digits / 2) + 1);
-};
+export function addNumber(item: ItemJson, name: string, value: number): void {
+  const digits = String(value);
+  let significant = digits.length;
+  while (digits.charCodeAt(significant - 1) === 0x30) significant -= 1;
+  append(item, name, `{"N":"${digits}"}`, Math.ceil(significant / 2) + 1);
+}
 
 export const addNull = (item: ItemJson, name: string): void => append(item, name, '{"NULL":true}', 1);
 
@@ -50,11 +65,16 @@ export const addTrue = (item: ItemJson, name: string): void => append(item, name
 export const addBinary = (item: ItemJson, name: string, value: Buffer): void =>
   append(item, name, `{"B":"${value.toString('base64')}"}`, value.length);
 
-export const addStrings = (item: ItemJson, name: string, values: readonly string[]): void => {
+export function addStrings(item: ItemJson, name: string, values: readonly string[]): void {
+  let elements = '';
   let bytes = 3;
-  for (const value of values) bytes += Buffer.byteLength(value) + 1;
-  append(item, name, `{"L":[${values.map((value) => `{"S":${JSON.stringify(value)}}`).join(',')}]}`, bytes);
-};
+  for (const value of values) {
+    const plain = isPlain(value);
+    elements += `${elements && ','}{"S":${plain ? `"${value}"` : JSON.stringify(value)}}`;
+    bytes += (plain ? value.length : Buffer.byteLength(value)) + 1;
+  }
+  append(item, name, `{"L":[${elements}]}`, bytes);
+}
 
 /** Adds a map of already written members. */
 export const addMap = (item: ItemJson, name: string, members: ItemJson): void =>

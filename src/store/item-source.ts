@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record';
+import { storableString } from './storable-record';
 
 /** The log file that carried an event. */
 export interface ItemSource {
@@ -25,7 +26,33 @@ const folder = ({ accountId, region }: Place, day: string): string =>
  * it is not the event's, the head (what comes before the account) only if it is not `AWSLogs/`.
  * Any other key is kept whole, as `bucket/key`.
  */
-export function encodeSource({ bucket, key }: ItemSource, record: Place): string {
+export function encodeSource(source: ItemSource, record: Place): string {
+  // All events of a file have it in common, and most the rest.
+  const last = lastEncoded;
+  const day = record.eventTime.slice(0, 10);
+  if (
+    source === last?.source &&
+    day === last.day &&
+    record.accountId === last.accountId &&
+    record.region === last.region
+  ) {
+    return last.encoded;
+  }
+  const encoded = shortened({ ...source, key: storableString(source.key) }, record);
+  lastEncoded = { source, day, accountId: record.accountId, region: record.region, encoded };
+  return encoded;
+}
+
+interface Encoded {
+  readonly source: ItemSource;
+  readonly day: string;
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+  readonly encoded: string;
+}
+let lastEncoded: Encoded | undefined;
+
+function shortened({ bucket, key }: ItemSource, record: Place): string {
   const name = key.slice(key.lastIndexOf('_', key.lastIndexOf('Z_') - 1) + 1);
   const [, day, time, unique] = STAMP.exec(name) ?? [];
   if (day === undefined) return `${bucket}/${key}`;

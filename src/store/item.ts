@@ -8,7 +8,7 @@ import { decodeSource, encodeSource, type ItemSource } from './item-source';
 import { eventTimeOf, occurredOf, partitionPrefix, valueOfPartition } from './lanes';
 import { decodeOriginal, encodeOriginal } from './original-event';
 import { resourceKeys } from './resource-keys';
-import { boundedString, storableRecord, storableString } from './storable-record';
+import { boundedString, storableRecord } from './storable-record';
 import { decodeSummary, encodeSummary, ITEM_FORMAT, MAXIMUM_LISTED_RESOURCES } from './summary';
 
 export type { ItemSource } from './item-source';
@@ -109,15 +109,15 @@ export function encodeItems(event: StoredEvent, settings: ItemSettings): Encoded
   };
   const isCut = truncated || record.resources.length > MAXIMUM_LISTED_RESOURCES;
   const summary = encodeSummary(record, isCut);
-  const links = resourceKeys(record)
-    .slice(1)
-    .map((resource) => {
-      const part = resourcePart(event.contentHash, resource);
-      const link = startItem(encoding, part);
-      addString(link, 'resource', encoding.prefix + resource);
-      return finishItem(link, encoding, part, summary);
-    });
-  return [encodeEvent(event, encoding, summary, settings), ...links];
+  const items = [encodeEvent(event, encoding, summary, settings)];
+  const keys = resourceKeys(record);
+  for (let index = 1; index < keys.length; index++) {
+    const part = resourcePart(event.contentHash, keys[index]!);
+    const link = startItem(encoding, part);
+    addString(link, 'resource', encoding.prefix + keys[index]);
+    items.push(finishItem(link, encoding, part, summary));
+  }
+  return items;
 }
 
 function encodeEvent(
@@ -133,14 +133,13 @@ function encodeEvent(
     const value = indexValues(index, record, settings)[0];
     if (value) addString(item, index.name, prefix + value);
   }
-  const source = { bucket: event.source.bucket, key: storableString(event.source.key) };
-  addString(item, 'source', encodeSource(source, record));
+  addString(item, 'source', encodeSource(event.source, record));
 
-  const withOriginal = { ...item };
-  addBinary(withOriginal, 'original', encodeOriginal(event.original, record));
-  const whole = finishItem(withOriginal, encoding, part, summary);
+  const { json, bytes, count } = item;
+  addBinary(item, 'original', encodeOriginal(event.original, record));
+  const whole = finishItem(item, encoding, part, summary);
   if (whole.bytes <= MAXIMUM_ITEM_BYTES) return whole;
-  return finishItem(item, encoding, part, encodeSummary(record, true));
+  return finishItem({ json, bytes, count }, encoding, part, encodeSummary(record, true));
 }
 
 const PART_FORM = /^(event|resource)#([^#]*)/;

@@ -22,8 +22,16 @@ export const TEMPLATE_FIELDS: Readonly<Record<string, (record: AuditRecord) => s
   principalName: (record) => record.principal.name,
   sessionName: (record) => record.principal.session,
   resource: (record) => record.resources[0],
-  resourceName: (record) => record.resources[0]?.split('/')[1],
+  resourceName: (record) => betweenSlashes(record.resources[0] ?? ''),
 };
+
+/** What follows the first slash, up to a second one. */
+function betweenSlashes(resource: string): string | undefined {
+  const start = resource.indexOf('/') + 1;
+  if (start === 0) return undefined;
+  const end = resource.indexOf('/', start);
+  return end < 0 ? resource.slice(start) : resource.slice(start, end);
+}
 
 const FIELDS = Object.values(TEMPLATE_FIELDS);
 

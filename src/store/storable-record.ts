@@ -35,12 +35,25 @@ const wellFormed = (value: string): string => value.toWellFormed();
  */
 export const storableString = (value: string): string => boundedString(wellFormed(value));
 
-function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.length * 3 <= MAXIMUM_STRING_BYTES && value.isWellFormed();
-  if (typeof value !== 'object') return true;
-  for (const name in value) if (!isStorable((value as Record<string, unknown>)[name])) return false;
-  return true;
-}
+const fits = (value = ''): boolean => value.length * 3 <= MAXIMUM_STRING_BYTES && value.isWellFormed();
+
+/** Nearly every record is: to walk through its fields by name would take three times as long. */
+const isStorable = (record: AuditRecord): boolean =>
+  fits(record.eventId) &&
+  fits(record.eventTime) &&
+  fits(record.eventSource) &&
+  fits(record.eventName) &&
+  fits(record.errorCode) &&
+  fits(record.accountId) &&
+  fits(record.region) &&
+  fits(record.sourceIp) &&
+  fits(record.accessKeyId) &&
+  fits(record.userAgent) &&
+  fits(record.principal.id) &&
+  fits(record.principal.type) &&
+  fits(record.principal.name) &&
+  fits(record.principal.session) &&
+  record.resources.every((resource) => fits(resource));
 
 /** A record whose every string can be stored, and whether any of them had to be cut for it. */
 export interface StorableRecord {

@@ -48,6 +48,26 @@ describe('storableRecord', () => {
     expect(stored.record.resources[0]).toBe(storableString('x'.repeat(2_001)));
   });
 
+  it.each([
+    'eventId',
+    'eventTime',
+    'eventSource',
+    'eventName',
+    'errorCode',
+    'accountId',
+    'region',
+    'sourceIp',
+    'accessKeyId',
+    'userAgent',
+  ] as const)('looks at %s', (field) => {
+    expect(storableRecord(auditRecord({ [field]: 'x'.repeat(2_001) })).truncated).toBe(true);
+  });
+
+  it.each(['id', 'type', 'name', 'session'] as const)('looks at the %s of the principal', (field) => {
+    const principal = { id: 'a', type: 'b', [field]: 'x'.repeat(2_001) };
+    expect(storableRecord(auditRecord({ principal })).truncated).toBe(true);
+  });
+
   it('changes nothing the second time', () => {
     fc.assert(
       fc.property(anyRecord, (record) => {
