@@ -31,7 +31,7 @@ export interface JsonScanner {
   /** The text of a key or value. */
   text(event: ScanEvent): string;
   /** A copy of its bytes. */
-  copy(event: ScanEvent): Uint8Array;
+  copy(event: ScanEvent): Buffer;
   /** After a key's event: its value is the array of records, if it is an array. */
   expectRecords(): void;
   /** Elements of `Records` read so far. */
@@ -88,6 +88,10 @@ interface Exports {
 
 const newInstance = webAssemblyModule<Exports>(JSON_SCANNER_WASM);
 const idle: Exports[] = [];
+
+/** The text of bytes with these flags. */
+export const textOf = (bytes: Buffer, flags: number): string =>
+  bytes.toString(flags & NOT_ASCII ? 'utf8' : 'latin1');
 
 /**
  * @param markerGroups see `RecordMatcher`
@@ -152,9 +156,7 @@ export function createJsonScanner(markerGroups: readonly (readonly string[])[]):
     },
     text({ start, end, flags, depth }) {
       // Strings are checked for being ASCII only where they lie in an object or array.
-      return flags & NOT_ASCII || depth === 0
-        ? bytes.toString('utf8', start, end)
-        : bytes.toString('latin1', start, end);
+      return textOf(bytes.subarray(start, end), depth === 0 ? NOT_ASCII : flags);
     },
     copy({ start, end }) {
       // From Buffer's pool: cheaper than memory of its own for each record.

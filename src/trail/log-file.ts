@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { AuditTrailError, messageOf } from '../errors';
+import { AuditTrailError } from '../errors';
 import { inflate } from './inflate';
-import { createJsonScanner, type JsonScanner, ODD_ESCAPE, type ScanEvent } from './json-scanner';
-import type { LogFileRecord, LogFileSummary, RecordMatcher, RejectedRecord } from './log-file-record';
+import { createJsonScanner } from './json-scanner';
+import type { LogFileSummary, RecordMatcher } from './log-file-record';
+import { type OnRecord, recordReader } from './record-reader';
 
 /** What is wanted of a log file, and who takes it. */
 export interface ReadOptions {
@@ -13,11 +14,8 @@ export interface ReadOptions {
    * Takes each record that the matcher accepts, in the order of the file; its bytes are a copy, and may
    * be kept. Where it returns a promise, reading waits for that. What it throws, `readLogFile` throws.
    */
-  readonly onRecord: (record: LogFileRecord) => void | Promise<void>;
+  readonly onRecord: OnRecord;
 }
-
-/** Records nested deeper are set aside, so that whatever follows may recurse. */
-export const MAXIMUM_DEPTH = 512;
 
 /**
  * Reads a log file as CloudTrail stores it: JSON `{"Records":[…]}`, compressed by gzip or, by its first
@@ -48,95 +46,11 @@ export async function readLogFile(
     if (sizes.inflatedBytes === 0) throw invalid('The file holds nothing: it inflates to 0 bytes.');
     scanner.finish();
     await records.read();
+    await records.handOver();
     return { sha256: hash.digest('hex'), ...records.counts(), ...sizes };
   } finally {
     scanner.release();
   }
 }
 
-function recordReader(scanner: JsonScanner, matcher: RecordMatcher, onRecord: ReadOptions['onRecord']) {
-  const rejected: RejectedRecord[] = [];
-  let kept = 0;
-  let recordsFound = false;
-  let recordsExpected = false;
-
-  /** Takes what the scanner has; a promise only where `onRecord` gave one. */
-  function read(): void | Promise<void> {
-    for (let event = scanner.next(); event; event = scanner.next()) {
-      const pending = take(event);
-      if (pending) return pending.then(read);
-    }
-  }
-
-  function take(event: ScanEvent): void | Promise<void> {
-    if (event.kind === 'record') return takeRecord(event);
-    const value = parse(event);
-    if (event.kind === 'other-element') {
-      rejected.push({ index: event.index, reason: `A record is an object, not ${nameOf(value)}.` });
-    } else if (event.kind === 'value') {
-      if (recordsExpected) throw invalid(`"Records" is ${nameOf(value)}, not an array.`);
-    } else {
-      takeKey(value);
-    }
-  }
-
-  function takeKey(key: unknown): void {
-    recordsExpected = key === 'Records';
-    if (!recordsExpected) return;
-    if (recordsFound) throw invalid('The file has two "Records".');
-    recordsFound = true;
-    scanner.expectRecords();
-  }
-
-  function takeRecord(event: ScanEvent): void | Promise<void> {
-    if ((event.flags & ODD_ESCAPE) === 0 && !holdsGroup(event)) return;
-    const record = parse(event) as Readonly<Record<string, unknown>>;
-    if (!matcher.accepts(record)) return;
-    if (event.depth > MAXIMUM_DEPTH) {
-      const reason = `A record is nested at most ${MAXIMUM_DEPTH} levels deep, not ${event.depth}.`;
-      rejected.push({ index: event.index, reason });
-      return;
-    }
-    kept++;
-    return onRecord({ index: event.index, event: record, original: scanner.copy(event) });
-  }
-
-  /** The scanner found one marker of a group; are the others there too? */
-  function holdsGroup(event: ScanEvent): boolean {
-    return matcher.markerGroups.some((group, number) => {
-      if (((event.anchorHits >> number) & 1) === 0) return false;
-      if (group.length === 1) return true;
-      const text = scanner.text(event);
-      return group.every((marker) => text.includes(marker));
-    });
-  }
-
-  function parse(event: ScanEvent): unknown {
-    try {
-      return JSON.parse(scanner.text(event));
-    } catch (error) {
-      const { kind, index } = event;
-      const what = kind === 'record' || kind === 'other-element' ? `Record ${index}` : `A ${kind}`;
-      throw invalid(`The file is not JSON: ${what}: ${messageOf(error)}`, error);
-    }
-  }
-
-  return {
-    read,
-    counts() {
-      scanner.assertWhole();
-      if (!recordsFound) throw invalid('The file has no "Records".');
-      const records = scanner.recordCount();
-      return { records, otherServices: records - kept - rejected.length, rejected };
-    },
-  };
-}
-
-function nameOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-const invalid = (message: string, cause?: unknown) =>
-  new AuditTrailError('InvalidLogFile', message, { cause });
+const invalid = (message: string) => new AuditTrailError('InvalidLogFile', message);
