@@ -23,15 +23,20 @@ export function byteInput(chunks: AsyncIterable<Uint8Array>): ByteInput {
   let ended = false;
 
   async function fill(length: number): Promise<void> {
-    while (buffered.length < length && !ended) {
+    if (buffered.length >= length || ended) return;
+    const pieces = buffered.length > 0 ? [buffered] : [];
+    let filled = buffered.length;
+    while (filled < length && !ended) {
       const { done, value } = await iterator.next();
       if (done) {
         ended = true;
       } else {
         received += value.length;
-        buffered = buffered.length === 0 ? value : Buffer.concat([buffered, value]);
+        filled += value.length;
+        pieces.push(value);
       }
     }
+    buffered = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
   }
 
   const input: ByteInput = {

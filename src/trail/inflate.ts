@@ -16,8 +16,10 @@ export type ByteSink = (bytes: Uint8Array) => void | Promise<void>;
 // Up to here a call that is done at once costs less than a stream; beyond, memory must stay bounded.
 const SMALL_BYTES = 64 * 1024;
 const SMALL_INFLATED_BYTES = 4 * 2 ** 20;
+// Each piece goes to a thread and back, which costs more than inflating a small one does.
+const COMPRESSED_PIECE_BYTES = 256 * 1024;
 /** The most that is handed over at once. */
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 512 * 1024;
 
 /**
  * Inflates gzip of one or more members, or passes on what is not gzip by its first two bytes. Node's own
@@ -193,15 +195,15 @@ async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> 
 
   try {
     while (!ended) {
-      const bytes = await input.peekNext();
+      const bytes = await input.peek(COMPRESSED_PIECE_BYTES);
       const before = inflater.bytesWritten;
       await new Promise<void>((resolve) => {
         wake = resolve;
-        if (bytes) inflater.write(bytes, () => resolve());
+        if (bytes.length > 0) inflater.write(bytes, () => resolve());
         else inflater.end();
       });
       if (failure) throw failure.error;
-      input.advance(bytes ? inflater.bytesWritten - before : 0);
+      input.advance(inflater.bytesWritten - before);
     }
     return checksum;
   } finally {
