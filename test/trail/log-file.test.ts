@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { readLogFile } from '../../src/trail/log-file';
 import type { RecordMatcher } from '../../src/trail/log-file-record';
