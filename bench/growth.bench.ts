@@ -62,18 +62,19 @@ void runBench({
   },
   details: ({ cpuMs, result }) =>
     `${((cpuMs * 1000) / (result as { records: number }).records).toFixed(2)} µs a record`,
-  goals: (of) =>
-    ways.map((way) => {
-      const perRecord = sizes.map((size) => {
-        const measured = of(nameOf(way, size), INPUT);
-        const { records } = (measured?.result ?? {}) as { records?: number };
-        return (measured?.cpuMs ?? Number.NaN) / (records ?? Number.NaN);
-      });
-      return {
-        goal: `${way}, 6,000 to 610,000 records: most / least CPU a record`,
+  goals: (of) => {
+    const perRecord = sizes.map((size) => {
+      const measured = of(nameOf('read', size), INPUT);
+      const { records } = (measured?.result ?? {}) as { records?: number };
+      return (measured?.cpuMs ?? Number.NaN) / (records ?? Number.NaN);
+    });
+    return [
+      {
+        goal: 'read, 6,000 to 610,000 records: most / least CPU a record',
         value: Math.max(...perRecord) / Math.min(...perRecord),
         is: 'most',
         limit: 1.2,
-      };
-    }),
+      },
+    ];
+  },
 });
