@@ -41,13 +41,13 @@ export interface FileEventReader {
 
 export function fileEventReader(options: FileEventOptions): FileEventReader {
   const rejected: RejectedRecord[] = [];
-  // Content hashes by event id, of which there is nearly always one.
-  const met = new Map<string, string>();
   let next = 0;
   let stored = 0;
   let excluded = 0;
   let duplicates = 0;
   let unknownOperations = 0;
+
+  const isDuplicate = duplicateDetector();
 
   const takeRecord = ({ index, event, original }: LogFileRecord, onEvent: OnEvent): void | Promise<void> => {
     if (index < next) return;
@@ -62,12 +62,10 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       excluded += 1;
       return;
     }
-    const known = met.get(record.eventId);
-    if (known?.includes(contentHash)) {
+    if (isDuplicate(record.eventId, contentHash)) {
       duplicates += 1;
       return;
     }
-    met.set(record.eventId, known === undefined ? contentHash : `${known} ${contentHash}`);
     stored += 1;
     if (unknownOperation) unknownOperations += 1;
     return onEvent(record, encodeItems({ source: options.source, ...audited.event }, options.items));
@@ -96,5 +94,23 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
           onRecord: (record) => takeRecord(record, onEvent),
         }),
       ),
+  };
+}
+
+/** Says of each event of a file whether it was there before: the same id with the same content. */
+function duplicateDetector(): (eventId: string, contentHash: string) => boolean {
+  const first = new Map<string, string>();
+  // Further variants of an id: an honest file has none.
+  const others = new Set<string>();
+  return (eventId, contentHash) => {
+    const known = first.get(eventId);
+    if (known === undefined) {
+      first.set(eventId, contentHash);
+      return false;
+    }
+    const variant = `${contentHash}#${eventId}`;
+    if (known === contentHash || others.has(variant)) return true;
+    others.add(variant);
+    return false;
   };
 }

@@ -22,7 +22,10 @@ export interface IngestContext {
   readonly deadline?: number;
   /** Aborted at the deadline: stops reading. */
   readonly outOfTime?: AbortSignal;
-  /** Called with events once they are stored; a file that fails calls it for none. */
+  /**
+   * Called with events once they are stored: all of a file, or portions of one that is too large to be
+   * held, which can still fail then and be read again.
+   */
   readonly onStored?: (stored: Pick<Portion, 'risky' | 'oldestEventTime'>) => void | Promise<void>;
   /** What an object key says of the object. @default classifyObjectKey */
   readonly objectOf?: (key: string) => TrailObject;

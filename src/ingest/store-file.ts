@@ -35,14 +35,20 @@ let heldInAll = 0;
  * Stores the events of a log file, and none of them unless the whole file is valid: a cut or forged
  * file leaves no records behind. What fits in memory is held until the end of the file was seen. Of a
  * file with more than that the rest is checked to its end first, and read while what is held is written.
+ * Where it fails, nothing is being written any more.
+ * @param heldBytes item bytes that all files together may hold
  */
-export async function storeFile(storage: FileStorage, options: FileEventOptions): Promise<FileFindings> {
+export async function storeFile(
+  storage: FileStorage,
+  options: FileEventOptions,
+  heldBytes: number = HELD_BYTES,
+): Promise<FileFindings> {
   const reader = fileEventReader(options);
   const held = emptyPortion();
   try {
     const findings = await reader.read(await storage.open(), (record, items) => {
       heldInAll += addEvent(held, record, items);
-      if (held.bytes > OWN_HELD_BYTES && heldInAll > HELD_BYTES) throw TOO_MUCH_TO_HOLD;
+      if (held.bytes > OWN_HELD_BYTES && heldInAll > heldBytes) throw TOO_MUCH_TO_HOLD;
     });
     if (held.items.length > 0) await storage.store(held);
     return findings;
@@ -83,12 +89,17 @@ async function storeChecked(
     writing = storage.store(full);
     writing.catch(() => {});
   };
-  const findings = await reader.read(await storage.open(), (record, items) => {
-    addEvent(portion, record, items);
-    return portion.bytes > PORTION_BYTES ? flush() : undefined;
-  });
-  if (portion.items.length > 0) await flush();
-  await writing;
+  let findings: FileFindings;
+  try {
+    findings = await reader.read(await storage.open(), (record, items) => {
+      addEvent(portion, record, items);
+      return portion.bytes > PORTION_BYTES ? flush() : undefined;
+    });
+    if (portion.items.length > 0) await flush();
+    await writing;
+  } finally {
+    await writing.catch(() => {}); // Whatever went wrong, nobody writes on behind the caller's back.
+  }
 
   if (findings.summary.sha256 !== checked.sha256) {
     throw new AuditTrailError('ObjectUnavailable', 'The object changed while it was being read.');

@@ -22,6 +22,7 @@ export interface BatchWriter {
   /**
    * Puts items; resolved once DynamoDB has all of them. Calls made at the same time share requests,
    * but each succeeds or fails for its own items alone.
+   * @param items of different keys; not to be changed until the call is settled
    * @throws AuditTrailError `WriteFailed` if DynamoDB refuses an item, or, without a deadline, takes
    * nothing for ten attempts; `OutOfTime` at the deadline or when aborted. Some items may be there.
    */

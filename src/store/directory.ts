@@ -50,7 +50,7 @@ const isWithin = (range: DirectoryEntry, wider: DirectoryEntry | undefined): boo
   wider !== undefined && wider.firstSeen <= range.firstSeen && range.lastSeen <= wider.lastSeen;
 
 const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): DirectoryEntry => {
-  if (other === undefined) return one;
+  if (other === undefined) return { ...one };
   const [firstSeen = ''] = [one.firstSeen, other.firstSeen].sort();
   const [, lastSeen = ''] = [one.lastSeen, other.lastSeen].sort();
   return { ...one, firstSeen, lastSeen };

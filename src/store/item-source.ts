@@ -20,6 +20,16 @@ const dayOf = (eventTime: string): string =>
 const folder = ({ accountId, region }: Place, day: string): string =>
   `${accountId}/CloudTrail/${region}/${day.slice(0, 4)}/${day.slice(4, 6)}/${day.slice(6)}/${accountId}_CloudTrail_${region}_`;
 
+/** The last answer: all events of a file share their source, one object, and most the rest. */
+interface Encoded {
+  readonly source: ItemSource;
+  readonly day: string;
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+  readonly encoded: string;
+}
+let lastEncoded: Encoded | undefined;
+
 /**
  * Writes where an event came from without what the record says anyway. A key in CloudTrail's form,
  * of the record's own account and Region, becomes `bucket*[day]time_unique[*head]`: the day only if
@@ -27,7 +37,6 @@ const folder = ({ accountId, region }: Place, day: string): string =>
  * Any other key is kept whole, as `bucket/key`.
  */
 export function encodeSource(source: ItemSource, record: Place): string {
-  // All events of a file have it in common, and most the rest.
   const last = lastEncoded;
   const day = record.eventTime.slice(0, 10);
   if (
@@ -42,15 +51,6 @@ export function encodeSource(source: ItemSource, record: Place): string {
   lastEncoded = { source, day, accountId: record.accountId, region: record.region, encoded };
   return encoded;
 }
-
-interface Encoded {
-  readonly source: ItemSource;
-  readonly day: string;
-  readonly accountId: string | undefined;
-  readonly region: string | undefined;
-  readonly encoded: string;
-}
-let lastEncoded: Encoded | undefined;
 
 function shortened({ bucket, key }: ItemSource, record: Place): string {
   const name = key.slice(key.lastIndexOf('_', key.lastIndexOf('Z_') - 1) + 1);

@@ -135,7 +135,7 @@ function encodeEvent(
   }
   addString(item, 'source', encodeSource(event.source, record));
 
-  const { json, bytes, count } = item;
+  const { json, bytes, count } = item; // For the item that is too large with its original.
   addBinary(item, 'original', encodeOriginal(event.original, record));
   const whole = finishItem(item, encoding, part, summary);
   if (whole.bytes <= MAXIMUM_ITEM_BYTES) return whole;

@@ -14,6 +14,10 @@ export type Lane = (typeof LANES)[number];
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+// Each item asks twice for the digits of the same id.
+let lastEventId: string | undefined;
+let lastDigits = '';
+
 /**
  * 16 hex digits that the event id determines: a UUID's last, which are random in version 4 and count
  * where ids are made by hand; of any other id those of its SHA-256.
@@ -26,10 +30,6 @@ function eventIdDigits(eventId: string): string {
     : createHash('sha256').update(eventId).digest('hex').slice(0, 16);
   return lastDigits;
 }
-
-// An item asks twice.
-let lastEventId = '';
-let lastDigits = '';
 
 /** The sort key of every index: a total order over events by time, then id. */
 export const occurredOf = (eventTime: string, eventId: string): string =>

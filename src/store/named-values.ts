@@ -22,10 +22,10 @@ export function createNamedValues(): NamedValues {
     if (entry === undefined) {
       // Different values may be stored alike.
       const stored = storableString(value);
-      const fresh = { kind, value: stored, firstSeen: day, lastSeen: day, ...(name && { name }) };
-      entry = values.get(stored) ?? fresh;
+      entry = values.get(stored) ?? { kind, value: stored, firstSeen: day, lastSeen: day };
       values.set(value, entry).set(stored, entry);
     }
+    if (name && !entry.name) entry.name = name;
     if (day < entry.firstSeen) entry.firstSeen = day;
     if (day > entry.lastSeen) entry.lastSeen = day;
   };

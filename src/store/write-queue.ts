@@ -18,8 +18,10 @@ export interface WriteQueue {
 
 /** A call's items, and how many of them were taken, and are left. */
 interface Waiting {
-  readonly items: readonly WritableItem[];
+  readonly call: WriteCall;
+  /** The call alone: one list for all its items. */
   readonly calls: readonly WriteCall[];
+  readonly items: readonly WritableItem[];
   taken: number;
   left: number;
 }
@@ -41,13 +43,13 @@ export function createWriteQueue(envelopeBytes: number): WriteQueue {
     add(call, items) {
       call.missing += items.length;
       size += items.length;
-      queue.push({ items, calls: [call], taken: 0, left: items.length });
+      queue.push({ call, calls: [call], items, taken: 0, left: items.length });
     },
     take() {
       const batch = new Map<string, PendingItem>();
       let bytes = envelopeBytes;
       for (let waiting = queue[0]; waiting; waiting = queue[0]) {
-        const call = waiting.calls[0]!;
+        const { call } = waiting;
         if (call.settled || waiting.left === 0) {
           size -= waiting.left;
           queue.shift();

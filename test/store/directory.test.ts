@@ -58,6 +58,16 @@ describe('the directory', () => {
     ]);
   });
 
+  it('notes what is added to the same names later', async () => {
+    const named = namedBy([on('2026-03-14')]);
+    await directory.seen(named);
+    named.add(on('2026-03-18'));
+    await directory.seen(named);
+    await expect(list('regions')).resolves.toMatchObject([
+      { firstSeen: '2026-03-14', lastSeen: '2026-03-18' },
+    ]);
+  });
+
   it('keeps the widest range when many processes note at the same time', async () => {
     const days = Array.from({ length: 12 }, (_, day) => `2026-03-${day + 10}`);
     await Promise.all(

@@ -16,3 +16,13 @@ it('cuts what is too long to store, and keeps different values different', () =>
   expect(other?.value).toHaveLength(2_000);
   expect(one?.value).not.toBe(other?.value);
 });
+
+it('knows the name of a principal as soon as any record has it', () => {
+  const id = 'arn:aws:iam::111122223333:role/orders-service';
+  const named = namedBy([
+    auditRecord({ principal: { id, type: 'AssumedRole' } }),
+    auditRecord({ principal: { id, type: 'AssumedRole', name: 'orders-service' } }),
+  ]);
+  const principals = [...named.entries()].filter(({ kind }) => kind === 'principals');
+  expect(principals).toMatchObject([{ value: id, name: 'orders-service' }]);
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
+import type { AuditRecord, Principal } from '../../src/audit/audit-record';
 import { boundedString, storableRecord, storableString } from '../../src/store/storable-record';
 import { anyRecord, auditRecord } from '../support/audit-records';
 
@@ -28,6 +29,32 @@ describe('boundedString', () => {
   });
 });
 
+type TextsOf<Type> = {
+  [Name in keyof Type]-?: NonNullable<Type[Name]> extends string ? Name : never;
+}[keyof Type];
+/** What a log file can fill with anything: the compiler asks for each. The others come from tables of ours. */
+const TEXTS: Record<
+  Exclude<TextsOf<AuditRecord>, 'service' | 'plane' | 'access' | 'category' | 'outcome'>,
+  true
+> = {
+  eventId: true,
+  eventTime: true,
+  eventSource: true,
+  eventName: true,
+  errorCode: true,
+  accountId: true,
+  region: true,
+  sourceIp: true,
+  accessKeyId: true,
+  userAgent: true,
+};
+const TEXTS_OF_PRINCIPAL: Record<TextsOf<Principal>, true> = {
+  id: true,
+  type: true,
+  name: true,
+  session: true,
+};
+
 describe('storableRecord', () => {
   it('returns an ordinary record itself', () => {
     const record = auditRecord();
@@ -48,22 +75,11 @@ describe('storableRecord', () => {
     expect(stored.record.resources[0]).toBe(storableString('x'.repeat(2_001)));
   });
 
-  it.each([
-    'eventId',
-    'eventTime',
-    'eventSource',
-    'eventName',
-    'errorCode',
-    'accountId',
-    'region',
-    'sourceIp',
-    'accessKeyId',
-    'userAgent',
-  ] as const)('looks at %s', (field) => {
+  it.each(Object.keys(TEXTS))('looks at %s', (field) => {
     expect(storableRecord(auditRecord({ [field]: 'x'.repeat(2_001) })).truncated).toBe(true);
   });
 
-  it.each(['id', 'type', 'name', 'session'] as const)('looks at the %s of the principal', (field) => {
+  it.each(Object.keys(TEXTS_OF_PRINCIPAL))('looks at the %s of the principal', (field) => {
     const principal = { id: 'a', type: 'b', [field]: 'x'.repeat(2_001) };
     expect(storableRecord(auditRecord({ principal })).truncated).toBe(true);
   });

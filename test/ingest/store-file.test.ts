@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { exclusionOf } from '../../src/ingest/exclusion';
+import type { FileEventOptions } from '../../src/ingest/file-events';
+import type { Portion } from '../../src/ingest/portion';
+import { storeFile } from '../../src/ingest/store-file';
+import { parseIngestSettings } from '../../src/settings';
+import { SOURCE } from '../support/audit-records';
+import { dataEvent, logFile } from '../support/events';
+
+const SETTINGS = parseIngestSettings({});
+const OPTIONS: FileEventOptions = {
+  source: SOURCE,
+  classify: SETTINGS,
+  items: SETTINGS,
+  exclusion: exclusionOf(SETTINGS, Date.now()),
+  maximumInflatedBytes: SETTINGS.maximumInflatedBytes,
+};
+const MEBIBYTE = 2 ** 20;
+
+/** A file with this many items of about 12 KB, as random text does not compress. */
+const fileOf = (events: number) =>
+  logFile(
+    Array.from({ length: events }, () =>
+      dataEvent({ requestParameters: { tableName: 'Music', note: randomBytes(12_000).toString('hex') } }),
+    ),
+  );
+const bytesOf = async function* (bytes: Uint8Array) {
+  for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
+};
+
+/** Opens a file, each time as the next of these says, and stores into an array. */
+function storageOf(openings: readonly (() => AsyncIterable<Uint8Array>)[]) {
+  const stored: string[] = [];
+  let opened = 0;
+  return {
+    stored,
+    opened: () => opened,
+    storage: {
+      open: async () => openings[opened++]!(),
+      async store({ items }: Portion) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        stored.push(...items.map(({ key }) => key));
+      },
+    },
+  };
+}
+
+async function* cutOff(bytes: Uint8Array) {
+  yield bytes.subarray(0, bytes.length >> 1);
+  throw new Error('connection reset');
+}
+
+describe('a file', () => {
+  it('that fits in memory is read once', async () => {
+    const file = fileOf(5);
+    const { storage, stored, opened } = storageOf([() => bytesOf(file)]);
+    await expect(storeFile(storage, OPTIONS)).resolves.toMatchObject({ counts: { audited: 5 } });
+    expect([opened(), stored.length]).toEqual([1, 5]);
+  });
+
+  it('that does not is checked to its end before anything is stored, and every event is stored once', async () => {
+    const file = fileOf(300);
+    const open = () => bytesOf(file);
+    const { storage, stored, opened } = storageOf([open, open, open]);
+    const { counts } = await storeFile(storage, OPTIONS, MEBIBYTE);
+    expect(counts).toMatchObject({ read: 300, audited: 300 });
+    expect([opened(), new Set(stored).size, stored.length]).toEqual([3, 300, 300]);
+  });
+
+  it('that is bad at its end stores nothing, however large', async () => {
+    const file = fileOf(300).subarray(0, -9);
+    const open = () => bytesOf(file);
+    const { storage, stored } = storageOf([open, open, open]);
+    await expect(storeFile(storage, OPTIONS, MEBIBYTE)).rejects.toMatchObject({ code: 'InvalidLogFile' });
+    expect(stored).toEqual([]);
+  });
+
+  it.each([
+    [
+      'cannot be opened',
+      () => {
+        throw new Error('connection reset');
+      },
+    ],
+    ['breaks off', cutOff],
+  ])('that %s at the third reading fails when what was being stored is stored', async (_, third) => {
+    const file = fileOf(300);
+    const open = () => bytesOf(file);
+    const { storage, stored } = storageOf([open, open, () => third(file)]);
+    await expect(storeFile(storage, OPTIONS, MEBIBYTE)).rejects.toThrow('connection reset');
+    expect(stored.length).toBeGreaterThan(50);
+    const storedThen = stored.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(stored).toHaveLength(storedThen);
+  });
+
+  it('that fails leaves its share of the memory to others', async () => {
+    const file = fileOf(200);
+    const good = () => bytesOf(file);
+    const failing = [[() => cutOff(file)], [good, () => cutOff(file)], [good, good, () => cutOff(file)]];
+    for (const openings of failing) {
+      await expect(storeFile(storageOf(openings).storage, OPTIONS, MEBIBYTE)).rejects.toThrow();
+    }
+    const refused = { open: async () => good(), store: () => Promise.reject(new Error('refused')) };
+    await expect(storeFile(refused, OPTIONS, MEBIBYTE)).rejects.toThrow('refused');
+
+    const { storage, opened } = storageOf([good]);
+    await storeFile(storage, OPTIONS, 3 * MEBIBYTE);
+    expect(opened()).toBe(1);
+  });
+
+  it('counts copies of an event and keeps its variants, also of the same id many times', async () => {
+    const variants = Array.from({ length: 500 }, (_, note) =>
+      dataEvent({ eventID: 'one-id', requestParameters: { tableName: 'Music', note } }),
+    );
+    const file = logFile([...variants, ...variants.slice(0, 20)]);
+    const { storage, stored } = storageOf([() => bytesOf(file)]);
+    const { counts } = await storeFile(storage, OPTIONS);
+    expect(counts).toMatchObject({ read: 520, audited: 500, duplicates: 20 });
+    expect(new Set(stored).size).toBe(500);
+  });
+});
