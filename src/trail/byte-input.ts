@@ -1,4 +1,4 @@
-/** Bytes that come in pieces of any size, read as if they lay in one. */
+/** Bytes that come in pieces of any size, read as if they lay in one. What is given holds until more is read. */
 export interface ByteInput {
   /** The next `length` bytes without taking them; fewer only where there are no more. */
   peek(length: number): Promise<Uint8Array>;
@@ -19,6 +19,8 @@ export interface ByteInput {
 export function byteInput(chunks: AsyncIterable<Uint8Array>): ByteInput {
   const iterator = chunks[Symbol.asyncIterator]();
   let buffered: Uint8Array = new Uint8Array();
+  // Used again and again: memory of its own for each join is much to collect.
+  let joined: Uint8Array = new Uint8Array();
   let received = 0;
   let ended = false;
 
@@ -36,7 +38,17 @@ export function byteInput(chunks: AsyncIterable<Uint8Array>): ByteInput {
         pieces.push(value);
       }
     }
-    buffered = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    buffered = pieces.length === 1 ? pieces[0]! : join(pieces, filled);
+  }
+
+  function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
+    if (joined.length < length) joined = Buffer.allocUnsafeSlow(length);
+    let at = 0;
+    for (const piece of pieces) {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+    return joined.subarray(0, length);
   }
 
   const input: ByteInput = {

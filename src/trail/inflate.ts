@@ -10,7 +10,10 @@ export interface InflatedSizes {
   readonly gzipMembers: number;
 }
 
-/** Takes the next inflated bytes; where it returns a promise, no more are handed over until that is done. */
+/**
+ * Takes the next inflated bytes; where it returns a promise, no more are handed over until that is done.
+ * It must not keep them: then their memory is let go of.
+ */
 export type ByteSink = (bytes: Uint8Array) => void | Promise<void>;
 
 // Up to here a call that is done at once costs less than a stream; beyond, memory must stay bounded.
@@ -73,8 +76,9 @@ async function skipHeader(input: ByteInput): Promise<void> {
   let checksum = crc32(fixed);
   if (flags & 4) {
     const length = await take(input, 2);
+    checksum = crc32(length, checksum);
     const extra = await take(input, (length[0] ?? 0) | ((length[1] ?? 0) << 8));
-    checksum = crc32(extra, crc32(length, checksum));
+    checksum = crc32(extra, checksum);
   }
   // The file name, then the comment.
   for (const flag of [8, 16]) if (flags & flag) checksum = await skipText(input, checksum);
@@ -180,9 +184,12 @@ async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> 
     try {
       checksum = crc32(bytes, checksum);
       const pending = sink(bytes);
-      if (!pending) return;
+      if (!pending) return letGo(bytes);
       inflater.pause();
-      handedOver = pending.then(() => void inflater.resume(), fail);
+      handedOver = pending.then(() => {
+        letGo(bytes);
+        inflater.resume();
+      }, fail);
     } catch (error) {
       fail(error);
     }
@@ -211,6 +218,16 @@ async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> 
     // Whoever takes the bytes is done with them before the caller learns of a failure elsewhere.
     await handedOver;
   }
+}
+
+/**
+ * Gives back the memory that a stream inflated to, once it handed over all of it. Left to be collected,
+ * the many megabytes of a file make V8 go through everything there is, again and again, from Node 22 on.
+ * Node 20, which needs only its short collections for them, cannot.
+ */
+function letGo({ buffer, byteOffset, length }: Uint8Array): void {
+  if (buffer.byteLength !== PIECE_BYTES || byteOffset + length < PIECE_BYTES) return;
+  (buffer as { transfer?(length: 0): unknown }).transfer?.(0);
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { inflate } from '../../src/trail/inflate';
 import { inPieces } from '../support/log-files';
@@ -122,6 +123,35 @@ it('stops at the limit, however much would follow', async () => {
   expect(received).toBeLessThanOrEqual(2 ** 20);
 });
 
+describe('content of many pieces', () => {
+  const content = Buffer.from(LARGE.repeat(10).slice(0, 2_500_000));
+  // Not compressed, so that it comes in many pieces, too.
+  const gzip = gzipSync(content, { level: 0 });
+
+  test.each([1000, 65_536, 300_000])(
+    'is whole where taking it takes time, in pieces of %d',
+    async (pieces) => {
+      const taken: Buffer[] = [];
+      await inflate(inPieces(gzip, pieces), 2 ** 30, async (bytes) => {
+        await setImmediate();
+        taken.push(Buffer.from(bytes));
+      });
+      expect(Buffer.concat(taken).equals(content)).toBe(true);
+    },
+  );
+
+  // Node 20 has no way to give memory back.
+  const itGivesBack = 'transfer' in ArrayBuffer.prototype ? it : it.skip;
+  itGivesBack('needs no memory once it was taken', async () => {
+    const pieces: Uint8Array[] = [];
+    await inflate(inPieces(gzip, 65_536), 2 ** 30, (bytes) => {
+      pieces.push(bytes);
+    });
+    const kept = new Set(pieces.map((piece) => piece.buffer).filter((buffer) => buffer.byteLength > 0));
+    expect(kept.size).toBeLessThanOrEqual(1); // The last may be written to until the end.
+  });
+});
+
 describe('the gzip header', () => {
   const header = (flags: number, ...fields: Buffer[]) =>
     Buffer.concat([Buffer.from([0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3]), ...fields]);
@@ -134,17 +164,20 @@ describe('the gzip header', () => {
   const extra = Buffer.from('\x05\x00extra', 'latin1');
   const name = Buffer.from('name.json\0');
   const comment = Buffer.from('comment\0');
-  const checked = header(2);
-  const checksum = Buffer.alloc(2);
-  checksum.writeUInt16LE(crc32(checked) & 0xffff);
+  const checked = (bytes: Buffer) => {
+    const checksum = Buffer.alloc(2);
+    checksum.writeUInt16LE(crc32(bytes) & 0xffff);
+    return Buffer.concat([bytes, checksum]);
+  };
 
   test.each([
     ['nothing', header(0)],
     ['a name', header(8, name)],
     ['an extra field, a name and a comment', header(4 | 8 | 16, extra, name, comment)],
-    ['its checksum', Buffer.concat([checked, checksum])],
+    ['its checksum', checked(header(2))],
+    ['an extra field and its checksum', checked(header(2 | 4, extra))],
   ])('may have %s', async (_, bytes) => {
-    for (const pieces of [1, 1000]) {
+    for (const pieces of [1, 7, 11, 1000]) {
       expect(await inflated(withHeader(bytes), pieces)).toMatchObject({ text: SMALL, gzipMembers: 1 });
     }
   });
