@@ -57,7 +57,7 @@ const RESULTS = join(__dirname, '..', 'results');
 const CHILD = 'BENCH_CHILD';
 const ANSWER = 'BENCH ';
 /** Until compilers have done their work, also where a run is short. */
-const WARM_UP_MS = 3000;
+const WARM_UP_MS = 8000;
 /** A turn is made of as many runs as fit; of several, the first does not count: the others ran in between. */
 const TURN_MS = 1500;
 

@@ -222,8 +222,8 @@ async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> 
 
 /**
  * Gives back the memory that a stream inflated to, once it handed over all of it. Left to be collected,
- * the many megabytes of a file make V8 go through everything there is, again and again, from Node 22 on.
- * Node 20, which needs only its short collections for them, cannot.
+ * the many megabytes of a file make Node 24 go through the whole heap again and again. Node 20 cannot give
+ * it back, but for the most part needs only short collections.
  */
 function letGo({ buffer, byteOffset, length }: Uint8Array): void {
   if (buffer.byteLength !== PIECE_BYTES || byteOffset + length < PIECE_BYTES) return;
