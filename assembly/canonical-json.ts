@@ -52,9 +52,24 @@ let written: i32 = 0;
 /** Counts what makes the canonical form differ from the text: spaces, escapes, members out of order. */
 let changes: i32 = 0;
 
+/** Where the text is written. */
+export function text(): i32 {
+  return TEXT;
+}
+
+/** How long it may be. */
+export function mostBytes(): i32 {
+  return MOST_BYTES;
+}
+
+/** Where `canonicalise` leaves its result. */
+export function result(): i32 {
+  return WRITTEN;
+}
+
 /**
- * Writes the canonical form of the text at TEXT to WRITTEN.
- * @param length of the text, up to MOST_BYTES
+ * Writes the canonical form of the text.
+ * @param length of the text, up to `mostBytes`
  * @returns how many bytes were written; -1 for a text that this does not take, or that is not JSON
  */
 export function canonicalise(length: i32): i32 {
@@ -110,13 +125,17 @@ function takeValue(node: i32, depth: i32): bool {
   return true;
 }
 
-function takeObject(object: i32, depth: i32): bool {
+/** Goes past an opening bracket, and past the closing one where nothing is between them; says whether so. */
+function isEmpty(end: i32): bool {
   position++;
   skipSpaces();
-  if (load<u8>(position) === OBJECT_END) {
-    position++;
-    return true;
-  }
+  if (load<u8>(position) !== end) return false;
+  position++;
+  return true;
+}
+
+function takeObject(object: i32, depth: i32): bool {
+  if (isEmpty(OBJECT_END)) return true;
   let last = 0;
   for (let members = 0; members < MOST_MEMBERS; members++) {
     const member = newNode();
@@ -191,12 +210,7 @@ function takeKey(member: i32): bool {
 }
 
 function takeList(list: i32, depth: i32): bool {
-  position++;
-  skipSpaces();
-  if (load<u8>(position) === LIST_END) {
-    position++;
-    return true;
-  }
+  if (isEmpty(LIST_END)) return true;
   let last = 0;
   while (true) {
     const element = newNode();

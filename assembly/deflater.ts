@@ -58,6 +58,11 @@ export function text(): i32 {
   return TEXT;
 }
 
+/** What dictionary and content may have together. */
+export function mostBytes(): i32 {
+  return WINDOW;
+}
+
 /** Where `deflate` leaves its result. */
 export function result(): i32 {
   return RESULT;

@@ -2,8 +2,6 @@
  * What DynamoDB charges for events and files: computed from the items, by its documented rounding
  * rules. Prints tables, writes bench/results/cost.json.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { INDEXES, OCCURRED, PROJECTED_ATTRIBUTES } from '../src/store/indexes';
 import { encodeItems, type StoredEvent } from '../src/store/item';
 import { ledgerItem } from '../src/store/ledger-item';
@@ -16,12 +14,14 @@ import {
   type WireItem,
   writeUnits,
 } from './dynamodb-cost';
+import { printGoals, saveResults } from './support/bench';
 import { controlText } from './support/control-events';
 import { dataEvents, SETTINGS, sourceOf, storedEvent } from './support/data-events';
 import { DATA_PLANE_MIX, type DataPlaneMix } from './support/data-plane';
 import { randomFrom } from './support/random';
 
-const EVENTS = process.argv.includes('--quick') ? 2_000 : 20_000;
+const QUICK = process.argv.includes('--quick');
+const EVENTS = QUICK ? 2_000 : 20_000;
 const UNIT_BYTES = 1_024;
 
 const OURS: TableShape = {
@@ -192,15 +192,8 @@ function main(): void {
     },
     { goal: 'share of data items within 1,024 bytes', value: mine.withinUnit, limit: 0.95, is: 'least' },
   ] as const;
-  console.log('\n  goals');
-  for (const { goal, value, limit, is } of goals) {
-    const reached = is === 'most' ? value <= limit : value >= limit;
-    console.log(`  ${reached ? 'reached' : 'MISSED '}  ${goal}: ${value.toFixed(3)} (at ${is} ${limit})`);
-  }
-  const results = join(__dirname, 'results');
-  mkdirSync(results, { recursive: true });
-  const report = {
-    bench: 'cost',
+  printGoals(goals, QUICK);
+  saveResults('cost', QUICK, {
     events: EVENTS,
     mix: DATA_PLANE_MIX,
     planes,
@@ -208,8 +201,7 @@ function main(): void {
     variations,
     file,
     goals,
-  };
-  writeFileSync(join(results, 'cost.json'), `${JSON.stringify(report, null, 2)}\n`);
+  });
 }
 
 main();

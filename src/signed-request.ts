@@ -40,6 +40,23 @@ export async function sendSigned(
   return response;
 }
 
+/** Makes a connection for each key once; one that failed is made again the next time. */
+export function connectOnce<Connection>(
+  connect: (key: string) => Promise<Connection>,
+): (key: string) => Promise<Connection> {
+  const connections = new Map<string, Promise<Connection>>();
+  return (key) => {
+    const known = connections.get(key);
+    if (known) return known;
+    const connection = connect(key).catch((error) => {
+      connections.delete(key);
+      throw error;
+    });
+    connections.set(key, connection);
+    return connection;
+  };
+}
+
 /** The whole body of an answer. By events where it is Node's: an async iterator costs several times as much. */
 export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Buffer[] = [];

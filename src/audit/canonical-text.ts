@@ -1,19 +1,22 @@
 import { webAssemblyModule } from '../webassembly';
 import { CANONICAL_JSON_WASM } from './canonical-json-wasm';
 
-// As in assembly/canonical-json.ts.
-const TEXT = 0;
-const MOST_BYTES = 65_536;
-const WRITTEN = MOST_BYTES + 64;
-
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
+  text(): number;
+  mostBytes(): number;
+  result(): number;
   canonicalise(length: number): number;
 }
 
 const newInstance = webAssemblyModule<Exports>(CANONICAL_JSON_WASM);
-let instance: Exports | undefined;
-let memory = new Uint8Array(0);
+
+function prepare() {
+  const { memory, canonicalise, ...places } = newInstance();
+  const bytes = new Uint8Array(memory.buffer); // It never grows.
+  return { bytes, canonicalise, text: places.text(), mostBytes: places.mostBytes(), result: places.result() };
+}
+let canonicaliser: ReturnType<typeof prepare> | undefined;
 
 /**
  * The canonical JSON of a text of JSON, the same bytes that `canonicalJson` makes of the parsed value, in a
@@ -23,12 +26,10 @@ let memory = new Uint8Array(0);
  * @returns bytes that are valid until the next call, or undefined for a text that it does not take
  */
 export function canonicalText(text: Uint8Array): Uint8Array | undefined {
-  if (text.length > MOST_BYTES) return undefined;
-  if (instance === undefined) {
-    instance = newInstance();
-    memory = new Uint8Array(instance.memory.buffer); // it never grows
-  }
-  memory.set(text, TEXT);
-  const length = instance.canonicalise(text.length);
-  return length < 0 ? undefined : memory.subarray(WRITTEN, WRITTEN + length);
+  canonicaliser ??= prepare();
+  const { bytes, mostBytes, result } = canonicaliser;
+  if (text.length > mostBytes) return undefined;
+  bytes.set(text, canonicaliser.text);
+  const length = canonicaliser.canonicalise(text.length);
+  return length < 0 ? undefined : bytes.subarray(result, result + length);
 }

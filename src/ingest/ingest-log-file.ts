@@ -90,6 +90,7 @@ async function readAndStore(
   opened: { etag?: string },
 ): Promise<IngestOutcome> {
   const { settings, deadline, outOfTime } = context;
+  const writeOptions = deadline === undefined ? {} : { deadline };
   const open = async () => {
     const reference = { ...file, ...(opened.etag && { ifMatch: opened.etag }) };
     const log = await context.source.open(reference, outOfTime);
@@ -105,7 +106,7 @@ async function readAndStore(
     {
       open,
       store: async (portion) => {
-        await context.writer.write(portion.items, deadline === undefined ? {} : { deadline });
+        await context.writer.write(portion.items, writeOptions);
         await context.directory.seen(portion.named);
         await context.onStored?.(portion);
       },
@@ -133,7 +134,7 @@ async function readAndStore(
     finishedAt: new Date().toISOString(),
     ...placeOf(file, object),
   };
-  await context.ledger.record(entry, deadline === undefined ? {} : { deadline });
+  await context.ledger.record(entry, writeOptions);
   return { status: 'done', counts, unknownOperations, gzipMembers: summary.gzipMembers };
 }
 

@@ -80,14 +80,17 @@ async function storeChecked(
 
   let portion = emptyPortion();
   // One portion is written while the next is read: never more than two in memory.
-  let writing = storage.store(held).then(() => letGo(held));
-  writing.catch(() => {}); // Awaited by the next flush or the end; the reader may be elsewhere until then.
+  let writing: Promise<void> = Promise.resolve();
+  const begin = (written: Promise<void>) => {
+    writing = written;
+    writing.catch(() => {}); // Awaited by the next flush or the end; the reader may be elsewhere until then.
+  };
+  begin(storage.store(held).then(() => letGo(held)));
   const flush = async () => {
     const full = portion;
     portion = emptyPortion();
     await writing;
-    writing = storage.store(full);
-    writing.catch(() => {});
+    begin(storage.store(full));
   };
   let findings: FileFindings;
   try {

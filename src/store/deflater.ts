@@ -17,14 +17,13 @@ export interface Deflater {
   deflate(content: Uint8Array, fields: readonly string[]): Buffer | undefined;
 }
 
-// As in assembly/deflater.ts.
-const WINDOW = 32_768;
 /** What all fields may have together, with room for twice more where they are not ASCII. */
 const MAXIMUM_FIELDS = 4_096;
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   text(): number;
+  mostBytes(): number;
   result(): number;
   fields(): number;
   fieldLengths(): number;
@@ -45,6 +44,7 @@ export function createDeflater(beginning: string, template: readonly (string | n
   const wasm = newInstance();
   const memory = Buffer.from(wasm.memory.buffer);
   const text = wasm.text();
+  const mostBytes = wasm.mostBytes();
   const result = wasm.result();
   const fieldsAt = wasm.fields();
   const fieldLengths = new Int32Array(wasm.memory.buffer, wasm.fieldLengths());
@@ -77,7 +77,7 @@ export function createDeflater(beginning: string, template: readonly (string | n
     },
     deflate(content, fields) {
       const length = fill(fields);
-      if (length === 0 || length + content.length > WINDOW) return undefined;
+      if (length === 0 || length + content.length > mostBytes) return undefined;
       memory.set(content, text + length);
       const end = result + wasm.deflate(length, content.length);
       // A copy, from Buffer's pool: the memory is used again.

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
-import { collect, correctClock, sendSigned, withRetries } from '../signed-request';
+import { collect, connectOnce, correctClock, sendSigned, withRetries } from '../signed-request';
 
 /**
  * Sends one operation whose body is written already, and gives the parsed answer.
@@ -32,22 +32,14 @@ export function createSend(
   onFailedAttempt?: (error: unknown) => void,
 ): DynamoDbSend {
   const { config } = client;
-  const connect = async () => {
+  const connected = connectOnce(async (tableName) => {
     const input = { RequestItems: { [tableName]: [] } };
     const [{ url }, signer] = await Promise.all([
       getEndpointFromInstructions(input, BatchWriteItemCommand, config),
       config.signer(),
     ]);
     return { url, signer };
-  };
-  let connection: ReturnType<typeof connect> | undefined;
-  const connected = () => {
-    connection ??= connect().catch((error) => {
-      connection = undefined; // The next request tries again.
-      throw error;
-    });
-    return connection;
-  };
+  });
 
   const attempt = async (
     operation: string,
@@ -55,7 +47,7 @@ export function createSend(
     sha256: string,
     abortSignal: AbortSignal | undefined,
   ) => {
-    const { url, signer } = await connected();
+    const { url, signer } = await connected(tableName);
     const request = new HttpRequest({
       protocol: url.protocol,
       hostname: url.hostname,

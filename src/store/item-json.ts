@@ -40,10 +40,15 @@ function isPlain(value: string): boolean {
   return true;
 }
 
+const stringJson = (value: string, plain: boolean): string =>
+  plain ? `{"S":"${value}"}` : `{"S":${JSON.stringify(value)}}`;
+const stringBytes = (value: string, plain: boolean): number =>
+  plain ? value.length : Buffer.byteLength(value);
+
 /** Adds a string. Attribute names are plain ASCII words, here and below. */
 export function addString(item: ItemJson, name: string, value: string): void {
-  if (isPlain(value)) append(item, name, `{"S":"${value}"}`, value.length);
-  else append(item, name, `{"S":${JSON.stringify(value)}}`, Buffer.byteLength(value));
+  const plain = isPlain(value);
+  append(item, name, stringJson(value, plain), stringBytes(value, plain));
 }
 
 export const addStringIf = (item: ItemJson, name: string, value: string | undefined): void => {
@@ -70,8 +75,8 @@ export function addStrings(item: ItemJson, name: string, values: readonly string
   let bytes = 3;
   for (const value of values) {
     const plain = isPlain(value);
-    elements += `${elements && ','}{"S":${plain ? `"${value}"` : JSON.stringify(value)}}`;
-    bytes += (plain ? value.length : Buffer.byteLength(value)) + 1;
+    elements += (elements && ',') + stringJson(value, plain);
+    bytes += stringBytes(value, plain) + 1;
   }
   append(item, name, `{"L":[${elements}]}`, bytes);
 }

@@ -44,10 +44,3 @@ export function createNamedValues(): NamedValues {
     },
   };
 }
-
-/** What a list of records names. */
-export function namedBy(records: Iterable<AuditRecord>): NamedValues {
-  const named = createNamedValues();
-  for (const record of records) named.add(record);
-  return named;
-}

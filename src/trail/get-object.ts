@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/cl
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { escapeUri, HttpRequest } from '@smithy/core/protocols';
 import type { AuthScheme } from '@smithy/types';
-import { collect, correctClock, sendSigned, withRetries } from '../signed-request';
+import { collect, connectOnce, correctClock, sendSigned, withRetries } from '../signed-request';
 
 /** The object to get; `ifMatch` is an etag without quotes. */
 export interface ObjectRequest {
@@ -33,23 +33,12 @@ const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b78
  * @throws S3ServiceException, or the network's error, once the client's retry strategy gives up
  */
 export function createGetObject({ config }: S3Client) {
-  const connect = async (bucket: string) => {
+  const connected = connectOnce(async (bucket) => {
     const input = { Bucket: bucket, Key: '-' };
     const { url, properties } = await getEndpointFromInstructions(input, GetObjectCommand, config);
     const [scheme] = (properties?.authSchemes ?? []) as AuthScheme[];
     return { url, signer: await config.signer(scheme) };
-  };
-  const connections = new Map<string, ReturnType<typeof connect>>();
-  const connected = (bucket: string) => {
-    const known = connections.get(bucket);
-    if (known) return known;
-    const connection = connect(bucket).catch((error) => {
-      connections.delete(bucket); // The next request tries again.
-      throw error;
-    });
-    connections.set(bucket, connection);
-    return connection;
-  };
+  });
 
   const attempt = async (
     object: ObjectRequest,

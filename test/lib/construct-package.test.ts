@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConstruct } from '../../scripts/build-construct';
-import { installPackedPackage } from '../support/packed-package';
+import { compileProgram, installPackedPackage } from '../support/packed-package';
 
 const ROOT = join(__dirname, '../..');
 
@@ -44,22 +44,14 @@ describe('the construct as other CDK apps get it', () => {
   }, 60_000);
 
   it('is typed', () => {
-    const compile = (props: string) => {
-      writeFileSync(
-        join(folder, 'app.ts'),
+    const compile = (props: string) =>
+      compileProgram(
+        folder,
+        'preserve',
         `import { App, Stack } from 'aws-cdk-lib';
          import { DynamoDbAuditTrail } from 'dynamodb-audit-trail';
          new DynamoDbAuditTrail(new Stack(new App(), 'Mine'), 'Audit', ${props});`,
       );
-      const flags =
-        '--noEmit --strict --skipLibCheck --ignoreConfig --module preserve --target es2022 --types node';
-      const types = ['--typeRoots', join(ROOT, 'node_modules/@types')];
-      const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-      execFileSync(process.execPath, [compiler, ...flags.split(' '), ...types, 'app.ts'], {
-        cwd: folder,
-        encoding: 'utf8',
-      });
-    };
     expect(() => compile('{ retentionDays: 365 }')).not.toThrow();
     expect(() => compile('{ retentionDayz: 365 }')).toThrow();
   }, 60_000);

@@ -3,9 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildClient } from '../../scripts/build-client';
-import { installPackedPackage } from '../support/packed-package';
-
-const ROOT = join(__dirname, '../..');
+import { compileProgram, installPackedPackage } from '../support/packed-package';
 
 describe('the client as other services get it', () => {
   let service: string;
@@ -32,21 +30,15 @@ describe('the client as other services get it', () => {
   });
 
   it('is typed', () => {
-    const compile = (query: string) => {
-      const text = `import { createAuditLog, type AuditQuery } from 'dynamodb-audit-trail/client';
+    const compile = (query: string) =>
+      compileProgram(
+        service,
+        'nodenext',
+        `import { createAuditLog, type AuditQuery } from 'dynamodb-audit-trail/client';
         const query: AuditQuery = ${query};
         export const first = async (log: ReturnType<typeof createAuditLog>): Promise<string | undefined> =>
-          (await log.page(query)).records[0]?.eventName;`;
-      writeFileSync(join(service, 'service.ts'), text);
-      const flags =
-        '--noEmit --strict --skipLibCheck --ignoreConfig --module nodenext --target es2022 --types node';
-      const types = ['--typeRoots', join(ROOT, 'node_modules/@types')];
-      const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-      execFileSync(process.execPath, [compiler, ...flags.split(' '), ...types, 'service.ts'], {
-        cwd: service,
-        encoding: 'utf8',
-      });
-    };
+          (await log.page(query)).records[0]?.eventName;`,
+      );
     expect(() => compile(`{ table: ['Music'], plane: ['control'] }`)).not.toThrow();
     expect(() => compile(`{ table: ['Music'], plane: ['controll'] }`)).toThrow();
   }, 60_000);

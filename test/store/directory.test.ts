@@ -1,6 +1,5 @@
 import { createDirectory, type Directory, type DirectoryKind } from '../../src/store/directory';
-import { namedBy } from '../../src/store/named-values';
-import { auditRecord, changeRecord } from '../support/audit-records';
+import { auditRecord, changeRecord, namedBy } from '../support/audit-records';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { refusal, startFaultyDynamoDb } from '../support/faulty-dynamodb';
 import { createTables } from '../support/tables';

@@ -1,8 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDirectory } from '../../src/store/directory';
 import { createLedger, type Ledger, type LedgerEntry } from '../../src/store/ledger';
-import { namedBy } from '../../src/store/named-values';
-import { auditRecord } from '../support/audit-records';
+import { auditRecord, namedBy } from '../support/audit-records';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { createTables } from '../support/tables';
 

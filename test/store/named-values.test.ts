@@ -1,5 +1,4 @@
-import { namedBy } from '../../src/store/named-values';
-import { auditRecord } from '../support/audit-records';
+import { auditRecord, namedBy } from '../support/audit-records';
 
 const resourcesOf = (...resources: string[]) =>
   [...namedBy(resources.map((resource) => auditRecord({ resources: [resource] }))).entries()].filter(

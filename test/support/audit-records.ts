@@ -9,6 +9,7 @@ import {
   SERVICES,
 } from '../../src/audit/audit-record';
 import type { ItemSettings, StoredEvent } from '../../src/store/item';
+import { createNamedValues, type NamedValues } from '../../src/store/named-values';
 
 /** The record of a role that reads an item of the table Music, with overrides. */
 export const auditRecord = (overrides: Partial<AuditRecord> = {}): AuditRecord => ({
@@ -155,3 +156,10 @@ export const anyRecord: fc.Arbitrary<AuditRecord> = fc.record(
     ],
   },
 );
+
+/** What a list of records names. */
+export function namedBy(records: Iterable<AuditRecord>): NamedValues {
+  const named = createNamedValues();
+  for (const record of records) named.add(record);
+  return named;
+}

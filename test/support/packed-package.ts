@@ -1,9 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
+
+/**
+ * Compiles a program in the folder of an installed package.
+ * @param module how it imports: TypeScript's option of that name
+ * @throws where it does not compile
+ */
+export function compileProgram(folder: string, module: string, text: string): void {
+  writeFileSync(join(folder, 'program.ts'), text);
+  const flags = `--noEmit --strict --skipLibCheck --ignoreConfig --module ${module} --target es2022 --types node`;
+  const types = ['--typeRoots', join(ROOT, 'node_modules/@types')];
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, ...flags.split(' '), ...types, 'program.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+}
 
 /**
  * A new folder with the package as npm would pack and install it in its node_modules, and this

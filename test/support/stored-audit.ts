@@ -7,9 +7,9 @@ import { type IngestSettingsInput, parseIngestSettings } from '../../src/setting
 import { createBatchWriter } from '../../src/store/batch-writer';
 import { createDirectory } from '../../src/store/directory';
 import { encodeItems, type StoredEvent } from '../../src/store/item';
-import { namedBy } from '../../src/store/named-values';
 import { recordIndexCoverage } from '../../src/store/store-settings';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
+import { namedBy } from './audit-records';
 import type { CloudTrailEvent } from './events';
 
 /** An audit in tables of its own, written as ingest writes it, without log files in between. */
