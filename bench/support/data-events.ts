@@ -1,4 +1,5 @@
 import { auditEvent } from '../../src/audit/classify';
+import { riskAssessor } from '../../src/audit/risk';
 import type { ItemSettings, StoredEvent } from '../../src/store/item';
 import { DATA_PLANE_MIX, type DataPlaneMix } from './data-plane';
 import { recordText } from './inputs';
@@ -27,7 +28,7 @@ export function sourceOf(eventTime: string, file: number) {
 
 /** Audits one event and says where it came from. */
 export function storedEvent(text: string, file: number): StoredEvent {
-  const audited = auditEvent(JSON.parse(text), Buffer.from(text), {});
+  const audited = auditEvent(JSON.parse(text), Buffer.from(text), { assessRisk: riskAssessor() });
   if (audited.kind === 'rejected') throw new Error(audited.reason);
   return { ...audited.event, source: sourceOf(audited.event.record.eventTime, file) };
 }

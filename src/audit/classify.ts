@@ -1,4 +1,4 @@
-import type { Access, AuditedEvent, AuditRecord } from './audit-record';
+import type { Access, AuditedEvent, AuditRecord, Risk } from './audit-record';
 import { MAXIMUM_DEPTH } from './canonical-json';
 import { contentHashOf, eventIdOf } from './event-identity';
 import { normalEventTime } from './event-time';
@@ -8,15 +8,24 @@ import { outcomeOf } from './outcome';
 import { parseStatement, type Statement } from './partiql';
 import { principalOf } from './principal';
 import { affectedResources } from './resources';
-import { riskOf } from './risk';
-import type { RiskLists } from './risk-rules';
 
 /** An event with its meaning, or why it cannot be given one. */
 export type Audited =
   | { readonly kind: 'audited'; readonly event: AuditedEvent }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-export type ClassifyOptions = RiskLists;
+/** An event with its meaning so far: what a risk rule looks at. */
+export interface ClassifiedCall {
+  readonly event: JsonObject;
+  readonly request: JsonObject;
+  readonly record: Omit<AuditRecord, 'risk'>;
+  readonly statements: readonly Statement[];
+}
+
+export interface ClassifyOptions {
+  /** Rates the risk of a call. Absent: no record has a risk. */
+  readonly assessRisk?: (call: ClassifiedCall) => Risk | undefined;
+}
 
 /**
  * Says what an event means that `auditedRecords` accepts.
@@ -67,12 +76,11 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
   if (sourceIp !== undefined) record.sourceIp = sourceIp;
   if (accessKeyId !== undefined) record.accessKeyId = accessKeyId;
   if (userAgent !== undefined) record.userAgent = userAgent;
-  const risk = riskOf({
+  const risk = options.assessRisk?.({
     event,
     request: objectOf(event.requestParameters),
     record,
     statements,
-    lists: options,
   });
   if (risk !== undefined) record.risk = risk;
   return { kind: 'audited', event: { record, contentHash, original, unknownOperation: known === undefined } };

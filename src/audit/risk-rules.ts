@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { parseArn } from './arn';
-import type { AuditRecord, RiskLevel } from './audit-record';
-import { type JsonObject, objectOf, textOf, valueAt, valuesAt } from './json';
-import type { Statement, Verb } from './partiql';
+import type { RiskLevel } from './audit-record';
+import type { ClassifiedCall } from './classify';
+import { objectOf, textOf, valueAt, valuesAt } from './json';
+import type { Verb } from './partiql';
 import { allowsOutsiders } from './resource-policy';
 
 /** Lists that the operator of an audit may give; a rule that needs one is off without it. */
@@ -14,11 +15,7 @@ export interface RiskLists {
 }
 
 /** What a rule looks at. */
-export interface Call {
-  readonly event: JsonObject;
-  readonly request: JsonObject;
-  readonly record: Omit<AuditRecord, 'risk'>;
-  readonly statements: readonly Statement[];
+export interface Call extends ClassifiedCall {
   readonly lists: RiskLists;
 }
 

@@ -1,5 +1,6 @@
 import { RISK_LEVELS, type Risk } from './audit-record';
-import { type Call, RISK_RULES, type RiskRule } from './risk-rules';
+import type { ClassifiedCall } from './classify';
+import { RISK_RULES, type RiskLists, type RiskRule } from './risk-rules';
 
 const FAMILIES = new Map<string, 'dynamodb' | 'dax'>([
   ['dynamodb.amazonaws.com', 'dynamodb'],
@@ -27,9 +28,17 @@ const RULES = new Map(
   ]),
 );
 
-/** What the rules say of one event; undefined if none matches. */
-export function riskOf(call: Call): Risk | undefined {
-  const { record } = call;
+/**
+ * Makes the function that holds every rule against a call.
+ * @returns a function that gives the risk of a call, or undefined if no rule matches
+ */
+export const riskAssessor =
+  (lists: RiskLists = {}) =>
+  (call: ClassifiedCall): Risk | undefined =>
+    assess(call, lists);
+
+function assess({ event, request, record, statements }: ClassifiedCall, lists: RiskLists): Risk | undefined {
+  const call = { event, request, record, statements, lists };
   const { byName, others } = RULES.get(FAMILIES.get(record.eventSource))!;
   const matching: RiskRule[] = [];
   for (const rule of byName.get(record.eventName) ?? others) {

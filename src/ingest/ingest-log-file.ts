@@ -1,3 +1,4 @@
+import { riskAssessor } from '../audit/risk';
 import { AuditTrailError, messageOf } from '../errors';
 import type { IngestSettings } from '../settings';
 import type { BatchWriter } from '../store/batch-writer';
@@ -113,7 +114,7 @@ async function readAndStore(
     },
     {
       source: { bucket: file.bucket, key: file.key },
-      classify: settings,
+      classify: { assessRisk: riskAssessor(settings) },
       items: settings,
       exclusion: exclusionOf(settings, Date.now(), context.ownTraffic),
       maximumInflatedBytes: settings.maximumInflatedBytes,

@@ -1,8 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
-import type { IngestSettings } from '../settings';
-import { EVENT_ID, EXPIRES_AT, INDEXES, indexValues, OCCURRED, PART } from './indexes';
+import { EVENT_ID, EXPIRES_AT, INDEXES, type IndexSettings, indexValues, OCCURRED, PART } from './indexes';
 import { addBinary, addMap, addNumber, addString, emptyItem, type ItemJson } from './item-json';
 import { decodeSource, encodeSource, type ItemSource } from './item-source';
 import { eventTimeOf, occurredOf, partitionPrefix, valueOfPartition } from './lanes';
@@ -18,10 +17,11 @@ export interface StoredEvent extends AuditedEvent {
   readonly source: ItemSource;
 }
 
-export type ItemSettings = Pick<
-  IngestSettings,
-  'retentionDays' | 'dataEventIndexes' | 'indexApplicationFailures'
->;
+/** The settings that decide what an item holds and which indexes it enters. */
+export interface ItemSettings extends IndexSettings {
+  /** Days to keep a record after its eventTime. Absent: keep forever. */
+  readonly retentionDays?: number | undefined;
+}
 
 /** An item ready to be sent. */
 export interface EncodedItem {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { auditEvent } from '../../src/audit/classify';
 import { auditedRecords } from '../../src/audit/matcher';
+import { riskAssessor } from '../../src/audit/risk';
 import { auditedEventOf, recordOf } from '../support/audited';
 import {
   ACCOUNT,
@@ -293,7 +294,9 @@ describe('any JSON', () => {
     },
     { requiredKeys: [] },
   );
-  const lists = { allowedPrincipals: ['someone'], decoyResources: [tableArn('Honey')] };
+  const options = {
+    assessRisk: riskAssessor({ allowedPrincipals: ['someone'], decoyResources: [tableArn('Honey')] }),
+  };
   const auditable = fc
     .tuple(fields, fc.constantFrom(controlEvent, daxEvent, dataEvent))
     .map(([overrides, make]) => make(overrides));
@@ -302,7 +305,7 @@ describe('any JSON', () => {
     fc.assert(
       fc.property(auditable, (event) => {
         const parsed = JSON.parse(JSON.stringify(event));
-        const audited = auditEvent(parsed, eventBytes(event), lists);
+        const audited = auditEvent(parsed, eventBytes(event), options);
         if (audited.kind === 'rejected') {
           expect(audited.reason).toMatch(/^(eventName|eventTime) is /);
           return;
@@ -329,7 +332,7 @@ describe('any JSON', () => {
       );
     };
     const meaningOf = (event: CloudTrailEvent) => {
-      const audited = auditEvent(event, eventBytes(event), lists);
+      const audited = auditEvent(event, eventBytes(event), options);
       return audited.kind === 'audited' ? { ...audited.event, original: undefined } : audited;
     };
     fc.assert(

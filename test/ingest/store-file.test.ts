@@ -10,7 +10,7 @@ import { dataEvent, logFile } from '../support/events';
 const SETTINGS = parseIngestSettings({});
 const OPTIONS: FileEventOptions = {
   source: SOURCE,
-  classify: SETTINGS,
+  classify: {},
   items: SETTINGS,
   exclusion: exclusionOf(SETTINGS, Date.now()),
   maximumInflatedBytes: SETTINGS.maximumInflatedBytes,

@@ -3,6 +3,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { auditEvent } from '../../src/audit/classify';
+import { riskAssessor } from '../../src/audit/risk';
 import { ORIGINAL_DICTIONARY } from '../../src/store/original-dictionary';
 import { decodeOriginal, encodeOriginal, TEMPLATE_FIELDS } from '../../src/store/original-event';
 import { MAXIMUM_STRING_BYTES } from '../../src/store/storable-record';
@@ -62,7 +63,7 @@ describe('the original of an event', () => {
     'is as small as zlib makes it',
     (event) => {
       const original = eventBytes(event);
-      const audited = auditEvent(event, original, {});
+      const audited = auditEvent(event, original, { assessRisk: riskAssessor() });
       if (audited.kind === 'rejected') throw new Error(audited.reason);
       const { record } = audited.event;
       const byZlib = deflateSync(original, { dictionary: publishedDictionary(record) });

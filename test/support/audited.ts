@@ -1,14 +1,16 @@
 import type { AuditedEvent, AuditRecord } from '../../src/audit/audit-record';
-import { auditEvent, type ClassifyOptions } from '../../src/audit/classify';
+import { auditEvent } from '../../src/audit/classify';
+import { riskAssessor } from '../../src/audit/risk';
+import type { RiskLists } from '../../src/audit/risk-rules';
 import { type CloudTrailEvent, eventBytes } from './events';
 
 /** What an event means that must be auditable, after the way through JSON that every event takes. */
-export function auditedEventOf(event: CloudTrailEvent, options: ClassifyOptions = {}): AuditedEvent {
+export function auditedEventOf(event: CloudTrailEvent, lists: RiskLists = {}): AuditedEvent {
   const original = eventBytes(event);
-  const audited = auditEvent(JSON.parse(original.toString()), original, options);
+  const audited = auditEvent(JSON.parse(original.toString()), original, { assessRisk: riskAssessor(lists) });
   if (audited.kind === 'rejected') throw new Error(`Rejected: ${audited.reason}`);
   return audited.event;
 }
 
-export const recordOf = (event: CloudTrailEvent, options?: ClassifyOptions): AuditRecord =>
-  auditedEventOf(event, options).record;
+export const recordOf = (event: CloudTrailEvent, lists?: RiskLists): AuditRecord =>
+  auditedEventOf(event, lists).record;

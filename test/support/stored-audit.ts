@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { auditEvent } from '../../src/audit/classify';
+import { riskAssessor } from '../../src/audit/risk';
 import { type AuditLog, createAuditLog } from '../../src/query/audit-log';
 import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings';
 import { createBatchWriter } from '../../src/store/batch-writer';
@@ -57,7 +58,9 @@ export async function createStoredAudit(
     log: createAuditLog({ client, tableName, ledgerTableName }),
     async storeEvents(events) {
       const stored = events.map((event): StoredEvent => {
-        const audited = auditEvent(event, Buffer.from(JSON.stringify(event)), parsed);
+        const audited = auditEvent(event, Buffer.from(JSON.stringify(event)), {
+          assessRisk: riskAssessor(parsed),
+        });
         if (audited.kind === 'rejected') throw new Error(audited.reason);
         return { ...audited.event, source: SOURCE };
       });
