@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../lib/function-bundling';
-import { ENVIRONMENT } from '../src/environment';
+import { ENVIRONMENT } from '../src/settings/environment';
 import { type Goal, median, printGoals, saveResults } from './support/bench';
 
 const BUILD = join(__dirname, 'results', 'build', 'functions');

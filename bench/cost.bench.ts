@@ -3,8 +3,8 @@
  * rules. Prints tables, writes bench/results/cost.json.
  */
 import { INDEXES, OCCURRED, PROJECTED_ATTRIBUTES } from '../src/store/indexes';
-import { encodeItems, type StoredEvent } from '../src/store/item';
-import { ledgerItem } from '../src/store/ledger-item';
+import { encodeItems, type StoredEvent } from '../src/store/items/item';
+import { ledgerItem } from '../src/store/ledger/ledger-item';
 import {
   dollarsPerMillion,
   itemBytes,

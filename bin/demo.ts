@@ -7,10 +7,10 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { run } from '../src/cli/main';
-import { ENVIRONMENT } from '../src/environment';
 import { openDataFolder } from '../src/local/data-folder';
 import { localSettings } from '../src/local/local-settings';
 import { startS3Server } from '../src/local/s3-server';
+import { ENVIRONMENT } from '../src/settings/environment';
 
 const SAMPLES = join(__dirname, '..', 'samples');
 const DATA = join('.ddb-audit', 'demo');

@@ -1,4 +1,4 @@
-import { METRIC_NAMESPACE, METRICS, type MetricName, TABLE_DIMENSION } from '../src/metrics';
+import { METRIC_NAMESPACE, METRICS, type MetricName, TABLE_DIMENSION } from '../src/settings/metrics';
 
 /**
  * One line of CloudWatch's embedded metric format: logged, it becomes metrics without a call.

@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { handle } from 'hono/aws-lambda';
-import { ENVIRONMENT, requiredVariable } from '../src/environment';
+import { createHttpApi } from '../src/http/api';
 import { createAuditLog } from '../src/query/audit-log';
-import { createHttpApi } from '../src/query/http-api';
+import { ENVIRONMENT, requiredVariable } from '../src/settings/environment';
 
 const logger = new Logger({ serviceName: 'dynamodb-audit-trail' });
 

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AuditRecord } from '../src/audit/audit-record';
+import { jsonRecord } from '../src/audit/json-record';
 import { AuditTrailError } from '../src/errors';
-import { jsonRecord } from '../src/query/json-record';
 
 /** What EventBridge takes in one call. */
 const ENTRIES_PER_CALL = 10;

@@ -1,5 +1,5 @@
-import { INDEX_DIMENSION } from '../src/metrics';
-import type { ThrottlingReason } from '../src/store/batch-request';
+import { INDEX_DIMENSION } from '../src/settings/metrics';
+import type { ThrottlingReason } from '../src/store/write/batch-request';
 import { embeddedMetrics } from './embedded-metrics';
 
 /** Throttled writes since the last report, by what was throttled: `table`, or the name of an index. */

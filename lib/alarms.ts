@@ -5,7 +5,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { DeploymentSettings } from '../src/deployment-settings';
+import type { DeploymentSettings } from '../src/settings/deployment-settings';
 import { ingestMetric } from './audit-metrics';
 import type { IngestQueue } from './ingest-queue';
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { INDEX_DIMENSION, METRIC_NAMESPACE, type MetricName, TABLE_DIMENSION } from '../src/metrics';
+import { INDEX_DIMENSION, METRIC_NAMESPACE, type MetricName, TABLE_DIMENSION } from '../src/settings/metrics';
 import { INDEXES } from '../src/store/indexes';
 
 const PERIOD = Duration.minutes(5);

@@ -3,7 +3,7 @@ import { type Attribute, AttributeType, ProjectionType, TableClass, TableV2 } fr
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { DeploymentSettings } from '../src/deployment-settings';
+import type { DeploymentSettings } from '../src/settings/deployment-settings';
 import {
   EVENT_ID,
   EXPIRES_AT,

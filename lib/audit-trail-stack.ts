@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { DeploymentSettingsInput } from '../src/deployment-settings';
+import type { DeploymentSettingsInput } from '../src/settings/deployment-settings';
 import { DynamoDbAuditTrail } from './dynamodb-audit-trail';
 import { propsOfSettings } from './resolve-props';
 

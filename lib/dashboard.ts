@@ -2,7 +2,7 @@ import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, Stats } from '
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { MetricName } from '../src/metrics';
+import type { MetricName } from '../src/settings/metrics';
 import type { Alarms } from './alarms';
 import { ingestMetric, tableAndIndexMetrics, writeThrottlesByIndex } from './audit-metrics';
 import type { IngestQueue } from './ingest-queue';

@@ -1,7 +1,7 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { DeploymentSettingsInput } from '../src/deployment-settings';
+import type { DeploymentSettingsInput } from '../src/settings/deployment-settings';
 
 /**
  * Settings that name a resource by its ARN or name in `cdk.json`, where there are no objects. As props

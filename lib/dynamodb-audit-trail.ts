@@ -1,8 +1,8 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ENVIRONMENT } from '../src/environment';
 import { AuditTrailError } from '../src/errors';
+import { ENVIRONMENT } from '../src/settings/environment';
 import { Alarms } from './alarms';
 import { AuditTables } from './audit-tables';
 import { AuditDashboard } from './dashboard';

@@ -1,4 +1,4 @@
-export type { DeploymentSettingsInput } from '../src/deployment-settings';
+export type { DeploymentSettingsInput } from '../src/settings/deployment-settings';
 export { AuditTrailStack, type AuditTrailStackProps } from './audit-trail-stack';
 export { DynamoDbAuditTrail, type QueryWay } from './dynamodb-audit-trail';
 export type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';

@@ -3,8 +3,8 @@ import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import { leastVisibilityTimeout } from '../src/deployment-contradictions';
-import type { DeploymentSettings } from '../src/deployment-settings';
+import { leastVisibilityTimeout } from '../src/settings/deployment-contradictions';
+import type { DeploymentSettings } from '../src/settings/deployment-settings';
 
 /** SQS keeps a message no longer. */
 const RETENTION = Duration.days(14);

@@ -2,8 +2,8 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
-import type { DeploymentSettings } from '../src/deployment-settings';
-import { ENVIRONMENT } from '../src/environment';
+import type { DeploymentSettings } from '../src/settings/deployment-settings';
+import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
 import { NodeFunction } from './node-function';
 

@@ -6,7 +6,7 @@ import {
   type DeploymentSettings,
   type DeploymentSettingsInput,
   parseDeploymentSettings,
-} from '../src/deployment-settings';
+} from '../src/settings/deployment-settings';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 
 /** Props checked and filled in: plain settings, and the resources that props give as objects. */

@@ -1,6 +1,6 @@
 import type { Node } from 'constructs';
-import type { DeploymentSettingsInput } from '../src/deployment-settings';
 import { AuditTrailError } from '../src/errors';
+import type { DeploymentSettingsInput } from '../src/settings/deployment-settings';
 
 /** Context key of all settings: an object in `cdk.json`, JSON with `-c`. */
 const SETTINGS_CONTEXT = 'auditTrail';

@@ -3,8 +3,8 @@ import { Billing, TableEncryptionV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ArnPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { DeploymentSettings } from '../src/deployment-settings';
 import { AuditTrailError } from '../src/errors';
+import type { DeploymentSettings } from '../src/settings/deployment-settings';
 
 /**
  * What both tables have in common: how they are billed, kept, encrypted, replicated and shared.

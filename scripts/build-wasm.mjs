@@ -1,4 +1,4 @@
-// Compiles the modules of assembly/ to WebAssembly and keeps the bytes in TypeScript modules, so that
+// Compiles the modules of src/native/assembly/ to WebAssembly and keeps the bytes in TypeScript modules, so that
 // nobody who runs or bundles the program needs the compiler. `npm run build:wasm` after a change.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Each source, and the TypeScript module that is generated from it. */
 export const MODULES = {
-  'assembly/canonical-json.ts': 'src/audit/canonical-json-wasm.ts',
-  'assembly/json-scanner.ts': 'src/trail/json-scanner-wasm.ts',
-  'assembly/deflater.ts': 'src/store/deflater-wasm.ts',
+  'src/native/assembly/canonical-json.ts': 'src/native/canonical-json-wasm.ts',
+  'src/native/assembly/json-scanner.ts': 'src/native/json-scanner-wasm.ts',
+  'src/native/assembly/deflater.ts': 'src/native/deflater-wasm.ts',
 };
 
 /** The source of the TypeScript module that holds what `source` compiles to. */

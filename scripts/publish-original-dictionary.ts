@@ -5,11 +5,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditEvent } from '../src/audit/classify';
-import { encodeItems } from '../src/store/item';
-import { ORIGINAL_DICTIONARY } from '../src/store/original-dictionary';
-import { TEMPLATE_FIELDS } from '../src/store/original-event';
-import { ITEM_FORMAT } from '../src/store/summary';
-import { USER_AGENT_PIECES } from '../src/store/user-agent';
+import { encodeItems } from '../src/store/items/item';
+import { ITEM_FORMAT } from '../src/store/items/item-summary';
+import { ORIGINAL_DICTIONARY } from '../src/store/items/original-dictionary';
+import { TEMPLATE_FIELDS } from '../src/store/items/original-event';
+import { USER_AGENT_PIECES } from '../src/store/items/user-agent';
 import { controlEvent, dataEvent, identities } from '../test/support/events';
 
 const EVENTS = {

@@ -1,6 +1,6 @@
 import { auditEvent } from '../../src/audit/classify';
-import { riskAssessor } from '../../src/audit/risk';
-import type { ItemSettings, StoredEvent } from '../../src/store/item';
+import { riskAssessor } from '../../src/rules/assess-risk';
+import type { ItemSettings, StoredEvent } from '../../src/store/items/item';
 import { DATA_PLANE_MIX, type DataPlaneMix } from './data-plane';
 import { recordText } from './inputs';
 import { randomFrom } from './random';

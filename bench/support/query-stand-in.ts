@@ -6,9 +6,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EVENT_ID, OCCURRED, PART } from '../../src/store/indexes';
-import { encodeItems } from '../../src/store/item';
+import { encodeItems } from '../../src/store/items/item';
 import { occurredOf, partitionPrefix } from '../../src/store/lanes';
-import { nextCoverage } from '../../src/store/store-settings';
+import { nextCoverage } from '../../src/store/ledger/index-coverage';
 import { controlText } from './control-events';
 import { dataEvents, SETTINGS, storedEvent } from './data-events';
 import { QUESTIONS, type QueryStandIn, type QuestionName } from './query-questions';

@@ -4,7 +4,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, BucketNotificationDestinationType, EventType } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { ExistingBucketSettings } from '../../src/source-settings';
+import type { ExistingBucketSettings } from '../../src/settings/source-settings';
 import { keyPatterns, keyPrefixes } from './log-files';
 import { printOwnerAdditions, queueConfigurations } from './owner-additions';
 import type { SourceTarget } from './source-target';

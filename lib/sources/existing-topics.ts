@@ -4,7 +4,7 @@ import { FilterOrPolicy, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { AuditTrailError } from '../../src/errors';
-import type { ExistingTopicSettings } from '../../src/source-settings';
+import type { ExistingTopicSettings } from '../../src/settings/source-settings';
 import { keyPrefixes } from './log-files';
 import { printOwnerAdditions } from './owner-additions';
 import type { SourceTarget } from './source-target';

@@ -3,7 +3,7 @@ import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { NewTrailSettings } from '../../src/source-settings';
+import type { NewTrailSettings } from '../../src/settings/source-settings';
 import { physicalName } from '../physical-name';
 import { eventSelectors } from './event-selectors';
 import type { SourceTarget } from './source-target';

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { DeploymentSettings } from '../../src/deployment-settings';
+import type { DeploymentSettings } from '../../src/settings/deployment-settings';
 import type { IngestQueue } from '../ingest-queue';
 import { keyPatterns, type LogFiles } from './log-files';
 

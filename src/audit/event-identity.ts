@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { canonicalText } from '../native/canonical-text';
 import { canonicalJson } from './canonical-json';
-import { canonicalText } from './canonical-text';
 import type { JsonObject } from './json';
 
 /**

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ENVIRONMENT } from '../environment';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
+import { ENVIRONMENT } from '../settings/environment';
 import type { Io } from './io';
 import type { PlaceOptions } from './options';
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
-import { ENVIRONMENT } from '../environment';
 import type { AuditQuery } from '../query/query';
+import { ENVIRONMENT } from '../settings/environment';
 import type { Io } from './io';
 
 /** Where the audit is: a data folder, or tables in AWS. */

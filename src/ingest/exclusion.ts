@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record';
-import type { IngestSettings } from '../settings';
+import type { IngestSettings } from '../settings/ingest-settings';
 
 /** The audit's own writes: what the role of the ingest function does to the audit's tables. */
 export interface OwnTraffic {

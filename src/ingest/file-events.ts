@@ -1,8 +1,8 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { auditEvent, type ClassifyOptions } from '../audit/classify';
 import { auditedRecords } from '../audit/matcher';
-import { type EncodedItem, encodeItems, type ItemSettings, type ItemSource } from '../store/item';
-import type { FileCounts } from '../store/ledger';
+import { type EncodedItem, encodeItems, type ItemSettings, type ItemSource } from '../store/items/item';
+import type { FileCounts } from '../store/ledger/ledger';
 import { readLogFile } from '../trail/log-file';
 import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log-file-record';
 import type { Exclusion } from './exclusion';

@@ -1,9 +1,9 @@
-import { riskAssessor } from '../audit/risk';
 import { AuditTrailError, messageOf } from '../errors';
-import type { IngestSettings } from '../settings';
-import type { BatchWriter } from '../store/batch-writer';
-import type { Directory } from '../store/directory';
-import type { FileCounts, Ledger, LedgerEntry } from '../store/ledger';
+import { riskAssessor } from '../rules/assess-risk';
+import type { IngestSettings } from '../settings/ingest-settings';
+import type { Directory } from '../store/ledger/directory';
+import type { FileCounts, Ledger, LedgerEntry } from '../store/ledger/ledger';
+import type { BatchWriter } from '../store/write/batch-writer';
 import type { LogFileSource } from '../trail/log-file-source';
 import type { ObjectReference } from '../trail/notification';
 import { classifyObjectKey, type SkipReason, type TrailObject } from '../trail/object-key';

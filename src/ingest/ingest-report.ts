@@ -1,4 +1,4 @@
-import type { FileCounts } from '../store/ledger';
+import type { FileCounts } from '../store/ledger/ledger';
 import type { IngestOutcome } from './ingest-log-file';
 
 /** What became of many files. `records.read` is always the sum of the other five record counts. */

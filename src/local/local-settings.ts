@@ -1,4 +1,4 @@
-import { type IngestSettings, parseIngestSettings } from '../settings';
+import { type IngestSettings, parseIngestSettings } from '../settings/ingest-settings';
 import { OPTIONAL_INDEX_NAMES } from '../store/indexes';
 
 /** On one machine writes cost nothing: every index holds everything, for ever. */

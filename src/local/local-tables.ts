@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { AuditTrailError } from '../errors';
 import { LAYOUT_VERSION } from '../store/indexes';
-import { readIndexCoverage, recordIndexCoverage } from '../store/store-settings';
+import { readIndexCoverage, recordIndexCoverage } from '../store/ledger/index-coverage';
 import { auditTableDefinition, ledgerTableDefinition } from '../store/table-definitions';
 import { localSettings } from './local-settings';
 

@@ -1,9 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
+import { createSend } from '../aws/dynamodb-request';
 import { AuditTrailError } from '../errors';
-import { createDirectory, type DirectoryEntry, type DirectoryKind } from '../store/directory';
-import { createSend } from '../store/dynamodb-request';
-import { storableString } from '../store/storable-record';
+import { storableString } from '../store/items/storable-record';
+import { createDirectory, type DirectoryEntry, type DirectoryKind } from '../store/ledger/directory';
+import { countRecords, type Summary, type SummaryOptions } from './count-over-time';
 import { coverageReader } from './coverage';
 import { encodeCursor } from './cursor';
 import type { Order } from './merge';
@@ -11,7 +12,6 @@ import type { AuditQuery } from './query';
 import { type DetailedRecord, detailed, readEvent, scanEvents } from './read-event';
 import { type QueryAnswer, recordOf } from './read-index';
 import { type ReadCost, readCost } from './read-units';
-import { countRecords, type Summary, type SummaryOptions } from './summary';
 import { type Deployment, planWalk, startMerge, type Walk } from './walk';
 
 /** Where the audit lies. */

@@ -7,8 +7,8 @@ import {
   LAYOUT_VERSION,
   OPTIONAL_INDEX_NAMES,
 } from '../store/indexes';
+import { readIndexCoverage } from '../store/ledger/index-coverage';
 import { serviceFailure } from '../store/service-failure';
-import { readIndexCoverage } from '../store/store-settings';
 
 /** What the indexes of a deployment hold. */
 export interface Coverage extends IndexSettings {

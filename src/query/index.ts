@@ -10,7 +10,7 @@ export type {
   Service,
 } from '../audit/audit-record';
 export { AuditTrailError, type ErrorCode } from '../errors';
-export type { DirectoryEntry, DirectoryKind } from '../store/directory';
+export type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory';
 export {
   type AuditLog,
   type AuditLogOptions,
@@ -19,6 +19,6 @@ export {
   type Page,
   type PageOptions,
 } from './audit-log';
+export type { Dimension, Interval, Summary, SummaryOptions } from './count-over-time';
 export type { AuditQuery } from './query';
 export type { DetailedRecord } from './read-event';
-export type { Dimension, Interval, Summary, SummaryOptions } from './summary';

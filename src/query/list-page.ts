@@ -1,5 +1,5 @@
 import { AuditTrailError } from '../errors';
-import type { DirectoryEntry } from '../store/directory';
+import type { DirectoryEntry } from '../store/ledger/directory';
 
 /** A page of what was seen; its token names the last entry, and nothing that was seen is ever forgotten. */
 export async function listPage(

@@ -1,6 +1,6 @@
+import { resourceName } from '../audit/resource-name';
 import { AuditTrailError } from '../errors';
-import type { Directory } from '../store/directory';
-import { resourceName } from '../store/resource-name';
+import type { Directory } from '../store/ledger/directory';
 import type { CheckedQuery, TimeRange } from './query';
 import { distinct } from './question';
 

@@ -1,8 +1,8 @@
 import { errorCodesOf } from '../audit/outcome';
 import { AuditTrailError } from '../errors';
 import { FEED, type IndexName, TRAFFIC_SHARDS } from '../store/indexes';
+import { keysOfResource } from '../store/items/resource-keys';
 import { partitionsFor } from '../store/lanes';
-import { keysOfResource } from '../store/resource-keys';
 import { type Coverage, type Gap, gapOf } from './coverage';
 import { type AnsweredPart, type Filter, filtersOf } from './filter';
 import { distinct, type Question } from './question';

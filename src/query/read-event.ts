@@ -1,7 +1,7 @@
 import { type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
 import { EVENT_ID, EXPIRES_AT, PART } from '../store/indexes';
-import { decodeItem, type ItemSource, type StoredRecord } from '../store/item';
+import { decodeItem, type ItemSource, type StoredRecord } from '../store/items/item';
 import { serviceFailure } from '../store/service-failure';
 import type { Item } from './read-index';
 

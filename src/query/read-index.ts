@@ -1,8 +1,8 @@
 import type { AttributeValue, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
-import type { DynamoDbSend } from '../store/dynamodb-request';
+import type { DynamoDbSend } from '../aws/dynamodb-request';
 import { EVENT_ID, OCCURRED, PART } from '../store/indexes';
-import { decodeItem } from '../store/item';
+import { decodeItem } from '../store/items/item';
 import { serviceFailure } from '../store/service-failure';
 import { filterExpression, passesExactly } from './filter';
 import type { Entry, Position, ReadPartition } from './merge';

@@ -1,5 +1,5 @@
-import type { Directory } from '../store/directory';
-import type { DynamoDbSend } from '../store/dynamodb-request';
+import type { DynamoDbSend } from '../aws/dynamodb-request';
+import type { Directory } from '../store/ledger/directory';
 import type { Coverage } from './coverage';
 import { type CursorBinding, decodeCursor } from './cursor';
 import { letsMostPass } from './filter';

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { createGetObject } from '../aws/get-object';
 import { AuditTrailError, messageOf } from '../errors';
-import { createGetObject } from './get-object';
 
 /** An object about to be read. */
 export interface OpenedLogFile {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AuditTrailError } from '../errors';
+import { createJsonScanner } from '../native/json-scanner';
 import { inflate } from './inflate';
-import { createJsonScanner } from './json-scanner';
 import type { LogFileSummary, RecordMatcher } from './log-file-record';
 import { type OnRecord, recordReader } from './record-reader';
 

@@ -1,5 +1,5 @@
 import { AuditTrailError, messageOf } from '../errors';
-import { type JsonScanner, ODD_ESCAPE, type ScanEvent, textOf } from './json-scanner';
+import { type JsonScanner, ODD_ESCAPE, type ScanEvent, textOf } from '../native/json-scanner';
 import type { LogFileRecord, LogFileSummary, RecordMatcher, RejectedRecord } from './log-file-record';
 
 /** As `ReadOptions` says. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { auditEvent } from '../../src/audit/classify';
 import { auditedRecords } from '../../src/audit/matcher';
-import { riskAssessor } from '../../src/audit/risk';
+import { riskAssessor } from '../../src/rules/assess-risk';
 import { auditedEventOf, recordOf } from '../support/audited';
 import {
   ACCOUNT,

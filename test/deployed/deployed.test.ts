@@ -1,6 +1,6 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { createAuditLog } from '../../src/query';
-import { createLedger, type LedgerEntry } from '../../src/store/ledger';
+import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
 import { breaches, valuesWatched } from './alarms';

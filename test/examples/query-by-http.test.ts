@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { createHttpApi } from '../../src/query/http-api';
+import { createHttpApi } from '../../src/http/api';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent, denial, identities } from '../support/events';
 import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { exclusionOf, type OwnTraffic } from '../../src/ingest/exclusion';
-import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings';
+import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings/ingest-settings';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const OWN: OwnTraffic = {

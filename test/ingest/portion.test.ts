@@ -1,5 +1,5 @@
 import { addEvent, emptyPortion } from '../../src/ingest/portion';
-import { encodeItems } from '../../src/store/item';
+import { encodeItems } from '../../src/store/items/item';
 import { auditRecord, settings, storedEvent } from '../support/audit-records';
 
 const itemsOf = (record = auditRecord()) => encodeItems(storedEvent(record), settings());

@@ -3,7 +3,7 @@ import { exclusionOf } from '../../src/ingest/exclusion';
 import type { FileEventOptions } from '../../src/ingest/file-events';
 import type { Portion } from '../../src/ingest/portion';
 import { storeFile } from '../../src/ingest/store-file';
-import { parseIngestSettings } from '../../src/settings';
+import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { SOURCE } from '../support/audit-records';
 import { dataEvent, logFile } from '../support/events';
 

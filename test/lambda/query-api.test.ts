@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ENVIRONMENT } from '../../src/environment';
+import { ENVIRONMENT } from '../../src/settings/environment';
 import { functionUrlEvent } from '../deployed/function-url';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent } from '../support/events';

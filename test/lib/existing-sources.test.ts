@@ -1,5 +1,5 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import type { DeploymentSettingsInput } from '../../src/deployment-settings';
+import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
 import { deploy, only, statements } from '../support/stacks';
 
 type Source = NonNullable<DeploymentSettingsInput['sources']>[number];

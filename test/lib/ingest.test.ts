@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { parseIngestSettings } from '../../src/settings';
+import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { construct, deploy, only, statements, type TemplateResource } from '../support/stacks';
 
 const ingestFunction = (template: Template): Record<string, unknown> => {

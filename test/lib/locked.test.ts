@@ -5,7 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { AuditTrailStack } from '../../lib/audit-trail-stack';
 import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
-import type { DeploymentSettingsInput } from '../../src/deployment-settings';
+import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
 import { deploy, only, statements, type TemplateResource, testApp } from '../support/stacks';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901';

@@ -1,6 +1,6 @@
 import type { DynamoDbAuditTrailProps, ReferenceSetting } from '../../lib/dynamodb-audit-trail-props';
-import type { DeploymentSettingsInput } from '../../src/deployment-settings';
-import { deploymentSettingsSchema } from '../../src/deployment-settings';
+import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
+import { deploymentSettingsSchema } from '../../src/settings/deployment-settings';
 
 /** Fails to compile where the two differ. */
 const sameNames = <One extends PropertyKey, Other extends PropertyKey>(

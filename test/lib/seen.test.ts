@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { METRIC_NAMESPACE, METRICS } from '../../src/metrics';
+import { METRIC_NAMESPACE, METRICS } from '../../src/settings/metrics';
 import { construct, deploy, only, type TemplateResource } from '../support/stacks';
 
 const { template } = deploy();

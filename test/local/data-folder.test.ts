@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import { LAYOUT_VERSION } from '../../src/store/indexes';
-import { readIndexCoverage } from '../../src/store/store-settings';
+import { readIndexCoverage } from '../../src/store/ledger/index-coverage';
 import { temporaryFolder } from '../support/temporary-folder';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { createHttpApi } from '../../src/query/http-api';
-import { jsonRecord } from '../../src/query/json-record';
+import { jsonRecord } from '../../src/audit/json-record';
+import { createHttpApi } from '../../src/http/api';
 import type { AuditQuery } from '../../src/query/query';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { labelOf, QUESTIONS, TRAIL, TRAIL_SETTINGS } from '../support/questions';

@@ -8,8 +8,8 @@ import {
   RISK_LEVELS,
   SERVICES,
 } from '../../src/audit/audit-record';
-import type { ItemSettings, StoredEvent } from '../../src/store/item';
-import { createNamedValues, type NamedValues } from '../../src/store/named-values';
+import type { ItemSettings, StoredEvent } from '../../src/store/items/item';
+import { createNamedValues, type NamedValues } from '../../src/store/items/named-values';
 
 /** The record of a role that reads an item of the table Music, with overrides. */
 export const auditRecord = (overrides: Partial<AuditRecord> = {}): AuditRecord => ({

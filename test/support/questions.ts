@@ -1,5 +1,5 @@
 import type { AuditQuery } from '../../src/query/query';
-import type { IngestSettingsInput } from '../../src/settings';
+import type { IngestSettingsInput } from '../../src/settings/ingest-settings';
 import { OPTIONAL_INDEX_NAMES } from '../../src/store/indexes';
 import {
   type CloudTrailEvent,

@@ -7,7 +7,7 @@ import { context as flags } from '../../cdk.json';
 import { AuditTrailStack } from '../../lib/audit-trail-stack';
 import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
 import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
-import type { DeploymentSettingsInput } from '../../src/deployment-settings';
+import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
 
 /** Template validation takes most of a synth; the tests of whole apps do it, the others need not. */
 process.env.CDK_VALIDATION = 'false';

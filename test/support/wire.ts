@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { WireItem } from '../../bench/dynamodb-cost';
-import type { EncodedItem } from '../../src/store/item';
+import type { EncodedItem } from '../../src/store/items/item';
 
 /** An encoded item as an SDK client would give it back: the JSON parsed, binaries decoded. */
 export function attributesOf({ json }: Pick<EncodedItem, 'json'>): Record<string, AttributeValue> {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { FileCounts } from '../../store/ledger';
+import type { FileCounts } from '../../store/ledger/ledger';
 import { command } from '../command';
 import { EXIT } from '../exit-code';
 import { Ended, type Io, note, write } from '../io';

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { DirectoryEntry, DirectoryKind } from '../../store/directory';
+import type { DirectoryEntry, DirectoryKind } from '../../store/ledger/directory';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, write } from '../io';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Outcome } from '../../audit/audit-record';
+import type { EventsOf } from '../../audit/least-privilege-policy';
 import { AuditTrailError } from '../../errors';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { EXIT } from '../exit-code';
 import { Ended, type Io, note, write } from '../io';
-import type { EventsOf } from '../least-policy';
 import { addFilterOptions, addPlaceOptions, addTimeOptions, type PlaceOptions, queryOf } from '../options';
 import { escapedJson } from '../output/control-characters';
 
@@ -35,7 +35,7 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
   if (!query.principal) throw new AuditTrailError('InvalidArgument', 'Say whose policy: --principal ID.');
   const outcome: Outcome[] = ['succeeded', ...(options.includeDenied ? (['denied'] as const) : [])];
   await withAudit(io, options, async ({ log }) => {
-    const { leastPolicy } = require('../least-policy') as typeof import('../least-policy');
+    const { leastPolicy } = require('../least-policy') as typeof import('../../audit/least-privilege-policy');
     const eventsOf: EventsOf = async (eventId) => {
       const originals = await log.original(eventId).catch(unlessNotKept);
       return originals.map((bytes) => JSON.parse(Buffer.from(bytes).toString()));

@@ -53,7 +53,7 @@ export const serveCommand = (io: Io): Command =>
     );
 
 async function listen(io: Io, log: AuditLog, token: string, port: number) {
-  const { createHttpApi } = require('../../query/http-api') as typeof import('../../query/http-api');
+  const { createHttpApi } = require('../../query/http-api') as typeof import('../../http/api');
   const { createAdaptorServer } = require('@hono/node-server') as typeof import('@hono/node-server');
   const app = createHttpApi(log, {
     guard: { token, allowedHosts: [ADDRESS, 'localhost'] },

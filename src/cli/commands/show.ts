@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { jsonRecord } from '../../query/json-record';
+import { jsonRecord } from '../../audit/json-record';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';

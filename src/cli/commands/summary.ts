@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Dimension, Interval, Summary } from '../../query/summary';
+import type { Dimension, Interval, Summary } from '../../query/count-over-time';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { jsonRecord } from '../../query/json-record';
+import { jsonRecord } from '../../audit/json-record';
 import { type Io, write } from '../io';
 import { escapedJson, jsonLine } from './control-characters';
 import { csvLine } from './csv';

@@ -1,0 +1,94 @@
+import type { AuditRecord } from './audit-record';
+import { iamActionsInEvent, iamActionsOf } from './iam-actions';
+
+/** An IAM policy document. */
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly {
+    readonly Effect: 'Allow';
+    readonly Action: readonly string[];
+    readonly Resource: readonly string[] | '*';
+  }[];
+}
+
+/** The events under an id, parsed: more than one only where it has variants, none where they are not kept. */
+export type EventsOf = (eventId: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+
+/**
+ * The least policy that allows the calls of these records: the IAM actions they need on the resources
+ * they named, one statement for actions on the same resources. `undefined` where there are no records.
+ *
+ * What a transaction or PartiQL did is read in the event itself. What that does not tell is allowed:
+ * all that writes, and every resource for calls that name none.
+ */
+export async function leastPolicy(
+  records: AsyncIterable<AuditRecord>,
+  eventsOf: EventsOf,
+): Promise<PolicyDocument | undefined> {
+  const resourcesByAction = new Map<string, Set<string>>();
+  for await (const record of records) {
+    const resources = neededResources(record);
+    const isAllowed = (action: string) => resources.every((one) => resourcesByAction.get(action)?.has(one));
+    const possible = iamActionsOf(record).filter((action) => !isAllowed(action));
+    for (const action of possible.length > 1 ? await narrowed(possible, record, eventsOf) : possible) {
+      resourcesByAction.set(action, new Set([...(resourcesByAction.get(action) ?? []), ...resources]));
+    }
+  }
+  if (resourcesByAction.size === 0) return undefined;
+
+  const statements = new Map<string, { actions: string[]; resources: readonly string[] | '*' }>();
+  for (const [action, seen] of [...resourcesByAction].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const resources = seen.has('*') ? '*' : [...seen].sort();
+    const statement = statements.get(String(resources)) ?? { actions: [], resources };
+    statements.set(String(resources), statement);
+    statement.actions.push(action);
+  }
+  return {
+    Version: '2012-10-17',
+    Statement: [...statements.values()].map(({ actions, resources }) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources,
+    })),
+  };
+}
+
+async function narrowed(
+  possible: readonly string[],
+  { eventId }: AuditRecord,
+  eventsOf: EventsOf,
+): Promise<readonly string[]> {
+  const events = await eventsOf(eventId);
+  const told = events.map(iamActionsInEvent);
+  const isTold = told.length > 0 && told.every((actions) => actions !== undefined);
+  return isTold ? possible.filter((action) => told.some((actions) => actions?.includes(action))) : possible;
+}
+
+/** Control-plane calls that IAM checks on the backup, export, import or stream and not on its table. */
+const ON_THE_PART_ALONE = new Set([
+  'DeleteBackup',
+  'DescribeBackup',
+  'DescribeExport',
+  'DescribeImport',
+  'DescribeStream',
+]);
+/** Calls that answer with the name of what they made, which IAM does not check. */
+const ON_THE_TABLE_ALONE = new Set(['CreateBackup', 'ExportTableToPointInTime', 'ImportTable']);
+
+/** IAM knows wildcards in resources, and so must what an event puts there. */
+const literal = (arn: string): string => arn.replace(/[*?$]/g, (character) => `\${${character}}`);
+
+function neededResources({ plane, eventName, resources }: AuditRecord): readonly string[] {
+  const arns = resources.filter((resource) => resource.startsWith('arn:'));
+  // DAX parameter and subnet groups have no ARN, and calls on them are allowed on all or none.
+  if (arns.length === 0 || arns.length < resources.length) return ['*'];
+  const isPart = (arn: string) => arns.some((other) => arn.startsWith(`${other}/`));
+  const hasPart = (arn: string) => arns.some((other) => other.startsWith(`${arn}/`));
+  const needed =
+    plane === 'data' || ON_THE_PART_ALONE.has(eventName)
+      ? arns.filter((arn) => !hasPart(arn))
+      : ON_THE_TABLE_ALONE.has(eventName)
+        ? arns.filter((arn) => !isPart(arn))
+        : arns;
+  return needed.map(literal);
+}

@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import {
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
+import { collect, connectOnce, correctClock, sendSigned, withRetries } from './signed-request';
+
+/**
+ * Sends one operation whose body is written already, and gives the parsed answer.
+ * @param body DynamoDB JSON
+ * @throws DynamoDBServiceException, or the network's error, once the client's retry strategy gives up
+ */
+export type DynamoDbSend = (
+  operation: 'BatchWriteItem' | 'PutItem' | 'Query',
+  body: string | Buffer,
+  signal?: AbortSignal,
+) => Promise<Record<string, unknown>>;
+
+/**
+ * The client's own endpoint, credentials, signer, HTTP handler and retry strategy, without the layers
+ * between them: those cost more processor time than a batch of items does. Binary attributes of an
+ * answer stay base64.
+ * @param tableName the table that the requests are about, which may decide the endpoint
+ * @param onFailedAttempt told of every error, also of those that are then retried
+ */
+export function createSend(
+  client: DynamoDBClient,
+  tableName: string,
+  onFailedAttempt?: (error: unknown) => void,
+): DynamoDbSend {
+  const { config } = client;
+  const connected = connectOnce(async (tableName) => {
+    const input = { RequestItems: { [tableName]: [] } };
+    const [{ url }, signer] = await Promise.all([
+      getEndpointFromInstructions(input, BatchWriteItemCommand, config),
+      config.signer(),
+    ]);
+    return { url, signer };
+  });
+
+  const attempt = async (
+    operation: string,
+    body: Buffer,
+    sha256: string,
+    abortSignal: AbortSignal | undefined,
+  ) => {
+    const { url, signer } = await connected(tableName);
+    const request = new HttpRequest({
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port && { port: Number(url.port) }),
+      path: url.pathname,
+      method: 'POST',
+      headers: {
+        host: url.host,
+        'content-type': 'application/x-amz-json-1.0',
+        'content-length': String(body.length),
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'x-amz-content-sha256': sha256, // Signers take it from here.
+      },
+      body,
+    });
+    const response = await sendSigned(config, signer, request, abortSignal);
+    const answer = await answerOf(response);
+    if (response.statusCode < 300) return answer;
+    const error = exceptionOf(answer, response);
+    correctClock(config, response, error);
+    throw error;
+  };
+
+  return (operation, body, signal) => {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    const sha256 = hash('sha256', bytes);
+    return withRetries(config, () => attempt(operation, bytes, sha256, signal), { signal, onFailedAttempt });
+  };
+}
+
+async function answerOf({ body, statusCode }: HttpResponse): Promise<Record<string, unknown>> {
+  const text = (await collect(body)).toString();
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (statusCode >= 300) return { message: text }; // A proxy between here and DynamoDB.
+    throw new Error(`DynamoDB's answer is not JSON: ${text.slice(0, 200)}`, { cause });
+  }
+}
+
+/** The exception as the SDK throws it, with whatever else the answer says, such as ThrottlingReasons. */
+function exceptionOf(answer: Record<string, unknown>, response: HttpResponse): DynamoDBServiceException {
+  const { __type, message, Message, ...details } = answer;
+  const error = new DynamoDBServiceException({
+    name: String(__type ?? 'UnknownError').replace(/^.*#/, ''),
+    message: String(message ?? Message ?? `HTTP ${response.statusCode}`),
+    $fault: response.statusCode < 500 ? 'client' : 'server',
+    $metadata: {
+      httpStatusCode: response.statusCode,
+      requestId: response.headers['x-amzn-requestid'] ?? '',
+    },
+  });
+  return Object.assign(error, details);
+}

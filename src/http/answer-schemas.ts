@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
+import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/count-over-time';
+import { DIRECTORY_KINDS } from '../store/ledger/directory-item';
+
+/** The shapes of answers, for the OpenAPI document. Tests hold every answer against them. */
+export const recordSchema = z
+  .strictObject({
+    eventId: z.string(),
+    eventTime: z.string().describe('UTC to the second.'),
+    eventSource: z.string(),
+    eventName: z.string(),
+    service: z.enum(SERVICES),
+    plane: z.enum(PLANES),
+    access: z.enum(ACCESSES),
+    category: z.string().optional(),
+    outcome: z.enum(OUTCOMES),
+    errorCode: z.string().optional(),
+    accountId: z.string().optional(),
+    region: z.string().optional(),
+    sourceIp: z.string().optional(),
+    accessKeyId: z.string().optional(),
+    userAgent: z.string().optional(),
+    principal: z.strictObject({
+      id: z.string().describe('Stable: the role, not the session.'),
+      type: z.string(),
+      name: z.string().optional(),
+      session: z.string().optional(),
+    }),
+    resources: z.array(z.string()).optional().describe('ARNs of all affected resources.'),
+    risk: z.strictObject({ level: z.enum(RISK_LEVELS), rules: z.array(z.string()) }).optional(),
+  })
+  .meta({ id: 'AuditRecord', description: 'What one CloudTrail event means.' });
+
+export const detailedRecordSchema = recordSchema
+  .extend({
+    source: z
+      .strictObject({ bucket: z.string(), key: z.string() })
+      .optional()
+      .describe('The log file that carried the event.'),
+    variants: z.int().optional().describe('How many different events came under this id, if several.'),
+    contentHash: z.string().optional().describe('Which of several variants this is.'),
+    truncated: z.literal(true).optional().describe('Something was cut; the log file has it all.'),
+  })
+  .meta({ id: 'DetailedRecord', description: 'A record with the evidence for it.' });
+
+const nextToken = z
+  .string()
+  .optional()
+  .describe(
+    'For the next page. Absent on the last one. A page can be short or empty and have it all the same.',
+  );
+const incomplete = z
+  .string()
+  .optional()
+  .describe('What the answer lacks, where a partial one was asked for.');
+
+export const pageSchema = z
+  .strictObject({ records: z.array(recordSchema), nextToken, incomplete })
+  .meta({ id: 'Page' });
+
+export const variantsSchema = z
+  .strictObject({ records: z.array(detailedRecordSchema) })
+  .meta({ id: 'Variants', description: 'One record, or several if different events came under one id.' });
+
+export const listSchema = z
+  .strictObject({
+    records: z.array(
+      z.strictObject({
+        kind: z.enum(DIRECTORY_KINDS),
+        value: z.string(),
+        name: z.string().optional(),
+        firstSeen: z.string().describe('Day of the earliest event.'),
+        lastSeen: z.string().describe('Day of the latest event.'),
+      }),
+    ),
+    nextToken,
+  })
+  .meta({ id: 'List' });
+
+export const summarySchema = z
+  .strictObject({
+    by: z.enum(DIMENSION_NAMES),
+    interval: z.enum(INTERVAL_NAMES),
+    since: z.string().optional(),
+    until: z.string().optional(),
+    buckets: z.array(z.strictObject({ start: z.string(), counts: z.record(z.string(), z.int()) })),
+    records: z.int().describe('Records counted.'),
+    complete: z.boolean().describe('Whether these are all records there are.'),
+    countedSince: z
+      .string()
+      .optional()
+      .describe('Where not complete: from this time on everything is counted.'),
+    incomplete,
+  })
+  .meta({ id: 'Summary' });
+
+export const healthSchema = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().describe('The error code of this project, for programs.'),
+  })
+  .meta({ id: 'Problem', description: 'What went wrong, as in RFC 9457.' });

@@ -1,0 +1,76 @@
+import type { AuditRecord } from '../../audit/audit-record';
+import { storableString } from './storable-record';
+
+/** The log file that carried an event. */
+export interface ItemSource {
+  /** The bucket; `local` on one machine. A bucket's name has neither `/` nor `*`. */
+  readonly bucket: string;
+  /** The object key, decoded. */
+  readonly key: string;
+}
+
+type Place = Pick<AuditRecord, 'eventTime' | 'accountId' | 'region'>;
+
+const USUAL_HEAD = 'AWSLogs/';
+const STAMP = /^(\d{8})T(\d{4})Z_(\w+)\.json\.gz$/;
+
+const dayOf = (eventTime: string): string =>
+  eventTime.slice(0, 4) + eventTime.slice(5, 7) + eventTime.slice(8, 10);
+
+const folder = ({ accountId, region }: Place, day: string): string =>
+  `${accountId}/CloudTrail/${region}/${day.slice(0, 4)}/${day.slice(4, 6)}/${day.slice(6)}/${accountId}_CloudTrail_${region}_`;
+
+/** The last answer: all events of a file share their source, one object, and most the rest. */
+interface Encoded {
+  readonly source: ItemSource;
+  readonly day: string;
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+  readonly encoded: string;
+}
+let lastEncoded: Encoded | undefined;
+
+/**
+ * Writes where an event came from without what the record says anyway. A key in CloudTrail's form,
+ * of the record's own account and Region, becomes `bucket*[day]time_unique[*head]`: the day only if
+ * it is not the event's, the head (what comes before the account) only if it is not `AWSLogs/`.
+ * Any other key is kept whole, as `bucket/key`.
+ */
+export function encodeSource(source: ItemSource, record: Place): string {
+  const last = lastEncoded;
+  const day = record.eventTime.slice(0, 10);
+  if (
+    source === last?.source &&
+    day === last.day &&
+    record.accountId === last.accountId &&
+    record.region === last.region
+  ) {
+    return last.encoded;
+  }
+  const encoded = shortened({ ...source, key: storableString(source.key) }, record);
+  lastEncoded = { source, day, accountId: record.accountId, region: record.region, encoded };
+  return encoded;
+}
+
+function shortened({ bucket, key }: ItemSource, record: Place): string {
+  const name = key.slice(key.lastIndexOf('_', key.lastIndexOf('Z_') - 1) + 1);
+  const [, day, time, unique] = STAMP.exec(name) ?? [];
+  if (day === undefined) return `${bucket}/${key}`;
+  const tail = folder(record, day) + name;
+  if (!key.endsWith(tail)) return `${bucket}/${key}`;
+  const head = key.slice(0, -tail.length);
+  const shownDay = day === dayOf(record.eventTime) ? '' : day;
+  return `${bucket}*${shownDay}${time}_${unique}${head === USUAL_HEAD ? '' : `*${head}`}`;
+}
+
+const SHORTENED = /^(\d{8})?(\d{4})_(\w+)(?:\*(.*))?$/s;
+
+/** Undoes `encodeSource` with the same record; `undefined` for what it never writes. */
+export function decodeSource(source: string, record: Place): ItemSource | undefined {
+  const [, bucket, form, rest] = /^([^/*]*)([/*])(.*)$/s.exec(source) ?? [];
+  if (bucket === undefined || rest === undefined) return undefined;
+  if (form === '/') return { bucket, key: rest };
+  const [, day = dayOf(record.eventTime), time, unique, head = USUAL_HEAD] = SHORTENED.exec(rest) ?? [];
+  if (time === undefined) return undefined;
+  return { bucket, key: `${head}${folder(record, day)}${day}T${time}Z_${unique}.json.gz` };
+}

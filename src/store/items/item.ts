@@ -1,0 +1,184 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
+import { AuditTrailError } from '../../errors';
+import { EVENT_ID, EXPIRES_AT, INDEXES, type IndexSettings, indexValues, OCCURRED, PART } from '../indexes';
+import { eventTimeOf, occurredOf, partitionPrefix, valueOfPartition } from '../lanes';
+import { addBinary, addMap, addNumber, addString, emptyItem, type ItemJson } from './item-json';
+import { decodeSource, encodeSource, type ItemSource } from './item-source';
+import { decodeSummary, encodeSummary, ITEM_FORMAT, MAXIMUM_LISTED_RESOURCES } from './item-summary';
+import { decodeOriginal, encodeOriginal } from './original-event';
+import { resourceKeys } from './resource-keys';
+import { boundedString, storableRecord } from './storable-record';
+
+export type { ItemSource } from './item-source';
+
+/** An event, and the log file that carried it. */
+export interface StoredEvent extends AuditedEvent {
+  readonly source: ItemSource;
+}
+
+/** The settings that decide what an item holds and which indexes it enters. */
+export interface ItemSettings extends IndexSettings {
+  /** Days to keep a record after its eventTime. Absent: keep forever. */
+  readonly retentionDays?: number | undefined;
+}
+
+/** An item ready to be sent. */
+export interface EncodedItem {
+  /** The table key as one string: items with the same one replace each other. */
+  readonly key: string;
+  /** The item as DynamoDB JSON. */
+  readonly json: string;
+  /** The length of that in UTF-8. */
+  readonly jsonBytes: number;
+  /** The size of the item by DynamoDB's rules. */
+  readonly bytes: number;
+}
+
+/** What an item says. */
+export interface StoredRecord {
+  readonly record: AuditRecord;
+  /** Which variant of the event this is. */
+  readonly contentHash: string;
+  /** The log file; only on items of the table itself, not of an index. */
+  readonly source?: ItemSource;
+  /**
+   * The exact bytes of the event; only on items of the table itself, and not if they did not fit.
+   * Inflated when read. @throws AuditTrailError `InvalidItem` if they are damaged
+   */
+  readonly original: Uint8Array | undefined;
+  /** Something was cut or left out to fit DynamoDB's limits: the log file has it all. */
+  readonly truncated: boolean;
+}
+
+/** DynamoDB's limit of one item. */
+export const MAXIMUM_ITEM_BYTES = 400 * 1024;
+/** DynamoDB's limit of a sort key. */
+const MAXIMUM_SORT_KEY_BYTES = 1_024;
+const SECONDS_PER_DAY = 86_400;
+
+/** The sort key of an event's item: one for each variant. */
+export const eventPart = (contentHash: string): string => `event#${contentHash}`;
+
+/** The sort key of a link item. It names the variant, so that no variant replaces what another touched. */
+export const resourcePart = (contentHash: string, resource: string): string =>
+  boundedString(`resource#${contentHash}#${resource}`, MAXIMUM_SORT_KEY_BYTES);
+
+/** The key by which items of the audit table replace each other, as one string. */
+export const itemKey = (eventId: string, part: string): string => `${eventId}\n${part}`;
+
+interface Encoding {
+  readonly record: AuditRecord;
+  readonly occurred: string;
+  readonly prefix: string;
+  readonly expiresAt: number | undefined;
+}
+
+const startItem = ({ record, occurred }: Encoding, part: string): ItemJson => {
+  const item = emptyItem();
+  addString(item, EVENT_ID, record.eventId);
+  addString(item, PART, part);
+  addString(item, OCCURRED, occurred);
+  return item;
+};
+
+const finishItem = (item: ItemJson, encoding: Encoding, part: string, summary: ItemJson): EncodedItem => {
+  addMap(item, 'summary', summary);
+  if (encoding.expiresAt !== undefined) addNumber(item, EXPIRES_AT, encoding.expiresAt);
+  const json = `{${item.json}}`;
+  // Counting also makes one string of the hundred that it was put together from. Waiting to be written as
+  // they are, those cost more in garbage collection than all else here.
+  const jsonBytes = Buffer.byteLength(json);
+  return { key: itemKey(encoding.record.eventId, part), json, jsonBytes, bytes: item.bytes };
+};
+
+/**
+ * The items of an event: the event itself, which enters every index that has a value for it, and a
+ * link item for each further key of the resource index, which enters that index only.
+ * A pure function of the event and the settings.
+ */
+export function encodeItems(event: StoredEvent, settings: ItemSettings): EncodedItem[] {
+  const { record, truncated } = storableRecord(event.record);
+  const retention = settings.retentionDays;
+  const encoding: Encoding = {
+    record,
+    occurred: occurredOf(record.eventTime, record.eventId),
+    prefix: partitionPrefix(record),
+    expiresAt:
+      retention === undefined ? undefined : Date.parse(record.eventTime) / 1000 + retention * SECONDS_PER_DAY,
+  };
+  const isCut = truncated || record.resources.length > MAXIMUM_LISTED_RESOURCES;
+  const summary = encodeSummary(record, isCut);
+  const items = [encodeEvent(event, encoding, summary, settings)];
+  const keys = resourceKeys(record);
+  for (let index = 1; index < keys.length; index++) {
+    const part = resourcePart(event.contentHash, keys[index]!);
+    const link = startItem(encoding, part);
+    addString(link, 'resource', encoding.prefix + keys[index]);
+    items.push(finishItem(link, encoding, part, summary));
+  }
+  return items;
+}
+
+function encodeEvent(
+  event: StoredEvent,
+  encoding: Encoding,
+  summary: ItemJson,
+  settings: ItemSettings,
+): EncodedItem {
+  const { record, prefix } = encoding;
+  const part = eventPart(event.contentHash);
+  const item = startItem(encoding, part);
+  for (const index of INDEXES) {
+    const value = indexValues(index, record, settings)[0];
+    if (value) addString(item, index.name, prefix + value);
+  }
+  addString(item, 'source', encodeSource(event.source, record));
+
+  const { json, bytes, count } = item; // For the item that is too large with its original.
+  addBinary(item, 'original', encodeOriginal(event.original, record));
+  const whole = finishItem(item, encoding, part, summary);
+  if (whole.bytes <= MAXIMUM_ITEM_BYTES) return whole;
+  return finishItem({ json, bytes, count }, encoding, part, encodeSummary(record, true));
+}
+
+const PART_FORM = /^(event|resource)#([^#]*)/;
+
+/**
+ * Reads an item of the table or of an index.
+ * @throws AuditTrailError `InvalidItem` for what `encodeItems` of this version never writes.
+ */
+export function decodeItem(item: Record<string, AttributeValue>): StoredRecord {
+  const eventId = item[EVENT_ID]?.S;
+  const occurred = item[OCCURRED]?.S;
+  const summary = item.summary?.M;
+  const [, , contentHash] = PART_FORM.exec(item[PART]?.S ?? '') ?? [];
+  if (!eventId || !occurred || !summary || contentHash === undefined) {
+    throw new AuditTrailError(
+      'InvalidItem',
+      `Not an item of an audit table: ${JSON.stringify({ eventId, part: item[PART] })}.`,
+    );
+  }
+  if (summary.format?.N !== String(ITEM_FORMAT)) {
+    throw new AuditTrailError(
+      'InvalidItem',
+      `Event ${eventId} has item format ${summary.format?.N ?? 'none'}; this version reads ${ITEM_FORMAT}.`,
+    );
+  }
+  const summarized = decodeSummary(summary);
+  const own = item.resource?.S && valueOfPartition(item.resource.S);
+  const resources =
+    own && !summarized.resources.includes(own) ? [...summarized.resources, own] : summarized.resources;
+  const record = { eventId, eventTime: eventTimeOf(occurred), ...summarized, resources };
+  const source = item.source?.S === undefined ? undefined : decodeSource(item.source.S, record);
+  const deflated = item.original?.B;
+  return {
+    record,
+    contentHash,
+    ...(source && { source }),
+    get original() {
+      return deflated && decodeOriginal(deflated, record);
+    },
+    truncated: summary.truncated?.BOOL === true,
+  };
+}

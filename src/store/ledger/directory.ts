@@ -1,0 +1,164 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import { resourceName } from '../../audit/resource-name';
+import { LEDGER_KEYS } from '../indexes';
+import type { NamedValues } from '../items/named-values';
+import { serviceFailure } from '../service-failure';
+import {
+  type DirectoryEntry,
+  type DirectoryKind,
+  directoryEntryOf,
+  directoryItem,
+  directoryKey,
+} from './directory-item';
+
+export type { DirectoryEntry, DirectoryKind } from './directory-item';
+
+/** Everything the audit has met, with the days of the first and the latest event. */
+export interface Directory {
+  /**
+   * Notes what stored records name. Writes only where a range of days widens, so a known value costs
+   * nothing within a process and one read in a new one, and one write a day that it is active.
+   * @throws AuditTrailError `ServiceFailed`
+   */
+  seen(named: NamedValues): Promise<void>;
+  /** All entries of a kind, in the order of their values. @throws AuditTrailError `ServiceFailed` */
+  list(kind: DirectoryKind): AsyncIterable<DirectoryEntry>;
+  /** ARNs of the tables of this name, in every account and Region. @throws AuditTrailError `ServiceFailed` */
+  resolveTable(name: string): Promise<string[]>;
+  /**
+   * Tables of this name and what belongs to them: indexes, streams, backups, exports, imports,
+   * global tables. `resourceName` tells them apart. @throws AuditTrailError `ServiceFailed`
+   */
+  relatedToTable(name: string): AsyncIterable<DirectoryEntry>;
+}
+
+/** DynamoDB's limit of one BatchGetItem. */
+const KEYS_A_READ = 100;
+/** Values that a process remembers; beyond it forgets all, which costs reads, never correctness. */
+const REMEMBERED_VALUES = 100_000;
+
+type Ranges = Map<string, DirectoryEntry>;
+
+const isWithin = (range: DirectoryEntry, wider: DirectoryEntry | undefined): boolean =>
+  wider !== undefined && wider.firstSeen <= range.firstSeen && range.lastSeen <= wider.lastSeen;
+
+const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): DirectoryEntry => {
+  if (other === undefined) return { ...one };
+  const [firstSeen = ''] = [one.firstSeen, other.firstSeen].sort();
+  const [, lastSeen = ''] = [one.lastSeen, other.lastSeen].sort();
+  return { ...one, firstSeen, lastSeen };
+};
+
+const identityOf = ({ kind, value }: Pick<DirectoryEntry, 'kind' | 'value'>): string => `${kind}/${value}`;
+
+export function createDirectory(client: DynamoDBClient, ledgerTableName: string): Directory {
+  const remembered: Ranges = new Map();
+  let noting: Promise<void> = Promise.resolve();
+
+  /** What goes beyond what this process knows to be in the table. */
+  const newsIn = (named: NamedValues): DirectoryEntry[] =>
+    [...named.entries()].filter((entry) => !isWithin(entry, remembered.get(identityOf(entry))));
+
+  const readEntries = async (entries: readonly DirectoryEntry[]): Promise<Ranges> => {
+    const kindOf = (item: Record<string, AttributeValue>) =>
+      item[LEDGER_KEYS.partition]?.S?.slice('directory/'.length) as DirectoryKind;
+    const found: Ranges = new Map();
+    let keys = entries.map(({ kind, value }) => directoryKey(kind, value));
+    while (keys.length > 0) {
+      const RequestItems = { [ledgerTableName]: { Keys: keys.slice(0, KEYS_A_READ) } };
+      const answer = await client.send(new BatchGetItemCommand({ RequestItems }));
+      for (const item of Object.values(answer.Responses ?? {}).flat()) {
+        const entry = directoryEntryOf(kindOf(item), item);
+        found.set(identityOf(entry), entry);
+      }
+      const unread = Object.values(answer.UnprocessedKeys ?? {}).flatMap(({ Keys }) => Keys ?? []);
+      keys = [...unread, ...keys.slice(KEYS_A_READ)];
+    }
+    return found;
+  };
+
+  /** False if the entry is not as it was read: another writer was faster. */
+  const replaceEntry = async (
+    before: DirectoryEntry | undefined,
+    entry: DirectoryEntry,
+  ): Promise<boolean> => {
+    const condition = before
+      ? {
+          ConditionExpression: 'firstSeen = :first AND lastSeen = :last',
+          ExpressionAttributeValues: { ':first': { S: before.firstSeen }, ':last': { S: before.lastSeen } },
+        }
+      : { ConditionExpression: `attribute_not_exists(${LEDGER_KEYS.partition})` };
+    const put = new PutItemCommand({ TableName: ledgerTableName, Item: directoryItem(entry), ...condition });
+    try {
+      await client.send(put);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+
+  const note = async (news: readonly DirectoryEntry[]): Promise<void> => {
+    let open = news;
+    while (open.length > 0) {
+      const found = await readEntries(open);
+      const overtaken = await Promise.all(
+        open.map(async (entry) => {
+          const before = found.get(identityOf(entry));
+          const next = widened(entry, before);
+          const isKnown = before?.firstSeen === next.firstSeen && before.lastSeen === next.lastSeen;
+          if (!isKnown && !(await replaceEntry(before, next))) return [entry];
+          remembered.set(identityOf(next), next);
+          return [];
+        }),
+      );
+      open = overtaken.flat();
+    }
+  };
+
+  const query = async function* (kind: DirectoryKind, prefix = ''): AsyncGenerator<DirectoryEntry> {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: ledgerTableName,
+        KeyConditionExpression: `${LEDGER_KEYS.partition} = :kind${prefix && ` AND begins_with(${LEDGER_KEYS.sort}, :prefix)`}`,
+        ExpressionAttributeValues: {
+          ':kind': { S: `directory/${kind}` },
+          ...(prefix && { ':prefix': { S: prefix } }),
+        },
+      },
+    )[Symbol.asyncIterator]();
+    for (;;) {
+      const { value: page, done } = await pages.next().catch(serviceFailure(`Listing ${kind}`));
+      if (done) return;
+      for (const item of page.Items ?? []) yield directoryEntryOf(kind, item);
+    }
+  };
+
+  return {
+    async seen(named) {
+      if (remembered.size > REMEMBERED_VALUES) remembered.clear();
+      if (newsIn(named).length === 0) return;
+      // One after the other: what files side by side have in common is written once.
+      const turn = noting.then(() => note(newsIn(named)));
+      noting = turn.catch(() => {});
+      await turn.catch(serviceFailure('Writing the directory'));
+    },
+    list: (kind) => query(kind),
+    relatedToTable: (name) => query('resources', `${name}#`),
+    async resolveTable(name) {
+      const tables: string[] = [];
+      for await (const { value } of query('resources', `${name}#`)) {
+        if (resourceName(value).type === 'table') tables.push(value);
+      }
+      return tables;
+    },
+  };
+}

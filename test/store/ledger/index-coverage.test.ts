@@ -1,0 +1,75 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { INDEX_NAMES } from '../../../src/store/indexes';
+import { readIndexCoverage, recordIndexCoverage } from '../../../src/store/ledger/index-coverage';
+import { settings } from '../../support/audit-records';
+import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
+import { createTables } from '../../support/tables';
+
+const EVER = '1970-01-01T00:00:00Z';
+const day = (number: number) => new Date(`2026-03-${number}T09:26:53.589Z`);
+
+describe('what the indexes hold', () => {
+  let dynamoDb: TestDynamoDb;
+  let client: DynamoDBClient;
+  let table: string;
+  beforeAll(async () => {
+    dynamoDb = await startDynamoDb();
+    client = dynamoDb.client;
+  });
+  beforeEach(async () => {
+    ({ ledger: table } = await createTables(client));
+  });
+  afterAll(() => dynamoDb.stop());
+
+  it('is not known before anything was ingested', async () => {
+    await expect(readIndexCoverage(client, table)).resolves.toBeUndefined();
+  });
+
+  it('is complete from the beginning in a new table', async () => {
+    const recorded = await recordIndexCoverage(client, table, settings({ retentionDays: 90 }), day(14));
+    expect(recorded).toEqual({
+      dataEventIndexes: [],
+      indexApplicationFailures: false,
+      retentionDays: 90,
+      since: Object.fromEntries(INDEX_NAMES.map((name) => [name, EVER])),
+      layoutVersion: 1,
+    });
+    await expect(readIndexCoverage(client, table)).resolves.toEqual(recorded);
+  });
+
+  it('is complete only from now on where an index is to hold more', async () => {
+    await recordIndexCoverage(client, table, settings(), day(14));
+    const more = settings({ dataEventIndexes: ['action'], indexApplicationFailures: true });
+    const { since } = await recordIndexCoverage(client, table, more, day(15));
+    expect(since).toMatchObject({
+      action: '2026-03-15T09:26:53Z',
+      failure: '2026-03-15T09:26:53Z',
+      resource: EVER,
+      address: EVER,
+    });
+  });
+
+  it('stays as it is when nothing changes, and when an index is to hold less', async () => {
+    const listed = settings({ dataEventIndexes: ['feed', 'action'] });
+    const first = await recordIndexCoverage(client, table, listed, day(14));
+    const same = settings({ dataEventIndexes: ['action', 'feed'] });
+    await expect(recordIndexCoverage(client, table, same, day(15))).resolves.toEqual(first);
+    const less = await recordIndexCoverage(client, table, settings({ dataEventIndexes: ['feed'] }), day(16));
+    expect(less).toMatchObject({ dataEventIndexes: ['feed'], since: first.since });
+  });
+
+  it('starts anew for an index that was switched off in between', async () => {
+    const on = settings({ dataEventIndexes: ['action'] });
+    await recordIndexCoverage(client, table, on, day(14));
+    await recordIndexCoverage(client, table, settings(), day(15));
+    const { since } = await recordIndexCoverage(client, table, on, day(16));
+    expect(since.action).toBe('2026-03-16T09:26:53Z');
+  });
+
+  it('comes out the same when many processes start at the same time', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => recordIndexCoverage(client, table, settings(), day(14))),
+    );
+    expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1);
+  });
+});

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { batchBody, type WritableItem } from '../../../src/store/write/batch-request';
+
+const items = fc.array(
+  fc.string({ unit: 'binary', maxLength: 2_000 }).map((text): WritableItem => {
+    const json = JSON.stringify({ eventId: { S: text } });
+    return { key: text, json, jsonBytes: Buffer.byteLength(json) };
+  }),
+  { minLength: 1, maxLength: 25 },
+);
+
+describe('the body of a batch', () => {
+  it.each([
+    ['in memory of its own', 0],
+    ['in memory that something else was in', 20_000],
+  ])('is the JSON of a BatchWriteItem, %s', (_where, bytes) => {
+    const memory = Buffer.alloc(bytes, 'x');
+    fc.assert(
+      fc.property(items, fc.string({ unit: 'binary' }), (puts, tableName) => {
+        const requests = puts.map(({ json }) => ({ PutRequest: { Item: JSON.parse(json) } }));
+        const plain = JSON.stringify({ RequestItems: { [tableName]: requests } });
+        expect(batchBody(tableName, puts, memory).toString()).toBe(plain);
+      }),
+    );
+  });
+
+  it('leaves alone memory that is too small', () => {
+    const memory = Buffer.alloc(40, 'x');
+    batchBody('audit', [{ key: 'a', json: '{"eventId":{"S":"a"}}', jsonBytes: 21 }], memory);
+    expect(memory.toString()).toBe('x'.repeat(40));
+  });
+});
