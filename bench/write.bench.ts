@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { sideBySide } from '../src/ingest/side-by-side';
+import { mapLimit } from '../src/ingest/map-limit';
 import { encodeItems } from '../src/store/items/item';
 import { createBatchWriter } from '../src/store/write/batch-writer';
 import type { WireItem, WireValue } from './dynamodb-cost';
@@ -35,7 +35,7 @@ function writeDocuments(client: DynamoDBClient, documents: readonly Record<strin
   for (let start = 0; start < documents.length; start += BATCH_ITEMS) {
     batches.push(documents.slice(start, start + BATCH_ITEMS));
   }
-  return sideBySide(batches, REQUESTS_IN_FLIGHT, async (batch) => {
+  return mapLimit(batches, REQUESTS_IN_FLIGHT, async (batch) => {
     const RequestItems = { [TABLE]: batch.map((Item) => ({ PutRequest: { Item } })) };
     const { UnprocessedItems } = await document.send(new BatchWriteCommand({ RequestItems }));
     if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('The stand-in takes everything.');

@@ -34,7 +34,12 @@ interface AlarmDefinition {
 export const runbookAnchor = (alarmId: string): string =>
   alarmId.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
-const definitionsOf = ({ settings, queue, ingestFunction, auditTable }: AlarmsProps): AlarmDefinition[] => {
+const alarmDefinitions = ({
+  settings,
+  queue,
+  ingestFunction,
+  auditTable,
+}: AlarmsProps): AlarmDefinition[] => {
   const lagSeconds = settings.lagAlarmMinutes * 60;
   return [
     {
@@ -96,7 +101,7 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.alarms = definitionsOf(props).map(({ id: alarmId, says, ...definition }) => {
+    this.alarms = alarmDefinitions(props).map(({ id: alarmId, says, ...definition }) => {
       const alarm = new Alarm(this, alarmId, {
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -77,8 +77,8 @@ export class AuditTables extends Construct {
     if (replicaKeyArns.length > 0) {
       Grant.addToPrincipal({ grantee, actions: DECRYPT_ACTIONS, resourceArns: replicaKeyArns });
     }
-    const auditArns = this.arnsOf(this.audit);
-    const tableArns = [...auditArns, ...this.arnsOf(this.ledger)];
+    const auditArns = this.toArns(this.audit);
+    const tableArns = [...auditArns, ...this.toArns(this.ledger)];
     // Index by index: no wildcard.
     const indexArns = auditArns.flatMap((arn) => INDEXES.map(({ name }) => `${arn}/index/${name}`));
     return Grant.addToPrincipal({
@@ -89,7 +89,7 @@ export class AuditTables extends Construct {
   }
 
   /** ARNs of a table in the stack's Region and in those of its replicas. */
-  private arnsOf(table: TableV2): string[] {
+  private toArns(table: TableV2): string[] {
     const replicaArns = this.replicas.map(({ region }) =>
       Stack.of(this).formatArn({
         service: 'dynamodb',

@@ -5,7 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
-import { type DeploymentSettings, ingestSettingsOf } from '../src/settings/deployment-settings';
+import { type DeploymentSettings, toIngestSettings } from '../src/settings/deployment-settings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
 import type { IngestQueue } from './ingest-queue';
@@ -42,7 +42,7 @@ export class IngestFunction extends Construct {
     const environment: Record<string, string> = {
       [ENVIRONMENT.auditTableName]: tables.audit.tableName,
       [ENVIRONMENT.ledgerTableName]: tables.ledger.tableName,
-      [ENVIRONMENT.settings]: JSON.stringify(ingestSettingsOf(settings)),
+      [ENVIRONMENT.settings]: JSON.stringify(toIngestSettings(settings)),
       [ENVIRONMENT.ownRoleArn]: role.roleArn,
       [ENVIRONMENT.ownTableArns]: [tables.audit.tableArn, tables.ledger.tableArn].join(','),
       ...(riskEventBus && { [ENVIRONMENT.riskEventBusName]: riskEventBus.eventBusName }),

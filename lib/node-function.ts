@@ -20,7 +20,7 @@ export const FUNCTION_ENTRIES = ['ingest', 'query-api'] as const;
 export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
 
 /** The published package brings its functions bundled; a checkout bundles them when it synthesizes. */
-function codeOf(entry: FunctionEntry): NodejsFunctionProps {
+function functionCode(entry: FunctionEntry): NodejsFunctionProps {
   const bundled = join(__dirname, 'functions', entry);
   if (existsSync(bundled)) return { code: Code.fromAsset(bundled) };
   return {
@@ -59,7 +59,7 @@ export class NodeFunction extends Construct {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
     this.function = new NodejsFunction(this, 'Function', {
-      ...codeOf(props.entry),
+      ...functionCode(props.entry),
       handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

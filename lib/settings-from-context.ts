@@ -12,7 +12,7 @@ const EXISTING_BUCKET_CONTEXT = 'existingBucket';
  * @throws AuditTrailError `Configuration` when the context is not an object, or contradicts itself.
  */
 export function settingsFromContext(node: Node): DeploymentSettingsInput {
-  const settings = objectOf(node.tryGetContext(SETTINGS_CONTEXT) ?? {});
+  const settings = parseObject(node.tryGetContext(SETTINGS_CONTEXT) ?? {});
   const bucketName: unknown = node.tryGetContext(EXISTING_BUCKET_CONTEXT);
   if (bucketName === undefined) return settings;
   if (settings.sources !== undefined) {
@@ -24,7 +24,7 @@ export function settingsFromContext(node: Node): DeploymentSettingsInput {
   return { ...settings, sources: [{ type: 'existingBucket', bucketName: String(bucketName) }] };
 }
 
-function objectOf(context: unknown): DeploymentSettingsInput {
+function parseObject(context: unknown): DeploymentSettingsInput {
   let value = context;
   if (typeof context === 'string') {
     try {

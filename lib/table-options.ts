@@ -20,7 +20,7 @@ export function tableOptions(
   const deletionProtection = settings.removalPolicy === 'retain';
   return {
     billing: Billing.onDemand(),
-    encryption: encryptionOf(scope, settings, encryptionKey),
+    encryption: tableEncryption(scope, settings, encryptionKey),
     deletionProtection,
     removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     pointInTimeRecoverySpecification: {
@@ -28,7 +28,7 @@ export function tableOptions(
       recoveryPeriodInDays: settings.pointInTimeRecoveryDays,
     },
     replicas: replicaRegions(scope, settings).map((region) => ({ region, deletionProtection })),
-    ...readersOf(settings, readActions),
+    ...readerPolicy(settings, readActions),
   };
 }
 
@@ -40,7 +40,7 @@ function requireRegion(scope: Construct, setting: string): void {
   );
 }
 
-function encryptionOf(
+function tableEncryption(
   scope: Construct,
   settings: DeploymentSettings,
   key: IKey | undefined,
@@ -66,7 +66,7 @@ function replicaRegions(scope: Construct, { replicas }: DeploymentSettings): str
 }
 
 /** In a table's own policy `*` is that table and its indexes: a policy cannot name the table it is part of. */
-function readersOf(
+function readerPolicy(
   { readerArns }: DeploymentSettings,
   actions: readonly string[],
 ): { resourcePolicy?: PolicyDocument } {

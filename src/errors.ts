@@ -44,5 +44,5 @@ export class AuditTrailError extends Error {
 }
 
 /** The message of anything thrown, for reports that carry only text. */
-export const messageOf = (thrown: unknown): string =>
+export const toMessage = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);

@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { build } from 'esbuild';
-import { messageOf } from '../../src/errors';
+import { toMessage } from '../../src/errors';
 
 /** One way to do the job: prepares what is not measured, and returns the measured part. */
 export type Contestant = (input: string) => Promise<() => Promise<unknown>>;
@@ -85,7 +85,7 @@ export async function runBench(bench: Bench): Promise<void> {
       try {
         racers.push(await start(program, { contestant, input: prepared, quick }));
       } catch (error) {
-        failures.push({ contestant, input, error: messageOf(error) });
+        failures.push({ contestant, input, error: toMessage(error) });
       }
     }
     for (let at = 0; at < runs; at++) {

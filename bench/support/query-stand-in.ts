@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EVENT_ID, OCCURRED, PART } from '../../src/store/indexes';
 import { encodeItems } from '../../src/store/items/item';
-import { occurredOf, partitionPrefix } from '../../src/store/lanes';
+import { partitionPrefix, toOccurred } from '../../src/store/lanes';
 import { nextCoverage } from '../../src/store/ledger/index-coverage';
 import { controlText } from './control-events';
 import { dataEvents, SETTINGS, storedEvent } from './data-events';
@@ -58,7 +58,7 @@ const entries = Array.from({ length: EVENTS }, (_, at) => {
     : ({ plane: 'data', access: 'read' } as const);
   return {
     eventId,
-    occurred: occurredOf(eventTime, eventId),
+    occurred: toOccurred(eventTime, eventId),
     partition: partitionPrefix({ ...kind, eventId }) + value,
   };
 });

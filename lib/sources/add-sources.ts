@@ -23,7 +23,7 @@ export interface AddSourcesProps {
 const isTopic = (source: SourceSettings): source is ExistingTopicSettings => source.type === 'existingTopic';
 
 /** The log files of a source whose bucket has a name before deployment. */
-function logFilesOf(source: SourceSettings): LogFiles[] {
+function toLogFiles(source: SourceSettings): LogFiles[] {
   if (source.type !== 'newTrail') return [source];
   return source.bucketName === undefined ? [] : [{ bucketName: source.bucketName, prefixes: [''] }];
 }
@@ -45,7 +45,7 @@ function constructIds(): (kind: string, name: string) => string {
  */
 export function addSources(scope: Construct, { role, ...props }: AddSourcesProps): void {
   const { sources } = props.settings;
-  refuseOverlap(sources.flatMap(logFilesOf));
+  refuseOverlap(sources.flatMap(toLogFiles));
   const target: SourceTarget = {
     ...props,
     ownRole: role,
@@ -61,14 +61,14 @@ export function addSources(scope: Construct, { role, ...props }: AddSourcesProps
       }
     },
   };
-  const idOf = constructIds();
+  const nextId = constructIds();
   for (const source of sources) {
     if (source.type === 'newTrail') new NewTrail(scope, 'NewTrail', source, target);
     if (source.type === 'existingBucket') {
-      new ExistingBucket(scope, idOf('ExistingBucket', source.bucketName), source, target);
+      new ExistingBucket(scope, nextId('ExistingBucket', source.bucketName), source, target);
     }
   }
   for (const group of sourcesByTopic(sources.filter(isTopic))) {
-    new ExistingTopic(scope, idOf('ExistingTopic', group[0]?.topicArn ?? ''), group, target);
+    new ExistingTopic(scope, nextId('ExistingTopic', group[0]?.topicArn ?? ''), group, target);
   }
 }

@@ -35,7 +35,7 @@ export class ExistingTopic extends Construct {
     });
     const { queue, deadLetterQueue } = target.queue;
     Topic.fromTopicArn(this, 'Topic', first.topicArn).addSubscription(
-      new SqsSubscription(queue, { rawMessageDelivery: true, deadLetterQueue, ...filterOf(sources) }),
+      new SqsSubscription(queue, { rawMessageDelivery: true, deadLetterQueue, ...toFilter(sources) }),
     );
   }
 
@@ -68,8 +68,8 @@ const encoded = (key: string): string =>
 const MAXIMUM_FILTER_COMPLEXITY = 150;
 
 /** Only the log files asked for: others of the topic would be read without permission, and fail. */
-function filterOf(sources: readonly ExistingTopicSettings[]) {
-  const oneOf = (conditions: { allowlist?: string[]; matchPrefixes?: string[] }) =>
+function toFilter(sources: readonly ExistingTopicSettings[]) {
+  const keepOnly = (conditions: { allowlist?: string[]; matchPrefixes?: string[] }) =>
     FilterOrPolicy.filter(SubscriptionFilter.stringFilter(conditions));
   const bucketNames = [...new Set(sources.map(({ bucketName }) => bucketName))];
   const prefixes = [...new Set(sources.flatMap(keyPrefixes))];
@@ -83,12 +83,12 @@ function filterOf(sources: readonly ExistingTopicSettings[]) {
     );
   }
   const filterPolicyWithMessageBody = ofCloudTrail
-    ? { s3Bucket: oneOf({ allowlist: bucketNames }), s3ObjectKey: oneOf({ matchPrefixes: prefixes }) }
+    ? { s3Bucket: keepOnly({ allowlist: bucketNames }), s3ObjectKey: keepOnly({ matchPrefixes: prefixes }) }
     : {
         Records: FilterOrPolicy.policy({
           s3: FilterOrPolicy.policy({
-            bucket: FilterOrPolicy.policy({ name: oneOf({ allowlist: bucketNames }) }),
-            object: FilterOrPolicy.policy({ key: oneOf({ matchPrefixes: prefixes.map(encoded) }) }),
+            bucket: FilterOrPolicy.policy({ name: keepOnly({ allowlist: bucketNames }) }),
+            object: FilterOrPolicy.policy({ key: keepOnly({ matchPrefixes: prefixes.map(encoded) }) }),
           }),
         }),
       };

@@ -48,7 +48,7 @@ export class NewTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
       isOrganizationTrail: source.organization !== undefined,
-      advancedEventSelectors: this.selectorsOf(source, target),
+      advancedEventSelectors: this.toSelectors(source, target),
       ...(encryptionKey && { kmsKeyId: encryptionKey.keyArn }),
     });
     if (bucket.policy) this.trail.node.addDependency(bucket.policy);
@@ -56,7 +56,7 @@ export class NewTrail extends Construct {
     target.grantRead(this, { bucketName: bucket.bucketName, prefixes: [''] }, encryptionKey?.keyArn);
   }
 
-  private selectorsOf(source: NewTrailSettings, { ownRole, ownTableArns }: SourceTarget) {
+  private toSelectors(source: NewTrailSettings, { ownRole, ownTableArns }: SourceTarget) {
     if (source.dataEvents === 'none') return eventSelectors();
     const sessions = (account: string, role: string) =>
       `arn:${Aws.PARTITION}:sts::${account}:assumed-role/${role}`;

@@ -10,7 +10,7 @@ const PARTITIONS: readonly (readonly [regionPrefix: string, partition: string])[
 ];
 
 /** The partition of a Region, `aws` for all that are not known to be elsewhere. */
-export function partitionOf(region: string): string {
+export function partitionForRegion(region: string): string {
   for (const [prefix, partition] of PARTITIONS) if (region.startsWith(prefix)) return partition;
   return 'aws';
 }

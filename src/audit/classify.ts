@@ -1,12 +1,12 @@
 import type { Access, AuditedEvent, AuditRecord, Risk } from './audit-record';
 import { MAXIMUM_DEPTH } from './canonical-json';
-import { contentHashOf, eventIdOf } from './event-identity';
+import { computeContentHash, toEventId } from './event-identity';
 import { normalEventTime } from './event-time';
 import { findOperation, type Operation, unknownOperation } from './find-operation';
-import { type JsonObject, objectOf, textOf, textsAt } from './json';
-import { outcomeOf } from './outcome';
+import { type JsonObject, textsAt, toObject, toText } from './json';
+import { toOutcome } from './outcome';
 import { parseStatement, type Statement } from './partiql';
-import { principalOf } from './principal';
+import { parsePrincipal } from './principal';
 import { affectedResources } from './resources';
 
 /** An event with its meaning, or why it cannot be given one. */
@@ -36,37 +36,37 @@ export interface ClassifyOptions {
  * @param original the exact bytes that `event` was parsed from: the content hash is made of them
  */
 export function auditEvent(event: JsonObject, original: Uint8Array, options: ClassifyOptions): Audited {
-  const contentHash = contentHashOf(event, original);
+  const contentHash = computeContentHash(event, original);
   if (contentHash === undefined) {
     return { kind: 'rejected', reason: `The event is nested deeper than ${MAXIMUM_DEPTH} levels.` };
   }
-  const eventSource = textOf(event.eventSource);
+  const eventSource = toText(event.eventSource);
   if (eventSource === undefined) return rejected('eventSource', event, 'the name of a service');
-  const eventName = textOf(event.eventName);
+  const eventName = toText(event.eventName);
   if (eventName === undefined) return rejected('eventName', event, 'the name of an operation');
   const eventTime = typeof event.eventTime === 'string' ? normalEventTime(event.eventTime) : undefined;
   if (eventTime === undefined) return rejected('eventTime', event, 'a time like 2026-01-31T23:59:59Z');
 
   const known = findOperation(eventSource, eventName);
   const operation = known ?? unknownOperation(event, eventSource, eventName);
-  const statements = statementsOf(event, operation);
-  const errorCode = textOf(event.errorCode);
-  const identity = objectOf(event.userIdentity);
-  const accountId = textOf(event.recipientAccountId) ?? textOf(identity.accountId);
-  const region = textOf(event.awsRegion);
-  const sourceIp = textOf(event.sourceIPAddress);
-  const accessKeyId = textOf(identity.accessKeyId);
-  const userAgent = textOf(event.userAgent);
+  const statements = parseStatements(event, operation);
+  const errorCode = toText(event.errorCode);
+  const identity = toObject(event.userIdentity);
+  const accountId = toText(event.recipientAccountId) ?? toText(identity.accountId);
+  const region = toText(event.awsRegion);
+  const sourceIp = toText(event.sourceIPAddress);
+  const accessKeyId = toText(identity.accessKeyId);
+  const userAgent = toText(event.userAgent);
   const record: Writable<AuditRecord> = {
-    eventId: eventIdOf(event, contentHash),
+    eventId: toEventId(event, contentHash),
     eventTime,
     eventSource,
     eventName,
     service: operation.service,
     plane: operation.plane,
-    access: accessOf(operation, statements),
-    outcome: outcomeOf(event.errorCode, event.errorMessage),
-    principal: principalOf(identity),
+    access: toAccess(operation, statements),
+    outcome: toOutcome(event.errorCode, event.errorMessage),
+    principal: parsePrincipal(identity),
     resources: affectedResources(event, operation, { accountId, region }, statements),
   };
   if (operation.category !== undefined) record.category = operation.category;
@@ -78,7 +78,7 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
   if (userAgent !== undefined) record.userAgent = userAgent;
   const risk = options.assessRisk?.({
     event,
-    request: objectOf(event.requestParameters),
+    request: toObject(event.requestParameters),
     record,
     statements,
   });
@@ -91,14 +91,14 @@ type Writable<T> = { -readonly [Property in keyof T]: T[Property] };
 const NO_STATEMENTS: readonly Statement[] = [];
 
 /** The PartiQL statements of a call; none for other operations and where CloudTrail left them out. */
-function statementsOf(event: JsonObject, operation: Operation): readonly Statement[] {
+function parseStatements(event: JsonObject, operation: Operation): readonly Statement[] {
   const path = operation.resources.find(({ kind }) => kind === 'statement');
   if (path === undefined) return NO_STATEMENTS;
   return textsAt(event[path.from], path.members).map(parseStatement);
 }
 
 /** The access that a call asks for; of PartiQL what its statements do, if all of them are known to read. */
-function accessOf(operation: Operation, statements: readonly Statement[]): Access {
+function toAccess(operation: Operation, statements: readonly Statement[]): Access {
   const reads =
     statements.length > 0 && statements.every(({ verb }) => verb === 'SELECT' || verb === 'EXISTS');
   return reads ? 'read' : operation.access;

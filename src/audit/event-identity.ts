@@ -9,13 +9,13 @@ import type { JsonObject } from './json';
  * @param original the text that the event was parsed from
  * @returns undefined if the event is nested too deep.
  */
-export function contentHashOf(event: JsonObject, original: Uint8Array): string | undefined {
+export function computeContentHash(event: JsonObject, original: Uint8Array): string | undefined {
   const bytes = canonicalText(original) ?? canonicalJson(event);
   return bytes && hash('sha256', bytes, 'hex').slice(0, 16);
 }
 
 /** The id of an event: CloudTrail's, or `hash-` and the content hash where CloudTrail gave none. */
-export function eventIdOf(event: JsonObject, contentHash: string): string {
+export function toEventId(event: JsonObject, contentHash: string): string {
   const { eventID } = event;
   return typeof eventID === 'string' && eventID !== '' ? eventID : `hash-${contentHash}`;
 }

@@ -1,6 +1,6 @@
 import type { AuditRecord } from './audit-record';
 import { API_BY_SOURCE, findOperation } from './find-operation';
-import { type JsonObject, textOf, valuesAt } from './json';
+import { type JsonObject, toText, valuesAt } from './json';
 import { APIS } from './operations';
 import { parseStatement, type Verb } from './partiql';
 
@@ -27,7 +27,7 @@ const WRITING_VERBS = [STATEMENT_ACTIONS.INSERT, STATEMENT_ACTIONS.UPDATE, STATE
  * The IAM actions that a call may have needed, as far as its record tells: of a transaction or PartiQL
  * that writes, all that write. `iamActionsInEvent` tells which of them.
  */
-export function iamActionsOf(
+export function possibleIamActions(
   record: Pick<AuditRecord, 'eventSource' | 'eventName' | 'access'>,
 ): readonly string[] {
   const operation = findOperation(record.eventSource, record.eventName);
@@ -52,9 +52,9 @@ export function iamActionsInEvent(event: JsonObject): readonly string[] | undefi
     .filter((statement) => statement !== undefined);
   const needed =
     statements.length > 0
-      ? statements.map((statement) => statementAction(textOf(statement)))
+      ? statements.map((statement) => statementAction(toText(statement)))
       : valuesAt(request, ['requestItems', 'operation']).map((operation) =>
-          TRANSACTION_ACTIONS.get(textOf(operation)?.toLowerCase() ?? ''),
+          TRANSACTION_ACTIONS.get(toText(operation)?.toLowerCase() ?? ''),
         );
   if (needed.length === 0 || needed.some((action) => action === undefined)) return undefined;
   return [...new Set(needed as string[])];

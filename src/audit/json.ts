@@ -7,17 +7,17 @@ export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value if it is an object, else an empty one: odd shapes say nothing instead of failing. */
-export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : NOTHING);
+export const toObject = (value: unknown): JsonObject => (isObject(value) ? value : NOTHING);
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** The value if it is a text with something in it. */
-export const textOf = (value: unknown): string | undefined => (isText(value) ? value : undefined);
+export const toText = (value: unknown): string | undefined => (isText(value) ? value : undefined);
 
 /** The names met in paths, as the API writes them: few, and each looked for in every event. */
 const API_NAMES = new Map<string, string>();
 
-function apiNameOf(name: string): string {
+function toApiName(name: string): string {
   let apiName = API_NAMES.get(name);
   if (apiName === undefined) {
     apiName = name.charAt(0).toUpperCase() + name.slice(1);
@@ -33,7 +33,7 @@ function apiNameOf(name: string): string {
  */
 function member(object: JsonObject, name: string): unknown {
   const value = object[name];
-  return value === undefined ? object[apiNameOf(name)] : value;
+  return value === undefined ? object[toApiName(name)] : value;
 }
 
 /** The values at a path of member names; lists on the way, and at its end, are gone through. */

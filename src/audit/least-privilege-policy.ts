@@ -1,5 +1,5 @@
 import type { AuditRecord } from './audit-record';
-import { iamActionsInEvent, iamActionsOf } from './iam-actions';
+import { iamActionsInEvent, possibleIamActions } from './iam-actions';
 
 /** An IAM policy document. */
 export interface PolicyDocument {
@@ -23,14 +23,14 @@ export type EventsOf = (eventId: string) => Promise<readonly Readonly<Record<str
  */
 export async function leastPolicy(
   records: AsyncIterable<AuditRecord>,
-  eventsOf: EventsOf,
+  readEvents: EventsOf,
 ): Promise<PolicyDocument | undefined> {
   const resourcesByAction = new Map<string, Set<string>>();
   for await (const record of records) {
     const resources = neededResources(record);
     const isAllowed = (action: string) => resources.every((one) => resourcesByAction.get(action)?.has(one));
-    const possible = iamActionsOf(record).filter((action) => !isAllowed(action));
-    for (const action of possible.length > 1 ? await narrowed(possible, record, eventsOf) : possible) {
+    const possible = possibleIamActions(record).filter((action) => !isAllowed(action));
+    for (const action of possible.length > 1 ? await narrowed(possible, record, readEvents) : possible) {
       resourcesByAction.set(action, new Set([...(resourcesByAction.get(action) ?? []), ...resources]));
     }
   }
@@ -56,9 +56,9 @@ export async function leastPolicy(
 async function narrowed(
   possible: readonly string[],
   { eventId }: AuditRecord,
-  eventsOf: EventsOf,
+  readEvents: EventsOf,
 ): Promise<readonly string[]> {
-  const events = await eventsOf(eventId);
+  const events = await readEvents(eventId);
   const told = events.map(iamActionsInEvent);
   const isTold = told.length > 0 && told.every((actions) => actions !== undefined);
   return isTold ? possible.filter((action) => told.some((actions) => actions?.includes(action))) : possible;

@@ -13,7 +13,7 @@ const OUTCOMES_BY_CODE = new Map<string, Outcome>([
 ]);
 
 /** How a call ended. One with a message and no code failed too: real events have either alone. */
-export function outcomeOf(errorCode: unknown, errorMessage: unknown): Outcome {
+export function toOutcome(errorCode: unknown, errorMessage: unknown): Outcome {
   if (isSaid(errorCode)) return OUTCOMES_BY_CODE.get(errorCode as string) ?? 'failed';
   return isSaid(errorMessage) ? 'failed' : 'succeeded';
 }
@@ -22,7 +22,7 @@ export function outcomeOf(errorCode: unknown, errorMessage: unknown): Outcome {
 const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** The error codes that mean one of these outcomes; undefined where calls without one of them end so too. */
-export function errorCodesOf(outcomes: readonly Outcome[]): readonly string[] | undefined {
+export function errorCodesForOutcomes(outcomes: readonly Outcome[]): readonly string[] | undefined {
   if (outcomes.some((outcome) => outcome === 'succeeded' || outcome === 'failed')) return undefined;
   return [...OUTCOMES_BY_CODE].filter(([, outcome]) => outcomes.includes(outcome)).map(([code]) => code);
 }

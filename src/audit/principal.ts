@@ -1,5 +1,5 @@
 import type { Principal } from './audit-record';
-import { type JsonObject, objectOf, textOf, valueAt } from './json';
+import { type JsonObject, toObject, toText, valueAt } from './json';
 
 type Description = { [Property in keyof Omit<Principal, 'type'>]: string | undefined };
 
@@ -13,17 +13,17 @@ type Description = { [Property in keyof Omit<Principal, 'type'>]: string | undef
  *   `SAMLUser`, `WebIdentityUser`, `IdentityCenterUser`, `Directory`.
  * - another AWS service: `AWSService`; also a role whose record has a service's name as `sourceIp`.
  */
-export function principalOf(userIdentity: unknown): Principal {
-  const identity = objectOf(userIdentity);
-  const type = textOf(identity.type);
+export function parsePrincipal(userIdentity: unknown): Principal {
+  const identity = toObject(userIdentity);
+  const type = toText(identity.type);
   const described = (type !== undefined && DESCRIPTIONS.get(type)?.(identity)) || UNKNOWN;
   const principal: { -readonly [Property in keyof Principal]: Principal[Property] } = {
     id: described.id ?? anyId(identity),
     type: type ?? 'Unknown',
   };
-  const person = textOf(objectOf(identity.sessionContext).sourceIdentity);
+  const person = toText(toObject(identity.sessionContext).sourceIdentity);
   const session = person ?? described.session;
-  const name = described.name ?? textOf(identity.userName);
+  const name = described.name ?? toText(identity.userName);
   if (name !== undefined) principal.name = name;
   if (session !== undefined) principal.session = session;
   return principal;
@@ -32,10 +32,10 @@ export function principalOf(userIdentity: unknown): Principal {
 const UNKNOWN: Description = { id: undefined, name: undefined, session: undefined };
 
 const anyId = (identity: JsonObject): string =>
-  textOf(identity.arn) ??
-  textOf(identity.principalId) ??
-  textOf(identity.accountId) ??
-  textOf(identity.invokedBy) ??
+  toText(identity.arn) ??
+  toText(identity.principalId) ??
+  toText(identity.accountId) ??
+  toText(identity.invokedBy) ??
   'unknown';
 
 /** The parts of a text around its first colon; nothing for the second where there is no colon. */
@@ -49,7 +49,7 @@ const joined = (separator: string, ...parts: (string | undefined)[]): string | u
   parts.every((part) => part !== undefined) ? parts.join(separator) : undefined;
 
 const afterSlash = (arn: string | undefined): string | undefined =>
-  arn?.includes('/') ? textOf(arn.slice(arn.lastIndexOf('/') + 1)) : undefined;
+  arn?.includes('/') ? toText(arn.slice(arn.lastIndexOf('/') + 1)) : undefined;
 
 /** `arn:…:sts::<account>:assumed-role/<role>/<session>`: the role keeps its name and loses its path. */
 const ASSUMED_ROLE = /^(arn:[^:]*:)sts(::\d*:)assumed-role\/([^/]+)(?:\/(.+))?$/s;
@@ -58,9 +58,9 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
   [
     'Root',
     (identity) => ({
-      id: textOf(identity.arn) ?? textOf(identity.accountId),
+      id: toText(identity.arn) ?? toText(identity.accountId),
       name: 'root', // userName, where set, is the alias of the account
-      session: textOf(identity.accessKeyId),
+      session: toText(identity.accessKeyId),
     }),
   ],
   ['IAMUser', namedByArn],
@@ -68,14 +68,14 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
   [
     'AssumedRole',
     (identity) => {
-      const issuer = objectOf(objectOf(identity.sessionContext).sessionIssuer);
-      const issuerArn = textOf(issuer.arn);
-      const [roleId, session] = aroundColon(textOf(identity.principalId));
+      const issuer = toObject(toObject(identity.sessionContext).sessionIssuer);
+      const issuerArn = toText(issuer.arn);
+      const [roleId, session] = aroundColon(toText(identity.principalId));
       const id = issuerArn ?? roleId;
-      const name = textOf(issuer.userName) ?? afterSlash(issuerArn);
+      const name = toText(issuer.userName) ?? afterSlash(issuerArn);
       if (id !== undefined && name !== undefined && session !== undefined) return { id, name, session };
       // Seldom: what the rest does not say stands in the session's own ARN.
-      const assumed = ASSUMED_ROLE.exec(textOf(identity.arn) ?? '');
+      const assumed = ASSUMED_ROLE.exec(toText(identity.arn) ?? '');
       return {
         id: id ?? (assumed ? `${assumed[1]}iam${assumed[2]}role/${assumed[3]}` : undefined),
         name: name ?? assumed?.[3],
@@ -86,45 +86,45 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
   [
     'FederatedUser',
     (identity) => {
-      const [, federated] = aroundColon(textOf(identity.principalId));
-      const name = federated ?? afterSlash(textOf(identity.arn));
-      const issuer = textOf(valueAt(identity.sessionContext, 'sessionIssuer', 'arn'));
+      const [, federated] = aroundColon(toText(identity.principalId));
+      const name = federated ?? afterSlash(toText(identity.arn));
+      const issuer = toText(valueAt(identity.sessionContext, 'sessionIssuer', 'arn'));
       return { id: joined(':', issuer, name), name, session: undefined };
     },
   ],
   [
     'Directory',
     (identity) => {
-      const userName = textOf(identity.userName);
-      const id = textOf(identity.principalId) ?? joined(':', textOf(identity.accountId), userName);
+      const userName = toText(identity.userName);
+      const id = toText(identity.principalId) ?? joined(':', toText(identity.accountId), userName);
       return { id, name: userName, session: undefined };
     },
   ],
   [
     'AWSAccount',
     (identity) => {
-      const accountId = textOf(identity.accountId);
+      const accountId = toText(identity.accountId);
       // A role of that account comes as AROA…:session.
-      const [principalId, session] = aroundColon(textOf(identity.principalId));
+      const [principalId, session] = aroundColon(toText(identity.principalId));
       return { id: joined(':', accountId, principalId) ?? accountId, name: accountId, session };
     },
   ],
   [
     'AWSService',
     (identity) => {
-      const invokedBy = textOf(identity.invokedBy);
+      const invokedBy = toText(identity.invokedBy);
       return { id: invokedBy, name: invokedBy, session: undefined };
     },
   ],
   [
     'IdentityCenterUser',
     (identity) => {
-      const user = objectOf(identity.onBehalfOf);
-      const userId = textOf(user.userId);
+      const user = toObject(identity.onBehalfOf);
+      const userId = toText(user.userId);
       return {
-        id: joined('/', textOf(user.identityStoreArn), userId),
-        name: textOf(identity.userName) ?? userId,
-        session: textOf(identity.credentialId),
+        id: joined('/', toText(user.identityStoreArn), userId),
+        name: toText(identity.userName) ?? userId,
+        session: toText(identity.credentialId),
       };
     },
   ],
@@ -133,18 +133,18 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
 ]);
 
 function namedByArn(identity: JsonObject): Description {
-  const arn = textOf(identity.arn);
+  const arn = toText(identity.arn);
   return {
-    id: arn ?? textOf(identity.principalId),
-    name: textOf(identity.userName) ?? afterSlash(arn),
+    id: arn ?? toText(identity.principalId),
+    name: toText(identity.userName) ?? afterSlash(arn),
     session: undefined,
   };
 }
 
 function namedByProvider(identity: JsonObject): Description {
   return {
-    id: textOf(identity.principalId),
-    name: textOf(identity.userName) ?? textOf(identity.identityProvider),
+    id: toText(identity.principalId),
+    name: toText(identity.userName) ?? toText(identity.identityProvider),
     session: undefined,
   };
 }

@@ -1,6 +1,6 @@
-import { isOwnArn, isTableArn, parentTable, parseArn, partitionOf } from './arn';
+import { isOwnArn, isTableArn, parentTable, parseArn, partitionForRegion } from './arn';
 import type { Operation, ResourcePath } from './find-operation';
-import { isObject, type JsonObject, objectOf, textOf, textsAt, valueAt } from './json';
+import { isObject, type JsonObject, textsAt, toObject, toText, valueAt } from './json';
 import type { ResourceKind } from './operations';
 import type { Statement } from './partiql';
 
@@ -46,12 +46,12 @@ export function affectedResources(
     accountId: place.accountId,
     region: place.region,
     operation,
-    request: objectOf(event.requestParameters),
+    request: toObject(event.requestParameters),
     known: listed.slice(),
     table: listed.find(isTableArn),
     found: new Set(listed),
   };
-  const named = operation.resources.map((path) => ({ kind: path.kind, names: namesOf(path, event) }));
+  const named = operation.resources.map((path) => ({ kind: path.kind, names: readNames(path, event) }));
   for (const { names } of named) for (const name of names) if (isOwnArn(name)) naming.known.push(name);
   for (const { kind, names } of named) for (const name of names) add(kind, name, naming);
   for (const { tables } of statements) {
@@ -65,7 +65,7 @@ export function affectedResources(
 }
 
 function add(kind: ResourceKind, name: string, naming: Naming): void {
-  const resource = resourceOf(kind, name, naming);
+  const resource = toResource(kind, name, naming);
   if (resource === undefined || resource.length > MAXIMUM_NAME_LENGTH) return;
   naming.found.add(resource);
   if (kind === 'table') naming.table = resource;
@@ -76,7 +76,7 @@ function listedArns(resources: unknown, operation: Operation): string[] {
   if (!Array.isArray(resources)) return [];
   const arns: string[] = [];
   for (const resource of resources) {
-    const arn = isObject(resource) ? textOf(resource.ARN) : undefined;
+    const arn = isObject(resource) ? toText(resource.ARN) : undefined;
     if (arn === undefined || arn.length > MAXIMUM_NAME_LENGTH || !isOwnArn(arn)) continue;
     if (operation.service === 'dynamodbstreams' || !arn.includes('/stream/')) arns.push(arn);
   }
@@ -84,7 +84,7 @@ function listedArns(resources: unknown, operation: Operation): string[] {
 }
 
 /** The names that an event gives at a rule's path; statements are read by whoever classifies. */
-function namesOf({ kind, from, members }: ResourcePath, event: JsonObject): string[] {
+function readNames({ kind, from, members }: ResourcePath, event: JsonObject): string[] {
   if (kind === 'statement') return [];
   if (kind === 'tables') return tableNames(valueAt(event[from], ...members));
   return textsAt(event[from], members);
@@ -98,7 +98,7 @@ function tableNames(requests: unknown): string[] {
   return textsAt(requests, TABLE_NAME);
 }
 
-function resourceOf(kind: ResourceKind, name: string, naming: Naming): string | undefined {
+function toResource(kind: ResourceKind, name: string, naming: Naming): string | undefined {
   if (name === '') return undefined;
   if (!name.startsWith('arn:')) return BARE_NAMES[kind]?.(name, naming);
   const arn = kind === 'iterator' ? name.split('|', 1)[0]! : name;
@@ -140,12 +140,12 @@ function dynamoDbArn(path: string, naming: Naming, region = naming.region ?? '')
     if (!arn.endsWith(ending)) continue;
     if (naming.operation.plane === 'data' || parseArn(arn)?.region === region) return arn;
   }
-  return `arn:${partitionOf(naming.region ?? '')}:dynamodb:${region}:${naming.accountId ?? ''}:${path}`;
+  return `arn:${partitionForRegion(naming.region ?? '')}:dynamodb:${region}:${naming.accountId ?? ''}:${path}`;
 }
 
 /** DAX keeps the names of clusters and subnet groups in small letters, whatever a request says. */
 function daxCluster(name: string, { region = '', accountId = '' }: Naming): string {
-  return `arn:${partitionOf(region)}:dax:${region}:${accountId}:cache/${name.toLowerCase()}`;
+  return `arn:${partitionForRegion(region)}:dax:${region}:${accountId}:cache/${name.toLowerCase()}`;
 }
 
 function daxParameterGroup(name: string, { region = '', accountId = '' }: Naming): string {
@@ -166,7 +166,7 @@ const ON_RESOURCE = /on resource: "?(arn:[^\s"]+)/;
 
 /** The resource in a message like `… is not authorized to perform: … on resource: <arn> because …`. */
 function resourceInMessage(message: unknown): string[] {
-  const arn = ON_RESOURCE.exec(textOf(message) ?? '')?.[1]?.replace(/[.,;]$/, '');
+  const arn = ON_RESOURCE.exec(toText(message) ?? '')?.[1]?.replace(/[.,;]$/, '');
   // `table/*` is what a call on no table in particular is denied for.
   return arn !== undefined && arn.length <= MAXIMUM_NAME_LENGTH && isOwnArn(arn) && !arn.includes('*')
     ? [arn]

@@ -64,9 +64,9 @@ export function createSend(
       body,
     });
     const response = await sendSigned(config, signer, request, abortSignal);
-    const answer = await answerOf(response);
+    const answer = await readAnswer(response);
     if (response.statusCode < 300) return answer;
-    const error = exceptionOf(answer, response);
+    const error = toException(answer, response);
     correctClock(config, response, error);
     throw error;
   };
@@ -78,7 +78,7 @@ export function createSend(
   };
 }
 
-async function answerOf({ body, statusCode }: HttpResponse): Promise<Record<string, unknown>> {
+async function readAnswer({ body, statusCode }: HttpResponse): Promise<Record<string, unknown>> {
   const text = (await collect(body)).toString();
   try {
     return JSON.parse(text);
@@ -89,7 +89,7 @@ async function answerOf({ body, statusCode }: HttpResponse): Promise<Record<stri
 }
 
 /** The exception as the SDK throws it, with whatever else the answer says, such as ThrottlingReasons. */
-function exceptionOf(answer: Record<string, unknown>, response: HttpResponse): DynamoDBServiceException {
+function toException(answer: Record<string, unknown>, response: HttpResponse): DynamoDBServiceException {
   const { __type, message, Message, ...details } = answer;
   const error = new DynamoDBServiceException({
     name: String(__type ?? 'UnknownError').replace(/^.*#/, ''),

@@ -45,13 +45,13 @@ export function createGetObject({ config }: S3Client) {
     abortSignal: AbortSignal | undefined,
   ): Promise<ObjectResponse> => {
     const { url, signer } = await connected(object.bucket);
-    const response = await sendSigned(config, signer, requestOf(object, url), abortSignal);
+    const response = await sendSigned(config, signer, toRequest(object, url), abortSignal);
     const { statusCode, headers, body } = response;
     if (statusCode < 300) {
       const small = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= COLLECTED_BYTES;
       return { headers, body: small ? await collect(body) : body };
     }
-    const error = exceptionOf((await collect(body)).toString(), statusCode);
+    const error = toException((await collect(body)).toString(), statusCode);
     correctClock(config, response, error);
     throw error;
   };
@@ -60,7 +60,7 @@ export function createGetObject({ config }: S3Client) {
     withRetries(config, () => attempt(object, signal), { signal });
 }
 
-function requestOf({ key, versionId, ifMatch }: ObjectRequest, url: URL): HttpRequest {
+function toRequest({ key, versionId, ifMatch }: ObjectRequest, url: URL): HttpRequest {
   return new HttpRequest({
     protocol: url.protocol,
     hostname: url.hostname,
@@ -77,14 +77,14 @@ function requestOf({ key, versionId, ifMatch }: ObjectRequest, url: URL): HttpRe
 }
 
 /** S3 says what is wrong in a few words of XML. */
-function exceptionOf(xml: string, httpStatusCode: number): S3ServiceException {
-  const wordsOf = (element: string) => new RegExp(`<${element}>([^<]*)`).exec(xml)?.[1];
-  const code = wordsOf('Code') ?? `HTTP ${httpStatusCode}`;
-  const words = wordsOf('Message');
+function toException(xml: string, httpStatusCode: number): S3ServiceException {
+  const readElement = (element: string) => new RegExp(`<${element}>([^<]*)`).exec(xml)?.[1];
+  const code = readElement('Code') ?? `HTTP ${httpStatusCode}`;
+  const words = readElement('Message');
   return new S3ServiceException({
     name: code,
     message: words ? `${code}: ${words}` : code,
     $fault: httpStatusCode < 500 ? 'client' : 'server',
-    $metadata: { httpStatusCode, requestId: wordsOf('RequestId') ?? '' },
+    $metadata: { httpStatusCode, requestId: readElement('RequestId') ?? '' },
   });
 }

@@ -18,7 +18,7 @@ const longOptions = (command: Command): string[] => [
   '--help',
 ];
 
-const choicesOf = (command: Command): Choice[] =>
+const listChoices = (command: Command): Choice[] =>
   command.options.flatMap((option) =>
     option.long && option.argChoices ? [{ after: option.long, words: option.argChoices }] : [],
   );
@@ -29,7 +29,7 @@ const argumentChoices = (command: Command): readonly string[] =>
 function bash(program: Command): string {
   const cases = program.commands.map((command) => {
     const words = [...argumentChoices(command), ...longOptions(command)].join(' ');
-    const choices = choicesOf(command).map(({ after, words }) => `${after}) words="${words.join(' ')}" ;;`);
+    const choices = listChoices(command).map(({ after, words }) => `${after}) words="${words.join(' ')}" ;;`);
     return `    ${command.name()})
       words="${words}"
       case "$previous" in ${choices.join(' ')} esac ;;`;

@@ -32,7 +32,7 @@ const isOfThisMachine = ({ name, message }: Error): boolean =>
   name === 'CredentialsProviderError' || name === 'TokenProviderError' || message === 'Region is missing';
 
 /** The exit code for anything thrown. An SDK error counts by what it is, also as a cause. */
-export function exitCodeOf(thrown: unknown): number {
+export function toExitCode(thrown: unknown): number {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     if (isOfThisMachine(error)) return EXIT.wrongConfiguration;
     if ('$metadata' in error) return EXIT.serviceRefused;

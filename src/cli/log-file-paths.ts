@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { messageOf } from '../errors';
+import { toMessage } from '../errors';
 
 /** What paths on a command line lead to. */
 export interface FoundFiles {
@@ -34,7 +34,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
         for (const name of names) await take(join(path, name));
       }
     } catch (error) {
-      failures.push({ file: path, reason: reasonOf(error) });
+      failures.push({ file: path, reason: toReason(error) });
     }
   };
 
@@ -71,5 +71,5 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 };
 
-const reasonOf = (error: unknown): string =>
-  REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error);
+const toReason = (error: unknown): string =>
+  REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? toMessage(error);

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { messageOf } from '../errors';
+import { toMessage } from '../errors';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
@@ -12,7 +12,7 @@ import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
 import { summaryCommand } from './commands/summary';
 import { tailCommand } from './commands/tail';
-import { EXIT, exitCodeOf } from './exit-code';
+import { EXIT, toExitCode } from './exit-code';
 import { Ended, type Io, note } from './io';
 import { visible } from './output/control-characters';
 
@@ -77,7 +77,7 @@ async function parse(words: readonly string[], io: Io): Promise<number> {
     // commander has told what is wrong; help and version that were asked for end with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
     // Messages quote input, and input is hostile.
-    await note(io, `ddb-audit: ${messageOf(error).split('\n').map(visible).join('\n')}`);
-    return exitCodeOf(error);
+    await note(io, `ddb-audit: ${toMessage(error).split('\n').map(visible).join('\n')}`);
+    return toExitCode(error);
   }
 }

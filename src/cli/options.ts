@@ -69,7 +69,7 @@ function repeatable([flag, , value, description, choices]: Filter): Option {
   });
 }
 
-/** Adds the filters of a query but for its times; `queryOf` reads them back. */
+/** Adds the filters of a query but for its times; `toQuery` reads them back. */
 export function addFilterOptions(command: Command): Command {
   for (const filter of FILTERS) command.addOption(repeatable(filter));
   return command
@@ -95,7 +95,7 @@ export const addOrderOption = (command: Command): Command =>
   );
 
 /** The query that the options ask. Only what was given is in it. */
-export function queryOf(options: Record<string, unknown>): AuditQuery {
+export function toQuery(options: Record<string, unknown>): AuditQuery {
   const fields: [flag: string, field: keyof AuditQuery][] = [
     ...FILTERS.map(([flag, field]): [string, keyof AuditQuery] => [flag, field]),
     ...(['related', 'risk', 'since', 'until', 'order', 'partial'] as const).map(

@@ -14,10 +14,10 @@ import {
   noParameters,
   originalParameters,
   parameterParser,
-  queryOf,
+  parseQueryParameters,
   summaryParameters,
 } from './parameters';
-import { problemOf, problemOfError, problemResponse } from './problems';
+import { problemOfError, problemResponse, toProblem } from './problems';
 
 export interface HttpApiOptions {
   /** Who may ask. Leave it out only where someone else has decided, as IAM has before a Function URL. */
@@ -57,23 +57,23 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
         : context.json(body as object, 200, headers);
     });
   };
-  const eventIdOf = (context: Context) => context.req.param('eventId') ?? '';
+  const toEventId = (context: Context) => context.req.param('eventId') ?? '';
 
   answer('/events', eventsParameters, async ({ limit, nextToken, ...filters }) => {
-    const page = await log.page(queryOf(filters), { limit, cursor: nextToken });
+    const page = await log.page(parseQueryParameters(filters), { limit, cursor: nextToken });
     return { ...page, records: page.records.map(jsonRecord) };
   });
   answer('/events/:eventId', noParameters, async (_, context) => ({
-    records: (await log.get(eventIdOf(context))).map(jsonRecord),
+    records: (await log.get(toEventId(context))).map(jsonRecord),
   }));
   answer('/events/:eventId/original', originalParameters, ({ contentHash }, context) =>
-    originalOf(log, eventIdOf(context), contentHash),
+    readOriginal(log, toEventId(context), contentHash),
   );
   for (const kind of ['resources', 'principals', 'actions'] as const) {
     answer(`/${kind}`, listParameters, ({ limit, nextToken }) => listPage(log.list(kind), limit, nextToken));
   }
   answer('/summary', summaryParameters, ({ by, interval, ...filters }) =>
-    log.summary(queryOf(filters), { by, interval }),
+    log.summary(parseQueryParameters(filters), { by, interval }),
   );
   answer('/openapi.json', noParameters, async () => openApiDocument(), 'public, max-age=3600');
   answer('/health', noParameters, async () => ({ status: 'ok' }), 'no-store');
@@ -81,9 +81,9 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
   app.notFound(({ req }) =>
     req.method === 'GET' || req.method === 'HEAD'
       ? problemResponse(
-          problemOf('NotFound', `There is nothing at ${req.path}; /openapi.json lists all paths.`),
+          toProblem('NotFound', `There is nothing at ${req.path}; /openapi.json lists all paths.`),
         )
-      : problemResponse(problemOf('MethodNotAllowed', `GET and HEAD are allowed, given ${req.method}.`), {
+      : problemResponse(toProblem('MethodNotAllowed', `GET and HEAD are allowed, given ${req.method}.`), {
           allow: 'GET, HEAD',
         }),
   );
@@ -95,7 +95,7 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
   return app;
 }
 
-async function originalOf(log: AuditLog, eventId: string, contentHash: string | undefined) {
+async function readOriginal(log: AuditLog, eventId: string, contentHash: string | undefined) {
   const variants = contentHash === undefined ? await log.get(eventId) : [];
   if (variants.length > 1) {
     const hashes = variants.map((variant) => variant.contentHash).join(', ');

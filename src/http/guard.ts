@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { problemOf, problemResponse } from './problems';
+import { problemResponse, toProblem } from './problems';
 
 /** Who may ask on one machine. In AWS, IAM has decided before a request arrives. */
 export interface Guard {
@@ -21,11 +21,11 @@ export function guarded({ token, allowedHosts = LOOPBACK }: Guard): MiddlewareHa
     const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase();
     if (!allowedHosts.includes(host)) {
       const detail = `Host: ${allowedHosts.join(', ')} are allowed, given "${host}".`;
-      return problemResponse(problemOf('Misdirected', detail));
+      return problemResponse(toProblem('Misdirected', detail));
     }
     if (!isSame(context.req.header('authorization') ?? '', `Bearer ${token}`)) {
       const detail = 'The header Authorization must be Bearer and the token that was printed at start.';
-      return problemResponse(problemOf('Unauthorized', detail), { 'www-authenticate': 'Bearer' });
+      return problemResponse(toProblem('Unauthorized', detail), { 'www-authenticate': 'Bearer' });
     }
     return next();
   };

@@ -39,7 +39,7 @@ export const originalParameters = z.strictObject({
 export const noParameters = z.strictObject({});
 
 /** A query from the filters of `eventsParameters` or `summaryParameters`. */
-export function queryOf({
+export function parseQueryParameters({
   account,
   error,
   ...query

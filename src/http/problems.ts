@@ -37,7 +37,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** Every status that a problem can have. */
 export const PROBLEM_STATUSES = Object.keys(TITLES).map(Number);
 
-export function problemOf(code: Problem['code'], detail: string): Problem {
+export function toProblem(code: Problem['code'], detail: string): Problem {
   const status = STATUS_BY_CODE[code] ?? 500;
   return { type: 'about:blank', title: TITLES[status] ?? '', status, detail, code };
 }
@@ -45,8 +45,8 @@ export function problemOf(code: Problem['code'], detail: string): Problem {
 /** What a caller is told of an error: what this project says, nothing of what came unexpected. */
 export function problemOfError(thrown: unknown): Problem {
   return thrown instanceof AuditTrailError
-    ? problemOf(thrown.code, thrown.message)
-    : problemOf('Unexpected', 'Something unexpected went wrong. The log of this service has it.');
+    ? toProblem(thrown.code, thrown.message)
+    : toProblem('Unexpected', 'Something unexpected went wrong. The log of this service has it.');
 }
 
 /** A problem as a response. Problems are never kept: the next attempt may succeed. */

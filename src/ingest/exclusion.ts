@@ -19,7 +19,7 @@ const matchesPrincipal = (pattern: string, id: string): boolean =>
  * Builds the one test that every record passes before it is stored.
  * @param now time of the run in epoch milliseconds: what is older than the retention is left out.
  */
-export function exclusionOf(settings: IngestSettings, now: number, own?: OwnTraffic): Exclusion {
+export function createExclusion(settings: IngestSettings, now: number, own?: OwnTraffic): Exclusion {
   const accounts = settings.accounts && new Set(settings.accounts);
   const regions = settings.regions && new Set(settings.regions);
   const operations = new Set(settings.excludeOperations);

@@ -1,4 +1,4 @@
-import { AuditTrailError, messageOf } from '../errors';
+import { AuditTrailError, toMessage } from '../errors';
 import { riskAssessor } from '../rules/assess-risk';
 import type { IngestSettings } from '../settings/ingest-settings';
 import type { Directory } from '../store/ledger/directory';
@@ -7,8 +7,8 @@ import type { BatchWriter } from '../store/write/batch-writer';
 import type { LogFileSource } from '../trail/log-file-source';
 import type { ObjectReference } from '../trail/notification';
 import { classifyObjectKey, type SkipReason, type TrailObject } from '../trail/object-key';
-import { exclusionOf, type OwnTraffic } from './exclusion';
-import type { Portion } from './portion';
+import type { EventBatch } from './event-batch';
+import { createExclusion, type OwnTraffic } from './exclusion';
 import { storeFile } from './store-file';
 
 /** What one machine or one function brings to every file. */
@@ -24,12 +24,12 @@ export interface IngestContext {
   /** Aborted at the deadline: stops reading. */
   readonly outOfTime?: AbortSignal;
   /**
-   * Called with events once they are stored: all of a file, or portions of one that is too large to be
+   * Called with events once they are stored: all of a file, or batches of one that is too large to be
    * held, which can still fail then and be read again.
    */
-  readonly onStored?: (stored: Pick<Portion, 'risky' | 'oldestEventTime'>) => void | Promise<void>;
+  readonly onStored?: (stored: Pick<EventBatch, 'risky' | 'oldestEventTime'>) => void | Promise<void>;
   /** What an object key says of the object. @default classifyObjectKey */
-  readonly objectOf?: (key: string) => TrailObject;
+  readonly toObject?: (key: string) => TrailObject;
 }
 
 /** An object to read. */
@@ -69,17 +69,17 @@ type LogFile = Extract<TrailObject, { kind: 'log-file' }>;
  * A file that fails is a result, not an exception, so that files side by side do not disturb each other.
  */
 export async function ingestLogFile(file: FileToIngest, context: IngestContext): Promise<IngestOutcome> {
-  const object = (context.objectOf ?? classifyObjectKey)(file.key);
+  const object = (context.toObject ?? classifyObjectKey)(file.key);
   if (object.kind === 'skipped') return { status: 'skipped', reason: object.reason };
   const opened: { etag?: string } = {};
   try {
     return await readAndStore(file, object, context, opened);
   } catch (thrown) {
-    const error = failureOf(file, thrown);
+    const error = toFailure(file, thrown);
     return {
       status: 'failed',
       error: await noteFailure(file, object, context, opened.etag, error),
-      reason: messageOf(thrown),
+      reason: toMessage(thrown),
     };
   }
 }
@@ -106,17 +106,17 @@ async function readAndStore(
   const { counts, rejected, unknownOperations, summary } = await storeFile(
     {
       open,
-      store: async (portion) => {
-        await context.writer.write(portion.items, writeOptions);
-        await context.directory.seen(portion.named);
-        await context.onStored?.(portion);
+      store: async (batch) => {
+        await context.writer.write(batch.items, writeOptions);
+        await context.directory.upsert(batch.named);
+        await context.onStored?.(batch);
       },
     },
     {
       source: { bucket: file.bucket, key: file.key },
       classify: { assessRisk: riskAssessor(settings) },
       items: settings,
-      exclusion: exclusionOf(settings, Date.now(), context.ownTraffic),
+      exclusion: createExclusion(settings, Date.now(), context.ownTraffic),
       maximumInflatedBytes: settings.maximumInflatedBytes,
     },
   );
@@ -133,13 +133,13 @@ async function readAndStore(
     unknownOperations,
     status: 'done',
     finishedAt: new Date().toISOString(),
-    ...placeOf(file, object),
+    ...toPlace(file, object),
   };
   await context.ledger.record(entry, writeOptions);
   return { status: 'done', counts, unknownOperations, gzipMembers: summary.gzipMembers };
 }
 
-const placeOf = (file: FileToIngest, { accountId, region, day }: LogFile) => ({
+const toPlace = (file: FileToIngest, { accountId, region, day }: LogFile) => ({
   bucket: file.bucket,
   key: file.key,
   accountId,
@@ -157,9 +157,9 @@ const NOTHING_COUNTED: FileCounts = {
 };
 
 /** The error names the file whatever layer it came from; its cause stays. */
-function failureOf(file: FileToIngest, thrown: unknown): AuditTrailError {
+function toFailure(file: FileToIngest, thrown: unknown): AuditTrailError {
   const name = `${file.bucket}/${file.key}`;
-  const message = messageOf(thrown);
+  const message = toMessage(thrown);
   const code = thrown instanceof AuditTrailError ? thrown.code : 'ServiceFailed';
   return new AuditTrailError(code, message.includes(file.key) ? message : `${name}: ${message}`, {
     cause: thrown,
@@ -184,7 +184,7 @@ async function noteFailure(
     status: 'failed',
     error: error.message,
     finishedAt: new Date().toISOString(),
-    ...placeOf(file, object),
+    ...toPlace(file, object),
   };
   try {
     const known = await context.ledger.find(file.bucket, file.key, object);
@@ -193,7 +193,7 @@ async function noteFailure(
   } catch (ledgerError) {
     return new AuditTrailError(
       error.code,
-      `${error.message} (and the ledger did not take the failure: ${messageOf(ledgerError)})`,
+      `${error.message} (and the ledger did not take the failure: ${toMessage(ledgerError)})`,
       { cause: new AggregateError([error, ledgerError]) },
     );
   }

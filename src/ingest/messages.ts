@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { AuditTrailError } from '../errors';
 import { parseNotification } from '../trail/notification';
 import { type FileToIngest, type IngestContext, type IngestOutcome, ingestLogFile } from './ingest-log-file';
-import { sideBySide } from './side-by-side';
+import { mapLimit } from './map-limit';
 
 /** Files of one invocation read at the same time: enough to hide latency, few enough for the memory. */
 const FILES_SIDE_BY_SIDE = 16;
@@ -60,8 +60,8 @@ async function ingestMessages(
   };
   const isSmall = ({ file }: (typeof work)[number]) => file.size !== undefined && file.size <= SMALL_BYTES;
   await Promise.all([
-    sideBySide(work.filter(isSmall), SMALL_FILES_SIDE_BY_SIDE, ingest),
-    sideBySide(
+    mapLimit(work.filter(isSmall), SMALL_FILES_SIDE_BY_SIDE, ingest),
+    mapLimit(
       work.filter((one) => !isSmall(one)),
       FILES_SIDE_BY_SIDE,
       ingest,

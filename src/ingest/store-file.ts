@@ -1,13 +1,13 @@
 import { getHeapStatistics } from 'node:v8';
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
+import { addEvent, type EventBatch, emptyBatch } from './event-batch';
 import {
   type FileEventOptions,
   type FileEventReader,
   type FileFindings,
   fileEventReader,
 } from './file-events';
-import { addEvent, emptyPortion, type Portion } from './portion';
 
 /**
  * Item bytes that files side by side hold in memory until each is known to be good; in memory they are
@@ -26,7 +26,7 @@ export interface FileStorage {
   /** Opens the same bytes again, at every call. */
   readonly open: () => Promise<AsyncIterable<Uint8Array>>;
   /** Stores events; resolved once they are all written. */
-  readonly store: (portion: Portion) => Promise<void>;
+  readonly store: (batch: EventBatch) => Promise<void>;
 }
 
 let heldInAll = 0;
@@ -44,7 +44,7 @@ export async function storeFile(
   heldBytes: number = HELD_BYTES,
 ): Promise<FileFindings> {
   const reader = fileEventReader(options);
-  const held = emptyPortion();
+  const held = emptyBatch();
   try {
     const findings = await reader.read(await storage.open(), (record, items) => {
       heldInAll += addEvent(held, record, items);
@@ -56,11 +56,11 @@ export async function storeFile(
     if (thrown !== TOO_MUCH_TO_HOLD) throw thrown;
     return await storeChecked(reader, held, storage, options.maximumInflatedBytes);
   } finally {
-    letGo(held);
+    release(held);
   }
 }
 
-function letGo(held: Portion): void {
+function release(held: EventBatch): void {
   heldInAll -= held.bytes;
   held.bytes = 0;
   held.items.length = 0;
@@ -68,7 +68,7 @@ function letGo(held: Portion): void {
 
 async function storeChecked(
   reader: FileEventReader,
-  held: Portion,
+  held: EventBatch,
   storage: FileStorage,
   maximumInflatedBytes: number,
 ): Promise<FileFindings> {
@@ -78,27 +78,27 @@ async function storeChecked(
     onRecord: () => {},
   });
 
-  let portion = emptyPortion();
-  // One portion is written while the next is read: never more than two in memory.
+  let batch = emptyBatch();
+  // One batch is written while the next is read: never more than two in memory.
   let writing: Promise<void> = Promise.resolve();
   const begin = (written: Promise<void>) => {
     writing = written;
     writing.catch(() => {}); // Awaited by the next flush or the end; the reader may be elsewhere until then.
   };
-  begin(storage.store(held).then(() => letGo(held)));
+  begin(storage.store(held).then(() => release(held)));
   const flush = async () => {
-    const full = portion;
-    portion = emptyPortion();
+    const full = batch;
+    batch = emptyBatch();
     await writing;
     begin(storage.store(full));
   };
   let findings: FileFindings;
   try {
     findings = await reader.read(await storage.open(), (record, items) => {
-      addEvent(portion, record, items);
-      return portion.bytes > PORTION_BYTES ? flush() : undefined;
+      addEvent(batch, record, items);
+      return batch.bytes > PORTION_BYTES ? flush() : undefined;
     });
-    if (portion.items.length > 0) await flush();
+    if (batch.items.length > 0) await flush();
     await writing;
   } finally {
     await writing.catch(() => {}); // Whatever went wrong, nobody writes on behind the caller's back.

@@ -19,7 +19,7 @@ const configuration = (message: string, cause?: unknown) =>
  * holds something else, or was laid out by another version.
  */
 export function claimFolder(dir: string, create: boolean): string {
-  const entries = entriesOf(dir);
+  const entries = listEntries(dir);
   if (entries?.includes(MARKER)) {
     checkMarker(dir);
   } else if (entries?.some((name) => !name.startsWith(MARKER))) {
@@ -37,7 +37,7 @@ export function claimFolder(dir: string, create: boolean): string {
   return realpathSync(dir);
 }
 
-function entriesOf(dir: string): string[] | undefined {
+function listEntries(dir: string): string[] | undefined {
   try {
     return readdirSync(dir);
   } catch (error) {

@@ -24,7 +24,7 @@ export async function openDatabase(path: string): Promise<Server> {
   databases.create = create;
 
   const { db } = store!;
-  db.createValueStream = (range) => Readable.from(valuesOf(() => db.values(range)));
+  db.createValueStream = (range) => Readable.from(toValues(() => db.values(range)));
   const commit = groupCommit(db.batch);
   db.put = (key, value, done) => commit({ type: 'put', key, value }, done);
   db.del = (key, done) => commit({ type: 'del', key }, done);
@@ -45,7 +45,7 @@ const VALUES_AT_ONCE = 64;
  * Reads in batches and closes what it opened. dynalite's own stream reads value by value and leaves
  * an iterator of LevelDB behind for each query, about 150 KB that are never freed.
  */
-async function* valuesOf(open: () => Values): AsyncGenerator<unknown> {
+async function* toValues(open: () => Values): AsyncGenerator<unknown> {
   const iterator = open();
   try {
     for (;;) {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '../errors';
+import { toMessage } from '../errors';
 import { startEngine } from './engine';
 import { FolderLocked } from './engine-database';
 import { publishEngine, withdrawEngine } from './published-engine';
@@ -29,7 +29,7 @@ async function main(folder: string): Promise<void> {
     await engine.close();
     process.exit(0);
   } catch (error) {
-    say(error instanceof FolderLocked ? { state: 'locked' } : { state: 'failed', reason: messageOf(error) });
+    say(error instanceof FolderLocked ? { state: 'locked' } : { state: 'failed', reason: toMessage(error) });
     process.exitCode = 1;
   }
 }

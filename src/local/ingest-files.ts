@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ingestLogFile } from '../ingest/ingest-log-file';
 import { addOutcome, emptyReport, type IngestReport } from '../ingest/ingest-report';
-import { sideBySide } from '../ingest/side-by-side';
+import { mapLimit } from '../ingest/map-limit';
 import { createDirectory } from '../store/ledger/directory';
 import { createLedger } from '../store/ledger/ledger';
 import { createBatchWriter } from '../store/write/batch-writer';
@@ -38,11 +38,11 @@ export async function ingestFiles(
     ledger: createLedger(client, ledgerTableName),
     directory: createDirectory(client, ledgerTableName),
   };
-  const outcomes = await sideBySide(paths, FILES_AT_ONCE, async (path) => {
+  const outcomes = await mapLimit(paths, FILES_AT_ONCE, async (path) => {
     const { key, object } = localObjectKey(resolve(path));
     const outcome = await ingestLogFile(
       { bucket: BUCKET, key },
-      { ...context, source: localLogFile(path), objectOf: () => object },
+      { ...context, source: localLogFile(path), toObject: () => object },
     );
     onFile();
     return outcome;

@@ -1,14 +1,14 @@
 import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { AuditTrailError, messageOf } from '../errors';
+import { AuditTrailError, toMessage } from '../errors';
 import type { LogFileSource } from '../trail/log-file-source';
 
 /** Stands for the content as an S3 etag does: a file that is written to gets another one. */
-const etagOf = ({ size, mtimeMs }: Stats): string =>
+const toEtag = ({ size, mtimeMs }: Stats): string =>
   `${size.toString(16)}-${Math.round(mtimeMs).toString(16)}`;
 
 const unavailable = (path: string, cause: unknown) =>
-  new AuditTrailError('ObjectUnavailable', `${path} cannot be read: ${messageOf(cause)}`, { cause });
+  new AuditTrailError('ObjectUnavailable', `${path} cannot be read: ${toMessage(cause)}`, { cause });
 
 /**
  * The source of one log file on this machine. One path, one source: copies of a trail in two folders
@@ -20,7 +20,7 @@ export function localLogFile(path: string): LogFileSource {
       try {
         const file = await open(path);
         const stats = await file.stat();
-        const etag = etagOf(stats);
+        const etag = toEtag(stats);
         if (ifMatch !== undefined && ifMatch !== etag) {
           await file.close();
           throw new Error('it changed while it was being read');

@@ -34,7 +34,7 @@ export const localClient = (endpoint: string, secret: string): DynamoDBClient =>
  * @throws AuditTrailError `Configuration` when another version laid them out.
  */
 export async function ensureTables(client: DynamoDBClient): Promise<void> {
-  const coverage = await coverageOf(client);
+  const coverage = await readCoverage(client);
   if (!coverage) {
     await createTable(client, auditTableDefinition(AUDIT_TABLE_NAME));
     await createTable(client, ledgerTableDefinition(LEDGER_TABLE_NAME));
@@ -47,7 +47,7 @@ export async function ensureTables(client: DynamoDBClient): Promise<void> {
   }
 }
 
-async function coverageOf(client: DynamoDBClient) {
+async function readCoverage(client: DynamoDBClient) {
   try {
     return await readIndexCoverage(client, LEDGER_TABLE_NAME);
   } catch (error) {

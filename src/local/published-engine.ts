@@ -13,7 +13,7 @@ export interface PublishedEngine {
 /** Path under which a client holds its lease: a response that does not end while the engine lives. */
 export const LEASE_PATH = '/lease';
 
-const fileOf = (folder: string): string => join(folder, 'engine.json');
+const toPath = (folder: string): string => join(folder, 'engine.json');
 
 /**
  * The engine published in a data folder, which may be dead by now. `undefined` where none is
@@ -21,7 +21,7 @@ const fileOf = (folder: string): string => join(folder, 'engine.json');
  */
 export function readPublishedEngine(folder: string): PublishedEngine | undefined {
   try {
-    const { endpoint, secret, pid } = JSON.parse(readFileSync(fileOf(folder), 'utf8')) as Record<
+    const { endpoint, secret, pid } = JSON.parse(readFileSync(toPath(folder), 'utf8')) as Record<
       string,
       unknown
     >;
@@ -37,12 +37,12 @@ export async function publishEngine(
   folder: string,
   { endpoint, secret, pid }: PublishedEngine,
 ): Promise<void> {
-  const written = `${fileOf(folder)}.${process.pid}`;
+  const written = `${toPath(folder)}.${process.pid}`;
   await writeFile(written, JSON.stringify({ endpoint, secret, pid }), { mode: 0o600 });
-  await rename(written, fileOf(folder));
+  await rename(written, toPath(folder));
 }
 
 /** Takes the publication back. Only the owner of the database lock may call it. */
 export async function withdrawEngine(folder: string): Promise<void> {
-  await rm(fileOf(folder), { force: true });
+  await rm(toPath(folder), { force: true });
 }

@@ -1,6 +1,6 @@
 import { AuditTrailError } from '../errors';
 import { JSON_SCANNER_WASM } from './json-scanner-wasm';
-import { anchorsOf } from './marker-anchors';
+import { toAnchors } from './marker-anchors';
 import { webAssemblyModule } from './webassembly';
 
 /** What the scanner met. */
@@ -90,7 +90,7 @@ const newInstance = webAssemblyModule<Exports>(JSON_SCANNER_WASM);
 const idle: Exports[] = [];
 
 /** The text of bytes with these flags. */
-export const textOf = (bytes: Buffer, flags: number): string =>
+export const decodeText = (bytes: Buffer, flags: number): string =>
   bytes.toString(flags & NOT_ASCII ? 'utf8' : 'latin1');
 
 /**
@@ -98,7 +98,7 @@ export const textOf = (bytes: Buffer, flags: number): string =>
  * @throws AuditTrailError `InvalidArgument` for markers that bytes cannot be searched for
  */
 export function createJsonScanner(markerGroups: readonly (readonly string[])[]): JsonScanner {
-  const anchors = anchorsOf(markerGroups);
+  const anchors = toAnchors(markerGroups);
   const wasm = idle.pop() ?? newInstance();
   let bytes = Buffer.from(wasm.memory.buffer);
   let result = new Int32Array(wasm.memory.buffer, 0, 6);
@@ -156,7 +156,7 @@ export function createJsonScanner(markerGroups: readonly (readonly string[])[]):
     },
     text({ start, end, flags, depth }) {
       // Strings are checked for being ASCII only where they lie in an object or array.
-      return textOf(bytes.subarray(start, end), depth === 0 ? NOT_ASCII : flags);
+      return decodeText(bytes.subarray(start, end), depth === 0 ? NOT_ASCII : flags);
     },
     copy({ start, end }) {
       // From Buffer's pool: cheaper than memory of its own for each record.

@@ -45,7 +45,7 @@ const known = new WeakMap<readonly (readonly string[])[], readonly Anchor[]>();
  * What to search a record's bytes for, one anchor for each group.
  * @throws AuditTrailError `InvalidArgument`: a marker that JSON may write in another way, a group without any
  */
-export function anchorsOf(markerGroups: readonly (readonly string[])[]): readonly Anchor[] {
+export function toAnchors(markerGroups: readonly (readonly string[])[]): readonly Anchor[] {
   // Small files are read by the thousand, all for the same markers.
   const anchors = known.get(markerGroups) ?? findAnchors(markerGroups);
   known.set(markerGroups, anchors);
@@ -58,13 +58,13 @@ function findAnchors(markerGroups: readonly (readonly string[])[]): Anchor[] {
   }
   return markerGroups.map((markers, group) => {
     for (const marker of markers) assertSearchable(marker);
-    const [anchor] = markers.flatMap(pairsOf).sort((a, b) => usesOf(a.pair) - usesOf(b.pair));
+    const [anchor] = markers.flatMap(toPairs).sort((a, b) => countUses(a.pair) - countUses(b.pair));
     if (anchor === undefined) throw invalid('A group needs at least one marker.');
     return { ...anchor, group, alone: markers.length === 1 };
   });
 }
 
-const pairsOf = (marker: string) =>
+const toPairs = (marker: string) =>
   Array.from({ length: marker.length - 1 }, (_, pairOffset) => ({
     marker,
     pair: marker.slice(pairOffset, pairOffset + 2),
@@ -72,7 +72,7 @@ const pairsOf = (marker: string) =>
   }));
 
 /** How common a pair is: first by itself, then by its rarer byte. */
-function usesOf(pair: string): number {
+function countUses(pair: string): number {
   const count = (text: string) => TYPICAL_TEXT.split(text).length - 1;
   return count(pair) * 1000 + Math.min(...[...pair].map(count));
 }

@@ -10,7 +10,7 @@ import { encodeCursor } from './cursor';
 import type { Order } from './merge';
 import type { AuditQuery } from './query';
 import { type DetailedRecord, detailed, readEvent, scanEvents } from './read-event';
-import { type QueryAnswer, recordOf } from './read-index';
+import { type QueryAnswer, toRecord } from './read-index';
 import { type ReadCost, readCost } from './read-units';
 import { type Deployment, planWalk, startMerge, type Walk } from './walk';
 
@@ -103,7 +103,7 @@ export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogO
     directory,
     coverage: coverageReader(client, tableName, ledgerTableName),
   };
-  const variantsOf = async (eventId: string) => {
+  const findVariants = async (eventId: string) => {
     const variants = await readEvent(client, tableName, storableString(eventId));
     if (variants.length > 0) return variants;
     throw new AuditTrailError('NotFound', `No event with id "${eventId}".`);
@@ -114,7 +114,7 @@ export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogO
       const merge = startMerge(deployment, await planWalk(deployment, query));
       for (let count = DEFAULT_PAGE; ; count = Math.min(count * 2, MAXIMUM_PAGE)) {
         const entries = await merge.take(count);
-        for (const entry of entries) yield recordOf(entry);
+        for (const entry of entries) yield toRecord(entry);
         if (entries.length < count) return;
       }
     },
@@ -128,10 +128,10 @@ export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogO
       return readPage(deployment, await planWalk(deployment, query, cursor), limit);
     },
     async get(eventId) {
-      return detailed(await variantsOf(eventId));
+      return detailed(await findVariants(eventId));
     },
     async original(eventId, contentHash) {
-      const variants = (await variantsOf(eventId)).filter(
+      const variants = (await findVariants(eventId)).filter(
         (variant) => contentHash === undefined || variant.contentHash === contentHash,
       );
       const originals = variants.flatMap(({ original }) => original ?? []);
@@ -152,7 +152,7 @@ export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogO
         DEFAULT_PAGE,
         pageBudget(),
       );
-      return explanationOf(walk, { ...readCost(answers), records: records.length });
+      return toExplanation(walk, { ...readCost(answers), records: records.length });
     },
     async summary(query, options) {
       const walk = await planWalk(deployment, { ...query, order: 'desc' });
@@ -177,7 +177,7 @@ async function readPage(deployment: Deployment, walk: Walk, limit: number): Prom
   const position = merge.position();
   const { incomplete } = walk.plan;
   return {
-    records: entries.map(recordOf),
+    records: entries.map(toRecord),
     ...(position && { nextToken: encodeCursor({ range: walk.question.range, position }, walk.binding) }),
     ...(incomplete !== undefined && { incomplete }),
   };
@@ -188,7 +188,7 @@ function pageBudget(): (examined: number) => boolean {
   return (examined) => examined < PAGE_ENTRIES && Date.now() < end;
 }
 
-function explanationOf({ question, plan }: Walk, page: Explanation['page']): Explanation {
+function toExplanation({ question, plan }: Walk, page: Explanation['page']): Explanation {
   return {
     index: plan.index,
     partitions: plan.partitions,

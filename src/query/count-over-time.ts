@@ -1,8 +1,8 @@
 import type { AuditRecord } from '../audit/audit-record';
-import { eventTimeOf } from '../store/lanes';
+import { toEventTime } from '../store/lanes';
 import type { Merge } from './merge';
 import type { TimeRange } from './query';
-import { type IndexEntry, recordOf } from './read-index';
+import { type IndexEntry, toRecord } from './read-index';
 
 /** What records can be counted by, and the values a record counts for. */
 export const DIMENSIONS = {
@@ -75,10 +75,10 @@ export async function countRecords(
     entries = await merge.take(RECORDS_AT_ONCE, mayContinue);
     records += entries.length;
     for (const entry of entries) {
-      const start = Math.floor(Date.parse(eventTimeOf(entry.occurred)) / 1_000 / seconds) * seconds;
+      const start = Math.floor(Date.parse(toEventTime(entry.occurred)) / 1_000 / seconds) * seconds;
       const counts = buckets.get(start) ?? new Map<string, number>();
       buckets.set(start, counts);
-      for (const value of DIMENSIONS[by](recordOf(entry))) counts.set(value, (counts.get(value) ?? 0) + 1);
+      for (const value of DIMENSIONS[by](toRecord(entry))) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   } while (entries.length === RECORDS_AT_ONCE);
 
@@ -89,14 +89,14 @@ export async function countRecords(
     ...range,
     buckets: [...buckets]
       .sort(([one], [other]) => one - other)
-      .map(([start, counts]) => ({ start: timeOf(start), counts: Object.fromEntries(counts) })),
+      .map(([start, counts]) => ({ start: toTime(start), counts: Object.fromEntries(counts) })),
     records,
     complete: position === undefined,
-    ...(position && { countedSince: timeOf(Date.parse(eventTimeOf(position.occurred)) / 1_000 + 1) }),
+    ...(position && { countedSince: toTime(Date.parse(toEventTime(position.occurred)) / 1_000 + 1) }),
   };
 }
 
-const timeOf = (epochSeconds: number) => new Date(epochSeconds * 1_000).toISOString().replace('.000', '');
+const toTime = (epochSeconds: number) => new Date(epochSeconds * 1_000).toISOString().replace('.000', '');
 
 function usualInterval({ since, until }: TimeRange): Interval {
   if (since === undefined) return '1d';

@@ -42,7 +42,7 @@ const EVER = '1970-01-01T00:00:00Z';
 const CONTROL_ONLY = 'plane control';
 
 /** What is missing when these values of an index are read for records of that reach; undefined: nothing. */
-export function gapOf(
+export function findGap(
   name: IndexName,
   values: readonly string[],
   reach: Reach,

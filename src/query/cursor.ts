@@ -63,11 +63,11 @@ export function decodeCursor(token: string, { layoutVersion, query }: CursorBind
     isWhole && bytes.toString('base64url') === token ? json(body) : undefined,
   );
   if (!parsed.success) throw invalid('it is damaged or was not made here');
-  const [madeFor, madeOf, since, until, occurred, identity] = parsed.data;
+  const [madeFor, madeFrom, since, until, occurred, identity] = parsed.data;
   if (madeFor !== layoutVersion) {
     throw invalid(`it was made for index layout ${madeFor}, the audit table has layout ${layoutVersion} now`);
   }
-  if (madeOf !== query) throw invalid('it belongs to another question');
+  if (madeFrom !== query) throw invalid('it belongs to another question');
   return {
     range: { ...(since !== null && { since }), ...(until !== null && { until }) },
     position: { occurred, ...(identity !== null && { identity }) },

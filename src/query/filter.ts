@@ -17,20 +17,20 @@ export interface Filter {
 
 /** Conditions on `summary`, without any syntax of expressions. */
 type Condition =
-  | { readonly kind: 'oneOf'; readonly attribute: string; readonly values: readonly string[] }
+  | { readonly kind: 'isOneOf'; readonly attribute: string; readonly values: readonly string[] }
   | { readonly kind: 'contains'; readonly attribute: string; readonly value: string }
   | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] };
 
 /** Longer lists of ARNs are only compared after reading: an expression holds 4 KB and 300 operators. */
 const MAXIMUM_ALTERNATIVES = 10;
 
-const oneOf = (attribute: string, values: readonly string[]): Condition => ({
-  kind: 'oneOf',
+const isOneOf = (attribute: string, values: readonly string[]): Condition => ({
+  kind: 'isOneOf',
   attribute,
   values: values.map(storableString),
 });
-const allOf = (...conditions: Condition[]): Condition => ({ kind: 'and', conditions });
-const anyOf = (conditions: Condition[]): Condition =>
+const and = (...conditions: Condition[]): Condition => ({ kind: 'and', conditions });
+const or = (conditions: Condition[]): Condition =>
   conditions.length === 1 && conditions[0] ? conditions[0] : { kind: 'or', conditions };
 
 /** Filters whose values stand in `summary` as they are asked for, and the attribute that holds them. */
@@ -53,32 +53,32 @@ const PLAIN = [
 export type AnsweredPart = 'principal' | 'action' | (typeof PLAIN)[number][0] | readonly string[];
 
 /** What is left of a question for the entries of partitions that answer these parts of it. */
-export function filtersOf(question: Question, answered: readonly AnsweredPart[]): Filter[] {
+export function toFilters(question: Question, answered: readonly AnsweredPart[]): Filter[] {
   const filters: Filter[] = [];
   const add = (name: string, values: readonly string[], condition: Condition, rechecked = false) =>
     filters.push({ text: `${name} = ${values.join(' or ')}`, condition, rechecked });
 
   for (const list of question.resources) {
     if (answered.includes(list)) continue;
-    add('resource', list, anyOf(list.map(affects)), true);
+    add('resource', list, or(list.map(affects)), true);
   }
   if (question.principal && !answered.includes('principal')) {
-    add('principal', question.principal, anyOf(question.principal.map(madeBy)), true);
+    add('principal', question.principal, or(question.principal.map(madeBy)), true);
   }
   if (question.action && !answered.includes('action')) {
-    add('action', question.action.map(actionText), anyOf(question.action.map(isAction)));
+    add('action', question.action.map(actionText), or(question.action.map(isAction)));
   }
   for (const [name, attribute] of PLAIN) {
     const values = question[name];
-    if (values && !answered.includes(name)) add(name, values, oneOf(attribute, values));
+    if (values && !answered.includes(name)) add(name, values, isOneOf(attribute, values));
   }
   return filters;
 }
 
 const actionText = ({ service, eventName }: AskedAction) => (service ? `${service}:${eventName}` : eventName);
 const isAction = ({ service, eventName }: AskedAction): Condition => {
-  const named = oneOf('eventName', [eventName]);
-  return service ? allOf(named, oneOf('service', [service])) : named;
+  const named = isOneOf('eventName', [eventName]);
+  return service ? and(named, isOneOf('service', [service])) : named;
 };
 
 /** `summary` writes ARNs of the record's own account and Region without what the record says anyway. */
@@ -88,30 +88,30 @@ function affects(resource: string): Condition {
   const whole = contains(relativeTo(undefined, value));
   const [prefix, region, account] = /^arn:[^:]*:[^:]*:([^:]+):([^:]+):/.exec(value) ?? [];
   if (!prefix || !region || !account) return whole;
-  const own = allOf(
+  const own = and(
     contains(relativeTo(prefix, value)),
-    oneOf('awsRegion', [region]),
-    oneOf('accountId', [account]),
+    isOneOf('awsRegion', [region]),
+    isOneOf('accountId', [account]),
   );
-  return anyOf([whole, own]);
+  return or([whole, own]);
 }
 
 function madeBy(principal: string): Condition {
   const value = storableString(principal);
-  const whole = oneOf('principalId', [relativeTo(undefined, value)]);
+  const whole = isOneOf('principalId', [relativeTo(undefined, value)]);
   const [prefix, account] = /^arn:[^:]*:iam::([^:]+):/.exec(value) ?? [];
   if (!prefix || !account) return whole;
-  return anyOf([
+  return or([
     whole,
-    allOf(oneOf('principalId', [relativeTo(prefix, value)]), oneOf('accountId', [account])),
+    and(isOneOf('principalId', [relativeTo(prefix, value)]), isOneOf('accountId', [account])),
   ]);
 }
 
 /** Whether most records pass: filters for the most frequent value of an attribute hold back few. */
 export const letsMostPass = ({ condition }: Filter): boolean =>
-  condition.kind === 'oneOf' && condition.values.some((value) => value === usualOf(condition.attribute));
+  condition.kind === 'isOneOf' && condition.values.some((value) => value === usualValue(condition.attribute));
 
-const usualOf = (attribute: string): string | undefined =>
+const usualValue = (attribute: string): string | undefined =>
   (SUMMARY_DEFAULTS as Record<string, string>)[attribute];
 
 /**
@@ -152,9 +152,9 @@ export function filterExpression(filters: readonly Filter[], now: number): Filte
     switch (condition.kind) {
       case 'contains':
         return `contains(${path(condition.attribute)},${operand(condition.value)})`;
-      case 'oneOf': {
+      case 'isOneOf': {
         const where = path(condition.attribute);
-        const usual = usualOf(condition.attribute);
+        const usual = usualValue(condition.attribute);
         const written = condition.values.filter((value) => value !== usual);
         const terms = [
           ...(written.length < condition.values.length ? [`attribute_not_exists(${where})`] : []),

@@ -81,12 +81,12 @@ export function createMerge<E extends Entry, Key>(
   let last = after;
   let examined = 0;
 
-  const headOf = (partition: Partition<E, Key>) => partition.buffer[partition.first]?.occurred;
+  const firstOccurred = (partition: Partition<E, Key>) => partition.buffer[partition.first]?.occurred;
 
   function earliestHead(): string | undefined {
     let earliest: string | undefined;
     for (const partition of partitions) {
-      const head = headOf(partition);
+      const head = firstOccurred(partition);
       if (head !== undefined && (earliest === undefined || isBefore(head, earliest))) earliest = head;
     }
     return earliest;
@@ -132,7 +132,7 @@ export function createMerge<E extends Entry, Key>(
   function frontier(): string | undefined {
     let nearest: string | undefined;
     for (const partition of partitions) {
-      const unread = headOf(partition) ?? partition.next?.reached;
+      const unread = firstOccurred(partition) ?? partition.next?.reached;
       if (unread !== undefined && (nearest === undefined || isBefore(unread, nearest))) nearest = unread;
     }
     return nearest;
@@ -170,7 +170,8 @@ export function createMerge<E extends Entry, Key>(
       }
     },
     position() {
-      const nothingLeft = ready.length === 0 && partitions.every((p) => p.done && headOf(p) === undefined);
+      const nothingLeft =
+        ready.length === 0 && partitions.every((p) => p.done && firstOccurred(p) === undefined);
       return nothingLeft ? undefined : last;
     },
   };

@@ -1,12 +1,12 @@
-import { errorCodesOf } from '../audit/outcome';
+import { errorCodesForOutcomes } from '../audit/outcome';
 import { AuditTrailError } from '../errors';
 import { FEED, type IndexName, TRAFFIC_SHARDS } from '../store/indexes';
 import { keysOfResource } from '../store/items/resource-keys';
 import { partitionsFor } from '../store/lanes';
-import { type Coverage, type Gap, gapOf } from './coverage';
-import { type AnsweredPart, type Filter, filtersOf } from './filter';
+import { type Coverage, findGap, type Gap } from './coverage';
+import { type AnsweredPart, type Filter, toFilters } from './filter';
 import { distinct, type Question } from './question';
-import { actionValues, impliedBy, lanesOf, reachOf } from './reach';
+import { actionValues, impliedBy, lanesFor, toReach } from './reach';
 
 /** How a question is answered: one index, some of its partitions, and filters on what is read there. */
 export interface Plan {
@@ -49,15 +49,15 @@ const CHANGES_SHARE = 0.001;
  *   missing, the nearest questions that can be answered, and the setting that would change it
  */
 export function planQuestion(question: Question, coverage: Coverage, { partial = false } = {}): Plan {
-  const lanes = lanesOf(question);
-  const reach = reachOf(question);
+  const lanes = lanesFor(question);
+  const reach = toReach(question);
   const ways = candidatesFor(question)
     .map((candidate) => {
       const partitions = candidate.values.flatMap((value) => partitionsFor(value, lanes));
-      const share = partitions.reduce((sum, partition) => sum + shareOf(candidate.index, partition), 0);
+      const share = partitions.reduce((sum, partition) => sum + estimateShare(candidate.index, partition), 0);
       // Where nothing can answer, nothing is missing.
       const gap =
-        partitions.length === 0 ? undefined : gapOf(candidate.index, candidate.values, reach, coverage);
+        partitions.length === 0 ? undefined : findGap(candidate.index, candidate.values, reach, coverage);
       return { candidate, partitions, share, gap };
     })
     .sort((one, other) => one.share - other.share);
@@ -69,7 +69,7 @@ export function planQuestion(question: Question, coverage: Coverage, { partial =
   return {
     index: candidate.index,
     partitions,
-    filters: filtersOf(question, [...candidate.answers, ...impliedBy(lanes, question)]),
+    filters: toFilters(question, [...candidate.answers, ...impliedBy(lanes, question)]),
     ...(gap && { incomplete: gap.lacks }),
   };
 }
@@ -89,12 +89,12 @@ function candidatesFor(question: Question): Candidate[] {
   add('address', question.sourceIp, 'sourceIp');
   add('principal', question.principal, 'principal');
   add('action', actionValues(question), 'action', 'service');
-  add('failure', question.outcome && errorCodesOf(question.outcome), 'outcome');
+  add('failure', question.outcome && errorCodesForOutcomes(question.outcome), 'outcome');
   add('feed', [FEED]);
   return found;
 }
 
-const shareOf = (index: IndexName, partition: string): number =>
+const estimateShare = (index: IndexName, partition: string): number =>
   USUAL_SHARE[index] * (partition.startsWith('c|') ? CHANGES_SHARE : 1 / TRAFFIC_SHARDS);
 
 function notAnswerable({ lacks, setting, instead }: Gap): AuditTrailError {

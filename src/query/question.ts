@@ -34,7 +34,7 @@ export interface Question extends Pick<CheckedQuery, UnchangedFilter> {
 }
 
 /** Puts a checked query into the words of a question. */
-export function questionOf(
+export function toQuestion(
   query: CheckedQuery,
   resources: readonly (readonly string[])[],
   range: TimeRange,

@@ -1,6 +1,6 @@
 import { ACCESSES, type Access, PLANES, type Plane, SERVICES } from '../audit/audit-record';
 import { OPERATIONS } from '../audit/find-operation';
-import { type Lane, laneOf } from '../store/lanes';
+import { type Lane, toLane } from '../store/lanes';
 import type { Reach } from './coverage';
 import type { Question } from './question';
 
@@ -21,18 +21,19 @@ for (const { eventName, plane, access, category } of OPERATIONS) {
 }
 
 /** Plane and access that records which answer can have; a name that nobody knows can have any. */
-function kindsOf({ plane = PLANES, access = ACCESSES, action }: Question): readonly Kind[] {
+function possibleKinds({ plane = PLANES, access = ACCESSES, action }: Question): readonly Kind[] {
   const named =
     action?.flatMap(({ eventName }) => KINDS_BY_NAME.get(eventName.toLowerCase()) ?? ALL_KINDS) ?? ALL_KINDS;
   return named.filter((kind) => plane.includes(kind.plane) && access.includes(kind.access));
 }
 
 /** The lanes in which records that answer can lie; none where nothing can answer. */
-export const lanesOf = (question: Question): Lane[] => [...new Set(kindsOf(question).map(laneOf))].sort();
+export const lanesFor = (question: Question): Lane[] =>
+  [...new Set(possibleKinds(question).map(toLane))].sort();
 
 /** Filters that whatever lies in these lanes passes anyway. */
 export function impliedBy(lanes: readonly Lane[], { plane, access }: Question): ('plane' | 'access')[] {
-  const kinds = ALL_KINDS.filter((kind) => lanes.includes(laneOf(kind)));
+  const kinds = ALL_KINDS.filter((kind) => lanes.includes(toLane(kind)));
   return [
     ...(kinds.every((kind) => plane?.includes(kind.plane)) ? ['plane' as const] : []),
     ...(kinds.every((kind) => access?.includes(kind.access)) ? ['access' as const] : []),
@@ -40,10 +41,10 @@ export function impliedBy(lanes: readonly Lane[], { plane, access }: Question): 
 }
 
 /** What kinds of records could answer. */
-export function reachOf(question: Question): Reach {
+export function toReach(question: Question): Reach {
   const { outcome, risk, range } = question;
   return {
-    data: kindsOf(question).some(({ plane }) => plane === 'data'),
+    data: possibleKinds(question).some(({ plane }) => plane === 'data'),
     notable: risk !== undefined || outcome?.every((one) => one === 'denied' || one === 'throttled') === true,
     since: range.since,
   };

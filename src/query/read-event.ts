@@ -47,7 +47,7 @@ export async function readEvent(
     },
   );
   const found: StoredRecord[] = [];
-  for await (const item of itemsOf(pages, `Query of ${tableName}`)) found.push(decodeItem(item));
+  for await (const item of eachItem(pages, `Query of ${tableName}`)) found.push(decodeItem(item));
   return found;
 }
 
@@ -67,7 +67,7 @@ export async function* scanEvents(
   );
   // A scan gives the items of one partition key one after the other.
   let variants: StoredRecord[] = [];
-  for await (const item of itemsOf(pages, `Scan of ${tableName}`)) {
+  for await (const item of eachItem(pages, `Scan of ${tableName}`)) {
     const stored = decodeItem(item);
     if (variants.length > 0 && variants[0]?.record.eventId !== stored.record.eventId) {
       yield variants;
@@ -78,7 +78,7 @@ export async function* scanEvents(
   if (variants.length > 0) yield variants;
 }
 
-async function* itemsOf(
+async function* eachItem(
   pages: AsyncIterator<{ Items?: Item[] | undefined }>,
   what: string,
 ): AsyncIterable<Item> {

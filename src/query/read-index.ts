@@ -16,7 +16,7 @@ export interface IndexEntry extends Entry {
   readonly item: Item;
 }
 
-export const recordOf = ({ item }: IndexEntry): AuditRecord => decodeItem(item).record;
+export const toRecord = ({ item }: IndexEntry): AuditRecord => decodeItem(item).record;
 
 /** What one Query gave, for those who count what asking costs. */
 export interface QueryAnswer {
@@ -37,7 +37,7 @@ export interface IndexReaderOptions {
 /** Reads partitions of one index by Query calls: what is left out there is what has expired or fails a filter. */
 export function indexReader(options: IndexReaderOptions): ReadPartition<IndexEntry, Item> {
   const { send, tableName, plan, question, onAnswer } = options;
-  const bounds = boundsOf(question, options.from);
+  const bounds = toKeyBounds(question, options.from);
   const filter = filterExpression(plan.filters, Math.floor(Date.now() / 1_000));
   const request = {
     TableName: tableName,
@@ -66,17 +66,17 @@ export function indexReader(options: IndexReaderOptions): ReadPartition<IndexEnt
     const items = answer.Items ?? [];
     const examined = answer.ScannedCount ?? items.length;
     onAnswer?.({ items, examined });
-    const entries = items.map(entryOf);
+    const entries = items.map(toIndexEntry);
     const key = answer.LastEvaluatedKey;
     return {
-      entries: recheck ? entries.filter((entry) => passesExactly(recordOf(entry), question)) : entries,
+      entries: recheck ? entries.filter((entry) => passesExactly(toRecord(entry), question)) : entries,
       examined,
       ...(key && { next: { key, reached: key[OCCURRED]?.S ?? '' } }),
     };
   };
 }
 
-function entryOf(item: Item): IndexEntry {
+function toIndexEntry(item: Item): IndexEntry {
   const part = item[PART]?.S ?? '';
   // `event#hash` and `resource#hash#ARN` are entries of the same variant.
   const hash = part.split('#', 2)[1] ?? '';
@@ -87,7 +87,7 @@ function entryOf(item: Item): IndexEntry {
  * Bounds of the sort key. A bare time sorts before every entry of that second, so it is an inclusive
  * lower and an exclusive upper bound.
  */
-function boundsOf({ range, order }: Question, from: Position | undefined) {
+function toKeyBounds({ range, order }: Question, from: Position | undefined) {
   const low = order === 'asc' && from ? from.occurred : range.since;
   const high = order === 'desc' && from ? from.occurred : range.until;
   return {

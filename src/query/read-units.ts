@@ -2,11 +2,11 @@ import type { Item, QueryAnswer } from './read-index';
 
 type Value = Item[string];
 
-const bytesOf = (text: string) => Buffer.byteLength(text);
+const byteLength = (text: string) => Buffer.byteLength(text);
 
 /** The size of an attribute value by DynamoDB's rules. */
 function valueBytes(value: Value): number {
-  if (value.S !== undefined) return bytesOf(value.S);
+  if (value.S !== undefined) return byteLength(value.S);
   if (value.N !== undefined) return Math.ceil(value.N.replace(/^-?0*|\./g, '').length / 2) + 1;
   if (value.B !== undefined) return value.B.length;
   if (value.L) return 3 + value.L.reduce((sum, element) => sum + valueBytes(element) + 1, 0);
@@ -16,7 +16,7 @@ function valueBytes(value: Value): number {
 
 /** The size of an item by DynamoDB's rules: names and values. */
 export const itemBytes = (item: Item): number =>
-  Object.entries(item).reduce((sum, [name, value]) => sum + bytesOf(name) + valueBytes(value), 0);
+  Object.entries(item).reduce((sum, [name, value]) => sum + byteLength(name) + valueBytes(value), 0);
 
 /** What an entry measures as a rule; used where a filter let none through that could be measured. */
 const USUAL_ENTRY_BYTES = 700;

@@ -7,8 +7,8 @@ import { createMerge, type Merge, type Position } from './merge';
 import { resolveResources } from './names';
 import { type Plan, planQuestion } from './plan';
 import { type AuditQuery, fingerprint, parseQuery, timeRange } from './query';
-import { type Question, questionOf } from './question';
-import { type IndexEntry, type Item, indexReader, type QueryAnswer, recordOf } from './read-index';
+import { type Question, toQuestion } from './question';
+import { type IndexEntry, type Item, indexReader, type QueryAnswer, toRecord } from './read-index';
 
 /** What asking needs of a deployment. */
 export interface Deployment {
@@ -43,7 +43,7 @@ export async function planWalk(deployment: Deployment, input: AuditQuery, token?
   const resources = await resolveResources(query, range, deployment.directory, (of) =>
     restored(of, deployment),
   );
-  const question = questionOf(query, resources, range);
+  const question = toQuestion(query, resources, range);
   const plan = planQuestion(question, coverage, { partial: query.partial ?? false });
   return { question, plan, binding, ...(cursor && { from: cursor.position }) };
 }
@@ -86,5 +86,5 @@ async function restored(resources: readonly string[], deployment: Deployment): P
   const plan = planQuestion(question, await deployment.coverage(), { partial: true });
   const binding = { layoutVersion: 0, query: '' };
   const entries = await startMerge(deployment, { question, plan, binding }).take(MAXIMUM_RESTORES);
-  return entries.flatMap((entry) => recordOf(entry).resources);
+  return entries.flatMap((entry) => toRecord(entry).resources);
 }

@@ -11,12 +11,12 @@ const ACCOUNT_ID = /^\d{12}$/;
 export function allowsOutsiders(policy: unknown, ownAccount: string | undefined): boolean {
   const document = typeof policy === 'string' ? parsed(policy) : policy;
   if (!isObject(document)) return false;
-  return listOf(document.Statement).some(
+  return toList(document.Statement).some(
     (statement) =>
       isObject(statement) &&
       statement.Effect === 'Allow' &&
       // Everyone but some is everyone.
-      (statement.NotPrincipal !== undefined || listOf(awsPrincipals(statement.Principal)).some(isOutsider)),
+      (statement.NotPrincipal !== undefined || toList(awsPrincipals(statement.Principal)).some(isOutsider)),
   );
 
   function isOutsider(principal: unknown): boolean {
@@ -30,7 +30,7 @@ export function allowsOutsiders(policy: unknown, ownAccount: string | undefined)
 /** `"Principal": "*"` and `"Principal": {"AWS": "*"}` mean the same. */
 const awsPrincipals = (principal: unknown): unknown => (isObject(principal) ? principal.AWS : principal);
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+const toList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** A policy that CloudTrail cut off or hid says nothing: that is no failure of the event. */
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { parseArn } from '../audit/arn';
 import type { RiskLevel } from '../audit/audit-record';
 import type { ClassifiedCall } from '../audit/classify';
-import { objectOf, textOf, valueAt, valuesAt } from '../audit/json';
+import { toObject, toText, valueAt, valuesAt } from '../audit/json';
 import type { Verb } from '../audit/partiql';
 import { allowsOutsiders } from './resource-policy';
 
@@ -81,10 +81,10 @@ export const RISK_RULES: readonly RiskRule[] = [
     source: 'dynamodb',
     eventNames: ['DeleteBackup'],
     when: ({ event }) => {
-      const backup = objectOf(valueAt(event.responseElements, 'backupDescription', 'backupDetails'));
+      const backup = toObject(valueAt(event.responseElements, 'backupDescription', 'backupDetails'));
       return (
         backup.backupType === 'SYSTEM' ||
-        (textOf(backup.backupName)?.includes('$DeletedTableBackup') ?? false)
+        (toText(backup.backupName)?.includes('$DeletedTableBackup') ?? false)
       );
     },
   },
@@ -222,7 +222,7 @@ function isDeniedRecon({ event, record }: Call): boolean {
     (record.errorCode === 'AccessDenied' || record.errorCode === 'AccessDeniedException') &&
     /^(List|Describe|Get)/.test(record.eventName) &&
     record.principal.type === 'IAMUser' &&
-    !(textOf(event.userAgent) ?? '').startsWith('aws-internal/3') &&
+    !(toText(event.userAgent) ?? '').startsWith('aws-internal/3') &&
     isIP(record.sourceIp ?? '') !== 0
   );
 }
@@ -242,10 +242,10 @@ function mayBe({ record, statements }: Call, verbs: readonly Verb[]): boolean {
 
 /** A restore onto a table of another name or Region leaves a full copy of the data there. */
 function isRestoredElsewhere({ request, record }: Call): boolean {
-  const target = textOf(request.targetTableName);
+  const target = toText(request.targetTableName);
   if (target === undefined) return false;
-  const source = parseArn(textOf(request.sourceTableArn) ?? textOf(request.backupArn) ?? '');
-  const sourceName = textOf(request.sourceTableName) ?? source?.resource.split('/')[1];
+  const source = parseArn(toText(request.sourceTableArn) ?? toText(request.backupArn) ?? '');
+  const sourceName = toText(request.sourceTableName) ?? source?.resource.split('/')[1];
   return (
     target !== sourceName || (source !== undefined && source.region !== (record.region ?? source.region))
   );
@@ -253,7 +253,7 @@ function isRestoredElsewhere({ request, record }: Call): boolean {
 
 /** Old console events say that the sign-in service called, where a person did. */
 function isRootInPerson({ event, record }: Call): boolean {
-  const invokedBy = textOf(valueAt(event.userIdentity, 'invokedBy'));
+  const invokedBy = toText(valueAt(event.userIdentity, 'invokedBy'));
   return (
     record.principal.type === 'Root' && (invokedBy === undefined || invokedBy === 'signin.amazonaws.com')
   );

@@ -77,5 +77,5 @@ const replicas = ({ replicas: given, encryptionKeyArn }: DeploymentSettings): Co
 };
 
 /** What the checks of single values cannot say. */
-export const contradictionsOf = (settings: DeploymentSettings): Contradiction[] =>
+export const findContradictions = (settings: DeploymentSettings): Contradiction[] =>
   [visibilityTimeout, concurrency, newTrails, warmThroughput, replicas].flatMap((check) => check(settings));

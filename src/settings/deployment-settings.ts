@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
-import { contradictionsOf } from './deployment-contradictions';
+import { findContradictions } from './deployment-contradictions';
 import { ingestSettingsSchema } from './ingest-settings';
 import { arn } from './setting-values';
 import { sourceSchema } from './source-settings';
@@ -142,7 +142,7 @@ export type DeploymentSettingsInput = z.input<typeof fields>;
  * construct's props and the context of `cdk.json`; `docs/settings.md` is generated from it.
  */
 export const deploymentSettingsSchema = fields.superRefine((settings, context) => {
-  for (const { setting, message } of contradictionsOf(settings)) {
+  for (const { setting, message } of findContradictions(settings)) {
     context.addIssue({ code: 'custom', path: [setting], message, input: settings[setting] });
   }
 });
@@ -164,7 +164,7 @@ export function parseDeploymentSettings(input: unknown): DeploymentSettings {
 }
 
 /** The part of the settings that the ingest function is given. */
-export function ingestSettingsOf(settings: DeploymentSettings): z.output<typeof ingestSettingsSchema> {
+export function toIngestSettings(settings: DeploymentSettings): z.output<typeof ingestSettingsSchema> {
   const names = Object.keys(ingestSettingsSchema.shape);
   return ingestSettingsSchema.parse(
     Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name))),

@@ -45,7 +45,7 @@ export interface IndexDefinition {
   /** What the partition key holds, for people. */
   readonly holds: string;
   /** The key values under which a record enters: more than one only in `resource`, none where sparse. */
-  readonly valuesOf: (record: AuditRecord) => readonly string[];
+  readonly toValues: (record: AuditRecord) => readonly string[];
   readonly dataEvents: DataEventRule;
 }
 
@@ -88,49 +88,49 @@ export const INDEXES: readonly IndexDefinition[] = [
   {
     name: 'resource',
     holds: 'ARN of an affected resource',
-    valuesOf: resourceKeys,
+    toValues: resourceKeys,
     dataEvents: 'all',
   },
   {
     name: 'principal',
     holds: 'stable principal id',
-    valuesOf: (record) => present(record.principal.id),
+    toValues: (record) => present(record.principal.id),
     dataEvents: 'all',
   },
   {
     name: 'action',
     holds: 'service:eventName',
-    valuesOf: (record) => [`${record.service}:${record.eventName}`],
+    toValues: (record) => [`${record.service}:${record.eventName}`],
     dataEvents: 'optional',
   },
   {
     name: 'feed',
     holds: 'everything that is not routine',
-    valuesOf: () => [FEED],
+    toValues: () => [FEED],
     dataEvents: 'notable',
   },
   {
     name: 'failure',
     holds: 'error code',
-    valuesOf: (record) => present(record.errorCode),
+    toValues: (record) => present(record.errorCode),
     dataEvents: 'failures',
   },
   {
     name: 'risk',
     holds: `risk level: ${RISK_LEVELS.join(', ')}`,
-    valuesOf: (record) => present(record.risk?.level),
+    toValues: (record) => present(record.risk?.level),
     dataEvents: 'all',
   },
   {
     name: 'credential',
     holds: 'access key id',
-    valuesOf: (record) => present(record.accessKeyId),
+    toValues: (record) => present(record.accessKeyId),
     dataEvents: 'optional',
   },
   {
     name: 'address',
     holds: 'source IP address or calling service',
-    valuesOf: (record) => present(record.sourceIp),
+    toValues: (record) => present(record.sourceIp),
     dataEvents: 'optional',
   },
 ];
@@ -160,5 +160,5 @@ export function indexValues(
 ): readonly string[] {
   const enters =
     record.plane === 'control' || DATA_EVENT_RULES[index.dataEvents](record, settings, index.name);
-  return enters ? index.valuesOf(record) : [];
+  return enters ? index.toValues(record) : [];
 }

@@ -32,22 +32,22 @@ function eventIdDigits(eventId: string): string {
 }
 
 /** The sort key of every index: a total order over events by time, then id. */
-export const occurredOf = (eventTime: string, eventId: string): string =>
+export const toOccurred = (eventTime: string, eventId: string): string =>
   `${eventTime}#${eventIdDigits(eventId)}`;
 
 /** The `eventTime` in an `occurred`. */
-export const eventTimeOf = (occurred: string): string => occurred.slice(0, occurred.lastIndexOf('#'));
+export const toEventTime = (occurred: string): string => occurred.slice(0, occurred.lastIndexOf('#'));
 
-export const laneOf = ({ plane, access }: Pick<AuditRecord, 'plane' | 'access'>): Lane =>
+export const toLane = ({ plane, access }: Pick<AuditRecord, 'plane' | 'access'>): Lane =>
   plane === 'control' && access !== 'read' && access !== 'list' ? 'changes' : 'traffic';
 
 /** The traffic partition of an event, from 0. */
-export const shardOf = (eventId: string): number =>
+export const toShard = (eventId: string): number =>
   Number.parseInt(eventIdDigits(eventId).slice(-2), 16) % TRAFFIC_SHARDS;
 
 /** What comes before the value in all index keys of a record. */
 export const partitionPrefix = (record: Pick<AuditRecord, 'plane' | 'access' | 'eventId'>): string =>
-  laneOf(record) === 'changes' ? 'c|' : `t${shardOf(record.eventId)}|`;
+  toLane(record) === 'changes' ? 'c|' : `t${toShard(record.eventId)}|`;
 
 /** The value that a partition key holds, without its lane. */
 export const valueOfPartition = (partition: string): string => partition.slice(partition.indexOf('|') + 1);

@@ -1,5 +1,5 @@
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
-import { AuditTrailError, messageOf } from '../errors';
+import { AuditTrailError, toMessage } from '../errors';
 import { type ByteInput, byteInput } from './byte-input';
 
 /** How much was read. */
@@ -162,7 +162,7 @@ function inflateAtOnce(
     };
     return { content: buffer, consumed: engine.bytesWritten };
   } catch (error) {
-    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw damaged(error);
   }
 }
@@ -184,10 +184,10 @@ async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> 
     try {
       checksum = crc32(bytes, checksum);
       const pending = sink(bytes);
-      if (!pending) return letGo(bytes);
+      if (!pending) return release(bytes);
       inflater.pause();
       handedOver = pending.then(() => {
-        letGo(bytes);
+        release(bytes);
         inflater.resume();
       }, fail);
     } catch (error) {
@@ -225,17 +225,17 @@ async function inflateStream(input: ByteInput, sink: ByteSink): Promise<number> 
  * the many megabytes of a file make Node 24 go through the whole heap again and again. Node 20 cannot give
  * it back, but for the most part needs only short collections.
  */
-function letGo({ buffer, byteOffset, length }: Uint8Array): void {
+function release({ buffer, byteOffset, length }: Uint8Array): void {
   if (buffer.byteLength !== PIECE_BYTES || byteOffset + length < PIECE_BYTES) return;
   (buffer as { transfer?(length: 0): unknown }).transfer?.(0);
 }
 
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
+const errorCode = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
 
 const invalid = (message: string, cause?: unknown) =>
   new AuditTrailError('InvalidLogFile', message, { cause });
 const truncated = (cause?: unknown) => invalid('The gzip data is cut short.', cause);
 const damaged = (error: unknown) =>
-  codeOf(error) === 'Z_BUF_ERROR'
+  errorCode(error) === 'Z_BUF_ERROR'
     ? truncated(error)
-    : invalid(`The gzip data is damaged: ${messageOf(error)}.`, error);
+    : invalid(`The gzip data is damaged: ${toMessage(error)}.`, error);

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createGetObject } from '../aws/get-object';
-import { AuditTrailError, messageOf } from '../errors';
+import { AuditTrailError, toMessage } from '../errors';
 
 /** An object about to be read. */
 export interface OpenedLogFile {
@@ -36,7 +36,7 @@ export function s3LogFileSource(client: S3Client): LogFileSource {
           ? new AuditTrailError('OutOfTime', `s3://${bucket}/${key} was not read in time.`, { cause })
           : new AuditTrailError(
               'ObjectUnavailable',
-              `s3://${bucket}/${key} could not be read: ${messageOf(cause)}`,
+              `s3://${bucket}/${key} could not be read: ${toMessage(cause)}`,
               { cause },
             );
       const { headers, body } = await getObject(object, signal).catch((error: unknown) => {

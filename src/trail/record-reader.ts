@@ -1,5 +1,5 @@
-import { AuditTrailError, messageOf } from '../errors';
-import { type JsonScanner, ODD_ESCAPE, type ScanEvent, textOf } from '../native/json-scanner';
+import { AuditTrailError, toMessage } from '../errors';
+import { decodeText, type JsonScanner, ODD_ESCAPE, type ScanEvent } from '../native/json-scanner';
 import type { LogFileRecord, LogFileSummary, RecordMatcher, RejectedRecord } from './log-file-record';
 
 /** As `ReadOptions` says. */
@@ -49,9 +49,9 @@ export function recordReader(scanner: JsonScanner, matcher: RecordMatcher, onRec
     const name = event.kind === 'other-element' ? `Record ${event.index}` : `A ${event.kind}`;
     const value = parse(scanner.text(event), name);
     if (event.kind === 'other-element') {
-      rejected.push({ index: event.index, reason: `A record is an object, not ${nameOf(value)}.` });
+      rejected.push({ index: event.index, reason: `A record is an object, not ${toName(value)}.` });
     } else if (event.kind === 'value') {
-      if (recordsExpected) throw invalid(`"Records" is ${nameOf(value)}, not an array.`);
+      if (recordsExpected) throw invalid(`"Records" is ${toName(value)}, not an array.`);
     } else {
       takeKey(value);
     }
@@ -87,7 +87,7 @@ export function recordReader(scanner: JsonScanner, matcher: RecordMatcher, onRec
   }
 
   function handOverOne({ event: { index, depth, flags }, original }: Candidate): void | Promise<void> {
-    const event = parse(textOf(original, flags), `Record ${index}`) as Readonly<Record<string, unknown>>;
+    const event = parse(decodeText(original, flags), `Record ${index}`) as Readonly<Record<string, unknown>>;
     if (!matcher.accepts(event)) return;
     if (depth > MAXIMUM_DEPTH) {
       const reason = `A record is nested at most ${MAXIMUM_DEPTH} levels deep, not ${depth}.`;
@@ -125,11 +125,11 @@ function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(`The file is not JSON: ${name}: ${messageOf(error)}`, error);
+    throw invalid(`The file is not JSON: ${name}: ${toMessage(error)}`, error);
   }
 }
 
-function nameOf(value: unknown): string {
+function toName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;

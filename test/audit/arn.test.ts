@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isOwnArn, isTableArn, parentTable, parseArn, partitionOf } from '../../src/audit/arn';
+import { isOwnArn, isTableArn, parentTable, parseArn, partitionForRegion } from '../../src/audit/arn';
 
 it.each([
   ['us-east-1', 'aws'],
@@ -13,7 +13,7 @@ it.each([
   ['mars-north-1', 'aws'],
   ['', 'aws'],
 ])('Region %j is in partition %s', (region, partition) => {
-  expect(partitionOf(region)).toBe(partition);
+  expect(partitionForRegion(region)).toBe(partition);
 });
 
 const STREAM = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/stream/2019-10-09T00:07:23.254';

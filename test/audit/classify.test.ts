@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { auditEvent } from '../../src/audit/classify';
 import { auditedRecords } from '../../src/audit/matcher';
 import { riskAssessor } from '../../src/rules/assess-risk';
-import { auditedEventOf, recordOf } from '../support/audited';
+import { toAuditedEvent, toRecord } from '../support/audited';
 import {
   ACCOUNT,
   type CloudTrailEvent,
@@ -29,7 +29,7 @@ describe('an event', () => {
       errorCode: 'ConditionalCheckFailedException',
       errorMessage: 'The conditional request failed',
     });
-    expect(recordOf(event)).toEqual({
+    expect(toRecord(event)).toEqual({
       eventId: 'b7b1e0a4-0000-4000-8000-00000000000a',
       eventTime: '2026-03-14T09:26:53Z',
       eventSource: 'dynamodb.amazonaws.com',
@@ -57,13 +57,13 @@ describe('an event', () => {
 
   it('keeps its bytes and is known by its content', () => {
     const event = controlEvent();
-    const { original, contentHash } = auditedEventOf(event);
+    const { original, contentHash } = toAuditedEvent(event);
     expect(original).toEqual(eventBytes(event));
     expect(contentHash).toMatch(/^[0-9a-f]{16}$/);
   });
 
   it('without an id gets one from its content', () => {
-    const { record, contentHash } = auditedEventOf(controlEvent({ eventID: undefined }));
+    const { record, contentHash } = toAuditedEvent(controlEvent({ eventID: undefined }));
     expect(record.eventId).toBe(`hash-${contentHash}`);
   });
 
@@ -78,7 +78,7 @@ describe('an event', () => {
       requestParameters: { tableName: 'Music' },
       eventID: 'old-1',
     };
-    expect(recordOf(event)).toMatchObject({
+    expect(toRecord(event)).toMatchObject({
       plane: 'data',
       access: 'read',
       accountId: ACCOUNT,
@@ -87,7 +87,7 @@ describe('an event', () => {
   });
 
   it('has the account of who received it', () => {
-    expect(recordOf(controlEvent({ recipientAccountId: OTHER_ACCOUNT })).accountId).toBe(OTHER_ACCOUNT);
+    expect(toRecord(controlEvent({ recipientAccountId: OTHER_ACCOUNT })).accountId).toBe(OTHER_ACCOUNT);
   });
 
   it('leaves out what it says nothing of, in whatever way it does', () => {
@@ -98,7 +98,7 @@ describe('an event', () => {
       sourceIPAddress: 7,
       userAgent: [],
     };
-    const record = recordOf(controlEvent(nothing));
+    const record = toRecord(controlEvent(nothing));
     for (const field of [
       'accountId',
       'region',
@@ -128,15 +128,15 @@ describe('an operation that is not in the table', () => {
     ['BatchDeleteFutures', 'write'],
     ['ConsiderFuture', 'write'],
   ])('%s asks for %s', (eventName, access) => {
-    const { record, unknownOperation } = auditedEventOf(controlEvent({ eventName, readOnly: false }));
+    const { record, unknownOperation } = toAuditedEvent(controlEvent({ eventName, readOnly: false }));
     expect(record).toMatchObject({ service: 'dynamodb', access });
     expect(record).not.toHaveProperty('category');
     expect(unknownOperation).toBe(true);
   });
 
   it('is asked for readOnly only where its name says nothing', () => {
-    expect(recordOf(controlEvent({ eventName: 'ConsiderFuture', readOnly: true })).access).toBe('read');
-    expect(recordOf(controlEvent({ eventName: 'CreateFuture', readOnly: true })).access).toBe('write');
+    expect(toRecord(controlEvent({ eventName: 'ConsiderFuture', readOnly: true })).access).toBe('read');
+    expect(toRecord(controlEvent({ eventName: 'CreateFuture', readOnly: true })).access).toBe('write');
   });
 
   it.each([
@@ -145,17 +145,17 @@ describe('an operation that is not in the table', () => {
     [{ eventCategory: undefined, managementEvent: false }, 'data'],
     [{ eventCategory: undefined, managementEvent: undefined }, 'control'],
   ])('with %j is of the %s plane', (fields, plane) => {
-    expect(recordOf(controlEvent({ eventName: 'ConsiderFuture', ...fields })).plane).toBe(plane);
+    expect(toRecord(controlEvent({ eventName: 'ConsiderFuture', ...fields })).plane).toBe(plane);
   });
 
   it('belongs to the service that its source names', () => {
-    expect(recordOf(daxEvent({ eventName: 'GetItem' })).service).toBe('dax');
+    expect(toRecord(daxEvent({ eventName: 'GetItem' })).service).toBe('dax');
     const eventSource = 'streams.dynamodb.amazonaws.com';
-    expect(recordOf(streamEvent({ eventName: 'GetFuture', eventSource })).service).toBe('dynamodbstreams');
+    expect(toRecord(streamEvent({ eventName: 'GetFuture', eventSource })).service).toBe('dynamodbstreams');
   });
 
   it('is not one that is in the table', () => {
-    expect(auditedEventOf(controlEvent()).unknownOperation).toBe(false);
+    expect(toAuditedEvent(controlEvent()).unknownOperation).toBe(false);
   });
 });
 
@@ -164,7 +164,7 @@ describe('what readOnly says', () => {
     ['ListExports', false, 'list'],
     ['DeleteTable', true, 'write'],
   ])('does not count against the table: %s', (eventName, readOnly, access) => {
-    expect(recordOf(controlEvent({ eventName, readOnly })).access).toBe(access);
+    expect(toRecord(controlEvent({ eventName, readOnly })).access).toBe(access);
   });
 });
 
@@ -182,7 +182,7 @@ describe('the access of PartiQL', () => {
     ['a statement that cannot be read', ['SELECT * FROM A', '***(Redacted)'], 'write'],
     ['no statements', [], 'write'],
   ])('%s', (_what, statements, access) => {
-    expect(recordOf(transaction(...statements)).access).toBe(access);
+    expect(toRecord(transaction(...statements)).access).toBe(access);
   });
 });
 
@@ -245,7 +245,7 @@ describe('other shapes within a log file', () => {
       eventType: 'AwsVpceEvent',
       errorCode: 'VpceAccessDenied',
     });
-    expect(recordOf(event)).toMatchObject({ plane: 'data', outcome: 'denied' });
+    expect(toRecord(event)).toMatchObject({ plane: 'data', outcome: 'denied' });
   });
 });
 

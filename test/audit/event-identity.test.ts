@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalJson, MAXIMUM_DEPTH } from '../../src/audit/canonical-json';
-import { contentHashOf, eventIdOf } from '../../src/audit/event-identity';
+import { computeContentHash, toEventId } from '../../src/audit/event-identity';
 
 const canonical = (value: unknown): string => Buffer.from(canonicalJson(value)!).toString();
 
@@ -65,7 +65,7 @@ describe('canonical JSON', () => {
 });
 
 describe('the content hash', () => {
-  const hashOf = (text: string) => contentHashOf(JSON.parse(text), Buffer.from(text));
+  const hashOf = (text: string) => computeContentHash(JSON.parse(text), Buffer.from(text));
 
   it.each([
     ['as its text is', '{"b":[1],\n"a":"\\u0078"}'],
@@ -87,10 +87,10 @@ describe('the content hash', () => {
 
 describe('the event id', () => {
   it('is the one that CloudTrail gave', () => {
-    expect(eventIdOf({ eventID: 'eb834e01' }, '0123456789abcdef')).toBe('eb834e01');
+    expect(toEventId({ eventID: 'eb834e01' }, '0123456789abcdef')).toBe('eb834e01');
   });
 
   it.each([undefined, null, '', 7, ['x']])('is made of the hash where that is %j', (eventID) => {
-    expect(eventIdOf({ eventID }, '0123456789abcdef')).toBe('hash-0123456789abcdef');
+    expect(toEventId({ eventID }, '0123456789abcdef')).toBe('hash-0123456789abcdef');
   });
 });

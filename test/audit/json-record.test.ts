@@ -1,15 +1,15 @@
 import { jsonRecord } from '../../src/audit/json-record';
-import { auditedEventOf } from '../support/audited';
+import { toAuditedEvent } from '../support/audited';
 import { controlEvent, tableArn } from '../support/events';
 
 describe('a record as JSON', () => {
   it('leaves out resources where there are none', () => {
-    const { record } = auditedEventOf(controlEvent({ eventName: 'ListTables', requestParameters: null }));
+    const { record } = toAuditedEvent(controlEvent({ eventName: 'ListTables', requestParameters: null }));
     expect(jsonRecord(record)).not.toHaveProperty('resources');
   });
 
   it('has them where there are some', () => {
-    const { record } = auditedEventOf(controlEvent());
+    const { record } = toAuditedEvent(controlEvent());
     expect(jsonRecord(record).resources).toEqual([tableArn('Music')]);
   });
 });

@@ -19,14 +19,14 @@ async function* recordsOf(events: readonly CloudTrailEvent[]) {
   }
 }
 /** As the audit keeps them. */
-const originalsOf = (events: readonly CloudTrailEvent[]) => async (eventId: string) =>
+const readOriginals = (events: readonly CloudTrailEvent[]) => async (eventId: string) =>
   events.filter(({ eventID }) => eventID === eventId);
 const policyOf = async (...events: CloudTrailEvent[]) =>
-  (await leastPolicy(recordsOf(events), originalsOf(events)))?.Statement;
+  (await leastPolicy(recordsOf(events), readOriginals(events)))?.Statement;
 
 describe('leastPolicy', () => {
   it('allows each action on the resources it was used on', async () => {
-    await expect(leastPolicy(recordsOf([dataEvent()]), originalsOf([]))).resolves.toEqual({
+    await expect(leastPolicy(recordsOf([dataEvent()]), readOriginals([]))).resolves.toEqual({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [tableArn('Music')] }],
     });
@@ -68,7 +68,7 @@ describe('leastPolicy', () => {
     const events = [
       dataEvent({ eventName: 'ExecuteStatement', requestParameters: { statement: 'DELETE FROM "Music"' } }),
     ];
-    const policy = await leastPolicy(recordsOf(events), originalsOf([]));
+    const policy = await leastPolicy(recordsOf(events), readOriginals([]));
     expect(policy?.Statement[0]?.Action).toEqual([
       'dynamodb:PartiQLDelete',
       'dynamodb:PartiQLInsert',

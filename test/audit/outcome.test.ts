@@ -1,4 +1,4 @@
-import { outcomeOf } from '../../src/audit/outcome';
+import { toOutcome } from '../../src/audit/outcome';
 
 it.each([
   [undefined, undefined, 'succeeded'],
@@ -17,5 +17,5 @@ it.each([
   [null, null, 'succeeded'],
   [403, null, 'failed'],
 ])('errorCode %s and errorMessage %s: %s', (errorCode, errorMessage, outcome) => {
-  expect(outcomeOf(errorCode, errorMessage)).toBe(outcome);
+  expect(toOutcome(errorCode, errorMessage)).toBe(outcome);
 });

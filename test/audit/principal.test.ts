@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { principalOf } from '../../src/audit/principal';
+import { parsePrincipal } from '../../src/audit/principal';
 import { ACCOUNT, identities, OTHER_ACCOUNT } from '../support/events';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/service/orders-service`;
@@ -79,7 +79,7 @@ describe('each type of identity', () => {
       { id: 'anonymous', type: 'Unidentified' },
     ],
   ])('%s', (_what, identity, principal) => {
-    expect(principalOf(identity)).toEqual(principal);
+    expect(parsePrincipal(identity)).toEqual(principal);
   });
 });
 
@@ -89,11 +89,11 @@ describe('the session of a role', () => {
     const identity = identities.assumedRole('admin', 'laptop', {
       sessionContext: { ...sessionContext, sourceIdentity: 'alice@example.com' },
     });
-    expect(principalOf(identity)).toMatchObject({ id: ROLE, session: 'alice@example.com' });
+    expect(parsePrincipal(identity)).toMatchObject({ id: ROLE, session: 'alice@example.com' });
   });
 
   it('may hold colons', () => {
-    expect(principalOf(identities.assumedRole('deploy', 'run:7'))).toMatchObject({ session: 'run:7' });
+    expect(parsePrincipal(identities.assumedRole('deploy', 'run:7'))).toMatchObject({ session: 'run:7' });
   });
 });
 
@@ -124,12 +124,12 @@ describe('the next best id', () => {
     ['no type, only who invoked', { invokedBy: 'rds.amazonaws.com' }, 'rds.amazonaws.com'],
     ['fields of other types', { type: 7, arn: ['x'], principalId: {}, accountId: 1 }, 'unknown'],
   ])('of %s', (_what, identity, id) => {
-    expect(principalOf(identity).id).toBe(id);
+    expect(parsePrincipal(identity).id).toBe(id);
   });
 
   it('of an IAM user with the arn of a session is that arn: AWS has written such events', () => {
     const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/users/bob`;
-    expect(principalOf(identities.iamUser('bob', { arn }))).toEqual({
+    expect(parsePrincipal(identities.iamUser('bob', { arn }))).toEqual({
       id: arn,
       type: 'IAMUser',
       name: 'bob',
@@ -138,7 +138,7 @@ describe('the next best id', () => {
 });
 
 it.each([undefined, null, 'alice', 7, [], [{ type: 'Root' }], {}])('knows nobody in %j', (identity) => {
-  expect(principalOf(identity)).toEqual({ id: 'unknown', type: 'Unknown' });
+  expect(parsePrincipal(identity)).toEqual({ id: 'unknown', type: 'Unknown' });
 });
 
 it('gives texts for whatever stands in an identity', () => {
@@ -162,7 +162,7 @@ it('gives texts for whatever stands in an identity', () => {
   );
   fc.assert(
     fc.property(identity, (userIdentity) => {
-      for (const field of Object.values(principalOf(userIdentity))) {
+      for (const field of Object.values(parsePrincipal(userIdentity))) {
         expect(typeof field).toBe('string');
         expect(field).not.toBe('');
       }

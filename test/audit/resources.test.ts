@@ -2,7 +2,7 @@ import { OPERATIONS, type Operation, type ResourcePath } from '../../src/audit/f
 import { APIS, type ResourceKind } from '../../src/audit/operations';
 import { parseStatement } from '../../src/audit/partiql';
 import { affectedResources } from '../../src/audit/resources';
-import { recordOf } from '../support/audited';
+import { toRecord } from '../support/audited';
 import {
   ACCOUNT,
   type CloudTrailEvent,
@@ -28,7 +28,7 @@ const SUBNETS = `dax-subnet-group/${REGION}/${ACCOUNT}/private`;
 const BULK = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:bulk-operation/01`;
 const KINESIS = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/changes`;
 
-const resourcesOf = (event: CloudTrailEvent): readonly string[] => recordOf(event).resources;
+const resourcesOf = (event: CloudTrailEvent): readonly string[] => toRecord(event).resources;
 
 type Sample = readonly [request: object | null, response: object | null, resources: readonly string[]];
 

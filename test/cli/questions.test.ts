@@ -6,7 +6,7 @@ import { ingestFiles } from '../../src/local/ingest-files';
 import type { AuditQuery } from '../../src/query/query';
 import { ddbAudit } from '../support/command-line';
 import { logFile } from '../support/events';
-import { labelOf, QUESTIONS, TRAIL } from '../support/questions';
+import { QUESTIONS, TRAIL, toLabel } from '../support/questions';
 import { temporaryFolder } from '../support/temporary-folder';
 
 /** Flags that have not the name of the field they fill. */
@@ -40,6 +40,6 @@ describe('ddb-audit search', () => {
   it.each(QUESTIONS)('answers: $asks', async ({ query, answer }) => {
     const { stdout } = await ddbAudit(['search', '--local', local, '--output', 'json', ...flagsOf(query)]);
     const { records } = JSON.parse(stdout) as { records: AuditRecord[] };
-    expect(records.map(labelOf)).toEqual(answer);
+    expect(records.map(toLabel)).toEqual(answer);
   });
 });

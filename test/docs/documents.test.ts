@@ -12,16 +12,16 @@ const DOCUMENTS = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-const textOf = (document: string) => readFileSync(join(ROOT, document), 'utf8');
+const readDocument = (document: string) => readFileSync(join(ROOT, document), 'utf8');
 
 describe.each(DOCUMENTS)('%s', (document) => {
   it('links only to files that there are', () => {
-    const links = [...textOf(document).matchAll(/\]\(((?!http)[^)#]+)/g)].map(([, path]) => path!);
+    const links = [...readDocument(document).matchAll(/\]\(((?!http)[^)#]+)/g)].map(([, path]) => path!);
     expect(links.filter((path) => !existsSync(join(ROOT, dirname(document), path)))).toEqual([]);
   });
 
   it('names only scripts that there are', () => {
-    const named = [...textOf(document).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name!);
+    const named = [...readDocument(document).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name!);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
@@ -32,7 +32,7 @@ describe('the questions of the documents', () => {
 
   const QUESTION = /^npm run -s ddb-audit -- (.+--local \.ddb-audit\/mine.*)$/gm;
   const questions = ['README.md', 'docs/asking.md'].flatMap((document) =>
-    [...textOf(document).matchAll(QUESTION)].map(([, words]) => words!),
+    [...readDocument(document).matchAll(QUESTION)].map(([, words]) => words!),
   );
 
   it('are there', () => expect(questions.length).toBeGreaterThan(10));

@@ -10,7 +10,7 @@ import {
 import { createHttpApi } from '../../src/http/api';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent } from '../support/events';
-import { labelOf, QUESTIONS, TRAIL, TRAIL_SETTINGS, timeOf } from '../support/questions';
+import { QUESTIONS, TRAIL, TRAIL_SETTINGS, timeOf, toLabel } from '../support/questions';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 
 let dynamodb: TestDynamoDb;
@@ -27,7 +27,7 @@ afterAll(() => dynamodb.stop());
 
 const get = (path: string, headers: Record<string, string> = {}) => api.request(path, { headers });
 const eventOf = (label: string) =>
-  TRAIL.find(({ eventID }) => labelOf({ eventId: eventID as string }) === label)!;
+  TRAIL.find(({ eventID }) => toLabel({ eventId: eventID as string }) === label)!;
 
 async function problemFrom(path: string) {
   const response = await get(path);
@@ -43,7 +43,7 @@ describe('GET /events', () => {
     const path = '/events?action=DeleteTable&action=DeleteBackup&limit=1';
     const first = pageSchema.parse(await (await get(path)).json());
     const second = pageSchema.parse(await (await get(`${path}&nextToken=${first.nextToken}`)).json());
-    expect([...first.records, ...second.records].map(labelOf)).toEqual(['deleted', 'backup-deleted']);
+    expect([...first.records, ...second.records].map(toLabel)).toEqual(['deleted', 'backup-deleted']);
     expect(second.nextToken).toBeUndefined();
   });
 
@@ -97,7 +97,7 @@ describe('GET /events/{eventId}', () => {
   it('gives the record with its log file', async () => {
     const response = await get(`/events/${eventOf('scan').eventID}`);
     const { records } = z.object({ records: z.array(detailedRecordSchema) }).parse(await response.json());
-    expect(records.map(labelOf)).toEqual(['scan']);
+    expect(records.map(toLabel)).toEqual(['scan']);
     expect(records[0]?.source).toMatchObject({ bucket: 'logs' });
   });
 

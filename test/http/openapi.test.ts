@@ -10,7 +10,7 @@ import { createHttpApi } from '../../src/http/api';
 import { openApiDocument } from '../../src/http/openapi';
 import { querySchema } from '../../src/query/query';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { labelOf, TRAIL, TRAIL_SETTINGS } from '../support/questions';
+import { TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 
 type Document = Parameters<typeof SwaggerParser.validate>[0];
@@ -87,7 +87,7 @@ describe('a client generated from the document', () => {
       action: ['DeleteTable', 'DeleteBackup'],
       limit: 10,
     });
-    expect([status, (data as { records: { eventId: string }[] }).records.map(labelOf)]).toEqual([
+    expect([status, (data as { records: { eventId: string }[] }).records.map(toLabel)]).toEqual([
       200,
       ['deleted', 'backup-deleted'],
     ]);

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../src/audit/audit-record';
-import { exclusionOf, type OwnTraffic } from '../../src/ingest/exclusion';
+import { createExclusion, type OwnTraffic } from '../../src/ingest/exclusion';
 import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings/ingest-settings';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
@@ -28,9 +28,9 @@ const record = (changes: Partial<AuditRecord> = {}): AuditRecord => ({
 });
 
 const exclude = (settings: IngestSettingsInput, changes?: Partial<AuditRecord>, own?: OwnTraffic) =>
-  exclusionOf(parseIngestSettings(settings), NOW, own)(record(changes));
+  createExclusion(parseIngestSettings(settings), NOW, own)(record(changes));
 
-describe('exclusionOf', () => {
+describe('createExclusion', () => {
   it('keeps everything by default', () => {
     expect(exclude({}, { eventTime: '2011-01-01T00:00:00Z' })).toBeUndefined();
   });
@@ -58,7 +58,7 @@ describe('exclusionOf', () => {
   ])('keeps %s', (_what, settings, changes) => {
     const { accountId, ...rest } = record(changes);
     const kept = accountId ? { ...rest, accountId } : rest;
-    expect(exclusionOf(parseIngestSettings(settings), NOW)(kept)).toBeUndefined();
+    expect(createExclusion(parseIngestSettings(settings), NOW)(kept)).toBeUndefined();
   });
 
   describe("the audit's own traffic", () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { exclusionOf } from '../../src/ingest/exclusion';
+import type { EventBatch } from '../../src/ingest/event-batch';
+import { createExclusion } from '../../src/ingest/exclusion';
 import type { FileEventOptions } from '../../src/ingest/file-events';
-import type { Portion } from '../../src/ingest/portion';
 import { storeFile } from '../../src/ingest/store-file';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { SOURCE } from '../support/audit-records';
@@ -12,7 +12,7 @@ const OPTIONS: FileEventOptions = {
   source: SOURCE,
   classify: {},
   items: SETTINGS,
-  exclusion: exclusionOf(SETTINGS, Date.now()),
+  exclusion: createExclusion(SETTINGS, Date.now()),
   maximumInflatedBytes: SETTINGS.maximumInflatedBytes,
 };
 const MEBIBYTE = 2 ** 20;
@@ -37,7 +37,7 @@ function storageOf(openings: readonly (() => AsyncIterable<Uint8Array>)[]) {
     opened: () => opened,
     storage: {
       open: async () => openings[opened++]!(),
-      async store({ items }: Portion) {
+      async store({ items }: EventBatch) {
         await new Promise((resolve) => setTimeout(resolve, 50));
         stored.push(...items.map(({ key }) => key));
       },

@@ -4,7 +4,7 @@ import { functionUrlEvent } from '../deployed/function-url';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent } from '../support/events';
 import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
-import { labelOf, TRAIL, TRAIL_SETTINGS } from '../support/questions';
+import { TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
 import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -46,7 +46,7 @@ async function get(pathAndQuery: string): Promise<FunctionUrlAnswer> {
 describe('the function behind the Function URL', () => {
   it('answers a question whose parameters are repeated', async () => {
     const { statusCode, body } = await get('/events?action=DeleteTable&action=DeleteBackup');
-    expect([statusCode, JSON.parse(body).records.map(labelOf)]).toEqual([200, ['deleted', 'backup-deleted']]);
+    expect([statusCode, JSON.parse(body).records.map(toLabel)]).toEqual([200, ['deleted', 'backup-deleted']]);
   });
 
   it('gives the bytes of an event as they are', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { riskEventPublisher } from '../../lambda/risk-events';
-import { auditedEventOf } from '../support/audited';
+import { toAuditedEvent } from '../support/audited';
 import { controlEvent } from '../support/events';
 
 interface Entry {
@@ -12,7 +12,7 @@ interface Entry {
   readonly Detail: string;
 }
 
-const { record: deletion } = auditedEventOf(controlEvent({ eventName: 'DeleteTable', readOnly: false }));
+const { record: deletion } = toAuditedEvent(controlEvent({ eventName: 'DeleteTable', readOnly: false }));
 
 describe('publishing risky events', () => {
   let bus: Server;

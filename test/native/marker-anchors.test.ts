@@ -1,7 +1,7 @@
-import { anchorsOf } from '../../src/native/marker-anchors';
+import { toAnchors } from '../../src/native/marker-anchors';
 
 it('picks of each group the marker with the rarest two bytes', () => {
-  const anchors = anchorsOf([['dynamodb.amazonaws.com'], ['amazonaws.com', 'ScalableTarget']]);
+  const anchors = toAnchors([['dynamodb.amazonaws.com'], ['amazonaws.com', 'ScalableTarget']]);
   expect(anchors).toEqual([
     { group: 0, marker: 'dynamodb.amazonaws.com', pair: 'b.', pairOffset: 7, alone: true },
     { group: 1, marker: 'ScalableTarget', pair: 'eT', pairOffset: 7, alone: false },
@@ -18,7 +18,7 @@ test.each([
   ['no marker', [[]], /at least one marker/],
   ['too many groups', Array.from({ length: 32 }, () => ['ab']), /32 groups/],
 ])('refuses %s', (_, groups, message) => {
-  expect(() => anchorsOf(groups)).toThrow(
+  expect(() => toAnchors(groups)).toThrow(
     expect.objectContaining({ code: 'InvalidArgument', message: expect.stringMatching(message) }),
   );
 });

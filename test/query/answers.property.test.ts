@@ -8,7 +8,7 @@ import {
   SERVICES,
 } from '../../src/audit/audit-record';
 import { OPERATIONS } from '../../src/audit/find-operation';
-import { errorCodesOf } from '../../src/audit/outcome';
+import { errorCodesForOutcomes } from '../../src/audit/outcome';
 import { AuditTrailError } from '../../src/errors';
 import type { AuditQuery } from '../../src/query/query';
 import { OPTIONAL_INDEX_NAMES, type OptionalIndexName } from '../../src/store/indexes';
@@ -80,7 +80,7 @@ const optionally = <T>(values: readonly T[]) =>
 const outcomeOfCode = (code: string | undefined) =>
   code === undefined
     ? 'succeeded'
-    : (OUTCOMES.find((outcome) => errorCodesOf([outcome])?.includes(code)) ?? 'failed');
+    : (OUTCOMES.find((outcome) => errorCodesForOutcomes([outcome])?.includes(code)) ?? 'failed');
 
 const recordArbitrary = fc
   .record({

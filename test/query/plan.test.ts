@@ -1,7 +1,7 @@
 import type { Coverage } from '../../src/query/coverage';
 import { planQuestion } from '../../src/query/plan';
 import { type AuditQuery, parseQuery, timeRange } from '../../src/query/query';
-import { questionOf } from '../../src/query/question';
+import { toQuestion } from '../../src/query/question';
 import { tableArn } from '../support/events';
 
 const MUSIC = tableArn('Music');
@@ -15,7 +15,7 @@ const coverage = (more: Partial<Coverage> = {}): Coverage => ({
 });
 const plan = (query: AuditQuery, more: Partial<Coverage> = {}) => {
   const asked = parseQuery(query);
-  const question = questionOf(asked, asked.resource ? [asked.resource] : [], timeRange(asked, NOW));
+  const question = toQuestion(asked, asked.resource ? [asked.resource] : [], timeRange(asked, NOW));
   return planQuestion(question, coverage(more), { partial: asked.partial ?? false });
 };
 const lanesIn = (partitions: readonly string[]) =>

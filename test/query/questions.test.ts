@@ -5,7 +5,7 @@ import { jsonRecord } from '../../src/audit/json-record';
 import { createHttpApi } from '../../src/http/api';
 import type { AuditQuery } from '../../src/query/query';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { labelOf, QUESTIONS, TRAIL, TRAIL_SETTINGS } from '../support/questions';
+import { QUESTIONS, TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 
 let dynamodb: TestDynamoDb;
@@ -51,7 +51,7 @@ describe.each(QUESTIONS)('$asks', ({ query, index, partitions, answer }) => {
   });
 
   it('is answered to the client', async () => {
-    expect((await audit.log.page(query)).records.map(labelOf)).toEqual(answer);
+    expect((await audit.log.page(query)).records.map(toLabel)).toEqual(answer);
   });
 
   it('is answered over HTTP with the same records', async () => {

@@ -1,5 +1,5 @@
 import { RISK_RULES, type RiskLists } from '../../src/rules/risk-rules';
-import { recordOf } from '../support/audited';
+import { toRecord } from '../support/audited';
 import {
   ACCOUNT,
   type CloudTrailEvent,
@@ -15,7 +15,7 @@ import {
 } from '../support/events';
 
 const rulesOf = (event: CloudTrailEvent, lists?: RiskLists): readonly string[] =>
-  recordOf(event, lists).risk?.rules ?? [];
+  toRecord(event, lists).risk?.rules ?? [];
 
 const call = (
   eventName: string,
@@ -329,7 +329,7 @@ describe.each(Object.entries(EXAMPLES))('%s', (id, { level, matching, other, lis
   it.each(matching.map((event) => [String(event.eventName), event] as const))(
     `matches %s`,
     (_name, event) => {
-      const { risk } = recordOf(event, lists);
+      const { risk } = toRecord(event, lists);
       expect(risk?.rules).toContain(id);
       if (risk?.rules.length === 1) expect(risk.level).toBe(level);
     },
@@ -345,14 +345,14 @@ describe.each(Object.entries(EXAMPLES))('%s', (id, { level, matching, other, lis
 
 it('names all rules that match and takes the highest level', () => {
   const event = update({ deletionProtectionEnabled: false, streamSpecification: { streamEnabled: false } });
-  expect(recordOf(event).risk).toEqual({
+  expect(toRecord(event).risk).toEqual({
     level: 'critical',
     rules: ['ddb-protection-off', 'ddb-streams-off'],
   });
 });
 
 it('says nothing of an event that no rule matches', () => {
-  expect(recordOf(controlEvent())).not.toHaveProperty('risk');
+  expect(toRecord(controlEvent())).not.toHaveProperty('risk');
 });
 
 it.each(['DeleteItem', 'PutItem'])(

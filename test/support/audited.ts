@@ -5,12 +5,12 @@ import type { RiskLists } from '../../src/rules/risk-rules';
 import { type CloudTrailEvent, eventBytes } from './events';
 
 /** What an event means that must be auditable, after the way through JSON that every event takes. */
-export function auditedEventOf(event: CloudTrailEvent, lists: RiskLists = {}): AuditedEvent {
+export function toAuditedEvent(event: CloudTrailEvent, lists: RiskLists = {}): AuditedEvent {
   const original = eventBytes(event);
   const audited = auditEvent(JSON.parse(original.toString()), original, { assessRisk: riskAssessor(lists) });
   if (audited.kind === 'rejected') throw new Error(`Rejected: ${audited.reason}`);
   return audited.event;
 }
 
-export const recordOf = (event: CloudTrailEvent, lists?: RiskLists): AuditRecord =>
-  auditedEventOf(event, lists).record;
+export const toRecord = (event: CloudTrailEvent, lists?: RiskLists): AuditRecord =>
+  toAuditedEvent(event, lists).record;

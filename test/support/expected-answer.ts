@@ -1,6 +1,6 @@
 import { type AuditRecord, RISK_LEVELS } from '../../src/audit/audit-record';
 import type { AuditQuery } from '../../src/query/query';
-import { occurredOf } from '../../src/store/lanes';
+import { toOccurred } from '../../src/store/lanes';
 
 /** Whether a record answers a query, said as plainly as can be: what every plan is measured against. */
 export function answers(record: AuditRecord, query: AuditQuery): boolean {
@@ -33,7 +33,7 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
 
 /** All of `records` that answer, in the order asked for; times in `query` must be in normal form. */
 export function expectedAnswer(records: readonly AuditRecord[], query: AuditQuery): AuditRecord[] {
-  const key = (record: AuditRecord) => `${occurredOf(record.eventTime, record.eventId)} ${record.eventId}`;
+  const key = (record: AuditRecord) => `${toOccurred(record.eventTime, record.eventId)} ${record.eventId}`;
   const sorted = records
     .filter((record) => answers(record, query))
     .sort((one, other) => (key(one) < key(other) ? -1 : 1));

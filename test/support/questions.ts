@@ -353,7 +353,7 @@ export const TRAIL: readonly CloudTrailEvent[] = TIMELINE.map(([, event], index)
 );
 
 /** The label of a record of the trail. */
-export const labelOf = ({ eventId }: { eventId: string }): string =>
+export const toLabel = ({ eventId }: { eventId: string }): string =>
   TIMELINE.find((_, index) => idOf(index) === eventId)?.[0] ?? eventId;
 
 /** With these every question below can be answered; they are those of one machine. */

@@ -48,7 +48,7 @@ export async function createStoredAudit(
   const store = async (events: readonly StoredEvent[]) => {
     await recordIndexCoverage(client, ledgerTableName, parsed, new Date());
     await writer.write(events.flatMap((event) => encodeItems(event, parsed)));
-    await directory.seen(namedBy(events.map(({ record }) => record)));
+    await directory.upsert(namedBy(events.map(({ record }) => record)));
   };
 
   return {

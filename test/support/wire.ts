@@ -3,11 +3,11 @@ import type { WireItem } from '../../bench/dynamodb-cost';
 import type { EncodedItem } from '../../src/store/items/item';
 
 /** An encoded item as an SDK client would give it back: the JSON parsed, binaries decoded. */
-export function attributesOf({ json }: Pick<EncodedItem, 'json'>): Record<string, AttributeValue> {
+export function toAttributes({ json }: Pick<EncodedItem, 'json'>): Record<string, AttributeValue> {
   const item = JSON.parse(json);
   if (item.original) item.original = { B: Buffer.from(item.original.B, 'base64') };
   return item;
 }
 
 /** An encoded item as it goes over the wire. */
-export const wireOf = ({ json }: EncodedItem): WireItem => JSON.parse(json);
+export const toWireItem = ({ json }: EncodedItem): WireItem => JSON.parse(json);

@@ -81,7 +81,7 @@ const file = fc.record({
 });
 type File = typeof file extends fc.Arbitrary<infer Value> ? Value : never;
 
-function textOf({ before, recordsKey, elements, after, around: [mark, start, end] }: File): string {
+function decodeText({ before, recordsKey, elements, after, around: [mark, start, end] }: File): string {
   const records = `${recordsKey} : [${elements.map((parts) => parts.join('')).join(',')}]`;
   return `${mark}${start}{${[...before, records, ...after].join(',')}}${end}`;
 }
@@ -95,7 +95,7 @@ it('gives exactly what JSON.parse of the whole gives, in whatever pieces', async
       fc.integer({ min: 1, max: 300 }),
       fc.boolean(),
       async (made, pieces, compressed) => {
-        const text = textOf(made);
+        const text = decodeText(made);
         const parsed = JSON.parse(text.replace('\uFEFF', '')).Records as Record<string, unknown>[];
         const kept = parsed
           .map((event, index) => ({ event, index }))
@@ -121,7 +121,7 @@ it('gives exactly what JSON.parse of the whole gives, in whatever pieces', async
 it('never takes for whole what is cut short', async () => {
   await fc.assert(
     fc.asyncProperty(file, fc.nat(), fc.integer({ min: 1, max: 100 }), async (made, cut, pieces) => {
-      const bytes = Buffer.from(textOf(made).trimEnd());
+      const bytes = Buffer.from(decodeText(made).trimEnd());
       await expect(readAll(bytes.subarray(0, cut % bytes.length), { pieces })).rejects.toMatchObject({
         code: 'InvalidLogFile',
       });

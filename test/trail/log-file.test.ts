@@ -270,17 +270,17 @@ describe('what takes the records', () => {
     ],
     ['rejects', () => Promise.reject(failure)],
   ])('ends reading with its own error when it %s', async (_, onRecord) => {
-    let letGo = false;
+    let release = false;
     const many = gzipSync(fileOf(...Array.from({ length: RECORDS_AT_ONCE }, () => OURS)));
     async function* source() {
       try {
         for (;;) yield many;
       } finally {
-        letGo = true;
+        release = true;
       }
     }
     await expect(readLogFile(source(), { matcher: dynamodbMatcher, onRecord })).rejects.toBe(failure);
-    expect(letGo).toBe(true);
+    expect(release).toBe(true);
   });
   const failure = new TypeError('the table is gone');
 

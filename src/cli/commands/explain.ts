@@ -9,10 +9,10 @@ import {
   addTimeOptions,
   outputOption,
   type PlaceOptions,
-  queryOf,
+  toQuery,
 } from '../options';
 import { jsonLine } from '../output/control-characters';
-import { sheetOf } from '../output/sheet';
+import { formatSheet } from '../output/sheet';
 
 const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions, addOrderOption];
 
@@ -26,10 +26,10 @@ export const explainCommand = (io: Io): Command =>
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action((options: PlaceOptions & { output: 'table' | 'json' }) =>
       withAudit(io, options, async ({ log }) => {
-        const explanation = await log.explain(queryOf({ ...options }));
+        const explanation = await log.explain(toQuery({ ...options }));
         await write(
           io.stdout,
-          options.output === 'json' ? `${jsonLine(explanation)}\n` : sheetOf(explanation),
+          options.output === 'json' ? `${jsonLine(explanation)}\n` : formatSheet(explanation),
         );
       }),
     );

@@ -40,7 +40,7 @@ export const ingestCommand = (io: Io): Command =>
         records: ingested.report.records,
         errors: [...found.failures, ...ingested.errors],
       };
-      await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : tableOf(report));
+      await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : formatReport(report));
       if (read + skipped + report.files.failed === 0) await note(io, 'There are no files in what was named.');
       if (report.files.failed > 0) throw new Ended(EXIT.someFileFailed);
     });
@@ -71,7 +71,7 @@ function progressOn(io: Io, files: number) {
   return bar;
 }
 
-function tableOf({ files, records, errors }: Report): string {
+function formatReport({ files, records, errors }: Report): string {
   const row = (...texts: (string | number)[]) => texts.map((text) => ({ text: String(text) }));
   const counts = (head: string, values: object) =>
     layTable(

@@ -6,7 +6,7 @@ import { command } from '../command';
 import { withAudit } from '../connect';
 import { EXIT } from '../exit-code';
 import { Ended, type Io, note, write } from '../io';
-import { addFilterOptions, addPlaceOptions, addTimeOptions, type PlaceOptions, queryOf } from '../options';
+import { addFilterOptions, addPlaceOptions, addTimeOptions, type PlaceOptions, toQuery } from '../options';
 import { escapedJson } from '../output/control-characters';
 
 interface PolicyOptions extends PlaceOptions {
@@ -31,16 +31,17 @@ export const policyCommand = (io: Io): Command =>
     .action((options: PolicyOptions) => policy(io, options));
 
 async function policy(io: Io, options: PolicyOptions): Promise<void> {
-  const query = queryOf({ ...options });
+  const query = toQuery({ ...options });
   if (!query.principal) throw new AuditTrailError('InvalidArgument', 'Say whose policy: --principal ID.');
   const outcome: Outcome[] = ['succeeded', ...(options.includeDenied ? (['denied'] as const) : [])];
   await withAudit(io, options, async ({ log }) => {
-    const { leastPolicy } = require('../least-policy') as typeof import('../../audit/least-privilege-policy');
-    const eventsOf: EventsOf = async (eventId) => {
+    const { leastPolicy } =
+      require('../../audit/least-privilege-policy') as typeof import('../../audit/least-privilege-policy');
+    const readEvents: EventsOf = async (eventId) => {
       const originals = await log.original(eventId).catch(unlessNotKept);
       return originals.map((bytes) => JSON.parse(Buffer.from(bytes).toString()));
     };
-    const least = await leastPolicy(log.search({ ...query, outcome }), eventsOf);
+    const least = await leastPolicy(log.search({ ...query, outcome }), readEvents);
     if (!least) {
       await note(io, 'No such call was seen, so there is nothing to allow.');
       throw new Ended(EXIT.serviceRefused);

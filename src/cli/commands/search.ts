@@ -11,7 +11,7 @@ import {
   outputOption,
   type PlaceOptions,
   parseLimit,
-  queryOf,
+  toQuery,
   wantsColour,
 } from '../options';
 import { RECORD_FORMATS, type RecordFormat, recordWriter } from '../output/record-writer';
@@ -44,11 +44,11 @@ export const searchCommand = (io: Io): Command =>
     .action((options: SearchOptions) => search(io, options));
 
 async function search(io: Io, options: SearchOptions): Promise<void> {
-  const query = queryOf({ ...options });
+  const query = toQuery({ ...options });
   await withAudit(io, options, async ({ log }) => {
     const writer = recordWriter(io, options.output, {
       colour: wantsColour(io, options),
-      originalsOf: (eventId) => log.original(eventId),
+      readOriginals: (eventId) => log.original(eventId),
     });
     let printed = 0;
     let nextToken = options.nextToken;

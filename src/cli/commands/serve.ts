@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { AuditTrailError, messageOf } from '../../errors';
+import { AuditTrailError, toMessage } from '../../errors';
 import type { AuditLog } from '../../query/audit-log';
 import { command } from '../command';
 import { withAudit } from '../connect';
@@ -53,18 +53,18 @@ export const serveCommand = (io: Io): Command =>
     );
 
 async function listen(io: Io, log: AuditLog, token: string, port: number) {
-  const { createHttpApi } = require('../../query/http-api') as typeof import('../../http/api');
+  const { createHttpApi } = require('../../http/api') as typeof import('../../http/api');
   const { createAdaptorServer } = require('@hono/node-server') as typeof import('@hono/node-server');
   const app = createHttpApi(log, {
     guard: { token, allowedHosts: [ADDRESS, 'localhost'] },
-    onError: (error) => note(io, `ddb-audit: ${visible(messageOf(error))}`),
+    onError: (error) => note(io, `ddb-audit: ${visible(toMessage(error))}`),
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   server.listen(port, ADDRESS);
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new AuditTrailError('InvalidArgument', `Port ${port} cannot be listened at: ${messageOf(error)}`, {
+    throw new AuditTrailError('InvalidArgument', `Port ${port} cannot be listened at: ${toMessage(error)}`, {
       cause: error,
     });
   }

@@ -5,7 +5,7 @@ import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
 import { escapedJson, jsonLine } from '../output/control-characters';
-import { sheetOf } from '../output/sheet';
+import { formatSheet } from '../output/sheet';
 
 interface ShowOptions extends PlaceOptions {
   original?: true;
@@ -40,7 +40,7 @@ export const showCommand = (io: Io): Command =>
         for (const record of variants) {
           await write(
             io.stdout,
-            options.output === 'json' ? `${jsonLine(jsonRecord(record))}\n` : `${sheetOf(record)}\n`,
+            options.output === 'json' ? `${jsonLine(jsonRecord(record))}\n` : `${formatSheet(record)}\n`,
           );
         }
       }),

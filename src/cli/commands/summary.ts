@@ -9,7 +9,7 @@ import {
   addTimeOptions,
   outputOption,
   type PlaceOptions,
-  queryOf,
+  toQuery,
 } from '../options';
 import { jsonLine } from '../output/control-characters';
 import { csvLine } from '../output/csv';
@@ -47,7 +47,7 @@ export const summaryCommand = (io: Io): Command =>
     .action((options: SummaryCommandOptions) =>
       withAudit(io, options, async ({ log }) => {
         const { by, interval } = options;
-        const summary = await log.summary(queryOf({ ...options }), { by, interval });
+        const summary = await log.summary(toQuery({ ...options }), { by, interval });
         await write(io.stdout, FORMATTERS[options.output](summary, io));
         if (!summary.complete) await note(io, `There is more: only counted since ${summary.countedSince}.`);
         if (summary.incomplete) await note(io, `Incomplete: ${summary.incomplete}`);
@@ -55,7 +55,7 @@ export const summaryCommand = (io: Io): Command =>
     );
 
 /** One row for each time and value, the most frequent value first. */
-const rowsOf = ({ buckets }: Summary): string[][] =>
+const toRows = ({ buckets }: Summary): string[][] =>
   buckets.flatMap(({ start, counts }) =>
     Object.entries(counts)
       .sort(([, one], [, other]) => other - one)
@@ -64,7 +64,7 @@ const rowsOf = ({ buckets }: Summary): string[][] =>
 
 const FORMATTERS: Record<SummaryCommandOptions['output'], (summary: Summary, io: Io) => string> = {
   json: (summary) => `${jsonLine(summary)}\n`,
-  csv: (summary) => [['start', summary.by, 'records'], ...rowsOf(summary)].map(csvLine).join(''),
+  csv: (summary) => [['start', summary.by, 'records'], ...toRows(summary)].map(csvLine).join(''),
   table: (summary, io) => {
     const { layTable } = require('../output/table') as typeof import('../output/table');
     const columns = [
@@ -72,7 +72,7 @@ const FORMATTERS: Record<SummaryCommandOptions['output'], (summary: Summary, io:
       { head: summary.by.toUpperCase() },
       { head: 'RECORDS' },
     ];
-    const rows = rowsOf(summary).map((row) => row.map((text) => ({ text })));
+    const rows = toRows(summary).map((row) => row.map((text) => ({ text })));
     return layTable(columns, rows, { width: io.stdout.isTTY ? io.stdout.columns : undefined });
   },
 };

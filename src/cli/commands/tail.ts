@@ -11,7 +11,7 @@ import {
   addPlaceOptions,
   outputOption,
   type PlaceOptions,
-  queryOf,
+  toQuery,
   wantsColour,
 } from '../options';
 import { recordWriter } from '../output/record-writer';
@@ -58,7 +58,7 @@ export const tailCommand = (io: Io): Command =>
 async function tail(io: Io, options: TailOptions): Promise<void> {
   const { parseTime } = require('../../query/time') as typeof import('../../query/time');
   const begin = parseTime(options.since, Date.now());
-  const query = queryOf({ ...options });
+  const query = toQuery({ ...options });
   // A wrong span is told before anything is read.
   parseTime(options.overlap, Date.now());
 
@@ -70,7 +70,7 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
       const next = parseTime(options.overlap, Date.now());
       const seenNow = new Set<string>();
       for await (const record of log.search({ ...query, since, order: 'asc' })) {
-        const identity = identityOf(record);
+        const identity = toIdentity(record);
         if (!seen.has(identity)) await writer.write(record);
         seenNow.add(identity);
       }
@@ -84,5 +84,5 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
 }
 
 /** A different event under a known id is another record. */
-const identityOf = (record: AuditRecord): string =>
+const toIdentity = (record: AuditRecord): string =>
   createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22);

@@ -17,7 +17,7 @@ export interface Paints {
 
 const LIST_SEPARATOR = ';';
 
-type CsvColumn = readonly [head: string, cellOf: (record: ShownRecord) => string | number | undefined];
+type CsvColumn = readonly [head: string, toCell: (record: ShownRecord) => string | number | undefined];
 
 const RECORD_CSV: readonly CsvColumn[] = [
   ['eventId', (record) => record.eventId],
@@ -69,18 +69,18 @@ export const TABLE_COLUMNS: readonly Column[] = [
 /** The row of a record under `TABLE_COLUMNS`. */
 export function tableCells(record: ShownRecord, paints: Paints): Cell[] {
   const { principal, resources, risk, outcome } = record;
-  const paintsOf = (is: boolean, paint: (text: string) => string) => (is ? { paint } : {});
+  const paintIf = (is: boolean, paint: (text: string) => string) => (is ? { paint } : {});
   const more = resources.length > 1 ? ` +${resources.length - 1}` : '';
   return [
     { text: record.eventTime },
     { text: record.service === 'dynamodb' ? record.eventName : `${record.service}:${record.eventName}` },
     { text: [principal.name ?? shortArn(principal.id), principal.session].filter(Boolean).join('/') },
     { text: resources[0] === undefined ? '' : shortArn(resources[0]) + more },
-    { text: record.errorCode ?? outcome, ...paintsOf(outcome !== 'succeeded', paints.yellow) },
+    { text: record.errorCode ?? outcome, ...paintIf(outcome !== 'succeeded', paints.yellow) },
     { text: record.sourceIp ?? '' },
     {
       text: risk?.level ?? '',
-      ...paintsOf(risk?.level === 'high' || risk?.level === 'critical', paints.red),
+      ...paintIf(risk?.level === 'high' || risk?.level === 'critical', paints.red),
     },
     { text: record.eventId + (record.variants ? ` (${record.variants} variants)` : ''), paint: paints.dim },
   ];

@@ -29,7 +29,7 @@ export interface RecordWriterOptions {
   /** CSV gets the columns of the log file. */
   readonly withSource?: boolean;
   /** The exact bytes of an event, for the format `records`. */
-  readonly originalsOf?: (eventId: string) => Promise<readonly Uint8Array[]>;
+  readonly readOriginals?: (eventId: string) => Promise<readonly Uint8Array[]>;
 }
 
 /** Rows of a table that are laid out together. */
@@ -43,7 +43,7 @@ export function recordWriter(io: Io, format: RecordFormat, options: RecordWriter
     json: () => jsonWriter(out),
     csv: () => csvWriter(out, options.withSource ?? false),
     table: () => tableWriter(out, io.stdout.isTTY ? io.stdout.columns : undefined, options.colour),
-    records: () => originalsWriter(out, options.originalsOf!),
+    records: () => originalsWriter(out, options.readOriginals!),
   };
   return makers[format]();
 }
@@ -79,7 +79,7 @@ const ORIGINALS_AHEAD = 16;
 /** `{"Records":[…]}` as CloudTrail writes it, for tools that read its log files. */
 function originalsWriter(
   out: Out,
-  originalsOf: (eventId: string) => Promise<readonly Uint8Array[]>,
+  readOriginals: (eventId: string) => Promise<readonly Uint8Array[]>,
 ): RecordWriter {
   const list = listed(out, '{"Records":[');
   const asked = new Set<string>();
@@ -94,7 +94,7 @@ function originalsWriter(
       // All variants of an event come with its id, and two of them may be among the records.
       if (asked.has(eventId)) return;
       asked.add(eventId);
-      const originals = originalsOf(eventId);
+      const originals = readOriginals(eventId);
       // A failure is thrown when its turn comes, not before.
       originals.catch(() => {});
       fetched.push(originals);
@@ -117,7 +117,7 @@ function csvWriter(out: Out, withSource: boolean): RecordWriter {
     return out(piece);
   };
   return {
-    write: (record) => begun(csvLine(columns.map(([, cellOf]) => String(cellOf(record) ?? '')))),
+    write: (record) => begun(csvLine(columns.map(([, toCell]) => String(toCell(record) ?? '')))),
     end: () => begun(''),
   };
 }

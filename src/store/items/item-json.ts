@@ -15,7 +15,7 @@ export const emptyItem = (): ItemJson => ({ json: '', bytes: 0, count: 0 });
 /** `,"name":` of each name: put together for every attribute, it would cost more than most values. */
 const heads = new Map<string, string>();
 
-function headOf(name: string): string {
+function formatHead(name: string): string {
   let head = heads.get(name);
   if (head === undefined) {
     head = `,"${name}":`;
@@ -25,7 +25,7 @@ function headOf(name: string): string {
 }
 
 function append(item: ItemJson, name: string, typed: string, bytes: number): void {
-  const head = headOf(name);
+  const head = formatHead(name);
   item.json += (item.count === 0 ? head.slice(1) : head) + typed;
   item.bytes += name.length + bytes;
   item.count += 1;

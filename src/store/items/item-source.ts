@@ -14,7 +14,7 @@ type Place = Pick<AuditRecord, 'eventTime' | 'accountId' | 'region'>;
 const USUAL_HEAD = 'AWSLogs/';
 const STAMP = /^(\d{8})T(\d{4})Z_(\w+)\.json\.gz$/;
 
-const dayOf = (eventTime: string): string =>
+const toDay = (eventTime: string): string =>
   eventTime.slice(0, 4) + eventTime.slice(5, 7) + eventTime.slice(8, 10);
 
 const folder = ({ accountId, region }: Place, day: string): string =>
@@ -59,7 +59,7 @@ function shortened({ bucket, key }: ItemSource, record: Place): string {
   const tail = folder(record, day) + name;
   if (!key.endsWith(tail)) return `${bucket}/${key}`;
   const head = key.slice(0, -tail.length);
-  const shownDay = day === dayOf(record.eventTime) ? '' : day;
+  const shownDay = day === toDay(record.eventTime) ? '' : day;
   return `${bucket}*${shownDay}${time}_${unique}${head === USUAL_HEAD ? '' : `*${head}`}`;
 }
 
@@ -70,7 +70,7 @@ export function decodeSource(source: string, record: Place): ItemSource | undefi
   const [, bucket, form, rest] = /^([^/*]*)([/*])(.*)$/s.exec(source) ?? [];
   if (bucket === undefined || rest === undefined) return undefined;
   if (form === '/') return { bucket, key: rest };
-  const [, day = dayOf(record.eventTime), time, unique, head = USUAL_HEAD] = SHORTENED.exec(rest) ?? [];
+  const [, day = toDay(record.eventTime), time, unique, head = USUAL_HEAD] = SHORTENED.exec(rest) ?? [];
   if (time === undefined) return undefined;
   return { bucket, key: `${head}${folder(record, day)}${day}T${time}Z_${unique}.json.gz` };
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
 import { EVENT_ID, EXPIRES_AT, INDEXES, type IndexSettings, indexValues, OCCURRED, PART } from '../indexes';
-import { eventTimeOf, occurredOf, partitionPrefix, valueOfPartition } from '../lanes';
+import { partitionPrefix, toEventTime, toOccurred, valueOfPartition } from '../lanes';
 import { addBinary, addMap, addNumber, addString, emptyItem, type ItemJson } from './item-json';
 import { decodeSource, encodeSource, type ItemSource } from './item-source';
 import { decodeSummary, encodeSummary, ITEM_FORMAT, MAXIMUM_LISTED_RESOURCES } from './item-summary';
@@ -102,7 +102,7 @@ export function encodeItems(event: StoredEvent, settings: ItemSettings): Encoded
   const retention = settings.retentionDays;
   const encoding: Encoding = {
     record,
-    occurred: occurredOf(record.eventTime, record.eventId),
+    occurred: toOccurred(record.eventTime, record.eventId),
     prefix: partitionPrefix(record),
     expiresAt:
       retention === undefined ? undefined : Date.parse(record.eventTime) / 1000 + retention * SECONDS_PER_DAY,
@@ -169,7 +169,7 @@ export function decodeItem(item: Record<string, AttributeValue>): StoredRecord {
   const own = item.resource?.S && valueOfPartition(item.resource.S);
   const resources =
     own && !summarized.resources.includes(own) ? [...summarized.resources, own] : summarized.resources;
-  const record = { eventId, eventTime: eventTimeOf(occurred), ...summarized, resources };
+  const record = { eventId, eventTime: toEventTime(occurred), ...summarized, resources };
   const source = item.source?.S === undefined ? undefined : decodeSource(item.source.S, record);
   const deflated = item.original?.B;
   return {

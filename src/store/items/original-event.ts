@@ -46,10 +46,10 @@ const deflater = (): Deflater => {
   return made;
 };
 
-const fieldsOf = (record: AuditRecord): string[] => FIELDS.map((field) => field(record) ?? '');
+const toFields = (record: AuditRecord): string[] => FIELDS.map((field) => field(record) ?? '');
 
 /** Valid until the next call. */
-const dictionaryFor = (record: AuditRecord): Buffer => deflater().dictionary(fieldsOf(record));
+const dictionaryFor = (record: AuditRecord): Buffer => deflater().dictionary(toFields(record));
 
 /** Originals deflate to a few hundred bytes; a buffer of the usual 16 KB for each would be garbage. */
 const CHUNK_BYTES = 4_096;
@@ -65,7 +65,7 @@ const MOST_WITH_FIXED_CODES = 384;
  * completes. The format carries a checksum of the dictionary and one of the content.
  */
 export function encodeOriginal(original: Uint8Array, record: AuditRecord): Buffer {
-  const deflated = deflater().deflate(original, fieldsOf(record));
+  const deflated = deflater().deflate(original, toFields(record));
   if (deflated && deflated.length <= MOST_WITH_FIXED_CODES) return deflated;
   return deflateSync(original, { dictionary: dictionaryFor(record), chunkSize: CHUNK_BYTES });
 }

@@ -1,4 +1,4 @@
-import { partitionOf } from '../../audit/arn';
+import { partitionForRegion } from '../../audit/arn';
 
 /**
  * In `summary` an ARN of the record's own account (and Region) is written without what the record
@@ -14,13 +14,13 @@ export interface ArnContext {
 
 /** What all principals of the record's own account begin with. */
 export const principalPrefix = ({ accountId, region }: ArnContext): string | undefined =>
-  accountId && region && `arn:${partitionOf(region)}:iam::${accountId}:`;
+  accountId && region && `arn:${partitionForRegion(region)}:iam::${accountId}:`;
 
 /** What all resources of the record's own account and Region begin with. */
 export const resourcePrefix = ({ service, accountId, region }: ArnContext): string | undefined =>
   accountId &&
   region &&
-  `arn:${partitionOf(region)}:${service === 'dax' ? 'dax' : 'dynamodb'}:${region}:${accountId}:`;
+  `arn:${partitionForRegion(region)}:${service === 'dax' ? 'dax' : 'dynamodb'}:${region}:${accountId}:`;
 
 /** How `summary` writes a value, given the prefix that goes without saying. */
 export function relativeTo(prefix: string | undefined, value: string): string {

@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../audit/audit-record';
 const PART_OF_TABLE = /^(.*?:table\/[^/]+)\/(?:index|stream)\//s;
 
 /** The table that an index or a stream is a part of. */
-const tableOf = (resource: string): string | undefined => PART_OF_TABLE.exec(resource)?.[1];
+const parentTable = (resource: string): string | undefined => PART_OF_TABLE.exec(resource)?.[1];
 
 /**
  * The resources under which a record enters the resource index: all, but for a data event the index
@@ -16,7 +16,7 @@ export function resourceKeys({
 }: Pick<AuditRecord, 'plane' | 'resources'>): readonly string[] {
   if (resources.length < 2) return resources;
   const isWithTable = (resource: string) => {
-    const table = tableOf(resource);
+    const table = parentTable(resource);
     return table !== undefined && resources.includes(table);
   };
   return [...new Set(resources)].filter((resource) => plane === 'control' || !isWithTable(resource));
@@ -27,6 +27,6 @@ export function resourceKeys({
  * resource itself, they hold other records too: filter by `summary.resources`.
  */
 export function keysOfResource(resource: string): readonly string[] {
-  const table = tableOf(resource);
+  const table = parentTable(resource);
   return table === undefined ? [resource] : [resource, table];
 }

@@ -40,7 +40,10 @@ export const directoryItem = (entry: DirectoryEntry): Record<string, AttributeVa
   ...(entry.name && { name: { S: entry.name } }),
 });
 
-export function directoryEntryOf(kind: DirectoryKind, item: Record<string, AttributeValue>): DirectoryEntry {
+export function parseDirectoryItem(
+  kind: DirectoryKind,
+  item: Record<string, AttributeValue>,
+): DirectoryEntry {
   const value = item.value?.S ?? '';
   const name = kind === 'resources' ? resourceName(value).name : item.name?.S;
   return {

@@ -13,9 +13,9 @@ import { serviceFailure } from '../service-failure';
 import {
   type DirectoryEntry,
   type DirectoryKind,
-  directoryEntryOf,
   directoryItem,
   directoryKey,
+  parseDirectoryItem,
 } from './directory-item';
 
 export type { DirectoryEntry, DirectoryKind } from './directory-item';
@@ -27,7 +27,7 @@ export interface Directory {
    * nothing within a process and one read in a new one, and one write a day that it is active.
    * @throws AuditTrailError `ServiceFailed`
    */
-  seen(named: NamedValues): Promise<void>;
+  upsert(named: NamedValues): Promise<void>;
   /** All entries of a kind, in the order of their values. @throws AuditTrailError `ServiceFailed` */
   list(kind: DirectoryKind): AsyncIterable<DirectoryEntry>;
   /** ARNs of the tables of this name, in every account and Region. @throws AuditTrailError `ServiceFailed` */
@@ -56,7 +56,7 @@ const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): Direct
   return { ...one, firstSeen, lastSeen };
 };
 
-const identityOf = ({ kind, value }: Pick<DirectoryEntry, 'kind' | 'value'>): string => `${kind}/${value}`;
+const toIdentity = ({ kind, value }: Pick<DirectoryEntry, 'kind' | 'value'>): string => `${kind}/${value}`;
 
 export function createDirectory(client: DynamoDBClient, ledgerTableName: string): Directory {
   const remembered: Ranges = new Map();
@@ -64,10 +64,10 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
 
   /** What goes beyond what this process knows to be in the table. */
   const newsIn = (named: NamedValues): DirectoryEntry[] =>
-    [...named.entries()].filter((entry) => !isWithin(entry, remembered.get(identityOf(entry))));
+    [...named.entries()].filter((entry) => !isWithin(entry, remembered.get(toIdentity(entry))));
 
   const readEntries = async (entries: readonly DirectoryEntry[]): Promise<Ranges> => {
-    const kindOf = (item: Record<string, AttributeValue>) =>
+    const toKind = (item: Record<string, AttributeValue>) =>
       item[LEDGER_KEYS.partition]?.S?.slice('directory/'.length) as DirectoryKind;
     const found: Ranges = new Map();
     let keys = entries.map(({ kind, value }) => directoryKey(kind, value));
@@ -75,8 +75,8 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
       const RequestItems = { [ledgerTableName]: { Keys: keys.slice(0, KEYS_A_READ) } };
       const answer = await client.send(new BatchGetItemCommand({ RequestItems }));
       for (const item of Object.values(answer.Responses ?? {}).flat()) {
-        const entry = directoryEntryOf(kindOf(item), item);
-        found.set(identityOf(entry), entry);
+        const entry = parseDirectoryItem(toKind(item), item);
+        found.set(toIdentity(entry), entry);
       }
       const unread = Object.values(answer.UnprocessedKeys ?? {}).flatMap(({ Keys }) => Keys ?? []);
       keys = [...unread, ...keys.slice(KEYS_A_READ)];
@@ -111,11 +111,11 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
       const found = await readEntries(open);
       const overtaken = await Promise.all(
         open.map(async (entry) => {
-          const before = found.get(identityOf(entry));
+          const before = found.get(toIdentity(entry));
           const next = widened(entry, before);
           const isKnown = before?.firstSeen === next.firstSeen && before.lastSeen === next.lastSeen;
           if (!isKnown && !(await replaceEntry(before, next))) return [entry];
-          remembered.set(identityOf(next), next);
+          remembered.set(toIdentity(next), next);
           return [];
         }),
       );
@@ -138,12 +138,12 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
     for (;;) {
       const { value: page, done } = await pages.next().catch(serviceFailure(`Listing ${kind}`));
       if (done) return;
-      for (const item of page.Items ?? []) yield directoryEntryOf(kind, item);
+      for (const item of page.Items ?? []) yield parseDirectoryItem(kind, item);
     }
   };
 
   return {
-    async seen(named) {
+    async upsert(named) {
       if (remembered.size > REMEMBERED_VALUES) remembered.clear();
       if (newsIn(named).length === 0) return;
       // One after the other: what files side by side have in common is written once.

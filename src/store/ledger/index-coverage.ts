@@ -47,7 +47,7 @@ export function nextCoverage(
   now: Date,
 ): IndexCoverage {
   const fromNow = now.toISOString().replace(/\.\d+/, '');
-  const sinceOf = (name: IndexName): string => {
+  const toSince = (name: IndexName): string => {
     if (!before) return EVER;
     const isComplete = before.layoutVersion === LAYOUT_VERSION && !holdsMore(name, settings, before);
     return (isComplete && before.since[name]) || fromNow;
@@ -55,7 +55,7 @@ export function nextCoverage(
   return {
     dataEventIndexes: [...settings.dataEventIndexes].sort(),
     indexApplicationFailures: settings.indexApplicationFailures,
-    since: Object.fromEntries(INDEX_NAMES.map((name) => [name, sinceOf(name)])) as Record<IndexName, string>,
+    since: Object.fromEntries(INDEX_NAMES.map((name) => [name, toSince(name)])) as Record<IndexName, string>,
     ...(settings.retentionDays !== undefined && { retentionDays: settings.retentionDays }),
     layoutVersion: LAYOUT_VERSION,
   };

@@ -104,7 +104,7 @@ const optionalNumbers = (item: Item, ...names: string[]) =>
   );
 
 /** Reads an entry back. @throws AuditTrailError `InvalidItem` for any other item. */
-export function ledgerEntryOf(item: Item): LedgerEntry {
+export function parseLedgerItem(item: Item): LedgerEntry {
   const book = item[LEDGER_KEYS.partition]?.S ?? '';
   const key = item.key?.S ?? item[LEDGER_KEYS.sort]?.S;
   const [kind, bucket = '', accountId = '', region = '', day = ''] = book.split('/');

@@ -4,7 +4,7 @@ import { itemKey } from '../items/item';
 import { serviceFailure } from '../service-failure';
 import { createBatchWriter } from '../write/batch-writer';
 import type { WriteOptions } from '../write/write-call';
-import { type FilePlace, type LedgerEntry, ledgerEntryOf, ledgerItem, ledgerKey } from './ledger-item';
+import { type FilePlace, type LedgerEntry, ledgerItem, ledgerKey, parseLedgerItem } from './ledger-item';
 
 export type { FileCounts, FilePlace, LedgerEntry } from './ledger-item';
 
@@ -29,7 +29,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
     async find(bucket, key, place) {
       const command = new GetItemCommand({ TableName: tableName, Key: ledgerKey({ bucket, key, ...place }) });
       const { Item } = await client.send(command).catch(serviceFailure(`Looking up ${key} in the ledger`));
-      return Item && ledgerEntryOf(Item);
+      return Item && parseLedgerItem(Item);
     },
 
     record(entry, options) {
@@ -53,7 +53,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       for (;;) {
         const { value: page, done } = await iterator.next().catch(serviceFailure('Reading the ledger'));
         if (done) return;
-        yield* (page.Items ?? []).map(ledgerEntryOf);
+        yield* (page.Items ?? []).map(parseLedgerItem);
       }
     },
   };

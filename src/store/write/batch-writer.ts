@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createSend } from '../../aws/dynamodb-request';
 import { isRetryable, isThrottling } from '../../aws/signed-request';
-import { AuditTrailError, messageOf } from '../../errors';
+import { AuditTrailError, toMessage } from '../../errors';
 import { EVENT_ID, PART } from '../indexes';
 import {
   batchBody,
@@ -65,7 +65,7 @@ const newBatch = (): Batch => ({
 const isOpen = (call: WriteCall): boolean => !call.settled;
 const isAwaited = ({ calls }: PendingItem): boolean => calls.some(isOpen);
 
-const callsOf = (items: readonly PendingItem[]): Set<WriteCall> =>
+const distinctCalls = (items: readonly PendingItem[]): Set<WriteCall> =>
   new Set(items.flatMap(({ calls }) => calls.filter(isOpen)));
 
 /** Full jitter: any wait up to a bound that doubles. */
@@ -150,12 +150,12 @@ export function createBatchWriter(
   };
 
   const noteFailure = (batch: Batch, error: unknown) => {
-    for (const call of callsOf(batch.items)) call.lastError = error;
+    for (const call of distinctCalls(batch.items)) call.lastError = error;
   };
 
   /** A refused batch does not say which item was wrong: halves find out, where several calls share it. */
   const refuse = async (batch: Batch, error: unknown): Promise<void> => {
-    const calls = callsOf(batch.items);
+    const calls = distinctCalls(batch.items);
     const isOfOneItem = REFUSES_AN_ITEM.includes((error as Error).name);
     if (calls.size === 1 || batch.items.length === 1 || !isOfOneItem) {
       for (const call of calls) call.settle(writeFailed(tableName, error));
@@ -168,7 +168,7 @@ export function createBatchWriter(
   };
 
   const giveUp = (batch: Batch) => {
-    for (const call of callsOf(batch.items)) {
+    for (const call of distinctCalls(batch.items)) {
       if (!call.isPatient) call.settle(writeFailed(tableName, call.lastError));
     }
   };
@@ -192,6 +192,6 @@ export function createBatchWriter(
 }
 
 const writeFailed = (tableName: string, cause: unknown): AuditTrailError =>
-  new AuditTrailError('WriteFailed', `Items were not written to ${tableName}: ${messageOf(cause)}`, {
+  new AuditTrailError('WriteFailed', `Items were not written to ${tableName}: ${toMessage(cause)}`, {
     cause,
   });

@@ -14,7 +14,7 @@ import {
   settings,
   storedEvent,
 } from '../../support/audit-records';
-import { attributesOf, wireOf } from '../../support/wire';
+import { toAttributes, toWireItem } from '../../support/wire';
 
 const TABLES = [
   'arn:aws:dynamodb:us-east-1:111122223333:table/Music',
@@ -29,7 +29,7 @@ const everySetting = fc.record({
 describe('the item of an event', () => {
   it('holds keys, what the record does not say elsewhere, and the original', () => {
     const [item] = encodeItems(storedEvent(), settings());
-    const { original, ...attributes } = attributesOf(item!);
+    const { original, ...attributes } = toAttributes(item!);
     expect(original?.B).toBeInstanceOf(Uint8Array);
     expect(attributes).toEqual({
       eventId: { S: '5e1f0000-1111-4222-8333-000000000001' },
@@ -62,7 +62,7 @@ describe('the item of an event', () => {
       risk: { level: 'high', rules: ['a', 'b'] },
     });
     const [item] = encodeItems(storedEvent(record), settings());
-    expect(attributesOf(item!).summary?.M).toMatchObject({
+    expect(toAttributes(item!).summary?.M).toMatchObject({
       plane: { S: 'control' },
       access: { S: 'write' },
       category: { S: 'table' },
@@ -75,7 +75,7 @@ describe('the item of an event', () => {
 
   it('expires so many days after the event', () => {
     const [item] = encodeItems(storedEvent(), settings({ retentionDays: 1 }));
-    expect(attributesOf(item!).expiresAt).toEqual({ N: String(Date.parse('2026-03-15T09:26:53Z') / 1_000) });
+    expect(toAttributes(item!).expiresAt).toEqual({ N: String(Date.parse('2026-03-15T09:26:53Z') / 1_000) });
   });
 
   it('is the same for the same event, but for the log file that carried it', () => {
@@ -83,7 +83,7 @@ describe('the item of an event', () => {
     const [item] = encodeItems(storedEvent(), settings());
     const [again] = encodeItems({ ...storedEvent(), source: other }, settings());
     expect(again!.key).toBe(item!.key);
-    expect({ ...attributesOf(again!), source: null }).toEqual({ ...attributesOf(item!), source: null });
+    expect({ ...toAttributes(again!), source: null }).toEqual({ ...toAttributes(item!), source: null });
   });
 
   it('never replaces another event under the same id', () => {
@@ -101,46 +101,46 @@ describe('further resources', () => {
   const [event, ...links] = encodeItems(storedEvent(record), settings());
 
   it('have a link item each, once, in the resource index only', () => {
-    expect(attributesOf(event!).resource?.S).toBe(`t1|${TABLES[0]}`);
+    expect(toAttributes(event!).resource?.S).toBe(`t1|${TABLES[0]}`);
     expect(links).toHaveLength(1);
-    const { summary, ...link } = attributesOf(links[0]!);
+    const { summary, ...link } = toAttributes(links[0]!);
     expect(link).toEqual({
       eventId: { S: record.eventId },
       part: { S: `resource#${CONTENT_HASH}#${TABLES[1]}` },
       occurred: { S: '2026-03-14T09:26:53Z#8333000000000001' },
       resource: { S: `t1|${TABLES[1]}` },
     });
-    expect(summary).toEqual(attributesOf(event!).summary);
+    expect(summary).toEqual(toAttributes(event!).summary);
   });
 
   it('are found with their table where they are its index or stream, and have no link item', () => {
     const parts = [`${TABLES[0]}/index/ByYear`, `${TABLES[0]}/stream/2026`];
     const items = encodeItems(storedEvent(auditRecord({ resources: [...parts, TABLES[0]!] })), settings());
-    expect(items.map((item) => attributesOf(item).resource?.S)).toEqual([`t1|${TABLES[0]}`]);
-    expect(decodeItem(attributesOf(items[0]!)).record.resources).toEqual([...parts, TABLES[0]]);
+    expect(items.map((item) => toAttributes(item).resource?.S)).toEqual([`t1|${TABLES[0]}`]);
+    expect(decodeItem(toAttributes(items[0]!)).record.resources).toEqual([...parts, TABLES[0]]);
   });
 
   it('have their own entry where their table is not named, and always for control events', () => {
     const index = `${TABLES[0]}/index/ByYear`;
     const keysOf = (of: AuditRecord) =>
       encodeItems(storedEvent(of), settings()).map((item) =>
-        attributesOf(item).resource?.S?.replace(/^\w+\|/, ''),
+        toAttributes(item).resource?.S?.replace(/^\w+\|/, ''),
       );
     expect(keysOf(auditRecord({ resources: [index] }))).toEqual([index]);
     expect(keysOf(changeRecord({ resources: [TABLES[0]!, index] }))).toEqual([TABLES[0], index]);
   });
 
   it('read back as the same record', () => {
-    expect(decodeItem(attributesOf(links[0]!))).toMatchObject({ record, contentHash: CONTENT_HASH });
+    expect(decodeItem(toAttributes(links[0]!))).toMatchObject({ record, contentHash: CONTENT_HASH });
   });
 
   it('beyond a hundred are found by each, though no item lists them all', () => {
     const resources = Array.from({ length: 250 }, (_, table) => `${TABLES[0]}${table}`);
     const items = encodeItems(storedEvent(auditRecord({ resources })), settings());
-    expect(items.map((item) => attributesOf(item).resource?.S)).toEqual(
+    expect(items.map((item) => toAttributes(item).resource?.S)).toEqual(
       resources.map((resource) => `t1|${resource}`),
     );
-    const last = decodeItem(attributesOf(items[249]!));
+    const last = decodeItem(toAttributes(items[249]!));
     expect(last.truncated).toBe(true);
     expect(last.record.resources).toEqual([...resources.slice(0, 100), resources[249]]);
   });
@@ -150,7 +150,7 @@ describe("DynamoDB's limits", () => {
   it('leave out an original that does not fit, and say so', () => {
     const original = randomBytes(MAXIMUM_ITEM_BYTES);
     const [item] = encodeItems(storedEvent(auditRecord(), { original }), settings());
-    expect(decodeItem(attributesOf(item!))).toMatchObject({
+    expect(decodeItem(toAttributes(item!))).toMatchObject({
       record: auditRecord(),
       source: SOURCE,
       truncated: true,
@@ -165,7 +165,7 @@ describe("DynamoDB's limits", () => {
     const original = randomBytes(MAXIMUM_ITEM_BYTES - overhead - 100);
     const [item] = encodeItems(storedEvent(auditRecord(), { original }), settings());
     expect(item!.bytes).toBeGreaterThan(MAXIMUM_ITEM_BYTES - 200);
-    expect(decodeItem(attributesOf(item!))).toMatchObject({ truncated: false, original });
+    expect(decodeItem(toAttributes(item!))).toMatchObject({ truncated: false, original });
   });
 
   it('hold for a record whose every field is far too long', () => {
@@ -189,7 +189,7 @@ describe("DynamoDB's limits", () => {
     );
     for (const item of items) {
       expect(item.bytes).toBeLessThanOrEqual(MAXIMUM_ITEM_BYTES);
-      const attributes = attributesOf(item);
+      const attributes = toAttributes(item);
       for (const name of ['eventId', ...INDEXES.map((index) => index.name)]) {
         expect(Buffer.byteLength(attributes[name]?.S ?? '')).toBeLessThanOrEqual(2_048);
       }
@@ -205,7 +205,7 @@ describe('any record at all', () => {
     fc.assert(
       fc.property(anyRecord, fc.uint8Array({ maxLength: 500 }), everySetting, (record, original, options) => {
         const [item] = encodeItems(storedEvent(record, { original }), options);
-        expect(decodeItem(attributesOf(item!))).toEqual({
+        expect(decodeItem(toAttributes(item!))).toEqual({
           record: storableRecord(record).record,
           contentHash: CONTENT_HASH,
           source: SOURCE,
@@ -220,7 +220,7 @@ describe('any record at all', () => {
     fc.assert(
       fc.property(anyRecord, everySetting, (record, options) => {
         for (const item of encodeItems(storedEvent(record), options)) {
-          expect(item.bytes).toBe(itemBytes(wireOf(item)));
+          expect(item.bytes).toBe(itemBytes(toWireItem(item)));
         }
       }),
     );
@@ -230,7 +230,7 @@ describe('any record at all', () => {
     fc.assert(
       fc.property(anyRecord, everySetting, (record, options) => {
         for (const item of encodeItems(storedEvent(record), options)) {
-          const attributes = attributesOf(item);
+          const attributes = toAttributes(item);
           for (const name of ['eventId', 'part', 'occurred']) expect(attributes[name]?.S).not.toBe('');
           for (const { name } of INDEXES)
             if (name in attributes) expect(attributes[name]?.S).toMatch(/^(c|t[0-7])\|./s);
@@ -241,7 +241,7 @@ describe('any record at all', () => {
 });
 
 describe('reading an item', () => {
-  const attributes = () => attributesOf(encodeItems(storedEvent(), settings())[0]!);
+  const attributes = () => toAttributes(encodeItems(storedEvent(), settings())[0]!);
 
   it('works on what an index projects', () => {
     const { eventId, part, occurred, principal, summary } = attributes();

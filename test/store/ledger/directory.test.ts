@@ -27,7 +27,7 @@ describe('the directory', () => {
   };
 
   it('lists everything that records name, with the days', async () => {
-    await directory.seen(namedBy([on('2026-03-14'), changeRecord({ eventTime: '2026-03-15T00:00:00Z' })]));
+    await directory.upsert(namedBy([on('2026-03-14'), changeRecord({ eventTime: '2026-03-15T00:00:00Z' })]));
     const days = { firstSeen: '2026-03-14', lastSeen: '2026-03-15' };
     await expect(list('resources')).resolves.toEqual([
       { kind: 'resources', value: MUSIC, name: 'Music', ...days },
@@ -50,7 +50,7 @@ describe('the directory', () => {
 
   it('widens a range both ways, whatever the order, and never narrows it', async () => {
     for (const day of ['2026-03-14', '2026-03-20', '2026-03-10', '2026-03-15']) {
-      await createDirectory(dynamoDb.client, tableName).seen(namedBy([on(day)]));
+      await createDirectory(dynamoDb.client, tableName).upsert(namedBy([on(day)]));
     }
     await expect(list('regions')).resolves.toMatchObject([
       { firstSeen: '2026-03-10', lastSeen: '2026-03-20' },
@@ -59,9 +59,9 @@ describe('the directory', () => {
 
   it('notes what is added to the same names later', async () => {
     const named = namedBy([on('2026-03-14')]);
-    await directory.seen(named);
+    await directory.upsert(named);
     named.add(on('2026-03-18'));
-    await directory.seen(named);
+    await directory.upsert(named);
     await expect(list('regions')).resolves.toMatchObject([
       { firstSeen: '2026-03-14', lastSeen: '2026-03-18' },
     ]);
@@ -70,7 +70,7 @@ describe('the directory', () => {
   it('keeps the widest range when many processes note at the same time', async () => {
     const days = Array.from({ length: 12 }, (_, day) => `2026-03-${day + 10}`);
     await Promise.all(
-      days.map((day) => createDirectory(dynamoDb.client, tableName).seen(namedBy([on(day)]))),
+      days.map((day) => createDirectory(dynamoDb.client, tableName).upsert(namedBy([on(day)]))),
     );
     await expect(list('resources')).resolves.toMatchObject([
       { firstSeen: '2026-03-10', lastSeen: '2026-03-21' },
@@ -86,7 +86,7 @@ describe('the directory', () => {
       `${MUSIC}/index/ByYear`,
       'arn:aws:dax:us-east-1:1:cache/Music',
     ];
-    await directory.seen(namedBy([on('2026-03-14', { resources })]));
+    await directory.upsert(namedBy([on('2026-03-14', { resources })]));
     await expect(directory.resolveTable('Music')).resolves.toEqual([MUSIC, west]);
     await expect(directory.resolveTable('Nothing')).resolves.toEqual([]);
   });
@@ -99,7 +99,7 @@ describe('the directory', () => {
       `${MUSIC}/index/ByYear`,
       `${MUSIC}/stream/2026`,
     ];
-    await directory.seen(namedBy([on('2026-03-14', { resources: [...related, `${MUSIC}Archive`] })]));
+    await directory.upsert(namedBy([on('2026-03-14', { resources: [...related, `${MUSIC}Archive`] })]));
     const found = [];
     for await (const { value } of directory.relatedToTable('Music')) found.push(value);
     expect(found).toEqual(related);
@@ -107,8 +107,8 @@ describe('the directory', () => {
 
   it('keeps more values than one request reads', async () => {
     const resources = Array.from({ length: 230 }, (_, table) => `${MUSIC}${table}`);
-    await directory.seen(namedBy([on('2026-03-14', { resources })]));
-    await createDirectory(dynamoDb.client, tableName).seen(namedBy([on('2026-03-15', { resources })]));
+    await directory.upsert(namedBy([on('2026-03-14', { resources })]));
+    await createDirectory(dynamoDb.client, tableName).upsert(namedBy([on('2026-03-15', { resources })]));
     const entries = await list('resources');
     expect(entries).toHaveLength(230);
     expect(new Set(entries.map(({ lastSeen }) => lastSeen))).toEqual(new Set(['2026-03-15']));
@@ -116,7 +116,7 @@ describe('the directory', () => {
 
   it('keeps values longer than a key may be', async () => {
     const name = 'x'.repeat(1_500);
-    await directory.seen(namedBy([on('2026-03-14', { resources: [name] })]));
+    await directory.upsert(namedBy([on('2026-03-14', { resources: [name] })]));
     await expect(list('resources')).resolves.toMatchObject([{ value: name }]);
   });
 });
@@ -142,10 +142,10 @@ describe('the requests of the directory', () => {
     try {
       const directory = createDirectory(dynamoDb.client, 'ledger');
       await Promise.all([
-        directory.seen(namedBy([on('2026-03-14')])),
-        directory.seen(namedBy([on('2026-03-14')])),
+        directory.upsert(namedBy([on('2026-03-14')])),
+        directory.upsert(namedBy([on('2026-03-14')])),
       ]);
-      await directory.seen(namedBy([on('2026-03-14')]));
+      await directory.upsert(namedBy([on('2026-03-14')]));
       expect(dynamoDb.requests.map(({ operation }) => operation)).toEqual(['BatchGetItem']);
     } finally {
       await dynamoDb.stop();
@@ -158,10 +158,10 @@ describe('the requests of the directory', () => {
     );
     try {
       const directory = createDirectory(dynamoDb.client, 'ledger');
-      await expect(directory.seen(namedBy([on('2026-03-14')]))).rejects.toMatchObject({
+      await expect(directory.upsert(namedBy([on('2026-03-14')]))).rejects.toMatchObject({
         code: 'ServiceFailed',
       });
-      await directory.seen(namedBy([on('2026-03-14')]));
+      await directory.upsert(namedBy([on('2026-03-14')]));
       expect(dynamoDb.requests).toHaveLength(2);
     } finally {
       await dynamoDb.stop();

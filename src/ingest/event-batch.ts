@@ -6,7 +6,7 @@ import { createNamedValues, type NamedValues } from '../store/items/named-values
  * Events of a file that are stored together: their items, and of their records only what is to be said
  * of them once they are stored. Thousands wait here: whole records would fill the memory.
  */
-export interface Portion {
+export interface EventBatch {
   readonly items: EncodedItem[];
   /** Of the items, by DynamoDB's rules. */
   bytes: number;
@@ -17,7 +17,7 @@ export interface Portion {
   oldestEventTime: string | undefined;
 }
 
-export const emptyPortion = (): Portion => ({
+export const emptyBatch = (): EventBatch => ({
   items: [],
   bytes: 0,
   named: createNamedValues(),
@@ -26,18 +26,18 @@ export const emptyPortion = (): Portion => ({
 });
 
 /** Adds an event; returns the bytes that it adds. */
-export function addEvent(portion: Portion, record: AuditRecord, items: readonly EncodedItem[]): number {
+export function addEvent(batch: EventBatch, record: AuditRecord, items: readonly EncodedItem[]): number {
   let bytes = 0;
   for (const item of items) {
-    portion.items.push(item);
+    batch.items.push(item);
     bytes += item.bytes;
   }
-  portion.bytes += bytes;
-  portion.named.add(record);
-  if (record.risk) portion.risky.push(record);
-  const { oldestEventTime } = portion;
+  batch.bytes += bytes;
+  batch.named.add(record);
+  if (record.risk) batch.risky.push(record);
+  const { oldestEventTime } = batch;
   if (oldestEventTime === undefined || record.eventTime < oldestEventTime) {
-    portion.oldestEventTime = record.eventTime;
+    batch.oldestEventTime = record.eventTime;
   }
   return bytes;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { sideBySide } from '../../src/ingest/side-by-side';
+import { mapLimit } from '../../src/ingest/map-limit';
 
-describe('sideBySide', () => {
+describe('mapLimit', () => {
   it('gives results in the order of the items, whatever finishes first', async () => {
-    const results = await sideBySide([30, 10, 20], 3, async (milliseconds) => {
+    const results = await mapLimit([30, 10, 20], 3, async (milliseconds) => {
       await wait(milliseconds);
       return milliseconds;
     });
@@ -13,7 +13,7 @@ describe('sideBySide', () => {
   it('runs no more than the width at once', async () => {
     let running = 0;
     let most = 0;
-    await sideBySide([1, 2, 3, 4, 5, 6, 7], 3, async () => {
+    await mapLimit([1, 2, 3, 4, 5, 6, 7], 3, async () => {
       running += 1;
       most = Math.max(most, running);
       await wait(2);
@@ -24,7 +24,7 @@ describe('sideBySide', () => {
 
   it('begins nothing after a rejection', async () => {
     const begun: number[] = [];
-    const run = sideBySide([1, 2, 3, 4], 1, async (item) => {
+    const run = mapLimit([1, 2, 3, 4], 1, async (item) => {
       begun.push(item);
       if (item === 2) throw new Error('two');
     });
@@ -33,6 +33,6 @@ describe('sideBySide', () => {
   });
 
   it('does nothing with nothing', async () => {
-    await expect(sideBySide([], 4, async () => 1)).resolves.toEqual([]);
+    await expect(mapLimit([], 4, async () => 1)).resolves.toEqual([]);
   });
 });

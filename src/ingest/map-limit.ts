@@ -2,7 +2,7 @@
  * Runs a task for each item, at most `width` at a time, and gives the results in the order of the
  * items. Tasks are begun in order; the first rejection is passed on and no further task is begun.
  */
-export async function sideBySide<Item, Result>(
+export async function mapLimit<Item, Result>(
   items: readonly Item[],
   width: number,
   task: (item: Item) => Promise<Result>,
