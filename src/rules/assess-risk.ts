@@ -1,6 +1,7 @@
 import { RISK_LEVELS, type Risk } from '../audit/audit-record';
 import type { ClassifiedCall } from '../audit/classify';
-import { RISK_RULES, type RiskLists, type RiskRule } from './risk-rules';
+import type { RiskLists, RiskRule } from './risk-rule';
+import { RISK_RULES } from './risk-rules';
 
 const FAMILIES = new Map<string, 'dynamodb' | 'dax'>([
   ['dynamodb.amazonaws.com', 'dynamodb'],
@@ -8,7 +9,7 @@ const FAMILIES = new Map<string, 'dynamodb' | 'dax'>([
   ['dax.amazonaws.com', 'dax'],
 ]);
 
-/** The rules that can match an operation; most operations have only those on every one. */
+/** Rules that can match an operation. Most operations have only the rules on all operations. */
 function rulesOn(family: 'dynamodb' | 'dax' | undefined, eventName: string | undefined): readonly RiskRule[] {
   return RISK_RULES.filter(
     ({ source, eventNames }) =>
@@ -29,8 +30,8 @@ const RULES = new Map(
 );
 
 /**
- * Makes the function that holds every rule against a call.
- * @returns a function that gives the risk of a call, or undefined if no rule matches
+ * Creates a function that evaluates all rules on a call.
+ * @returns a function that returns the risk of a call, or undefined if no rule matches
  */
 export const riskAssessor =
   (lists: RiskLists = {}) =>

@@ -4,19 +4,19 @@ import { isObject } from '../audit/json';
 const ACCOUNT_ID = /^\d{12}$/;
 
 /**
- * Whether a resource policy, as JSON text or parsed, allows anything to everyone or to a principal
- * of another account. What cannot be read as a policy allows nothing; services, federations and
- * ids of deleted principals are not accounts.
+ * Checks whether a resource policy, as JSON text or parsed, allows anything to everyone or to a
+ * principal of another account. A value that is not a policy allows nothing. Services, federated
+ * users and ids of deleted principals do not count as accounts.
  */
 export function allowsOutsiders(policy: unknown, ownAccount: string | undefined): boolean {
-  const document = typeof policy === 'string' ? parsed(policy) : policy;
+  const document = typeof policy === 'string' ? parsePolicy(policy) : policy;
   if (!isObject(document)) return false;
   return toList(document.Statement).some(
     (statement) =>
       isObject(statement) &&
       statement.Effect === 'Allow' &&
-      // Everyone but some is everyone.
-      (statement.NotPrincipal !== undefined || toList(awsPrincipals(statement.Principal)).some(isOutsider)),
+      // A NotPrincipal grant still covers everyone else, so treat it as public.
+      (statement.NotPrincipal !== undefined || toList(toAwsPrincipals(statement.Principal)).some(isOutsider)),
   );
 
   function isOutsider(principal: unknown): boolean {
@@ -28,12 +28,12 @@ export function allowsOutsiders(policy: unknown, ownAccount: string | undefined)
 }
 
 /** `"Principal": "*"` and `"Principal": {"AWS": "*"}` mean the same. */
-const awsPrincipals = (principal: unknown): unknown => (isObject(principal) ? principal.AWS : principal);
+const toAwsPrincipals = (principal: unknown): unknown => (isObject(principal) ? principal.AWS : principal);
 
 const toList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** A policy that CloudTrail cut off or hid says nothing: that is no failure of the event. */
-function parsed(text: string): unknown {
+/** CloudTrail may truncate or redact a policy. The event is still valid, so the result is undefined. */
+function parsePolicy(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

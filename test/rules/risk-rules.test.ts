@@ -1,4 +1,5 @@
-import { RISK_RULES, type RiskLists } from '../../src/rules/risk-rules';
+import type { RiskLists } from '../../src/rules/risk-rule';
+import { RISK_RULES } from '../../src/rules/risk-rules';
 import { toRecord } from '../support/audited';
 import {
   ACCOUNT,

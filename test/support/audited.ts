@@ -1,7 +1,7 @@
 import type { AuditedEvent, AuditRecord } from '../../src/audit/audit-record';
 import { auditEvent } from '../../src/audit/classify';
 import { riskAssessor } from '../../src/rules/assess-risk';
-import type { RiskLists } from '../../src/rules/risk-rules';
+import type { RiskLists } from '../../src/rules/risk-rule';
 import { type CloudTrailEvent, eventBytes } from './events';
 
 /** What an event means that must be auditable, after the way through JSON that every event takes. */
