@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../audit/audit-record';
 import type { EncodedItem } from '../store/items/item';
-import { createNamedValues, type NamedValues } from '../store/items/named-values';
+import { createNamedValues, type NamedValues } from '../store/ledger/named-values';
 
 /**
  * Events of a file that are stored together: their items, and of their records only what is to be said

@@ -3,7 +3,7 @@ import type { AuditRecord } from '../audit/audit-record';
 import { EXPIRES_AT } from '../store/indexes';
 import { SUMMARY_DEFAULTS } from '../store/items/item-summary';
 import { relativeTo } from '../store/items/relative-arn';
-import { storableString } from '../store/items/storable-record';
+import { storableString } from '../store/storable-record';
 import type { AskedAction, Question } from './question';
 
 /** A part of a question that became a filter because no key of the chosen index answers it. */

@@ -1,8 +1,8 @@
 import { errorCodesForOutcomes } from '../audit/outcome';
 import { AuditTrailError } from '../errors';
 import { FEED, type IndexName, TRAFFIC_SHARDS } from '../store/indexes';
-import { keysOfResource } from '../store/items/resource-keys';
 import { partitionsFor } from '../store/lanes';
+import { keysOfResource } from '../store/resource-keys';
 import { type Coverage, findGap, type Gap } from './coverage';
 import { type AnsweredPart, type Filter, toFilters } from './filter';
 import { distinct, type Question } from './question';

@@ -1,5 +1,5 @@
 import { type AuditRecord, RISK_LEVELS } from '../audit/audit-record';
-import { resourceKeys } from './items/resource-keys';
+import { resourceKeys } from './resource-keys';
 
 export const INDEX_NAMES = [
   'resource',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../audit/audit-record';
 import { TRAFFIC_SHARDS } from './indexes';
-import { storableString } from './items/storable-record';
+import { storableString } from './storable-record';
 
 /**
  * An index partition takes 1,000 writes a second, so every key value has two lanes:

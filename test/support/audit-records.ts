@@ -9,7 +9,7 @@ import {
   SERVICES,
 } from '../../src/audit/audit-record';
 import type { ItemSettings, StoredEvent } from '../../src/store/items/item';
-import { createNamedValues, type NamedValues } from '../../src/store/items/named-values';
+import { createNamedValues, type NamedValues } from '../../src/store/ledger/named-values';
 
 /** The record of a role that reads an item of the table Music, with overrides. */
 export const auditRecord = (overrides: Partial<AuditRecord> = {}): AuditRecord => ({

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import { storableString } from './storable-record';
+import { storableString } from '../storable-record';
 
 /** The log file that carried an event. */
 export interface ItemSource {

@@ -3,12 +3,12 @@ import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
 import { EVENT_ID, EXPIRES_AT, INDEXES, type IndexSettings, indexValues, OCCURRED, PART } from '../indexes';
 import { partitionPrefix, toEventTime, toOccurred, valueOfPartition } from '../lanes';
+import { resourceKeys } from '../resource-keys';
+import { boundedString, storableRecord } from '../storable-record';
 import { addBinary, addMap, addNumber, addString, emptyItem, type ItemJson } from './item-json';
 import { decodeSource, encodeSource, type ItemSource } from './item-source';
 import { decodeSummary, encodeSummary, ITEM_FORMAT, MAXIMUM_LISTED_RESOURCES } from './item-summary';
 import { decodeOriginal, encodeOriginal } from './original-event';
-import { resourceKeys } from './resource-keys';
-import { boundedString, storableRecord } from './storable-record';
 
 export type { ItemSource } from './item-source';
 

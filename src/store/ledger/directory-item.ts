@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { resourceName } from '../../audit/resource-name';
 import { LEDGER_KEYS } from '../indexes';
-import { boundedString } from '../items/storable-record';
+import { boundedString } from '../storable-record';
 
 export const DIRECTORY_KINDS = ['resources', 'principals', 'actions', 'accounts', 'regions'] as const;
 export type DirectoryKind = (typeof DIRECTORY_KINDS)[number];

@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { resourceName } from '../../audit/resource-name';
 import { LEDGER_KEYS } from '../indexes';
-import type { NamedValues } from '../items/named-values';
 import { serviceFailure } from '../service-failure';
 import {
   type DirectoryEntry,
@@ -17,6 +16,7 @@ import {
   directoryKey,
   parseDirectoryItem,
 } from './directory-item';
+import type { NamedValues } from './named-values';
 
 export type { DirectoryEntry, DirectoryKind } from './directory-item';
 

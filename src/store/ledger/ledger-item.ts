@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { AuditTrailError } from '../../errors';
 import { LEDGER_KEYS } from '../indexes';
-import { boundedString } from '../items/storable-record';
+import { boundedString } from '../storable-record';
 
 /** What became of the records of one file: `read` is the sum of the other five. */
 export interface FileCounts {

@@ -4,7 +4,7 @@ import { itemBytes } from '../../../bench/dynamodb-cost';
 import type { AuditRecord } from '../../../src/audit/audit-record';
 import { INDEXES } from '../../../src/store/indexes';
 import { decodeItem, encodeItems, MAXIMUM_ITEM_BYTES } from '../../../src/store/items/item';
-import { storableRecord } from '../../../src/store/items/storable-record';
+import { storableRecord } from '../../../src/store/storable-record';
 import {
   anyRecord,
   auditRecord,

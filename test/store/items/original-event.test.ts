@@ -6,7 +6,7 @@ import { auditEvent } from '../../../src/audit/classify';
 import { riskAssessor } from '../../../src/rules/assess-risk';
 import { ORIGINAL_DICTIONARY } from '../../../src/store/items/original-dictionary';
 import { decodeOriginal, encodeOriginal, TEMPLATE_FIELDS } from '../../../src/store/items/original-event';
-import { MAXIMUM_STRING_BYTES } from '../../../src/store/items/storable-record';
+import { MAXIMUM_STRING_BYTES } from '../../../src/store/storable-record';
 import { anyRecord, auditRecord } from '../../support/audit-records';
 import { controlEvent, dataEvent, daxEvent, eventBytes, streamEvent } from '../../support/events';
 

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import { DIRECTORY_KINDS, type DirectoryEntry, type DirectoryKind } from '../ledger/directory-item';
-import { storableString } from './storable-record';
+import { storableString } from '../storable-record';
+import { DIRECTORY_KINDS, type DirectoryEntry, type DirectoryKind } from './directory-item';
 
 /** What records name, each value once, with the days of the first and the last of them. */
 export interface NamedValues {

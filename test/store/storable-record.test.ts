@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import type { AuditRecord, Principal } from '../../../src/audit/audit-record';
-import { boundedString, storableRecord, storableString } from '../../../src/store/items/storable-record';
-import { anyRecord, auditRecord } from '../../support/audit-records';
+import type { AuditRecord, Principal } from '../../src/audit/audit-record';
+import { boundedString, storableRecord, storableString } from '../../src/store/storable-record';
+import { anyRecord, auditRecord } from '../support/audit-records';
 
 describe('boundedString', () => {
   it('keeps what fits, to the byte', () => {

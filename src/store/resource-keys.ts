@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../audit/audit-record';
+import type { AuditRecord } from '../audit/audit-record';
 
 const PART_OF_TABLE = /^(.*?:table\/[^/]+)\/(?:index|stream)\//s;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditRecord } from '../../audit/audit-record';
+import type { AuditRecord } from '../audit/audit-record';
 
 /**
  * The longest string of a record, in bytes of UTF-8. DynamoDB's partition keys end at 2,048 bytes;
