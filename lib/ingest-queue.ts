@@ -3,7 +3,7 @@ import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import { leastVisibilityTimeout } from '../src/settings/deployment-contradictions';
+import { minimumVisibilityTimeout } from '../src/settings/deployment-contradictions';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
 
 /** SQS keeps a message no longer. */
@@ -24,7 +24,7 @@ export class IngestQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: Duration.seconds(
-        settings.visibilityTimeoutSeconds ?? leastVisibilityTimeout(settings),
+        settings.visibilityTimeoutSeconds ?? minimumVisibilityTimeout(settings),
       ),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: settings.maxReceiveCount },
     });

@@ -9,22 +9,22 @@ const PARTITIONS: readonly (readonly [regionPrefix: string, partition: string])[
   ['eusc-', 'aws-eusc'],
 ];
 
-/** The partition of a Region, `aws` for all that are not known to be elsewhere. */
+/** The partition of a Region. Default: `aws`. */
 export function partitionForRegion(region: string): string {
   for (const [prefix, partition] of PARTITIONS) if (region.startsWith(prefix)) return partition;
   return 'aws';
 }
 
-/** The parts of an ARN that matter here. */
+/** The parts of an ARN. */
 export interface Arn {
   readonly service: string;
   readonly region: string;
   readonly account: string;
-  /** All that follows the account, colons included: stream labels have some. */
+  /** Everything after the account. It can contain colons, as stream labels do. */
   readonly resource: string;
 }
 
-/** Splits an ARN; undefined for anything that is not one. */
+/** Splits an ARN. Returns undefined if the text is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
   if (!text.startsWith('arn:')) return undefined;
   const [, , service, region, account, ...rest] = text.split(':');
@@ -35,12 +35,12 @@ export function parseArn(text: string): Arn | undefined {
 
 const OWN_ARN = /^arn:[^:]*:(dynamodb|dax):[^:]*:[^:]*:./;
 
-/** Whether a text is the ARN of something that this audit calls a resource. */
+/** True if the text is the ARN of a DynamoDB or DAX resource. */
 export const isOwnArn = (text: string): boolean => text.startsWith('arn:') && OWN_ARN.test(text);
 
 const TABLE = ':table/';
 
-/** Where the part of an ARN that names a table ends; -1 where none does. */
+/** End of the table part of an ARN, or -1 if the ARN names no table. */
 function tableEnd(arn: string): number {
   for (let at = arn.indexOf(TABLE); at >= 0; at = arn.indexOf(TABLE, at + 1)) {
     const name = at + TABLE.length;
@@ -51,10 +51,10 @@ function tableEnd(arn: string): number {
   return -1;
 }
 
-/** Whether an ARN is that of a table itself, not of an index, backup or stream of one. */
+/** True if an ARN is that of a table itself, not of its index, backup or stream. */
 export const isTableArn = (arn: string): boolean => tableEnd(arn) === arn.length;
 
-/** The ARN of the table that an index, stream, backup, export or import belongs to, or the table's own. */
+/** The ARN of the table that an index, stream, backup, export or import belongs to. A table returns itself. */
 export function parentTable(arn: string): string | undefined {
   const end = tableEnd(arn);
   return end < 0 ? undefined : arn.slice(0, end);

@@ -1,4 +1,4 @@
-/** Objects and lists nested deeper than this are not events; CloudTrail's own go to 11. */
+/** Maximum nesting of an event. CloudTrail's own events have at most 11 levels. */
 export const MAXIMUM_DEPTH = 500;
 
 const TOO_DEEP = -1;

@@ -9,12 +9,12 @@ import { parseStatement, type Statement } from './partiql';
 import { parsePrincipal } from './principal';
 import { affectedResources } from './resources';
 
-/** An event with its meaning, or why it cannot be given one. */
+/** A classified event, or the reason why it was rejected. */
 export type Audited =
   | { readonly kind: 'audited'; readonly event: AuditedEvent }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** An event with its meaning so far: what a risk rule looks at. */
+/** A classified event before its risk is known: the input of a risk rule. */
 export interface ClassifiedCall {
   readonly event: JsonObject;
   readonly request: JsonObject;
@@ -23,17 +23,17 @@ export interface ClassifiedCall {
 }
 
 export interface ClassifyOptions {
-  /** Rates the risk of a call. Absent: no record has a risk. */
+  /** Assesses the risk of a call. Default: records have no risk. */
   readonly assessRisk?: (call: ClassifiedCall) => Risk | undefined;
 }
 
 /**
- * Says what an event means that `auditedRecords` accepts.
+ * Classifies an event that `auditedRecords` accepts.
  *
- * An event is rejected only where nothing could be asked of it: without eventName or a readable
- * eventTime, or nested too deep to be compared with a copy of itself. Any other field that is
- * missing or of a wrong type counts as absent. An operation that is not in the table is audited too.
- * @param original the exact bytes that `event` was parsed from: the content hash is made of them
+ * An event is rejected only if no question could find it: it has no eventName or no valid eventTime,
+ * or it is nested too deeply to hash. Any other field that is missing or has the wrong type counts as
+ * absent. An operation that is not in the operations table is audited too.
+ * @param original the exact bytes that `event` was parsed from; the content hash is computed from them
  */
 export function auditEvent(event: JsonObject, original: Uint8Array, options: ClassifyOptions): Audited {
   const contentHash = computeContentHash(event, original);
@@ -90,14 +90,14 @@ type Writable<T> = { -readonly [Property in keyof T]: T[Property] };
 
 const NO_STATEMENTS: readonly Statement[] = [];
 
-/** The PartiQL statements of a call; none for other operations and where CloudTrail left them out. */
+/** The PartiQL statements of a call. Empty for other operations, and if CloudTrail omitted them. */
 function parseStatements(event: JsonObject, operation: Operation): readonly Statement[] {
   const path = operation.resources.find(({ kind }) => kind === 'statement');
   if (path === undefined) return NO_STATEMENTS;
   return textsAt(event[path.from], path.members).map(parseStatement);
 }
 
-/** The access that a call asks for; of PartiQL what its statements do, if all of them are known to read. */
+/** The access that a call requests. PartiQL calls read only if every statement is known to read. */
 function toAccess(operation: Operation, statements: readonly Statement[]): Access {
   const reads =
     statements.length > 0 && statements.every(({ verb }) => verb === 'SELECT' || verb === 'EXISTS');

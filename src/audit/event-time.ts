@@ -1,18 +1,19 @@
 const TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?:[Zz]|([+-])(\d\d):?(\d\d))?$/;
 
 /**
- * An event's time in UTC to the second, `YYYY-MM-DDTHH:MM:SSZ`; undefined for what is not a time.
- * CloudTrail writes exactly that form; some events carry `+0000`. Fractions are cut off, other
- * offsets are converted, and a time without any is UTC, as all times of CloudTrail are.
+ * Converts an event's time to UTC to the second, `YYYY-MM-DDTHH:MM:SSZ`. CloudTrail writes this
+ * format, but some events have `+0000`. Fractions are dropped, other offsets are converted, and a time
+ * without an offset is UTC, as all CloudTrail times are.
+ * @returns undefined if the text is not a time.
  */
 export function normalEventTime(text: string): string | undefined {
   return isNormal(text) ? text : normalised(text);
 }
 
-/** Days that a month has at least; 29 February is left to whoever knows leap years. */
+/** Minimum number of days of each month. 29 February takes the slow path, which knows leap years. */
 const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Whether a time is in the normal form already, as nearly all are, and that of a second there was. */
+/** True if a time is valid and already in the normal format, as nearly all are. */
 function isNormal(text: string): boolean {
   return (
     text.length === 20 &&
@@ -32,7 +33,7 @@ function isNormal(text: string): boolean {
   );
 }
 
-/** Above every number of two digits. */
+/** Larger than every number of two digits. */
 const NO_NUMBER = 100;
 
 function twoDigits(text: string, at: number): number {
@@ -46,11 +47,11 @@ function normalised(text: string): string | undefined {
   if (parts === null) return undefined;
   const [, year, month, day, hour, minute, second, sign, offsetHours, offsetMinutes] = parts;
   const local = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  // Date reads 31 February as 3 March, and 24:00 as the next day: neither is what the text says.
+  // Date accepts 31 February as 3 March, and 24:00 as the next day. Reject both.
   if (Number.isNaN(local.getTime()) || local.getUTCDate() !== Number(day)) return undefined;
   const offset = (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0)) * (sign === '-' ? -1 : 1);
   const utc = offset === 0 ? local : new Date(local.getTime() - offset * 60_000);
   const iso = utc.toISOString();
-  // Beyond the years that four digits can write.
+  // Reject years with more than four digits.
   return iso.length === 24 ? `${iso.slice(0, 19)}Z` : undefined;
 }

@@ -9,14 +9,14 @@ import {
   UNKNOWN_OPERATION_RESOURCES,
 } from './operations';
 
-/** A resource rule ready to be followed. */
+/** A parsed resource rule. */
 export interface ResourcePath {
   readonly kind: ResourceKind;
   readonly from: 'requestParameters' | 'responseElements';
   readonly members: readonly string[];
 }
 
-/** An operation as its events are classified by it. */
+/** An operation, as used to classify its events. */
 export interface Operation {
   readonly api: ApiName;
   readonly service: Service;
@@ -46,31 +46,31 @@ export const OPERATIONS: readonly Operation[] = OPERATION_ROWS.map(
   }),
 );
 
-/** The key of an operation is eventSource + eventName: other services have operations of the same names. */
+/** Operations by eventSource and eventName, because other services use the same names. */
 const BY_SOURCE = new Map<string, Map<string, Operation>>();
 for (const operation of OPERATIONS) {
   for (const eventSource of APIS[operation.api].eventSources) {
     const byName = BY_SOURCE.get(eventSource) ?? new Map<string, Operation>();
     BY_SOURCE.set(eventSource, byName.set(operation.eventName, operation));
-    // AWS spells at least one name in two ways (UpdateGlobalTableVersion, …version).
+    // AWS spells at least one name in two ways: UpdateGlobalTableVersion and …version.
     byName.set(operation.eventName.toLowerCase(), operation);
   }
 }
 
-/** The operation of an event, whatever the case of its name; undefined if it is not in the table. */
+/** Finds the operation of an event, ignoring case. Returns undefined if it is not in the table. */
 export function findOperation(eventSource: string, eventName: string): Operation | undefined {
   const byName = BY_SOURCE.get(eventSource);
   return byName?.get(eventName) ?? byName?.get(eventName.toLowerCase());
 }
 
-/** The API of everything that an event source delivers, in the table or not. */
+/** The API of an event source, for operations that are not in the table too. */
 export const API_BY_SOURCE = new Map<string, ApiName>([
   ['dynamodb.amazonaws.com', 'dynamodb'],
   ['streams.dynamodb.amazonaws.com', 'dynamodbstreams'],
   ['dax.amazonaws.com', 'dax'],
 ]);
 
-/** Name prefixes, in the order they are tried, and the access that such operations ask for. */
+/** Access by name prefix. The first matching prefix applies. */
 const ACCESS_BY_PREFIX: readonly (readonly [prefix: RegExp, access: Access])[] = [
   [/^List/i, 'list'],
   [/^(Un)?Tag/i, 'tagging'],
@@ -83,9 +83,9 @@ const ACCESS_BY_PREFIX: readonly (readonly [prefix: RegExp, access: Access])[] =
 ];
 
 /**
- * An operation that is not in the table, as far as its event tells: the plane by `eventCategory`
- * (older events: `managementEvent`), the access by its name. `readOnly` decides only where the
- * name says nothing, because AWS's own events contradict it.
+ * Derives an operation that is not in the table from its event: the plane from `eventCategory` (older
+ * events: `managementEvent`), the access from its name. `readOnly` decides only if the name does not,
+ * because AWS's own events contradict it.
  */
 export function unknownOperation(event: JsonObject, eventSource: string, eventName: string): Operation {
   const api = API_BY_SOURCE.get(eventSource) ?? 'dynamodb';

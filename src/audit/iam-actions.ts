@@ -4,7 +4,7 @@ import { type JsonObject, toText, valuesAt } from './json';
 import { APIS } from './operations';
 import { parseStatement, type Verb } from './partiql';
 
-/** What a PartiQL statement needs; an EXISTS condition reads. */
+/** IAM action that a PartiQL statement needs. An EXISTS condition reads. */
 const STATEMENT_ACTIONS: Readonly<Record<Verb, string>> = {
   SELECT: 'dynamodb:PartiQLSelect',
   EXISTS: 'dynamodb:PartiQLSelect',
@@ -13,7 +13,7 @@ const STATEMENT_ACTIONS: Readonly<Record<Verb, string>> = {
   DELETE: 'dynamodb:PartiQLDelete',
 };
 
-/** What a part of a transaction needs. */
+/** IAM action that one part of a transaction needs. */
 const TRANSACTION_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['put', 'dynamodb:PutItem'],
   ['update', 'dynamodb:UpdateItem'],
@@ -24,8 +24,8 @@ const TRANSACTION_ACTIONS: ReadonlyMap<string, string> = new Map([
 const WRITING_VERBS = [STATEMENT_ACTIONS.INSERT, STATEMENT_ACTIONS.UPDATE, STATEMENT_ACTIONS.DELETE];
 
 /**
- * The IAM actions that a call may have needed, as far as its record tells: of a transaction or PartiQL
- * that writes, all that write. `iamActionsInEvent` tells which of them.
+ * Lists the IAM actions that a call may have needed, judged by its record alone. For a transaction or
+ * PartiQL call that writes, these are all write actions; `iamActionsInEvent` narrows them.
  */
 export function possibleIamActions(
   record: Pick<AuditRecord, 'eventSource' | 'eventName' | 'access'>,
@@ -42,8 +42,8 @@ export function possibleIamActions(
 }
 
 /**
- * The IAM actions that the statements of PartiQL, or the parts of a transaction, in an event needed.
- * `undefined` where the event does not say of each what it does.
+ * Lists the IAM actions that the PartiQL statements or transaction parts of an event needed.
+ * @returns undefined if the event does not say what each of them does.
  */
 export function iamActionsInEvent(event: JsonObject): readonly string[] | undefined {
   const request = event.requestParameters;

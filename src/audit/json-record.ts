@@ -1,10 +1,10 @@
 import type { AuditRecord } from './audit-record';
 
-/** A record as JSON shows it. */
+/** A record in its JSON form. */
 export type JsonRecord<R extends AuditRecord = AuditRecord> = Omit<R, 'resources'> &
   Partial<Pick<R, 'resources'>>;
 
-/** Where an event has nothing to say a field is absent; that goes for an empty list of resources too. */
+/** Converts a record to its JSON form, which omits an empty list of resources like any other empty field. */
 export function jsonRecord<R extends AuditRecord>(record: R): JsonRecord<R> {
   if (record.resources.length > 0) return record;
   const { resources: _none, ...said } = record;

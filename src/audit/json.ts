@@ -1,4 +1,4 @@
-/** A parsed JSON object: what it holds is unknown until it is looked at. */
+/** A parsed JSON object. Its members are unchecked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 const NOTHING: JsonObject = Object.freeze({});
@@ -6,15 +6,15 @@ const NOTHING: JsonObject = Object.freeze({});
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value if it is an object, else an empty one: odd shapes say nothing instead of failing. */
+/** The value if it is an object, else an empty object, so that unexpected shapes do not fail. */
 export const toObject = (value: unknown): JsonObject => (isObject(value) ? value : NOTHING);
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** The value if it is a text with something in it. */
+/** The value if it is a non-empty string. */
 export const toText = (value: unknown): string | undefined => (isText(value) ? value : undefined);
 
-/** The names met in paths, as the API writes them: few, and each looked for in every event. */
+/** Member names in paths by their API spelling. Cached, because each is looked up in every event. */
 const API_NAMES = new Map<string, string>();
 
 function toApiName(name: string): string {
@@ -27,16 +27,16 @@ function toApiName(name: string): string {
 }
 
 /**
- * A member of an object. CloudTrail writes member names with a small first letter, and within lists
- * sometimes as the API does (`TableName`): both are tried.
- * @param name one of the program's own, none that an event says: they are kept
+ * Gets a member of an object. CloudTrail writes member names with a lower-case first letter, but
+ * inside lists sometimes as the API does (`TableName`), so both are tried.
+ * @param name a name from our own tables, never from an event: names are cached
  */
 function member(object: JsonObject, name: string): unknown {
   const value = object[name];
   return value === undefined ? object[toApiName(name)] : value;
 }
 
-/** The values at a path of member names; lists on the way, and at its end, are gone through. */
+/** The values at a path of member names. Lists on the path and at its end are flattened. */
 export function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   const values: unknown[] = [];
   collect(value, path, 0, values);
@@ -53,11 +53,11 @@ function collect(value: unknown, path: readonly string[], at: number, values: un
   }
 }
 
-/** The texts with something in them among the values at a path. */
+/** The non-empty strings at a path. */
 export const textsAt = (value: unknown, path: readonly string[]): string[] =>
   valuesAt(value, path).filter(isText);
 
-/** The one value at a path, no lists in between; undefined where the path ends early. */
+/** The value at a path without lists, or undefined if the path does not exist. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   let here = value;
   for (const name of path) {

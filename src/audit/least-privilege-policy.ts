@@ -11,19 +11,20 @@ export interface PolicyDocument {
   }[];
 }
 
-/** The events under an id, parsed: more than one only where it has variants, none where they are not kept. */
-export type EventsOf = (eventId: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+/** Reads the parsed events of an id: several if it has variants, none if they are not kept. */
+export type ReadEvents = (eventId: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 /**
- * The least policy that allows the calls of these records: the IAM actions they need on the resources
- * they named, one statement for actions on the same resources. `undefined` where there are no records.
+ * Builds the smallest policy that allows the calls of these records: the IAM actions they need on the
+ * resources they named, with one statement for all actions on the same resources.
  *
- * What a transaction or PartiQL did is read in the event itself. What that does not tell is allowed:
- * all that writes, and every resource for calls that name none.
+ * The actions of a transaction or PartiQL call come from the event itself. If the event does not tell,
+ * all write actions are allowed. A call that names no resource is allowed on every resource.
+ * @returns undefined if there are no records.
  */
 export async function leastPolicy(
   records: AsyncIterable<AuditRecord>,
-  readEvents: EventsOf,
+  readEvents: ReadEvents,
 ): Promise<PolicyDocument | undefined> {
   const resourcesByAction = new Map<string, Set<string>>();
   for await (const record of records) {
@@ -56,7 +57,7 @@ export async function leastPolicy(
 async function narrowed(
   possible: readonly string[],
   { eventId }: AuditRecord,
-  readEvents: EventsOf,
+  readEvents: ReadEvents,
 ): Promise<readonly string[]> {
   const events = await readEvents(eventId);
   const told = events.map(iamActionsInEvent);
@@ -64,7 +65,7 @@ async function narrowed(
   return isTold ? possible.filter((action) => told.some((actions) => actions?.includes(action))) : possible;
 }
 
-/** Control-plane calls that IAM checks on the backup, export, import or stream and not on its table. */
+/** Control-plane calls that IAM checks on the backup, export, import or stream, not on its table. */
 const ON_THE_PART_ALONE = new Set([
   'DeleteBackup',
   'DescribeBackup',
@@ -72,15 +73,15 @@ const ON_THE_PART_ALONE = new Set([
   'DescribeImport',
   'DescribeStream',
 ]);
-/** Calls that answer with the name of what they made, which IAM does not check. */
+/** Calls whose response names the resource they created. IAM checks them on the table only. */
 const ON_THE_TABLE_ALONE = new Set(['CreateBackup', 'ExportTableToPointInTime', 'ImportTable']);
 
-/** IAM knows wildcards in resources, and so must what an event puts there. */
+/** Escapes the wildcard characters of IAM, which resource names in events can contain. */
 const literal = (arn: string): string => arn.replace(/[*?$]/g, (character) => `\${${character}}`);
 
 function neededResources({ plane, eventName, resources }: AuditRecord): readonly string[] {
   const arns = resources.filter((resource) => resource.startsWith('arn:'));
-  // DAX parameter and subnet groups have no ARN, and calls on them are allowed on all or none.
+  // DAX parameter and subnet groups have no ARN, so IAM allows calls on them only with `*`.
   if (arns.length === 0 || arns.length < resources.length) return ['*'];
   const isPart = (arn: string) => arns.some((other) => arn.startsWith(`${other}/`));
   const hasPart = (arn: string) => arns.some((other) => other.startsWith(`${arn}/`));

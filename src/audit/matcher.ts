@@ -15,8 +15,8 @@ const SCALABLE_TARGET_CALLS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Auto Scaling serves many services and says which in `serviceNamespace`. A denied call may come
- * without request parameters: then it is ours if its error message speaks of DynamoDB.
+ * Auto Scaling serves many services and names the service in `serviceNamespace`. A denied call may
+ * have no request parameters; it is then audited if its error message mentions DynamoDB.
  */
 function isAboutDynamoDb(event: JsonObject): boolean {
   const { requestParameters, errorMessage } = event;
@@ -26,9 +26,9 @@ function isAboutDynamoDb(event: JsonObject): boolean {
 }
 
 /**
- * Which records of a log file are audited: everything from the event sources of DynamoDB, DynamoDB
- * Streams and DAX, also operations nobody knows yet, and Auto Scaling's calls on DynamoDB targets.
- * `markerGroups` are what the bytes of such a record hold at least.
+ * Selects the records of a log file to audit: all events from the event sources of DynamoDB, DynamoDB
+ * Streams and DAX, including unknown operations, and Auto Scaling's calls on DynamoDB targets.
+ * `markerGroups` are byte sequences; every audited record contains all sequences of at least one group.
  */
 export const auditedRecords = {
   markerGroups: [

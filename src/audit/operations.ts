@@ -1,6 +1,6 @@
 import type { Access, Plane, Service } from './audit-record';
 
-/** An API whose calls are audited: the service it belongs to here, where its events come from, its IAM prefix. */
+/** An API whose calls are audited. */
 interface Api {
   readonly service: Service;
   /** `eventSource` values under which CloudTrail delivers its events. */
@@ -9,8 +9,8 @@ interface Api {
 }
 
 /**
- * DynamoDB Streams events arrive under DynamoDB's own event source; `streams.dynamodb.amazonaws.com`
- * is known from other tools only. Application Auto Scaling events arrive under Auto Scaling's.
+ * DynamoDB Streams events have DynamoDB's event source; `streams.dynamodb.amazonaws.com` is known from
+ * other tools only. Application Auto Scaling events have Auto Scaling's event source.
  */
 export const APIS = {
   dynamodb: { service: 'dynamodb', eventSources: ['dynamodb.amazonaws.com'], iamPrefix: 'dynamodb' },
@@ -35,7 +35,7 @@ export type ApiName = keyof typeof APIS;
  * - `arn`: an ARN of a table, index, stream, backup, export, import or bulk operation.
  * - `tables`: a list of requests with a `tableName` each, or a map by table name.
  * - `statement`: PartiQL, which names tables and indexes in its text.
- * - `backup-source`: a backup's ARN, for the table that it was taken of.
+ * - `backup-source`: a backup's ARN, for the table that it was taken from.
  * - `iterator`: a shard iterator, which begins with its stream's ARN.
  * - `scalable-target`: `table/<table>` or `table/<table>/index/<index>`.
  * - `dax-source`: the name of a DAX cluster or group, `sourceType` beside it says which.
@@ -55,7 +55,7 @@ export type ResourceKind =
   | 'subnet-group'
   | 'dax-source';
 
-/** Where in an event a resource is named: a kind and a path; lists on the way are gone through. */
+/** Location of a resource name in an event: a kind and a path. Lists on the path are flattened. */
 export type ResourceRule = `${ResourceKind} ${'request' | 'response'}.${string}`;
 
 export type OperationRow = readonly [
@@ -78,13 +78,12 @@ const GLOBAL_TABLE_ANSWERED = 'global-table response.globalTableDescription.glob
 const TABLE_ANSWERED = 'table response.tableDescription.tableArn';
 
 /**
- * Every operation known to be, or expected to be, in CloudTrail: those on AWS's lists of logged
- * calls, the rest of the public API, and the names that exist as IAM permissions only. What an
- * event says in `resources[]` counts for all of them and is not repeated here. Buckets, roles,
- * nodes and Kinesis streams are not resources of this audit. A stream is one of stream operations
- * only, so the stream that CreateTable answers with is not listed.
+ * All operations known or expected in CloudTrail: those on AWS's lists of logged calls, the rest of
+ * the public API, and names that exist only as IAM permissions. `resources[]` of the event applies to
+ * all of them and is not repeated here. Buckets, roles, nodes and Kinesis streams are not resources
+ * of this audit. A stream is a resource of stream operations only, so CreateTable does not list its stream.
  */
-// biome-ignore format: a table is read by its rows
+// biome-ignore format: one row per operation
 export const OPERATION_ROWS: readonly OperationRow[] = [
   ['dynamodb', 'AssociateTableReplica', 'control', 'write', 'global-table', TABLE],
   ['dynamodb', 'CancelBulkOperation', 'control', 'write', 'bulk-operation', 'arn request.bulkOperationArn'],
@@ -198,8 +197,8 @@ export const OPERATION_ROWS: readonly OperationRow[] = [
 ];
 
 /**
- * Where an operation that is not in the table may name resources: wherever its relatives do. A
- * value that is an ARN of another service is passed over.
+ * Locations where an operation that is not in the table may name resources: all locations that known
+ * operations use. ARNs of other services are ignored.
  */
 export const UNKNOWN_OPERATION_RESOURCES: Readonly<Record<Service, readonly ResourceRule[]>> = {
   dynamodb: [

@@ -1,6 +1,6 @@
 import type { Outcome } from './audit-record';
 
-/** Error codes that mean more than "failed". DynamoDB and DAX write AccessDenied, others write the longer one. */
+/** Error codes that mean a denial or throttling. DynamoDB and DAX write AccessDenied, others AccessDeniedException. */
 const OUTCOMES_BY_CODE = new Map<string, Outcome>([
   ['AccessDenied', 'denied'],
   ['AccessDeniedException', 'denied'],
@@ -12,16 +12,16 @@ const OUTCOMES_BY_CODE = new Map<string, Outcome>([
   ['LimitExceededException', 'throttled'],
 ]);
 
-/** How a call ended. One with a message and no code failed too: real events have either alone. */
+/** The outcome of a call. Real events can have an error message without a code; these failed too. */
 export function toOutcome(errorCode: unknown, errorMessage: unknown): Outcome {
-  if (isSaid(errorCode)) return OUTCOMES_BY_CODE.get(errorCode as string) ?? 'failed';
-  return isSaid(errorMessage) ? 'failed' : 'succeeded';
+  if (isPresent(errorCode)) return OUTCOMES_BY_CODE.get(errorCode as string) ?? 'failed';
+  return isPresent(errorMessage) ? 'failed' : 'succeeded';
 }
 
-/** Also an error of an odd type is one. */
-const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+/** Any non-empty value counts as an error, whatever its type. */
+const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
-/** The error codes that mean one of these outcomes; undefined where calls without one of them end so too. */
+/** The error codes of these outcomes. Undefined if an outcome is not determined by error codes alone. */
 export function errorCodesForOutcomes(outcomes: readonly Outcome[]): readonly string[] | undefined {
   if (outcomes.some((outcome) => outcome === 'succeeded' || outcome === 'failed')) return undefined;
   return [...OUTCOMES_BY_CODE].filter(([, outcome]) => outcomes.includes(outcome)).map(([code]) => code);

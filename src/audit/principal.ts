@@ -4,14 +4,14 @@ import { type JsonObject, toObject, toText, valueAt } from './json';
 type Description = { [Property in keyof Omit<Principal, 'type'>]: string | undefined };
 
 /**
- * Who made a call, with an id that stays the same across sessions. A field that is missing or of
- * the wrong type says nothing, and the next best id is taken; `unknown` where there is none at all.
+ * Identifies who made a call, with an id that is stable across sessions. A field that is missing or has
+ * the wrong type is ignored and the next best id is used, or `unknown` if there is none.
  *
- * What the type answers:
+ * What the type tells:
  * - root or IAM user credentials: `Root`, `IAMUser`.
  * - temporary credentials of a role: `AssumedRole`, `Role`; of a federated user: `FederatedUser`,
  *   `SAMLUser`, `WebIdentityUser`, `IdentityCenterUser`, `Directory`.
- * - another AWS service: `AWSService`; also a role whose record has a service's name as `sourceIp`.
+ * - another AWS service: `AWSService`; also a role whose record has a service name as `sourceIp`.
  */
 export function parsePrincipal(userIdentity: unknown): Principal {
   const identity = toObject(userIdentity);
@@ -38,20 +38,20 @@ const anyId = (identity: JsonObject): string =>
   toText(identity.invokedBy) ??
   'unknown';
 
-/** The parts of a text around its first colon; nothing for the second where there is no colon. */
-function aroundColon(text: string | undefined): [before: string | undefined, after: string | undefined] {
+/** Splits a text at its first colon. Without a colon, the second part is undefined. */
+function splitAtColon(text: string | undefined): [before: string | undefined, after: string | undefined] {
   const colon = text?.indexOf(':') ?? -1;
   if (text === undefined || colon < 0) return [text, undefined];
   return [text.slice(0, colon) || undefined, text.slice(colon + 1) || undefined];
 }
 
-const joined = (separator: string, ...parts: (string | undefined)[]): string | undefined =>
+const joinAll = (separator: string, ...parts: (string | undefined)[]): string | undefined =>
   parts.every((part) => part !== undefined) ? parts.join(separator) : undefined;
 
 const afterSlash = (arn: string | undefined): string | undefined =>
   arn?.includes('/') ? toText(arn.slice(arn.lastIndexOf('/') + 1)) : undefined;
 
-/** `arn:…:sts::<account>:assumed-role/<role>/<session>`: the role keeps its name and loses its path. */
+/** `arn:…:sts::<account>:assumed-role/<role>/<session>`: it has the role's name without its path. */
 const ASSUMED_ROLE = /^(arn:[^:]*:)sts(::\d*:)assumed-role\/([^/]+)(?:\/(.+))?$/s;
 
 const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
@@ -59,7 +59,7 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
     'Root',
     (identity) => ({
       id: toText(identity.arn) ?? toText(identity.accountId),
-      name: 'root', // userName, where set, is the alias of the account
+      name: 'root', // userName, if set, is the account alias.
       session: toText(identity.accessKeyId),
     }),
   ],
@@ -70,11 +70,11 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
     (identity) => {
       const issuer = toObject(toObject(identity.sessionContext).sessionIssuer);
       const issuerArn = toText(issuer.arn);
-      const [roleId, session] = aroundColon(toText(identity.principalId));
+      const [roleId, session] = splitAtColon(toText(identity.principalId));
       const id = issuerArn ?? roleId;
       const name = toText(issuer.userName) ?? afterSlash(issuerArn);
       if (id !== undefined && name !== undefined && session !== undefined) return { id, name, session };
-      // Seldom: what the rest does not say stands in the session's own ARN.
+      // Rare: take missing parts from the session's own ARN.
       const assumed = ASSUMED_ROLE.exec(toText(identity.arn) ?? '');
       return {
         id: id ?? (assumed ? `${assumed[1]}iam${assumed[2]}role/${assumed[3]}` : undefined),
@@ -86,17 +86,17 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
   [
     'FederatedUser',
     (identity) => {
-      const [, federated] = aroundColon(toText(identity.principalId));
+      const [, federated] = splitAtColon(toText(identity.principalId));
       const name = federated ?? afterSlash(toText(identity.arn));
       const issuer = toText(valueAt(identity.sessionContext, 'sessionIssuer', 'arn'));
-      return { id: joined(':', issuer, name), name, session: undefined };
+      return { id: joinAll(':', issuer, name), name, session: undefined };
     },
   ],
   [
     'Directory',
     (identity) => {
       const userName = toText(identity.userName);
-      const id = toText(identity.principalId) ?? joined(':', toText(identity.accountId), userName);
+      const id = toText(identity.principalId) ?? joinAll(':', toText(identity.accountId), userName);
       return { id, name: userName, session: undefined };
     },
   ],
@@ -104,9 +104,9 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
     'AWSAccount',
     (identity) => {
       const accountId = toText(identity.accountId);
-      // A role of that account comes as AROA…:session.
-      const [principalId, session] = aroundColon(toText(identity.principalId));
-      return { id: joined(':', accountId, principalId) ?? accountId, name: accountId, session };
+      // A role of that account has the principalId AROA…:session.
+      const [principalId, session] = splitAtColon(toText(identity.principalId));
+      return { id: joinAll(':', accountId, principalId) ?? accountId, name: accountId, session };
     },
   ],
   [
@@ -122,7 +122,7 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
       const user = toObject(identity.onBehalfOf);
       const userId = toText(user.userId);
       return {
-        id: joined('/', toText(user.identityStoreArn), userId),
+        id: joinAll('/', toText(user.identityStoreArn), userId),
         name: toText(identity.userName) ?? userId,
         session: toText(identity.credentialId),
       };

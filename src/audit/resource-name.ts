@@ -11,24 +11,24 @@ export type ResourceType =
   | 'cluster'
   | 'other';
 
-/** What a resource of the audit is called. */
+/** The type and names of a resource. */
 export interface ResourceName {
   readonly type: ResourceType;
-  /** Its own name: of an index the index's, of a stream its label. */
+  /** Name of the resource itself: an index name, a stream label. */
   readonly name: string;
-  /** The table it is or belongs to. */
+  /** Name of the table that it is, or belongs to. */
   readonly table?: string;
 }
 
-const OF_TABLES: readonly string[] = ['index', 'stream', 'backup', 'export', 'import'];
+const TABLE_PARTS: readonly string[] = ['index', 'stream', 'backup', 'export', 'import'];
 
-/** Reads type and names from an ARN; anything else is of type `other`, named as it is. */
+/** Reads type and names from an ARN. Any other text has the type `other` and is its own name. */
 export function resourceName(resource: string): ResourceName {
   const arn = parseArn(resource);
   if (!arn) return { type: 'other', name: resource };
   const [type, name = '', child, ...childName] = arn.resource.split('/');
   if (type === 'table' && child === undefined) return { type: 'table', name, table: name };
-  if (type === 'table' && child && OF_TABLES.includes(child)) {
+  if (type === 'table' && child && TABLE_PARTS.includes(child)) {
     return { type: child as ResourceType, name: childName.join('/'), table: name };
   }
   if (type === 'global-table') return { type: 'global-table', name, table: name };

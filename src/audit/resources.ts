@@ -4,36 +4,36 @@ import { isObject, type JsonObject, textsAt, toObject, toText, valueAt } from '.
 import type { ResourceKind } from './operations';
 import type { Statement } from './partiql';
 
-/** Where an event happened, for names that stand for a resource of that place. */
+/** Account and Region of an event, used to resolve bare names. */
 export interface Place {
   readonly accountId: string | undefined;
   readonly region: string | undefined;
 }
 
-/** What the names in one call are understood by. */
+/** State for resolving the names of one call. */
 interface Naming extends Place {
   readonly operation: Operation;
   readonly request: JsonObject;
-  /** ARNs that the event itself gives. */
+  /** ARNs that the event contains. */
   readonly known: string[];
-  /** The table that an index belongs to: the last one named. */
+  /** The last table named; a following index belongs to it. */
   table: string | undefined;
-  /** What is affected. */
+  /** Affected resources found so far. */
   readonly found: Set<string>;
 }
 
-/** The longest ARN that DynamoDB takes; no longer text is the name of anything. */
+/** Maximum length of an ARN in DynamoDB. A longer text is not a resource name. */
 const MAXIMUM_NAME_LENGTH = 1_283;
 
 /**
- * The resources that a call affects, as ARNs, each once, tables first, otherwise in the order they
- * are named: `resources[]`, then the operation's request and response.
+ * Lists the resources that a call affects, as ARNs without duplicates: tables first, then in the
+ * order of `resources[]`, the request and the response.
  *
- * A bare name stands for an ARN that the same event gives for it, else for the resource of that
- * name in the event's Region and account. Where the event tells no Region or account, that part of
- * the ARN stays empty. DAX parameter and subnet groups have no ARN; they are written
+ * A bare name is resolved to an ARN of the same event, else to the resource of that name in the
+ * event's Region and account. If the event has no Region or account, that part of the ARN is empty.
+ * DAX parameter and subnet groups have no ARN; they are written as
  * `dax-parameter-group/<region>/<account>/<name>` and `dax-subnet-group/<region>/<account>/<name>`.
- * A call that says nothing else is about the resource that its error message names.
+ * If the call names no resource, the resource in its error message is used.
  */
 export function affectedResources(
   event: JsonObject,
@@ -71,7 +71,7 @@ function add(kind: ResourceKind, name: string, naming: Naming): void {
   if (kind === 'table') naming.table = resource;
 }
 
-/** ARNs in `resources[]`. Data events list a table's stream too, which only stream operations touch. */
+/** ARNs in `resources[]`. Data events list a table's stream too, but only stream operations use it. */
 function listedArns(resources: unknown, operation: Operation): string[] {
   if (!Array.isArray(resources)) return [];
   const arns: string[] = [];
@@ -83,7 +83,7 @@ function listedArns(resources: unknown, operation: Operation): string[] {
   return arns;
 }
 
-/** The names that an event gives at a rule's path; statements are read by whoever classifies. */
+/** Reads the names at a rule's path. Statements are parsed by the classifier. */
 function readNames({ kind, from, members }: ResourcePath, event: JsonObject): string[] {
   if (kind === 'statement') return [];
   if (kind === 'tables') return tableNames(valueAt(event[from], ...members));
@@ -92,7 +92,7 @@ function readNames({ kind, from, members }: ResourcePath, event: JsonObject): st
 
 const TABLE_NAME = ['tableName'];
 
-/** Table names in a list of requests, or of a map from table name to requests, whose order means nothing. */
+/** Table names in a list of requests, or in a map from table name to requests, sorted. */
 function tableNames(requests: unknown): string[] {
   if (isObject(requests)) return Object.keys(requests).sort();
   return textsAt(requests, TABLE_NAME);
@@ -106,7 +106,7 @@ function toResource(kind: ResourceKind, name: string, naming: Naming): string | 
   return kind === 'backup-source' ? parentTable(arn) : arn;
 }
 
-/** What a name that is not an ARN stands for; kinds left out are always given as ARNs. */
+/** Resolves a name that is not an ARN. Kinds not listed here are always ARNs. */
 const BARE_NAMES: Partial<Record<ResourceKind, (name: string, naming: Naming) => string | undefined>> = {
   table: tableOrPath,
   tables: tableOrPath,
@@ -131,8 +131,8 @@ function tableOrPath(name: string, naming: Naming): string {
 }
 
 /**
- * The ARN of a DynamoDB resource by its path. Data events reach only tables of their own Region, so
- * there the name alone decides; a restore may name a table of another Region that is called the same.
+ * Builds the ARN of a DynamoDB resource from its path. Data events access only tables of their own
+ * Region, so the name alone decides. A restore may name a table of the same name in another Region.
  */
 function dynamoDbArn(path: string, naming: Naming, region = naming.region ?? ''): string {
   const ending = `:${path}`;
@@ -143,7 +143,7 @@ function dynamoDbArn(path: string, naming: Naming, region = naming.region ?? '')
   return `arn:${partitionForRegion(naming.region ?? '')}:dynamodb:${region}:${naming.accountId ?? ''}:${path}`;
 }
 
-/** DAX keeps the names of clusters and subnet groups in small letters, whatever a request says. */
+/** DAX stores the names of clusters and subnet groups in lower case, whatever the request contains. */
 function daxCluster(name: string, { region = '', accountId = '' }: Naming): string {
   return `arn:${partitionForRegion(region)}:dax:${region}:${accountId}:cache/${name.toLowerCase()}`;
 }
@@ -164,10 +164,10 @@ const DAX_SOURCES = new Map([
 
 const ON_RESOURCE = /on resource: "?(arn:[^\s"]+)/;
 
-/** The resource in a message like `… is not authorized to perform: … on resource: <arn> because …`. */
+/** Finds the resource in a message like `… is not authorized to perform: … on resource: <arn> because …`. */
 function resourceInMessage(message: unknown): string[] {
   const arn = ON_RESOURCE.exec(toText(message) ?? '')?.[1]?.replace(/[.,;]$/, '');
-  // `table/*` is what a call on no table in particular is denied for.
+  // A denied call on no particular table names `table/*`.
   return arn !== undefined && arn.length <= MAXIMUM_NAME_LENGTH && isOwnArn(arn) && !arn.includes('*')
     ? [arn]
     : [];

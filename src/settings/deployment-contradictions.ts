@@ -1,81 +1,83 @@
-import type { DeploymentSettings } from './deployment-settings';
+import type { DeploymentSettings } from './deployment-fields';
 
-/** A setting that is allowed by itself, but not beside another. */
+/** A setting whose value is valid alone, but not together with another setting. */
 export interface Contradiction {
   readonly setting: keyof DeploymentSettings;
   readonly message: string;
 }
 
-/** SQS asks for six times the function's timeout, so that a slow invocation is not delivered twice. */
+/** AWS recommends six times the function timeout, so that a slow batch is not delivered twice. */
 const VISIBILITY_TIMEOUTS_PER_FUNCTION_TIMEOUT = 6;
 
-/** What DynamoDB gives a new on-demand table, and the least that can be asked for. */
-const LEAST_WARM_READS = 12_000;
-const LEAST_WARM_WRITES = 4000;
+/** Warm throughput of a new on-demand table, which is also the minimum that can be requested. */
+const MINIMUM_WARM_READS = 12_000;
+const MINIMUM_WARM_WRITES = 4000;
 
-/** The shortest visibility timeout that does not hand a batch to a second invocation too early. */
-export const leastVisibilityTimeout = ({
+/** The shortest visibility timeout, in seconds, that does not deliver a running batch again. */
+export const minimumVisibilityTimeout = ({
   functionTimeoutSeconds,
   batchWindowSeconds,
 }: Pick<DeploymentSettings, 'functionTimeoutSeconds' | 'batchWindowSeconds'>): number =>
   VISIBILITY_TIMEOUTS_PER_FUNCTION_TIMEOUT * functionTimeoutSeconds + batchWindowSeconds;
 
-const visibilityTimeout = (settings: DeploymentSettings): Contradiction[] => {
+type Check = (settings: DeploymentSettings) => string | false | undefined;
+
+const visibilityTimeout: Check = (settings) => {
   const { visibilityTimeoutSeconds: given, functionTimeoutSeconds, batchWindowSeconds } = settings;
-  const least = leastVisibilityTimeout(settings);
-  if (given === undefined || given >= least) return [];
-  const sum = `6 × functionTimeoutSeconds (${functionTimeoutSeconds}) + batchWindowSeconds (${batchWindowSeconds})`;
-  return [
-    { setting: 'visibilityTimeoutSeconds', message: `is ${given}: allowed is ${least} or more, ${sum}` },
-  ];
+  const minimum = minimumVisibilityTimeout(settings);
+  return (
+    given !== undefined &&
+    given < minimum &&
+    `must be at least ${minimum}, which is 6 × functionTimeoutSeconds (${functionTimeoutSeconds}) + batchWindowSeconds (${batchWindowSeconds}), but is ${given}`
+  );
 };
 
-const concurrency = ({ reservedConcurrency, maximumConcurrency }: DeploymentSettings): Contradiction[] => {
-  if (reservedConcurrency === undefined || reservedConcurrency >= maximumConcurrency) return [];
-  return [
-    {
-      setting: 'reservedConcurrency',
-      message: `is ${reservedConcurrency}: allowed is maximumConcurrency (${maximumConcurrency}) or more, or messages are throttled into the dead-letter queue`,
-    },
-  ];
+const concurrency: Check = ({ reservedConcurrency: given, maximumConcurrency }) =>
+  given !== undefined &&
+  given < maximumConcurrency &&
+  `must be at least maximumConcurrency (${maximumConcurrency}), but is ${given}; otherwise throttled messages move to the dead-letter queue`;
+
+const newTrails: Check = ({ sources }) => {
+  const { length } = sources.filter(({ type }) => type === 'newTrail');
+  return length > 1 && `contains ${length} newTrail entries; at most one is allowed`;
 };
 
-const newTrails = ({ sources }: DeploymentSettings): Contradiction[] =>
-  sources.filter(({ type }) => type === 'newTrail').length > 1
-    ? [{ setting: 'sources', message: 'hold more than one newTrail: allowed is one' }]
-    : [];
-
-const warmThroughput = ({ warmThroughput: warm }: DeploymentSettings): Contradiction[] => {
-  if (!warm) return [];
+const warmThroughput: Check = ({ warmThroughput: warm }) => {
+  if (!warm) return undefined;
   const { readUnitsPerSecond: reads, writeUnitsPerSecond: writes } = warm;
-  if (reads >= LEAST_WARM_READS && writes >= LEAST_WARM_WRITES) return [];
-  return [
-    {
-      setting: 'warmThroughput',
-      message: `is ${reads} reads and ${writes} writes: allowed are ${LEAST_WARM_READS} reads and ${LEAST_WARM_WRITES} writes or more, what a new table has anyway`,
-    },
-  ];
+  return (
+    (reads < MINIMUM_WARM_READS || writes < MINIMUM_WARM_WRITES) &&
+    `must be at least ${MINIMUM_WARM_READS} reads and ${MINIMUM_WARM_WRITES} writes, which a new table has anyway, but is ${reads} reads and ${writes} writes`
+  );
 };
 
-const replicas = ({ replicas: given, encryptionKeyArn }: DeploymentSettings): Contradiction[] => {
-  const regions = given.map(({ region }) => region);
+const repeatedReplica: Check = ({ replicas }) => {
+  const regions = replicas.map(({ region }) => region);
   const repeated = regions.find((region, index) => regions.indexOf(region) !== index);
-  const keyless = given.find((replica) => !replica.encryptionKeyArn)?.region;
-  return [
-    ...(repeated
-      ? [{ setting: 'replicas' as const, message: `name ${repeated} twice: allowed is once` }]
-      : []),
-    ...(encryptionKeyArn && keyless
-      ? [
-          {
-            setting: 'replicas' as const,
-            message: `in ${keyless} have no encryptionKeyArn: with encryptionKeyArn set, every replica needs a key of its Region`,
-          },
-        ]
-      : []),
-  ];
+  return repeated !== undefined && `contains ${repeated} more than once`;
 };
 
-/** What the checks of single values cannot say. */
+const replicaWithoutKey: Check = ({ replicas, encryptionKeyArn }) => {
+  const keyless = encryptionKeyArn && replicas.find((replica) => !replica.encryptionKeyArn)?.region;
+  return (
+    keyless &&
+    `has no encryptionKeyArn for ${keyless}; with encryptionKeyArn set, every replica needs a key of its Region`
+  );
+};
+
+/** All checks, each with the setting that its message is about. */
+const CHECKS: readonly (readonly [setting: Contradiction['setting'], check: Check])[] = [
+  ['visibilityTimeoutSeconds', visibilityTimeout],
+  ['reservedConcurrency', concurrency],
+  ['sources', newTrails],
+  ['warmThroughput', warmThroughput],
+  ['replicas', repeatedReplica],
+  ['replicas', replicaWithoutKey],
+];
+
+/** Finds settings that contradict each other, which checks of single values cannot find. */
 export const findContradictions = (settings: DeploymentSettings): Contradiction[] =>
-  [visibilityTimeout, concurrency, newTrails, warmThroughput, replicas].flatMap((check) => check(settings));
+  CHECKS.flatMap(([setting, check]) => {
+    const message = check(settings);
+    return message ? [{ setting, message }] : [];
+  });

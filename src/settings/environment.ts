@@ -6,21 +6,21 @@ export const ENVIRONMENT = {
   auditTableName: 'AUDIT_TABLE_NAME',
   /** Name of the ledger table. */
   ledgerTableName: 'LEDGER_TABLE_NAME',
-  /** Settings of ingest as JSON; defaults where absent. */
+  /** Settings of ingest as JSON. Default: the defaults of all settings. */
   settings: 'AUDIT_SETTINGS',
-  /** ARN of the role whose own writes to the audit tables are not audited. */
+  /** ARN of the role whose writes to the audit tables are not audited. */
   ownRoleArn: 'AUDIT_OWN_ROLE_ARN',
-  /** ARNs of the audit's own tables, comma separated. */
+  /** ARNs of the tables of the audit itself, separated by commas. */
   ownTableArns: 'AUDIT_OWN_TABLE_ARNS',
-  /** Name of the event bus that risky events are published to; none where absent. */
+  /** Name of the event bus for risky events. Default: none. */
   riskEventBusName: 'RISK_EVENT_BUS_NAME',
-  /** URL of the HTTP API, for functions that ask through it. */
+  /** URL of the HTTP API, for functions that query it. */
   queryApiUrl: 'AUDIT_API_URL',
 } as const;
 
 /**
- * Reads a variable that must be there.
- * @throws AuditTrailError `Configuration`, naming the variable.
+ * Reads a required environment variable.
+ * @throws AuditTrailError `Configuration` if it is not set or empty.
  */
 export function requiredVariable(name: string, environment: NodeJS.ProcessEnv = process.env): string {
   const value = environment[name];

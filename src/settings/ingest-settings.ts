@@ -5,8 +5,8 @@ import { OPTIONAL_INDEX_NAMES } from '../store/indexes';
 const names = z.array(z.string().min(1));
 
 /**
- * What decides how an event is audited and stored: the same for the deployed function and for one
- * machine. Every property has a default; unknown properties are errors, so a typing mistake is told.
+ * Settings for auditing and storing events, shared by the deployed function and the local audit.
+ * Every property has a default. Unknown properties are errors, so that typing mistakes are found.
  */
 export const ingestSettingsSchema = z.strictObject({
   retentionDays: z
@@ -14,43 +14,49 @@ export const ingestSettingsSchema = z.strictObject({
     .min(1)
     .max(36_500)
     .optional()
-    .describe('Days after eventTime that a record is kept. Kept for ever unless set.'),
+    .describe('Days to keep a record after its eventTime. Default: keep forever.'),
   dataEventIndexes: z
     .array(z.enum(OPTIONAL_INDEX_NAMES))
     .default([])
-    .describe('Optional indexes that data events enter; each costs a write unit an event.'),
+    .describe('Optional indexes for data events. Each costs one write unit per event.'),
   indexApplicationFailures: z
     .boolean()
     .default(false)
     .describe(
-      'Whether ConditionalCheckFailedException and TransactionCanceledException of data events enter the failure index.',
+      'Adds data events that failed with ConditionalCheckFailedException or TransactionCanceledException to the failure index.',
     ),
-  accounts: names.optional().describe('Audit only events of these accounts. All unless set.'),
-  regions: names.optional().describe('Audit only events of these Regions. All unless set.'),
-  excludeOperations: names.default([]).describe('Operations that are not audited, as eventName.'),
+  accounts: names.optional().describe('Accounts to audit. Default: all accounts.'),
+  regions: names.optional().describe('Regions to audit. Default: all Regions.'),
+  excludeOperations: names.default([]).describe('Operations to exclude, as eventName.'),
   excludePrincipals: names
     .default([])
-    .describe('Principals that are not audited: stable ids, `*` at the end matches any rest.'),
-  excludeReadEvents: z.boolean().default(false).describe('Leave out data events that only read.'),
+    .describe('Principals to exclude, as stable ids. A trailing `*` matches any suffix.'),
+  excludeReadEvents: z.boolean().default(false).describe('Excludes read-only data events.'),
   allowedPrincipals: names
     .optional()
-    .describe('Who may change items. Switches on the rules that report everyone else.'),
-  decoyResources: names.optional().describe('ARNs nobody has a reason to touch. Switches on the decoy rule.'),
+    .describe(
+      'Principals that may change items, as stable ids or ARNs. Any other writer raises the `ddb-items-deleted` and `ddb-items-modified` risks. Default: both rules are off.',
+    ),
+  decoyResources: names
+    .optional()
+    .describe(
+      'Decoy resources, as ARNs. Any access raises the `decoy-table-access` risk. Default: the rule is off.',
+    ),
   maximumInflatedBytes: z
     .int()
     .min(1)
     .default(2 ** 30)
-    .describe('A log file that inflates beyond this many bytes fails.'),
+    .describe('Maximum size of an uncompressed log file, in bytes. Larger files fail.'),
 });
 
 /** Settings with every default filled in. */
 export type IngestSettings = z.output<typeof ingestSettingsSchema>;
-/** Settings as people write them. */
+/** Settings as users write them. */
 export type IngestSettingsInput = z.input<typeof ingestSettingsSchema>;
 
 /**
- * Checks settings and fills in defaults.
- * @throws AuditTrailError `Configuration`, naming each wrong property and what it allows.
+ * Validates settings and fills in defaults.
+ * @throws AuditTrailError `Configuration`, with the name and the allowed values of each wrong setting.
  */
 export function parseIngestSettings(input: unknown): IngestSettings {
   const parsed = ingestSettingsSchema.safeParse(input ?? {});

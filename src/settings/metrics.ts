@@ -1,9 +1,8 @@
 /**
- * The metrics of the ingest function: one table for the function that emits them, the alarms and
- * dashboard that watch them, and the runbook that explains them.
+ * The metrics of the ingest function, shared by the function, the alarms and the dashboard.
  *
- * Every metric carries the dimension `AuditTable` (the audit table's name), so two audit trails of one
- * account stay apart. `WriteThrottles` is emitted under `AuditTable` alone and under `AuditTable` + `Index`.
+ * Every metric has the dimension `AuditTable` (name of the audit table), so that two audit trails in one
+ * account stay separate. `WriteThrottles` is emitted under `AuditTable` alone and under `AuditTable` + `Index`.
  */
 export const METRIC_NAMESPACE = 'DynamoDbAuditTrail';
 
@@ -14,34 +13,34 @@ export const TABLE_DIMENSION = 'AuditTable';
 export const INDEX_DIMENSION = 'Index';
 
 export interface MetricDefinition {
-  /** CloudWatch's word for the unit. */
+  /** CloudWatch unit. */
   readonly unit: 'Count' | 'Seconds';
-  /** What one data point says, for people. */
+  /** Meaning of one data point. */
   readonly meaning: string;
 }
 
 export const METRICS = {
-  FilesRead: { unit: 'Count', meaning: 'Log files read whole, their events written.' },
+  FilesRead: { unit: 'Count', meaning: 'Log files read completely, with all their events written.' },
   FilesSkipped: {
     unit: 'Count',
-    meaning: 'Objects that are not log files of events: digests, Insights, foreign.',
+    meaning: 'Objects that are not log files of events: digests, Insights and other objects.',
   },
-  FilesFailed: { unit: 'Count', meaning: 'Log files that could not be read or written whole.' },
-  RecordsRead: { unit: 'Count', meaning: 'Records in the files read; always the sum of the next five.' },
+  FilesFailed: { unit: 'Count', meaning: 'Log files that could not be read or written completely.' },
+  RecordsRead: { unit: 'Count', meaning: 'Records in the files read: the sum of the next five metrics.' },
   RecordsOtherServices: { unit: 'Count', meaning: 'Records of services that are not audited.' },
   RecordsExcluded: {
     unit: 'Count',
-    meaning: 'Records left out by a filter, by age, or as the own traffic of the audit.',
+    meaning: 'Records excluded by a filter, by age, or as traffic of the audit itself.',
   },
-  RecordsDuplicates: { unit: 'Count', meaning: 'Records whose event id was already met in the same file.' },
+  RecordsDuplicates: { unit: 'Count', meaning: 'Records whose event ID occurred earlier in the same file.' },
   RecordsAudited: { unit: 'Count', meaning: 'Records written to the audit table.' },
-  RecordsRejected: { unit: 'Count', meaning: 'Records set aside as malformed.' },
+  RecordsRejected: { unit: 'Count', meaning: 'Malformed records that were not audited.' },
   UnknownOperations: {
     unit: 'Count',
     meaning: 'Audited records whose operation is not in the operations table.',
   },
   IngestLagSeconds: { unit: 'Seconds', meaning: 'Time from eventTime to the write of the record.' },
-  WriteThrottles: { unit: 'Count', meaning: 'Writes that DynamoDB throttled, by table or index.' },
+  WriteThrottles: { unit: 'Count', meaning: 'Throttled writes, by table or index.' },
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof METRICS;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { accountId, arn, bucketName, organizationId } from './setting-values';
 
-/** What stands before `AWSLogs/` in an object key, without slashes at either end. Empty: nothing. */
+/** Key prefix before `AWSLogs/`, without leading or trailing slash. Empty for none. */
 const prefix = z.string().regex(/^(?!\/)[^*?]*(?<!\/)$/, {
-  message: 'is not a prefix: allowed is what stands before /AWSLogs, without a slash at its ends, * or ?',
+  message: 'must be the key prefix before /AWSLogs, without leading or trailing slash, * or ?',
 });
 
 const layout = {
@@ -11,12 +11,12 @@ const layout = {
     .array(prefix)
     .min(1)
     .default([''])
-    .describe('What stands before `AWSLogs/` in object keys, one entry a trail. Nothing unless set.'),
+    .describe('Key prefixes before `AWSLogs/`, one for each trail. Default: no prefix.'),
   organizationId: organizationId
     .optional()
-    .describe('Read only log files of this organization’s trail (`AWSLogs/o-…/`). All log files unless set.'),
-  bucketAccountId: accountId.optional().describe('Account that owns the bucket. This account unless set.'),
-  encryptionKeyArn: arn.optional().describe('KMS key of the log files, where they have one.'),
+    .describe('Organization whose log files are read (`AWSLogs/o-…/`). Default: all log files.'),
+  bucketAccountId: accountId.optional().describe('Account that owns the bucket. Default: this account.'),
+  encryptionKeyArn: arn.optional().describe('KMS key of the log files. Default: none.'),
 };
 
 const newTrail = z
@@ -26,30 +26,32 @@ const newTrail = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]$/)
       .optional()
-      .describe('Name of the trail. Made from the construct’s path unless set.'),
+      .describe('Name of the trail. Default: derived from the path of the construct.'),
     bucketName: bucketName
       .optional()
-      .describe('Name of the new bucket. Made from the construct’s path, account and Region unless set.'),
+      .describe(
+        'Name of the new bucket. Default: derived from the path of the construct, the account and the Region.',
+      ),
     organization: z
       .strictObject({
-        id: organizationId.describe('Id of the organization.'),
+        id: organizationId.describe('ID of the organization.'),
         managementAccountId: accountId
           .optional()
-          .describe('Account that owns the organization. This account unless set.'),
+          .describe('Management account of the organization. Default: this account.'),
       })
       .optional()
-      .describe('Makes it the trail of a whole organization. A trail of this account unless set.'),
+      .describe('Organization to log. Default: none, the trail logs this account only.'),
     dataEvents: z
       .union([z.enum(['none', 'all']), z.array(arn).min(1).max(200)])
       .default('none')
       .describe(
-        'Tables whose data events are logged: none, all, or ARNs; with ARNs, the audit’s own tables too.',
+        'Tables whose data events are logged: none, all, or a list of ARNs. A list always includes the tables of the audit itself.',
       ),
     excludeServiceReads: z
       .union([z.boolean(), z.array(accountId).min(1).max(50)])
       .default(false)
       .describe(
-        'Leave out reads by service-linked roles (global tables replication, for one): of this account, or of the accounts listed.',
+        'Excludes reads by service-linked roles, such as global tables replication, of this account or of the listed accounts.',
       ),
     objectLockDays: z
       .int()
@@ -57,16 +59,16 @@ const newTrail = z
       .max(36_500)
       .optional()
       .describe(
-        'Days that nobody can delete or change a log file (Object Lock, compliance mode). No lock unless set.',
+        'Days for which nobody can delete or overwrite a log file (S3 Object Lock in compliance mode). Default: no lock.',
       ),
     expireDays: z
       .int()
       .min(1)
       .max(36_500)
       .optional()
-      .describe('Days after which log files are deleted. Kept for ever unless set.'),
+      .describe('Days after which log files are deleted. Default: keep forever.'),
   })
-  .describe('A new multi-Region trail on a bucket of its own');
+  .describe('A new multi-Region trail with its own bucket');
 
 const existingBucket = z
   .strictObject({
@@ -77,25 +79,25 @@ const existingBucket = z
       .enum(['eventBridge', 'direct'])
       .default('eventBridge')
       .describe(
-        '`eventBridge`: the bucket already sends its events there, nothing of it is touched. `direct`: a notification is added to the bucket; RISK: on update, notifications that others made on it can get new ids or be lost.',
+        'Notifications of new log files. `eventBridge`: the bucket already sends its events to EventBridge and is not changed. `direct`: the deployment adds a notification to the bucket. RISK of `direct`: updates can change the IDs of other notifications or lose them.',
       ),
   })
-  .describe('A bucket that a trail already delivers to');
+  .describe('A bucket to which a trail already delivers');
 
 const existingTopic = z
   .strictObject({
     type: z.literal('existingTopic'),
     topicArn: arn.describe('ARN of the topic.'),
-    bucketName: bucketName.describe('Name of the bucket that the notices are about.'),
+    bucketName: bucketName.describe('Name of the bucket that the notifications are about.'),
     ...layout,
     messages: z
       .enum(['s3Events', 'cloudTrail'])
       .default('s3Events')
-      .describe('What is published there: S3 event notifications, or CloudTrail’s own delivery notices.'),
+      .describe('Format of the messages: S3 event notifications, or delivery notifications of CloudTrail.'),
   })
-  .describe('An SNS topic that already announces log files');
+  .describe('An SNS topic that already receives notifications of log files');
 
-/** Where log files come from: a discriminated union on `type`. */
+/** Sources of log files: a discriminated union on `type`. */
 export const sourceSchema = z.discriminatedUnion('type', [newTrail, existingBucket, existingTopic]);
 export type SourceSettings = z.output<typeof sourceSchema>;
 export type NewTrailSettings = z.output<typeof newTrail>;

@@ -255,6 +255,6 @@ describe('sources together', () => {
   });
 
   it('are refused where there are two new trails', () => {
-    expect(() => deployed({ type: 'newTrail' }, { type: 'newTrail' })).toThrow(/more than one newTrail/);
+    expect(() => deployed({ type: 'newTrail' }, { type: 'newTrail' })).toThrow(/contains 2 newTrail entries/);
   });
 });

@@ -114,31 +114,3 @@ describe('the ingest function', () => {
     ]);
   });
 });
-
-describe('settings that would lose or repeat work', () => {
-  it.each([
-    [
-      { visibilityTimeoutSeconds: 600 },
-      /visibilityTimeoutSeconds: is 600: allowed is 740 or more, 6 × functionTimeoutSeconds \(120\)/,
-    ],
-    [{ functionTimeoutSeconds: 301 }, /functionTimeoutSeconds: .*<=300 \(given: 301\)/],
-    [{ maxReceiveCount: 4 }, /maxReceiveCount: .*>=5 \(given: 4\)/],
-    [{ batchSize: 10 }, /batchSize: .*>=100 \(given: 10\)/],
-    [{ batchWindowSeconds: 0 }, /batchWindowSeconds: .*>=1 \(given: 0\)/],
-    [{ maximumConcurrency: 1 }, /maximumConcurrency: .*>=2 \(given: 1\)/],
-    [{ reservedConcurrency: 5 }, /reservedConcurrency: is 5: allowed is maximumConcurrency \(10\) or more/],
-    [
-      { warmThroughput: { readUnitsPerSecond: 1, writeUnitsPerSecond: 1 } },
-      /allowed are 12000 reads and 4000 writes or more/,
-    ],
-    [{ replicas: [{ region: 'a' }, { region: 'a' }] }, /replicas: name a twice/],
-    [
-      { encryptionKeyArn: 'arn:aws:kms:a:1:key/1', replicas: [{ region: 'a' }] },
-      /replicas: in a have no encryptionKeyArn/,
-    ],
-    [{ logRetentionDays: 2 }, /logRetentionDays: .*1\|3\|5.*\(given: 2\)/],
-    [{ retention: 30 }, /settings: Unrecognized key: "retention"/],
-  ])('are refused at synth: %j', (settings, message) => {
-    expect(() => deploy(settings as object)).toThrow(message);
-  });
-});

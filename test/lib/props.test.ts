@@ -1,6 +1,5 @@
 import type { DynamoDbAuditTrailProps, ReferenceSetting } from '../../lib/dynamodb-audit-trail-props';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
-import { deploymentSettingsSchema } from '../../src/settings/deployment-settings';
 
 /** Fails to compile where the two differ. */
 const sameNames = <One extends PropertyKey, Other extends PropertyKey>(
@@ -13,12 +12,5 @@ type PlainProp = Exclude<keyof DynamoDbAuditTrailProps, 'encryptionKey' | 'alarm
 describe('the props of the construct', () => {
   it('are the settings, resources in place of their names', () => {
     expect(sameNames<PlainSetting, PlainProp>(true)).toBe(true);
-  });
-
-  it('every setting says what it does', () => {
-    const silent = Object.entries(deploymentSettingsSchema.shape).filter(
-      ([, { description }]) => !description,
-    );
-    expect(silent.map(([name]) => name)).toEqual([]);
   });
 });

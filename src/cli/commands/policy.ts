@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Outcome } from '../../audit/audit-record';
-import type { EventsOf } from '../../audit/least-privilege-policy';
+import type { ReadEvents } from '../../audit/least-privilege-policy';
 import { AuditTrailError } from '../../errors';
 import { command } from '../command';
 import { withAudit } from '../connect';
@@ -37,7 +37,7 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
   await withAudit(io, options, async ({ log }) => {
     const { leastPolicy } =
       require('../../audit/least-privilege-policy') as typeof import('../../audit/least-privilege-policy');
-    const readEvents: EventsOf = async (eventId) => {
+    const readEvents: ReadEvents = async (eventId) => {
       const originals = await log.original(eventId).catch(unlessNotKept);
       return originals.map((bytes) => JSON.parse(Buffer.from(bytes).toString()));
     };

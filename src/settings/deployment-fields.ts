@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import { ingestSettingsSchema } from './ingest-settings';
+import { arn } from './setting-values';
+import { sourceSchema } from './source-settings';
+
+/** Retention periods that CloudWatch Logs supports, in days. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** With a longer timeout, an unreadable file would take hours to reach the dead-letter queue. */
+const MAXIMUM_FUNCTION_TIMEOUT_SECONDS = 300;
+
+const regionName = z.string().min(1);
+const units = z.int().min(1);
+
+/** Every setting of a deployment by itself: its type, bounds, default and description. */
+export const deploymentFields = ingestSettingsSchema.extend({
+  sources: z
+    .array(sourceSchema)
+    .min(1)
+    .prefault([{ type: 'newTrail' }])
+    .describe('Sources of log files. Combine any number, but at most one of type `newTrail`.'),
+  functionMemoryMiB: z
+    .int()
+    .min(256)
+    .max(10_240)
+    .default(1769)
+    .describe('Memory of the ingest function, in MiB. 1769 MiB equals one vCPU.'),
+  functionTimeoutSeconds: z
+    .int()
+    .min(30)
+    .max(MAXIMUM_FUNCTION_TIMEOUT_SECONDS)
+    .default(120)
+    .describe('Timeout of the ingest function, in seconds.'),
+  maximumConcurrency: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe('Maximum number of concurrent invocations by the queue. A backlog waits in the queue.'),
+  reservedConcurrency: z
+    .int()
+    .min(2)
+    .max(1000)
+    .optional()
+    .describe('Concurrency reserved for the ingest function. Default: the unreserved pool of the account.'),
+  batchSize: z.int().min(100).max(10_000).default(100).describe('Maximum number of messages per invocation.'),
+  batchWindowSeconds: z
+    .int()
+    .min(1)
+    .max(300)
+    .default(20)
+    .describe('Maximum time to collect messages for a batch, in seconds.'),
+  visibilityTimeoutSeconds: z
+    .int()
+    .min(1)
+    .max(43_200)
+    .optional()
+    .describe(
+      'Visibility timeout of the queue, in seconds. Default and minimum: 6 × `functionTimeoutSeconds` + `batchWindowSeconds`.',
+    ),
+  maxReceiveCount: z
+    .int()
+    .min(5)
+    .max(1000)
+    .default(5)
+    .describe('Number of attempts before a message moves to the dead-letter queue.'),
+  logRetentionDays: z
+    .literal(LOG_RETENTION_DAYS)
+    .default(90)
+    .describe('Days to keep the logs of the functions.'),
+  queryApi: z.boolean().default(true).describe('Deploys the HTTP API, with IAM authorization.'),
+  alarmTopicArn: arn
+    .optional()
+    .describe('SNS topic that alarms notify. Default: none, alarms notify nobody.'),
+  lagAlarmMinutes: z
+    .int()
+    .min(10)
+    .max(1440)
+    .default(60)
+    .describe('Alarm threshold, in minutes: from eventTime to write, and of waiting in the queue.'),
+  silenceAlarmHours: z
+    .int()
+    .min(1)
+    .max(24)
+    .default(6)
+    .describe('Alarm threshold, in hours without a log file.'),
+  runbookUrl: z
+    .string()
+    .min(1)
+    .default('docs/runbook.md')
+    .describe('Location of the runbook. Alarm descriptions link to its sections.'),
+  riskEventBusName: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('EventBridge event bus to publish risky events to during ingest. Default: none.'),
+  encryptionKeyArn: arn
+    .optional()
+    .describe('KMS key for the tables and the log files of a new trail. Default: keys owned by AWS.'),
+  removalPolicy: z
+    .enum(['retain', 'destroy'])
+    .default('retain')
+    .describe(
+      'Fate of the tables and the trail bucket when the stack is deleted. `retain` also adds deletion protection.',
+    ),
+  tableClass: z
+    .enum(['standard', 'standardInfrequentAccess'])
+    .default('standard')
+    .describe('Table class of the audit table.'),
+  pointInTimeRecoveryDays: z
+    .int()
+    .min(1)
+    .max(35)
+    .default(35)
+    .describe('Days for which both tables can be restored to any second.'),
+  replicas: z
+    .array(z.strictObject({ region: regionName, encryptionKeyArn: arn.optional() }))
+    .default([])
+    .describe(
+      'Further Regions to replicate both tables to. With `encryptionKeyArn`, each replica needs a key of its Region.',
+    ),
+  warmThroughput: z
+    .strictObject({ readUnitsPerSecond: units, writeUnitsPerSecond: units })
+    .optional()
+    .describe(
+      'Warm throughput of the audit table and its indexes: at least 12000 read and 4000 write units. Default: that of a new table.',
+    ),
+  readerArns: z
+    .array(arn)
+    .default([])
+    .describe(
+      'IAM principals of other accounts that may read the audit, granted in the resource policies of the tables. With a KMS key, the key policy must let them decrypt.',
+    ),
+});
+
+/** Settings of a deployment with every default filled in. */
+export type DeploymentSettings = z.output<typeof deploymentFields>;
+/** Settings of a deployment as users write them. */
+export type DeploymentSettingsInput = z.input<typeof deploymentFields>;
