@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
-import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/count-over-time';
+import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { DIRECTORY_KINDS } from '../store/ledger/directory-item';
 
 /** The shapes of answers, for the OpenAPI document. Tests hold every answer against them. */

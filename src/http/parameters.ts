@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import { MAXIMUM_PAGE } from '../query/audit-log';
-import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/count-over-time';
+import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { type AuditQuery, checked, querySchema } from '../query/query';
 
 const { accountId, errorCode, order, ...filters } = querySchema.shape;

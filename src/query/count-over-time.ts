@@ -1,35 +1,8 @@
-import type { AuditRecord } from '../audit/audit-record';
 import { toEventTime } from '../store/lanes';
+import { DIMENSIONS, type Dimension, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';
 import type { Merge } from './merge';
 import type { TimeRange } from './query';
 import { type IndexEntry, toRecord } from './read-index';
-
-/** What records can be counted by, and the values a record counts for. */
-export const DIMENSIONS = {
-  action: (record: AuditRecord) => [record.eventName],
-  principal: (record: AuditRecord) => [record.principal.id],
-  resource: (record: AuditRecord) => record.resources,
-  service: (record: AuditRecord) => [record.service],
-  plane: (record: AuditRecord) => [record.plane],
-  access: (record: AuditRecord) => [record.access],
-  category: (record: AuditRecord) => present(record.category),
-  outcome: (record: AuditRecord) => [record.outcome],
-  errorCode: (record: AuditRecord) => present(record.errorCode),
-  risk: (record: AuditRecord) => present(record.risk?.level),
-  accessKey: (record: AuditRecord) => present(record.accessKeyId),
-  sourceIp: (record: AuditRecord) => present(record.sourceIp),
-  accountId: (record: AuditRecord) => present(record.accountId),
-  region: (record: AuditRecord) => present(record.region),
-} as const satisfies Record<string, (record: AuditRecord) => readonly string[]>;
-export type Dimension = keyof typeof DIMENSIONS;
-export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as [Dimension, ...Dimension[]];
-
-const present = (value: string | undefined) => (value === undefined ? [] : [value]);
-
-/** Lengths of time that counts are put together in, in seconds; each begins at a multiple of itself, UTC. */
-const INTERVALS = { '1m': 60, '5m': 300, '15m': 900, '1h': 3_600, '6h': 21_600, '1d': 86_400 } as const;
-export type Interval = keyof typeof INTERVALS;
-export const INTERVAL_NAMES = Object.keys(INTERVALS) as [Interval, ...Interval[]];
 
 export interface SummaryOptions {
   readonly by: Dimension;

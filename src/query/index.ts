@@ -19,6 +19,7 @@ export {
   type Page,
   type PageOptions,
 } from './audit-log';
-export type { Dimension, Interval, Summary, SummaryOptions } from './count-over-time';
+export type { Summary, SummaryOptions } from './count-over-time';
+export type { Dimension, Interval } from './dimensions';
 export type { AuditQuery } from './query';
 export type { DetailedRecord } from './read-event';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
-import { DIMENSION_NAMES, INTERVAL_NAMES } from '../../src/query/count-over-time';
+import { DIMENSION_NAMES, INTERVAL_NAMES } from '../../src/query/dimensions';
 import { ddbAudit, linesOf } from '../support/command-line';
 import {
   controlEvent,

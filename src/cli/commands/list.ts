@@ -1,13 +1,12 @@
 import { Argument, type Command } from 'commander';
-import type { DirectoryEntry, DirectoryKind } from '../../store/ledger/directory';
+import type { DirectoryEntry } from '../../store/ledger/directory';
+import { DIRECTORY_KINDS, type DirectoryKind } from '../../store/ledger/directory-item';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, write } from '../io';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
 import { jsonLine } from '../output/control-characters';
 import { csvLine } from '../output/csv';
-
-const KINDS: readonly DirectoryKind[] = ['resources', 'principals', 'actions', 'accounts', 'regions'];
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
 type Format = (typeof FORMATS)[number];
@@ -22,7 +21,7 @@ const EXAMPLES = [
 
 export const listCommand = (io: Io): Command =>
   command('list', 'list what was seen, with the first and the last day', [addPlaceOptions], EXAMPLES)
-    .addArgument(new Argument('<kind>', 'what to list').choices(KINDS))
+    .addArgument(new Argument('<kind>', 'what to list').choices(DIRECTORY_KINDS))
     .addOption(outputOption(io, FORMATS, 'ndjson'))
     .action((kind: DirectoryKind, options: PlaceOptions & { output: Format }) =>
       withAudit(io, options, async ({ log }) => {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Dimension, Interval, Summary } from '../../query/count-over-time';
+import type { Summary } from '../../query/count-over-time';
+import { DIMENSION_NAMES, type Dimension, INTERVAL_NAMES, type Interval } from '../../query/dimensions';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';
@@ -22,13 +23,6 @@ interface SummaryCommandOptions extends PlaceOptions {
   output: (typeof FORMATS)[number];
 }
 
-/** The dimensions and intervals of a summary, named here so that help is there without loading the rest. */
-const DIMENSIONS: readonly Dimension[] = [
-  ...(['action', 'principal', 'resource', 'service', 'plane', 'access', 'category', 'outcome'] as const),
-  ...(['errorCode', 'risk', 'accessKey', 'sourceIp', 'accountId', 'region'] as const),
-];
-const INTERVALS: readonly Interval[] = ['1m', '5m', '15m', '1h', '6h', '1d'];
-
 const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions];
 
 const EXAMPLES = [
@@ -39,9 +33,11 @@ const EXAMPLES = [
 
 export const summaryCommand = (io: Io): Command =>
   command('summary', 'count records over time, by one of their properties', OPTIONS, EXAMPLES)
-    .addOption(new Option('--by <property>', 'what to count by').choices(DIMENSIONS).makeOptionMandatory())
     .addOption(
-      new Option('--interval <length>', 'length of time that is counted together').choices(INTERVALS),
+      new Option('--by <property>', 'what to count by').choices(DIMENSION_NAMES).makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--interval <length>', 'length of time that is counted together').choices(INTERVAL_NAMES),
     )
     .addOption(outputOption(io, FORMATS, 'json'))
     .action((options: SummaryCommandOptions) =>
