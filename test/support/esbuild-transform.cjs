@@ -13,7 +13,6 @@ const options = {
 const settings = JSON.stringify({ version, options });
 
 module.exports = {
-  getCacheKey: (source, file) =>
-    createHash('sha256').update(`${settings}\0${file}\0${source}`).digest('hex'),
+  getCacheKey: (source, file) => createHash('sha256').update(`${settings}\0${file}\0${source}`).digest('hex'),
   process: (source, file) => transformSync(source, { ...options, sourcefile: file }),
 };
