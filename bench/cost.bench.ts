@@ -13,7 +13,7 @@ import {
   type TableShape,
   type WireItem,
   writeUnits,
-} from './dynamodb-cost';
+} from '../test/support/dynamodb-cost';
 import { printGoals, saveResults } from './support/bench';
 import { controlText } from './support/control-events';
 import { dataEvents, SETTINGS, sourceOf, storedEvent } from './support/data-events';

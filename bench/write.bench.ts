@@ -8,7 +8,7 @@ import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import { mapLimit } from '../src/ingest/map-limit';
 import { encodeItems } from '../src/store/items/item';
 import { createBatchWriter } from '../src/store/write/batch-writer';
-import type { WireItem, WireValue } from './dynamodb-cost';
+import type { WireItem, WireValue } from '../test/support/dynamodb-cost';
 import { type Contestant, runBench } from './support/bench';
 import { dataEvents, SETTINGS } from './support/data-events';
 import { type StandIns, startStandIn } from './support/stand-ins';

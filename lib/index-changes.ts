@@ -44,7 +44,7 @@ export function stagingAdvice(changes: readonly IndexChange[]): string | undefin
   return [
     `This release would ${list}. DynamoDB creates or deletes one index an update, and never changes one in place.`,
     'Stage it: keep one creation or deletion in src/store/indexes.ts, release and deploy it everywhere, run',
-    '`npm run released-indexes`, then go on with the next. To change an index, create it under a new name, let',
+    '`npm run generate:indexes`, then go on with the next. To change an index, create it under a new name, let',
     'queries use it once it is filled, and delete the old one in a later release.',
   ].join('\n');
 }

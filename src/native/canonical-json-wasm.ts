@@ -1,4 +1,4 @@
-// Made from src/native/assembly/canonical-json.ts by `npm run build:wasm`.
+// Made from src/native/assembly/canonical-json.ts by `npm run generate:wasm`.
 export const CANONICAL_JSON_WASM = [
   'AGFzbQEAAAABFARgAAF/YAJ/fwF/YAF/AX9gAX8AAwkIAQMCAAEAAAIFAwEACAYVBH8BQQALfwFBAAt/AUEAC38BQQALBzUFBHRl',
   'eHQAAwltb3N0Qnl0ZXMABgZyZXN1bHQABQxjYW5vbmljYWxpc2UABwZtZW1vcnkCAArDGQjYBwIHfwF7IwMhBiMAIgctAAAiBUEi',

@@ -1,4 +1,4 @@
-// Made from src/native/assembly/deflater.ts by `npm run build:wasm`.
+// Made from src/native/assembly/deflater.ts by `npm run generate:wasm`.
 export const DEFLATER_WASM = [
   'AGFzbQEAAAABJAdgAAF/YAAAYAF/AGADf39/AX9gA39/fwBgAn9/AX9gAX8BfwMPDgMEAQAAAgABAAAABQYCBQMBAAgGMwp/AUEA',
   'C38BQQALfwFBAAt/AUEAC38BQQELfwFBAAt/AUEAC34BQgALfgFCAAt/AUEACwd2CwR0ZXh0AAMJbW9zdEJ5dGVzAAYGcmVzdWx0',

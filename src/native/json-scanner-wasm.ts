@@ -1,4 +1,4 @@
-// Made from src/native/assembly/json-scanner.ts by `npm run build:wasm`.
+// Made from src/native/assembly/json-scanner.ts by `npm run generate:wasm`.
 export const JSON_SCANNER_WASM = [
   'AGFzbQEAAAABJwdgAAF/YAAAYAF/AX9gBn9/e3t7ewBgAX8AYAJ/fwBgBH9/f38BfwMREAADAQIAAgEAAAABAAEEBQYFAwEACAZW',
   'EX8BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC34BQgALfgFCAAt+AUIA',

@@ -6,7 +6,7 @@ declare const WebAssembly: {
 
 /**
  * Makes instances of a module of src/native/assembly/, each with a memory of its own; compiled when the first is made.
- * @param base64 the module's bytes, as `npm run build:wasm` keeps them
+ * @param base64 the module's bytes, as `npm run generate:wasm` keeps them
  */
 export function webAssemblyModule<Exports>(base64: string): () => Exports {
   let compiled: object | undefined;

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { currentIndexes, indexChanges, type ReleasedIndex, stagingAdvice } from '../../lib/index-changes';
 import released from '../../lib/released-indexes.json';
-import { settingsDocument } from '../../scripts/settings-document';
 import { deploy, type TemplateResource } from '../support/stacks';
 
 describe('logical ids of what holds data', () => {
@@ -63,12 +60,6 @@ describe('the indexes', () => {
     const advice = stagingAdvice(indexChanges(before, after));
     if (staged === undefined) expect(advice).toBeUndefined();
     else expect(advice).toMatch(new RegExp(`This release would ${staged}\\.[\\s\\S]*Stage it:`));
-  });
-});
-
-describe('docs/settings.md', () => {
-  it('says what the schemas say; `npm run settings-document` writes it', () => {
-    expect(readFileSync(join(__dirname, '../../docs/settings.md'), 'utf8')).toBe(settingsDocument());
   });
 });
 

@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '../..');
 
 /** What an expression of the build script, an ES module that the test runner does not load, comes to. */
 function evaluate(expression: string): unknown {
-  const script = pathToFileURL(join(ROOT, 'scripts/build-wasm.mjs')).href;
+  const script = pathToFileURL(join(ROOT, 'scripts/generate-wasm.mjs')).href;
   const program = `const { MODULES, compile } = await import(${JSON.stringify(script)});
     process.stdout.write(JSON.stringify(${expression}));`;
   const text = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { WireItem } from '../../bench/dynamodb-cost';
 import type { EncodedItem } from '../../src/store/items/item';
+import type { WireItem } from './dynamodb-cost';
 
 /** An encoded item as an SDK client would give it back: the JSON parsed, binaries decoded. */
 export function toAttributes({ json }: Pick<EncodedItem, 'json'>): Record<string, AttributeValue> {

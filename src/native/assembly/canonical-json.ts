@@ -1,4 +1,4 @@
-// AssemblyScript, compiled to WebAssembly by `npm run build:wasm`; not part of the TypeScript program.
+// AssemblyScript, compiled to WebAssembly by `npm run generate:wasm`; not part of the TypeScript program.
 //
 // Canonical JSON of a text of JSON, made of its bytes alone: what src/audit/canonical-json.ts makes of the
 // parsed value. The text is taken apart into a tree of nodes that point into it, the members of each object

@@ -1,4 +1,4 @@
-// AssemblyScript, compiled to WebAssembly by `npm run build:wasm`; not part of the TypeScript program.
+// AssemblyScript, compiled to WebAssembly by `npm run generate:wasm`; not part of the TypeScript program.
 //
 // Deflates short texts in the zlib format (RFC 1950, 1951) against preset dictionaries that all begin
 // the same. Positions of that common beginning are indexed once, and every call goes on from a copy

@@ -1,4 +1,4 @@
-// AssemblyScript, compiled to WebAssembly by `npm run build:wasm`; not part of the TypeScript program.
+// AssemblyScript, compiled to WebAssembly by `npm run generate:wasm`; not part of the TypeScript program.
 //
 // Finds where each value of a CloudTrail log file begins and ends, 64 bytes at a time, and whether an
 // element of `Records` may be wanted. The caller appends inflated bytes and pulls events; elements that

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
-import { itemBytes } from '../../../bench/dynamodb-cost';
 import type { AuditRecord } from '../../../src/audit/audit-record';
 import { INDEXES } from '../../../src/store/indexes';
 import { decodeItem, encodeItems, MAXIMUM_ITEM_BYTES } from '../../../src/store/items/item';
@@ -14,6 +13,7 @@ import {
   settings,
   storedEvent,
 } from '../../support/audit-records';
+import { itemBytes } from '../../support/dynamodb-cost';
 import { toAttributes, toWireItem } from '../../support/wire';
 
 const TABLES = [

@@ -1,9 +1,3 @@
-/**
- * Writes docs/data-model/original-event.json: the dictionary that originals are deflated against, the
- * pieces of user agents, and test vectors for readers in other languages. Run it when an item format is added.
- */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { auditEvent } from '../src/audit/classify';
 import { encodeItems } from '../src/store/items/item';
 import { ITEM_FORMAT } from '../src/store/items/item-summary';
@@ -45,7 +39,9 @@ const vectors = Object.entries(EVENTS).map(([name, event]) => {
   return { name, item: JSON.parse(item!.json), fields, original };
 });
 
-writeFileSync(
-  join(__dirname, '..', 'docs', 'data-model', 'original-event.json'),
-  `${JSON.stringify({ format: ITEM_FORMAT, ...ORIGINAL_DICTIONARY, userAgentPieces: USER_AGENT_PIECES, vectors }, null, 2)}\n`,
-);
+/**
+ * docs/data-model/original-event.json: the dictionary that originals are deflated against, the pieces of
+ * user agents, and test vectors for readers in other languages.
+ */
+export const originalEventDocument = (): string =>
+  `${JSON.stringify({ format: ITEM_FORMAT, ...ORIGINAL_DICTIONARY, userAgentPieces: USER_AGENT_PIECES, vectors }, null, 2)}\n`;

@@ -1,5 +1,5 @@
 // Compiles the modules of src/native/assembly/ to WebAssembly and keeps the bytes in TypeScript modules, so that
-// nobody who runs or bundles the program needs the compiler. `npm run build:wasm` after a change.
+// nobody who runs or bundles the program needs the compiler. `npm run generate:wasm` after a change.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -17,7 +17,7 @@ export const MODULES = {
 
 /** The source of the TypeScript module that holds what `source` compiles to. */
 export async function compile(source) {
-  const folder = await mkdtemp(join(tmpdir(), 'build-wasm-'));
+  const folder = await mkdtemp(join(tmpdir(), 'generate-wasm-'));
   try {
     const outFile = join(folder, 'compiled.wasm');
     const options = ['--enable', 'simd', '-O3', '--noAssert', '--runtime', 'stub', '--initialMemory', '8'];
@@ -33,7 +33,7 @@ function moduleOf(source, wasm) {
   const lines = wasm.toString('base64').match(/.{1,100}/g);
   const name = `${basename(source, '.ts').replaceAll('-', '_').toUpperCase()}_WASM`;
   return [
-    `// Made from ${source} by \`npm run build:wasm\`.`,
+    `// Made from ${source} by \`npm run generate:wasm\`.`,
     `export const ${name} = [`,
     ...lines.map((line) => `  '${line}',`),
     "].join('');",

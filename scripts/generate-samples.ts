@@ -1,9 +1,7 @@
 /**
- * Makes samples/: one night of a small company, as CloudTrail would have delivered it. Deterministic,
- * so that running it again changes nothing. `npm run make-samples`.
+ * Generates samples/: one night of a small company, as CloudTrail would deliver it. Deterministic, so
+ * running it again changes nothing. `npm run generate:samples`.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import {
   ACCOUNT,
   type CloudTrailEvent,
@@ -16,14 +14,15 @@ import {
   nextEventId,
   OTHER_ACCOUNT,
   otherServiceEvent,
+  REGION,
   scalableTargetEvent,
   serviceLinkedRole,
   streamEvent,
   tableArn,
   tableResource,
 } from '../test/support/events';
+import { type GeneratedFiles, writeGenerated } from './generated-files';
 
-const SAMPLES = join(__dirname, '..', 'samples');
 const DAY = '2026-03-14';
 const at = (time: string): string => `${DAY}T${time}Z`;
 
@@ -252,7 +251,7 @@ const morning: CloudTrailEvent[] = [
   }),
 ];
 
-/** A malformed record stands in one file: it is set aside, the rest of the file goes on. */
+/** One file holds a malformed record, which is rejected while the rest of the file is read. */
 const files: [hour: string, records: (CloudTrailEvent | string)[]][] = [
   ['0105', routine(60, 40)],
   ['0220', [...routine(125, 20), ...breakIn]],
@@ -261,24 +260,18 @@ const files: [hour: string, records: (CloudTrailEvent | string)[]][] = [
   ['0850', [...morning, 'null', ...routine(505, 16)]],
 ];
 
-rmSync(join(SAMPLES, 'AWSLogs'), { recursive: true, force: true });
-const put = (key: string, bytes: Buffer) => {
-  const path = join(SAMPLES, key);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
-};
-const region = 'us-east-1';
-const dated = DAY.replaceAll('-', '/');
-for (const [hour, records] of files) {
-  const stamp = `${DAY.replaceAll('-', '')}T${hour}Z`;
-  const unique = `sample${nextEventId().slice(-10)}`;
-  put(
-    `AWSLogs/${ACCOUNT}/CloudTrail/${region}/${dated}/${ACCOUNT}_CloudTrail_${region}_${stamp}_${unique}.json.gz`,
-    logFile(records),
-  );
-}
-// Digests lie in the same bucket: recognised, counted, not read as events.
-put(
-  `AWSLogs/${ACCOUNT}/CloudTrail-Digest/${region}/${dated}/${ACCOUNT}_CloudTrail-Digest_${region}_trail_${region}_${DAY.replaceAll('-', '')}T030000Z.json.gz`,
-  logFile([]),
-);
+const toPath = (type: string, name: string): string =>
+  `samples/AWSLogs/${ACCOUNT}/${type}/${REGION}/${DAY.replaceAll('-', '/')}/${ACCOUNT}_${type}_${REGION}_${name}.json.gz`;
+const stamp = DAY.replaceAll('-', '');
+
+/** The files of samples/ but for its README. */
+export const SAMPLES: GeneratedFiles = Object.fromEntries([
+  ...files.map(([hour, records]) => {
+    const name = `${stamp}T${hour}Z_sample${nextEventId().slice(-10)}`;
+    return [toPath('CloudTrail', name), logFile(records)];
+  }),
+  // Digests lie in the same bucket: they are recognised and counted, not read as events.
+  [toPath('CloudTrail-Digest', `trail_${REGION}_${stamp}T030000Z`), logFile([])],
+]);
+
+if (require.main === module) writeGenerated(SAMPLES);

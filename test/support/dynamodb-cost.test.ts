@@ -1,4 +1,4 @@
-import { dollarsPerMillion, indexEntry, itemBytes, putCost, writeUnits } from '../../bench/dynamodb-cost';
+import { dollarsPerMillion, indexEntry, itemBytes, putCost, writeUnits } from './dynamodb-cost';
 
 describe("DynamoDB's size rules", () => {
   it('counts names and values: the example of the developer guide has 23 bytes', () => {
