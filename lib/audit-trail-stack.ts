@@ -2,17 +2,17 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { DeploymentSettingsInput } from '../src/settings/deployment-settings';
 import { DynamoDbAuditTrail } from './dynamodb-audit-trail';
-import { propsOfSettings } from './resolve-props';
+import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 
 export interface AuditTrailStackProps extends StackProps {
   /**
-   * Settings as `cdk.json` holds them under `auditTrail`.
-   * @default - every default of the settings
+   * Settings, as in the context `auditTrail` in `cdk.json`.
+   * @default - the defaults of all settings
    */
   readonly settings?: DeploymentSettingsInput;
 }
 
-/** One audit trail in a stack of its own. */
+/** A stack that contains one audit trail. */
 export class AuditTrailStack extends Stack {
   readonly auditTrail: DynamoDbAuditTrail;
 
@@ -21,6 +21,6 @@ export class AuditTrailStack extends Stack {
       description: 'Audit of DynamoDB, DynamoDB Streams and DAX from CloudTrail',
       ...props,
     });
-    this.auditTrail = new DynamoDbAuditTrail(this, 'AuditTrail', propsOfSettings(this, settings));
+    this.auditTrail = new DynamoDbAuditTrail(this, 'AuditTrail', settings as DynamoDbAuditTrailProps);
   }
 }

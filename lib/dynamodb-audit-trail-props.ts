@@ -3,71 +3,70 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { DeploymentSettingsInput } from '../src/settings/deployment-settings';
 
-/**
- * Settings that name a resource by its ARN or name in `cdk.json`, where there are no objects. As props
- * they are the resources themselves.
- */
-export type ReferenceSetting = 'encryptionKeyArn' | 'alarmTopicArn' | 'riskEventBusName';
+/** Props that are resources. Each can also be given by its ARN or name, as in `cdk.json`. */
+export type ResourceProp = 'encryptionKey' | 'alarmTopic' | 'riskEventBus';
 
-/** Props of `DynamoDbAuditTrail`. Everything has a default; `docs/settings.md` says what is allowed. */
+/** Props of `DynamoDbAuditTrail`. All are optional; `docs/settings.md` lists the allowed values. */
 export interface DynamoDbAuditTrailProps {
   /**
-   * Where log files come from, freely combined: a new trail, existing buckets, existing topics.
-   * @default - a new multi-Region trail of this account, management events only
+   * Sources of log files: a new trail, existing buckets and existing topics, in any combination.
+   * @default - a new multi-Region trail of this account for management events
    */
   readonly sources?: DeploymentSettingsInput['sources'];
   /**
-   * Days after eventTime that a record is kept.
-   * @default - kept for ever
+   * Days to keep a record after its eventTime.
+   * @default - keep forever
    */
   readonly retentionDays?: number;
   /**
-   * Optional indexes that data events enter; each costs a write unit an event.
+   * Optional indexes for data events. Each costs one write unit per event.
    * @default - none
    */
   readonly dataEventIndexes?: DeploymentSettingsInput['dataEventIndexes'];
   /**
-   * Whether failed conditions of an application's own logic enter the failure index.
+   * Adds data events that failed with ConditionalCheckFailedException or TransactionCanceledException
+   * to the failure index.
    * @default false
    */
   readonly indexApplicationFailures?: boolean;
   /**
-   * Audit only events of these accounts.
+   * Accounts to audit.
    * @default - all accounts
    */
   readonly accounts?: string[];
   /**
-   * Audit only events of these Regions.
+   * Regions to audit.
    * @default - all Regions
    */
   readonly regions?: string[];
   /**
-   * Operations that are not audited, as eventName.
+   * Operations to exclude, as eventName.
    * @default - none
    */
   readonly excludeOperations?: string[];
   /**
-   * Principals that are not audited: stable ids, `*` at the end matches any rest.
+   * Principals to exclude, as stable ids. A trailing `*` matches any suffix.
    * @default - none
    */
   readonly excludePrincipals?: string[];
   /**
-   * Leave out data events that only read.
+   * Excludes read-only data events.
    * @default false
    */
   readonly excludeReadEvents?: boolean;
   /**
-   * Who may change items. Switches on the rules that report everyone else.
-   * @default - these rules are off
+   * Principals that may change items, as stable ids or ARNs. Any other writer raises the
+   * `ddb-items-deleted` and `ddb-items-modified` risks.
+   * @default - both rules are off
    */
   readonly allowedPrincipals?: string[];
   /**
-   * ARNs nobody has a reason to touch. Switches on the decoy rule.
+   * Decoy resources, as ARNs. Any access raises the `decoy-table-access` risk.
    * @default - the rule is off
    */
   readonly decoyResources?: string[];
   /**
-   * A log file that inflates beyond this many bytes fails.
+   * Maximum size of an uncompressed log file, in bytes. Larger files fail.
    * @default 1073741824
    */
   readonly maximumInflatedBytes?: number;
@@ -77,82 +76,97 @@ export interface DynamoDbAuditTrailProps {
    */
   readonly functionMemoryMiB?: number;
   /**
-   * Timeout of the ingest function, 300 at most.
+   * Timeout of the ingest function, in seconds, at most 300.
    * @default 120
    */
   readonly functionTimeoutSeconds?: number;
   /**
-   * Invocations that the queue may run at once.
+   * Maximum number of concurrent invocations by the queue.
    * @default 10
    */
   readonly maximumConcurrency?: number;
   /**
    * Concurrency reserved for the ingest function.
-   * @default - the account's shared pool
+   * @default - the unreserved pool of the account
    */
   readonly reservedConcurrency?: number;
   /**
-   * Messages handed to one invocation at most.
+   * Maximum number of messages per invocation.
    * @default 100
    */
   readonly batchSize?: number;
   /**
-   * How long the queue gathers messages before it hands over an incomplete batch.
+   * Maximum time to collect messages for a batch, in seconds.
    * @default 20
    */
   readonly batchWindowSeconds?: number;
   /**
-   * Visibility timeout of the queue.
-   * @default - 6 × the function timeout + the batch window, which is also the least allowed
+   * Visibility timeout of the queue, in seconds.
+   * @default - 6 × functionTimeoutSeconds + batchWindowSeconds, which is also the minimum
    */
   readonly visibilityTimeoutSeconds?: number;
   /**
-   * Attempts at a message before it goes to the dead-letter queue.
+   * Number of attempts before a message moves to the dead-letter queue.
    * @default 5
    */
   readonly maxReceiveCount?: number;
   /**
-   * Days that the functions' own logs are kept.
+   * Days to keep the logs of the functions.
    * @default 90
    */
   readonly logRetentionDays?: DeploymentSettingsInput['logRetentionDays'];
   /**
-   * Whether the HTTP API is deployed, with IAM auth.
+   * Deploys the HTTP API, with IAM authorization.
    * @default true
    */
   readonly queryApi?: boolean;
   /**
-   * Topic that alarms notify.
-   * @default - alarms notify nobody
+   * SNS topic that alarms notify.
+   * @default - none, alarms notify nobody
    */
   readonly alarmTopic?: ITopic;
   /**
-   * Minutes from eventTime to write, or of waiting in the queue, that raise an alarm.
+   * ARN of the SNS topic that alarms notify, in place of `alarmTopic`.
+   * @default - none
+   */
+  readonly alarmTopicArn?: string;
+  /**
+   * Alarm threshold, in minutes: from eventTime to write, and of waiting in the queue.
    * @default 60
    */
   readonly lagAlarmMinutes?: number;
   /**
-   * Hours without a single log file that raise an alarm.
+   * Alarm threshold, in hours without a log file.
    * @default 6
    */
   readonly silenceAlarmHours?: number;
   /**
-   * Where operators find the runbook; alarms link to its sections.
+   * Location of the runbook. Alarm descriptions link to its sections.
    * @default 'docs/runbook.md'
    */
   readonly runbookUrl?: string;
   /**
-   * Bus that risky events are published to as they are ingested, at least once each.
-   * @default - they are not published
+   * Event bus to publish risky events to during ingest, each at least once.
+   * @default - none, risky events are not published
    */
   readonly riskEventBus?: IEventBus;
   /**
-   * Key for the tables and the new trail's log files.
+   * Name of the event bus to publish risky events to, in place of `riskEventBus`.
+   * @default - none
+   */
+  readonly riskEventBusName?: string;
+  /**
+   * KMS key for the tables and the log files of a new trail.
    * @default - keys owned by AWS
    */
   readonly encryptionKey?: IKey;
   /**
-   * What becomes of tables and trail bucket when the stack is deleted; `retain` adds deletion protection.
+   * ARN of the KMS key, in place of `encryptionKey`.
+   * @default - none
+   */
+  readonly encryptionKeyArn?: string;
+  /**
+   * Fate of the tables and the trail bucket when the stack is deleted. `retain` also adds deletion protection.
    * @default 'retain'
    */
   readonly removalPolicy?: DeploymentSettingsInput['removalPolicy'];
@@ -162,22 +176,22 @@ export interface DynamoDbAuditTrailProps {
    */
   readonly tableClass?: DeploymentSettingsInput['tableClass'];
   /**
-   * Days that both tables can be restored to any second of.
+   * Days for which both tables can be restored to any second.
    * @default 35
    */
   readonly pointInTimeRecoveryDays?: number;
   /**
-   * Regions that both tables are replicated to.
+   * Further Regions to replicate both tables to.
    * @default - none
    */
   readonly replicas?: DeploymentSettingsInput['replicas'];
   /**
-   * Throughput that the audit table and its indexes are ready for at once.
-   * @default - what DynamoDB gives a new table
+   * Warm throughput of the audit table and its indexes, in units per second.
+   * @default - that of a new table
    */
   readonly warmThroughput?: DeploymentSettingsInput['warmThroughput'];
   /**
-   * IAM principals of other accounts that may read the audit, by the tables' resource policy.
+   * IAM principals of other accounts that may read the audit, granted in the tables' resource policies.
    * @default - none
    */
   readonly readerArns?: string[];

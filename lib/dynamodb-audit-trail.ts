@@ -34,7 +34,7 @@ export class DynamoDbAuditTrail extends Construct {
 
   constructor(scope: Construct, id: string, props: DynamoDbAuditTrailProps = {}) {
     super(scope, id);
-    const { settings, encryptionKey, alarmTopic, riskEventBus } = resolveProps(props);
+    const { settings, encryptionKey, alarmTopic, riskEventBus } = resolveProps(this, props);
     const encryption = encryptionKey && { encryptionKey };
 
     this.tables = new AuditTables(this, 'Tables', { settings, ...encryption });

@@ -2,14 +2,11 @@ import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import {
-  type DeploymentSettings,
-  type DeploymentSettingsInput,
-  parseDeploymentSettings,
-} from '../src/settings/deployment-settings';
+import { AuditTrailError } from '../src/errors';
+import { type DeploymentSettings, parseDeploymentSettings } from '../src/settings/deployment-settings';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 
-/** Props checked and filled in: plain settings, and the resources that props give as objects. */
+/** Validated props: settings with defaults, and the resources that props give as objects or by name. */
 export interface ResolvedProps {
   readonly settings: DeploymentSettings;
   readonly encryptionKey: IKey | undefined;
@@ -18,36 +15,44 @@ export interface ResolvedProps {
 }
 
 /**
- * Checks props by the one schema of settings.
- * @throws AuditTrailError `Configuration`, naming each wrong prop, its value and what is allowed.
+ * Validates props with the schema of all settings. A resource given by its ARN or name is imported.
+ * @throws AuditTrailError `Configuration`, with the name, the value and the allowed values of each wrong
+ * prop, or if a resource is given both as an object and by name.
  */
-export function resolveProps({
-  encryptionKey,
-  alarmTopic,
-  riskEventBus,
-  ...plain
-}: DynamoDbAuditTrailProps): ResolvedProps {
+export function resolveProps(
+  scope: Construct,
+  { encryptionKey, alarmTopic, riskEventBus, ...plain }: DynamoDbAuditTrailProps,
+): ResolvedProps {
+  refuseBoth('encryptionKey', encryptionKey, 'encryptionKeyArn', plain.encryptionKeyArn);
+  refuseBoth('alarmTopic', alarmTopic, 'alarmTopicArn', plain.alarmTopicArn);
+  refuseBoth('riskEventBus', riskEventBus, 'riskEventBusName', plain.riskEventBusName);
   const settings = parseDeploymentSettings({
     ...plain,
-    encryptionKeyArn: encryptionKey?.keyArn,
-    alarmTopicArn: alarmTopic?.topicArn,
-    riskEventBusName: riskEventBus?.eventBusName,
+    ...(encryptionKey && { encryptionKeyArn: encryptionKey.keyArn }),
+    ...(alarmTopic && { alarmTopicArn: alarmTopic.topicArn }),
+    ...(riskEventBus && { riskEventBusName: riskEventBus.eventBusName }),
   });
-  return { settings, encryptionKey, alarmTopic, riskEventBus };
+  const { encryptionKeyArn, alarmTopicArn, riskEventBusName } = settings;
+  return {
+    settings,
+    encryptionKey:
+      encryptionKey ??
+      (encryptionKeyArn === undefined ? undefined : Key.fromKeyArn(scope, 'EncryptionKey', encryptionKeyArn)),
+    alarmTopic:
+      alarmTopic ??
+      (alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn)),
+    riskEventBus:
+      riskEventBus ??
+      (riskEventBusName === undefined
+        ? undefined
+        : EventBus.fromEventBusName(scope, 'RiskEventBus', riskEventBusName)),
+  };
 }
 
-/**
- * Props from settings as `cdk.json` holds them: named resources become objects.
- * @throws AuditTrailError `Configuration`, naming each wrong setting, its value and what is allowed.
- */
-export function propsOfSettings(scope: Construct, input: DeploymentSettingsInput): DynamoDbAuditTrailProps {
-  const { encryptionKeyArn, alarmTopicArn, riskEventBusName, ...plain } = parseDeploymentSettings(input);
-  return {
-    ...(plain as DynamoDbAuditTrailProps),
-    ...(encryptionKeyArn && { encryptionKey: Key.fromKeyArn(scope, 'EncryptionKey', encryptionKeyArn) }),
-    ...(alarmTopicArn && { alarmTopic: Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn) }),
-    ...(riskEventBusName && {
-      riskEventBus: EventBus.fromEventBusName(scope, 'RiskEventBus', riskEventBusName),
-    }),
-  };
+function refuseBoth(prop: string, resource: unknown, setting: string, name: string | undefined): void {
+  if (resource === undefined || name === undefined) return;
+  throw new AuditTrailError(
+    'Configuration',
+    `${prop} and ${setting} (${name}) are both set, but name the same resource. Remove one of them.`,
+  );
 }
