@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { auditEvent } from '../../src/audit/classify';
 import { auditedRecords } from '../../src/audit/matcher';
 import { riskAssessor } from '../../src/rules/assess-risk';
+import { anyCharacter } from '../support/any-character';
 import { toAuditedEvent, toRecord } from '../support/audited';
 import {
   ACCOUNT,
@@ -252,7 +253,7 @@ describe('other shapes within a log file', () => {
 describe('any JSON', () => {
   const hostile = fc.oneof(
     fc.jsonValue(),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.constantFrom('__proto__', 'arn:', 'table/'),
   );
   const parameters = fc.dictionary(

@@ -1,10 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { escapedJson, jsonLine, visible } from '../../src/cli/output/control-characters';
+import { anyCharacter } from '../support/any-character';
 
 const HOSTILE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.string({
     unit: fc.constantFrom('\x1b', '\x9b', '\u202e', '\r', '\x07', '\n', '\u2066', 'a', '"', '\\'),
   }),

@@ -10,6 +10,7 @@ import {
 } from '../../src/audit/audit-record';
 import type { ItemSettings, StoredEvent } from '../../src/store/items/item';
 import { createNamedValues, type NamedValues } from '../../src/store/ledger/named-values';
+import { anyCharacter } from './any-character';
 
 /** The record of a role that reads an item of the table Music, with overrides. */
 export const auditRecord = (overrides: Partial<AuditRecord> = {}): AuditRecord => ({
@@ -76,7 +77,7 @@ export const settings = (overrides: Partial<ItemSettings> = {}): ItemSettings =>
 });
 
 const hostileText = fc.oneof(
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
+  fc.string({ unit: anyCharacter, minLength: 1, maxLength: 60 }),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
   fc.constantFrom(
     ':',
