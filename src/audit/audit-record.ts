@@ -26,8 +26,14 @@ export interface Principal {
   readonly type: string;
   /** Display name: a user or role name, an account, or a service. */
   readonly name?: string;
-  /** The role session or credential, or the source identity (the person) if one was set. */
+  /** The role session name, or the credential id of a root or Identity Center session. */
   readonly session?: string;
+  /** `sessionContext.sourceIdentity`: who started the chain of role sessions. */
+  readonly sourceIdentity?: string;
+  /** `onBehalfOf.userId`: the IAM Identity Center user for whom the call was made. */
+  readonly onBehalfOf?: string;
+  /** True if the session was authenticated with MFA. Absent if it was not, or CloudTrail does not say. */
+  readonly mfa?: true;
 }
 
 /** The risk of one event. Absent if no rule matches. */
@@ -54,6 +60,8 @@ export interface AuditRecord {
   readonly access: Access;
   /** Group of operations, for example `backup`, `item`, `dax-cluster`. */
   readonly category?: string;
+  /** All groups that this call belongs to by what it carries, `category` first. Absent if that is the only one. */
+  readonly categories?: readonly string[];
   readonly outcome: Outcome;
   readonly errorCode?: string;
   /** The account that received the event: `recipientAccountId`, else `userIdentity.accountId`. */
@@ -67,6 +75,17 @@ export interface AuditRecord {
   readonly principal: Principal;
   /** ARNs (or, for DAX parameter and subnet groups, stable names) of all affected resources. */
   readonly resources: readonly string[];
+  /**
+   * How many of the first `resources` are tables that the event does not name itself: it names only an
+   * index, stream, export or other part of them. Absent if there are none.
+   */
+  readonly impliedTables?: number;
+  /** The event that this one corrects (`addendum.originalEventID`). */
+  readonly originalEventId?: string;
+  /** The id that all copies of this event share that CloudTrail delivered to different accounts (`sharedEventID`). */
+  readonly sharedEventId?: string;
+  /** Fields of the event that CloudTrail cut or left out for their size, for example `requestParameters`. */
+  readonly cutFields?: readonly string[];
   readonly risk?: Risk;
 }
 

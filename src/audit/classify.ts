@@ -1,5 +1,7 @@
 import type { Access, AuditedEvent, AuditRecord, Risk } from './audit-record';
 import { MAXIMUM_DEPTH } from './canonical-json';
+import { findCategories } from './categories';
+import { findCutFields } from './cut-fields';
 import { computeContentHash, toEventId } from './event-identity';
 import { normalEventTime } from './event-time';
 import { findOperation, type Operation, unknownOperation } from './find-operation';
@@ -57,6 +59,8 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
   const sourceIp = toText(event.sourceIPAddress);
   const accessKeyId = toText(identity.accessKeyId);
   const userAgent = toText(event.userAgent);
+  const request = toObject(event.requestParameters);
+  const { resources, impliedTables } = affectedResources(event, operation, { accountId, region }, statements);
   const record: Writable<AuditRecord> = {
     eventId: toEventId(event, contentHash),
     eventTime,
@@ -66,10 +70,19 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
     plane: operation.plane,
     access: toAccess(operation, statements),
     outcome: toOutcome(event.errorCode, event.errorMessage),
-    principal: parsePrincipal(identity),
-    resources: affectedResources(event, operation, { accountId, region }, statements),
+    principal: parsePrincipal(identity, event.eventType === 'AwsServiceEvent' ? eventSource : undefined),
+    resources,
   };
   if (operation.category !== undefined) record.category = operation.category;
+  const categories = findCategories(operation, request);
+  if (categories !== undefined) record.categories = categories;
+  if (impliedTables > 0) record.impliedTables = impliedTables;
+  const originalEventId = toText(toObject(event.addendum).originalEventID);
+  if (originalEventId !== undefined) record.originalEventId = originalEventId;
+  const sharedEventId = toText(event.sharedEventID);
+  if (sharedEventId !== undefined) record.sharedEventId = sharedEventId;
+  const cutFields = findCutFields(event);
+  if (cutFields !== undefined) record.cutFields = cutFields;
   if (errorCode !== undefined) record.errorCode = errorCode;
   if (accountId !== undefined) record.accountId = accountId;
   if (region !== undefined) record.region = region;
@@ -78,7 +91,7 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
   if (userAgent !== undefined) record.userAgent = userAgent;
   const risk = options.assessRisk?.({
     event,
-    request: toObject(event.requestParameters),
+    request,
     record,
     statements,
   });
@@ -92,9 +105,9 @@ const NO_STATEMENTS: readonly Statement[] = [];
 
 /** The PartiQL statements of a call. Empty for other operations, and if CloudTrail omitted them. */
 function parseStatements(event: JsonObject, operation: Operation): readonly Statement[] {
-  const path = operation.resources.find(({ kind }) => kind === 'statement');
-  if (path === undefined) return NO_STATEMENTS;
-  return textsAt(event[path.from], path.members).map(parseStatement);
+  const paths = operation.resources.filter(({ kind }) => kind === 'statement');
+  if (paths.length === 0) return NO_STATEMENTS;
+  return paths.flatMap(({ from, members }) => textsAt(event[from], members)).map(parseStatement);
 }
 
 /** The access that a call requests. PartiQL calls read only if every statement is known to read. */

@@ -1,6 +1,6 @@
 import type { AuditRecord } from './audit-record';
 import { API_BY_SOURCE, findOperation } from './find-operation';
-import { type JsonObject, toText, valuesAt } from './json';
+import { type JsonObject, toObject, toText, valuesAt } from './json';
 import { APIS } from './operations';
 import { parseStatement, type Verb } from './partiql';
 
@@ -20,6 +20,14 @@ const TRANSACTION_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['delete', 'dynamodb:DeleteItem'],
   ['conditioncheck', 'dynamodb:ConditionCheckItem'],
 ]);
+
+/** Where a request holds its statements: as CloudTrail writes them, and as the SDK spells them. */
+const STATEMENT_PATHS = [
+  ['statement'],
+  ['requestItems', 'statement'],
+  ['statements', 'statement'],
+  ['transactStatements', 'statement'],
+];
 
 const WRITING_VERBS = [STATEMENT_ACTIONS.INSERT, STATEMENT_ACTIONS.UPDATE, STATEMENT_ACTIONS.DELETE];
 
@@ -47,17 +55,22 @@ export function possibleIamActions(
  */
 export function iamActionsInEvent(event: JsonObject): readonly string[] | undefined {
   const request = event.requestParameters;
-  const statements = [['statement'], ['requestItems', 'statement']]
-    .flatMap((path) => valuesAt(request, path))
-    .filter((statement) => statement !== undefined);
+  const statements = STATEMENT_PATHS.flatMap((path) => valuesAt(request, path)).filter(
+    (statement) => statement !== undefined,
+  );
   const needed =
     statements.length > 0
       ? statements.map((statement) => statementAction(toText(statement)))
-      : valuesAt(request, ['requestItems', 'operation']).map((operation) =>
-          TRANSACTION_ACTIONS.get(toText(operation)?.toLowerCase() ?? ''),
-        );
+      : transactionParts(request).map((part) => TRANSACTION_ACTIONS.get(part?.toLowerCase() ?? ''));
   if (needed.length === 0 || needed.some((action) => action === undefined)) return undefined;
   return [...new Set(needed as string[])];
+}
+
+/** What each part of a transaction does: named in `operation`, or by the member that holds it. */
+function transactionParts(request: unknown): (string | undefined)[] {
+  const named = valuesAt(request, ['requestItems', 'operation']).map(toText);
+  const held = valuesAt(request, ['transactItems']).flatMap((part) => Object.keys(toObject(part)));
+  return [...named, ...held];
 }
 
 function statementAction(statement: string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './json';
-import { APIS } from './operations';
+import { APIS, OPERATION_ROWS } from './operations';
 
 const OWN_SOURCES: ReadonlySet<string> = new Set<string>([
   ...APIS.dynamodb.eventSources,
@@ -9,10 +9,9 @@ const OWN_SOURCES: ReadonlySet<string> = new Set<string>([
 const AUTO_SCALING_SOURCES: ReadonlySet<string> = new Set<string>(
   APIS['application-autoscaling'].eventSources,
 );
-const SCALABLE_TARGET_CALLS: ReadonlySet<string> = new Set([
-  'RegisterScalableTarget',
-  'DescribeScalableTargets',
-]);
+const AUTO_SCALING_CALLS: ReadonlySet<string> = new Set(
+  OPERATION_ROWS.filter(([api]) => api === 'application-autoscaling').map(([, eventName]) => eventName),
+);
 
 /**
  * Auto Scaling serves many services and names the service in `serviceNamespace`. A denied call may
@@ -28,23 +27,26 @@ function isAboutDynamoDb(event: JsonObject): boolean {
 /**
  * Selects the records of a log file to audit: all events from the event sources of DynamoDB, DynamoDB
  * Streams and DAX, including unknown operations, and Auto Scaling's calls on DynamoDB targets.
+ * A call without an event source is accepted, too, and then rejected.
  * `markerGroups` are byte sequences; every audited record contains all sequences of at least one group.
  */
 export const auditedRecords = {
   markerGroups: [
     ['dynamodb.amazonaws.com'],
     ['dax.amazonaws.com'],
-    ['autoscaling.amazonaws.com', 'ScalableTarget', 'dynamodb'],
+    ['autoscaling.amazonaws.com', 'dynamodb'],
   ] as readonly (readonly string[])[],
 
   accepts(event: JsonObject): boolean {
     const { eventSource, eventName } = event;
-    if (typeof eventSource !== 'string') return false;
+    // A call that does not say of which service is rejected when it is classified, not taken for another's.
+    // Insights and aggregated events have neither field: they are no calls.
+    if (typeof eventSource !== 'string') return typeof eventName === 'string';
     if (OWN_SOURCES.has(eventSource)) return true;
     return (
       AUTO_SCALING_SOURCES.has(eventSource) &&
       typeof eventName === 'string' &&
-      SCALABLE_TARGET_CALLS.has(eventName) &&
+      AUTO_SCALING_CALLS.has(eventName) &&
       isAboutDynamoDb(event)
     );
   },

@@ -1,7 +1,7 @@
 import type { Principal } from './audit-record';
 import { type JsonObject, toObject, toText, valueAt } from './json';
 
-type Description = { [Property in keyof Omit<Principal, 'type'>]: string | undefined };
+type Description = { [Property in 'id' | 'name' | 'session']: string | undefined };
 
 /**
  * Identifies who made a call, with an id that is stable across sessions. A field that is missing or has
@@ -12,20 +12,27 @@ type Description = { [Property in keyof Omit<Principal, 'type'>]: string | undef
  * - temporary credentials of a role: `AssumedRole`, `Role`; of a federated user: `FederatedUser`,
  *   `SAMLUser`, `WebIdentityUser`, `IdentityCenterUser`, `Directory`.
  * - another AWS service: `AWSService`; also a role whose record has a service name as `sourceIp`.
+ *
+ * @param callingService the service that an `AwsServiceEvent` comes from: its identity has no type
  */
-export function parsePrincipal(userIdentity: unknown): Principal {
+export function parsePrincipal(userIdentity: unknown, callingService?: string): Principal {
   const identity = toObject(userIdentity);
-  const type = toText(identity.type);
+  const type = toText(identity.type) ?? (callingService === undefined ? undefined : 'AWSService');
   const described = (type !== undefined && DESCRIPTIONS.get(type)?.(identity)) || UNKNOWN;
   const principal: { -readonly [Property in keyof Principal]: Principal[Property] } = {
-    id: described.id ?? anyId(identity),
+    id: described.id ?? (type === 'AWSService' ? callingService : undefined) ?? anyId(identity),
     type: type ?? 'Unknown',
   };
-  const person = toText(toObject(identity.sessionContext).sourceIdentity);
-  const session = person ?? described.session;
   const name = described.name ?? toText(identity.userName);
   if (name !== undefined) principal.name = name;
-  if (session !== undefined) principal.session = session;
+  if (described.session !== undefined) principal.session = described.session;
+  const context = toObject(identity.sessionContext);
+  const sourceIdentity = toText(context.sourceIdentity);
+  if (sourceIdentity !== undefined) principal.sourceIdentity = sourceIdentity;
+  const onBehalfOf = toText(toObject(identity.onBehalfOf).userId);
+  if (onBehalfOf !== undefined) principal.onBehalfOf = onBehalfOf;
+  const mfa = toObject(context.attributes).mfaAuthenticated;
+  if (mfa === 'true' || mfa === true) principal.mfa = true;
   return principal;
 }
 

@@ -10,6 +10,13 @@ export interface Place {
   readonly region: string | undefined;
 }
 
+/** What a call affects. */
+export interface AffectedResources {
+  readonly resources: readonly string[];
+  /** How many of the first are tables that the event does not name: it names a part of them. */
+  readonly impliedTables: number;
+}
+
 /** State for resolving the names of one call. */
 interface Naming extends Place {
   readonly operation: Operation;
@@ -33,14 +40,15 @@ const MAXIMUM_NAME_LENGTH = 1_283;
  * event's Region and account. If the event has no Region or account, that part of the ARN is empty.
  * DAX parameter and subnet groups have no ARN; they are written as
  * `dax-parameter-group/<region>/<account>/<name>` and `dax-subnet-group/<region>/<account>/<name>`.
- * If the call names no resource, the resource in its error message is used.
+ * If the call names no resource, the resource in its error message is used. A table
+ * that is named only by a part of it (an index, a stream, an export) comes before all others.
  */
 export function affectedResources(
   event: JsonObject,
   operation: Operation,
   place: Place,
   statements: readonly Statement[],
-): string[] {
+): AffectedResources {
   const listed = listedArns(event.resources, operation);
   const naming: Naming = {
     accountId: place.accountId,
@@ -60,8 +68,25 @@ export function affectedResources(
       if (index !== undefined) add('index', index, naming);
     }
   }
-  if (naming.found.size === 0) return resourceInMessage(event.errorMessage);
-  return tablesFirst(naming.found);
+  return withParentTables(
+    naming.found.size === 0 ? resourceInMessage(event.errorMessage) : tablesFirst(naming.found),
+  );
+}
+
+/**
+ * Puts the table of an index, stream, backup, export or import first where the event does not name it:
+ * whoever asks for a table wants these calls too.
+ */
+function withParentTables(resources: readonly string[]): AffectedResources {
+  let implied: Set<string> | undefined;
+  for (const resource of resources) {
+    const table = parentTable(resource);
+    if (table === undefined || table === resource || resources.includes(table)) continue;
+    implied ??= new Set();
+    implied.add(table);
+  }
+  if (implied === undefined) return { resources, impliedTables: 0 };
+  return { resources: [...implied, ...resources], impliedTables: implied.size };
 }
 
 function add(kind: ResourceKind, name: string, naming: Naming): void {
@@ -76,7 +101,7 @@ function listedArns(resources: unknown, operation: Operation): string[] {
   if (!Array.isArray(resources)) return [];
   const arns: string[] = [];
   for (const resource of resources) {
-    const arn = isObject(resource) ? toText(resource.ARN) : undefined;
+    const arn = isObject(resource) ? toText(resource.ARN ?? resource.arn) : undefined;
     if (arn === undefined || arn.length > MAXIMUM_NAME_LENGTH || !isOwnArn(arn)) continue;
     if (operation.service === 'dynamodbstreams' || !arn.includes('/stream/')) arns.push(arn);
   }
@@ -91,11 +116,18 @@ function readNames({ kind, from, members }: ResourcePath, event: JsonObject): st
 }
 
 const TABLE_NAME = ['tableName'];
+/** The parts of a transaction in the SDK's spelling: each request is in a member named after what it does. */
+const TRANSACTION_PARTS = ['get', 'put', 'update', 'delete', 'conditionCheck'];
 
 /** Table names in a list of requests, or in a map from table name to requests, sorted. */
 function tableNames(requests: unknown): string[] {
   if (isObject(requests)) return Object.keys(requests).sort();
-  return textsAt(requests, TABLE_NAME);
+  if (!Array.isArray(requests)) return [];
+  return requests.flatMap((request) => {
+    const named = textsAt(request, TABLE_NAME);
+    if (named.length > 0) return named;
+    return TRANSACTION_PARTS.flatMap((part) => textsAt(request, [part, 'tableName']));
+  });
 }
 
 function toResource(kind: ResourceKind, name: string, naming: Naming): string | undefined {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
+import { CATEGORY_BY_MEMBER } from '../audit/categories';
 import { EXPIRES_AT } from '../store/indexes';
 import { SUMMARY_DEFAULTS } from '../store/items/item-summary';
 import { relativeTo } from '../store/items/relative-arn';
@@ -35,11 +36,9 @@ const or = (conditions: Condition[]): Condition =>
 
 /** Filters whose values stand in `summary` as they are asked for, and the attribute that holds them. */
 const PLAIN = [
-  ['session', 'sessionName'],
   ['service', 'service'],
   ['plane', 'plane'],
   ['access', 'access'],
-  ['category', 'category'],
   ['outcome', 'outcome'],
   ['errorCode', 'errorCode'],
   ['risk', 'risk'],
@@ -68,11 +67,28 @@ export function toFilters(question: Question, answered: readonly AnsweredPart[])
   if (question.action && !answered.includes('action')) {
     add('action', question.action.map(actionText), or(question.action.map(isAction)));
   }
+  if (question.session) add('session', question.session, isSession(question.session));
+  if (question.category) add('category', question.category, isInCategory(question.category));
   for (const [name, attribute] of PLAIN) {
     const values = question[name];
     if (values && !answered.includes(name)) add(name, values, isOneOf(attribute, values));
   }
   return filters;
+}
+
+/** A session is found by its own name and by the person behind it. */
+const isSession = (values: readonly string[]): Condition =>
+  or(['sessionName', 'sourceIdentity', 'onBehalfOf'].map((attribute) => isOneOf(attribute, values)));
+
+const FURTHER_CATEGORIES: ReadonlySet<string> = new Set(CATEGORY_BY_MEMBER.map(([, category]) => category));
+
+/** `categories` is only there where a call belongs to more than its own category. */
+function isInCategory(values: readonly string[]): Condition {
+  const further = values.filter((value) => FURTHER_CATEGORIES.has(value));
+  return or([
+    isOneOf('category', values),
+    ...further.map((value): Condition => ({ kind: 'contains', attribute: 'categories', value })),
+  ]);
 }
 
 const actionText = ({ service, eventName }: AskedAction) => (service ? `${service}:${eventName}` : eventName);

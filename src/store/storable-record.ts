@@ -53,6 +53,10 @@ const isStorable = (record: AuditRecord): boolean =>
   fits(record.principal.type) &&
   fits(record.principal.name) &&
   fits(record.principal.session) &&
+  fits(record.principal.sourceIdentity) &&
+  fits(record.principal.onBehalfOf) &&
+  fits(record.originalEventId) &&
+  fits(record.sharedEventId) &&
   record.resources.every((resource) => fits(resource));
 
 /** A record whose every string can be stored, and whether any of them had to be cut for it. */

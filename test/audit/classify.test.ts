@@ -311,8 +311,13 @@ describe('any JSON', () => {
           expect(audited.reason).toMatch(/^(eventName|eventTime) is /);
           return;
         }
-        const { principal, resources, risk: _risk, ...texts } = audited.event.record;
-        for (const text of [...Object.values(texts), ...Object.values(principal), ...resources]) {
+        const { principal, resources, risk: _risk, ...rest } = audited.event.record;
+        const { impliedTables = 0, categories = [], cutFields = [], ...texts } = rest;
+        const { mfa = true, ...names } = principal;
+        expect(mfa).toBe(true);
+        expect(resources.length).toBeGreaterThanOrEqual(impliedTables);
+        const lists = [...resources, ...categories, ...cutFields];
+        for (const text of [...Object.values(texts), ...Object.values(names), ...lists]) {
           expect(typeof text).toBe('string');
           expect(text).not.toBe('');
         }

@@ -23,6 +23,10 @@ const PUBLIC_API_BESIDES = `
   ListImports PutResourcePolicy SearchVectors StartBulkPutItems UpdateContinuousBackups
   UpdateContributorInsights UpdateGlobalTableSettings UpdateKinesisStreamingDestination
   UpdateTableReplicaAutoScaling`;
+/** What Application Auto Scaling does to the capacity of tables, besides the two calls on AWS's list. */
+const AUTO_SCALING = `
+  DeleteScalingPolicy DeleteScheduledAction DeregisterScalableTarget DescribeScalingActivities
+  DescribeScalingPolicies DescribeScheduledActions PutScalingPolicy PutScheduledAction`;
 const PERMISSIONS_ONLY = `
   AssociateTableReplica CreateGlobalTableWitness CreateTableReplica DeleteGlobalTableWitness DeleteTableReplica
   GetAbacStatus InjectError ReadDataForReplication ReplicateSettings RestoreTableFromAwsBackup
@@ -41,20 +45,21 @@ describe('the table of operations', () => {
       ...names(ON_THE_LISTS_OF_LOGGED_CALLS),
       ...names(PUBLIC_API_BESIDES),
       ...names(PERMISSIONS_ONLY),
+      ...names(AUTO_SCALING),
     ];
     expect(OPERATIONS.map(({ eventName }) => eventName).sort()).toEqual(expected.sort());
   });
 
-  it('has 106 operations: by service, plane and access', () => {
+  it('has 114 operations: by service, plane and access', () => {
     expect(countBy(OPERATIONS, ({ service }) => service)).toEqual({
-      dynamodb: 81,
+      dynamodb: 89,
       dynamodbstreams: 4,
       dax: 21,
     });
-    expect(countBy(OPERATIONS, ({ plane }) => plane)).toEqual({ control: 88, data: 18 });
+    expect(countBy(OPERATIONS, ({ plane }) => plane)).toEqual({ control: 96, data: 18 });
     expect(countBy(OPERATIONS, ({ service, access }) => `${service} ${access}`)).toEqual({
-      'dynamodb read': 27,
-      'dynamodb write': 42,
+      'dynamodb read': 30,
+      'dynamodb write': 47,
       'dynamodb list': 7,
       'dynamodb tagging': 2,
       'dynamodb permissions': 3,

@@ -9,7 +9,13 @@ describe('each type of identity', () => {
     [
       'root',
       identities.root(),
-      { id: `arn:aws:iam::${ACCOUNT}:root`, type: 'Root', name: 'root', session: 'ASIAROOTEXAMPLE00001' },
+      {
+        id: `arn:aws:iam::${ACCOUNT}:root`,
+        type: 'Root',
+        name: 'root',
+        session: 'ASIAROOTEXAMPLE00001',
+        mfa: true,
+      },
     ],
     [
       'an IAM user',
@@ -60,6 +66,7 @@ describe('each type of identity', () => {
         type: 'IdentityCenterUser',
         name: '544894e8-80c1-707f-60e3-3ba6510dfac1',
         session: '90e292de-5eb8-446e-9602-90f7c45044f7',
+        onBehalfOf: '544894e8-80c1-707f-60e3-3ba6510dfac1',
       },
     ],
     [
@@ -84,12 +91,25 @@ describe('each type of identity', () => {
 });
 
 describe('the session of a role', () => {
-  it('is the person where a source identity was set', () => {
+  it('stays beside the source identity, the Identity Center user and MFA', () => {
     const { sessionContext } = identities.assumedRole() as { sessionContext: object };
     const identity = identities.assumedRole('admin', 'laptop', {
-      sessionContext: { ...sessionContext, sourceIdentity: 'alice@example.com' },
+      sessionContext: {
+        ...sessionContext,
+        sourceIdentity: 'alice@example.com',
+        attributes: { mfaAuthenticated: 'true' },
+      },
+      onBehalfOf: { userId: '544894e8-80c1-707f-60e3-3ba6510dfac1' },
     });
-    expect(parsePrincipal(identity)).toMatchObject({ id: ROLE, session: 'alice@example.com' });
+    expect(parsePrincipal(identity)).toEqual({
+      id: ROLE,
+      type: 'AssumedRole',
+      name: 'orders-service',
+      session: 'laptop',
+      sourceIdentity: 'alice@example.com',
+      onBehalfOf: '544894e8-80c1-707f-60e3-3ba6510dfac1',
+      mfa: true,
+    });
   });
 
   it('may hold colons', () => {
@@ -168,4 +188,13 @@ it('gives texts for whatever stands in an identity', () => {
       }
     }),
   );
+});
+
+describe('a service event, whose identity has no type', () => {
+  it.each([
+    [{ accountId: ACCOUNT, invokedBy: 'backup.amazonaws.com' }, 'backup.amazonaws.com'],
+    [{ accountId: ACCOUNT }, 'dynamodb.amazonaws.com'],
+  ])('is made by the service: %j', (identity, id) => {
+    expect(parsePrincipal(identity, 'dynamodb.amazonaws.com')).toMatchObject({ id, type: 'AWSService' });
+  });
 });

@@ -34,8 +34,9 @@ type Sample = readonly [request: object | null, response: object | null, resourc
 
 const music: Sample = [{ tableName: 'Music' }, null, [MUSIC]];
 const musicAnswered: Sample = [{ tableName: 'Music' }, { tableDescription: { tableArn: MUSIC } }, [MUSIC]];
-const resource: Sample = [{ resourceArn: `${MUSIC}/index/ByYear` }, null, [`${MUSIC}/index/ByYear`]];
-const backup: Sample = [{ backupArn: BACKUP }, null, [BACKUP]];
+const resource: Sample = [{ resourceArn: `${MUSIC}/index/ByYear` }, null, [MUSIC, `${MUSIC}/index/ByYear`]];
+const backup: Sample = [{ backupArn: BACKUP }, null, [MUSIC, BACKUP]];
+const scaling: Sample = [{ serviceNamespace: 'dynamodb', resourceId: 'table/Music' }, null, [MUSIC]];
 const bulk: Sample = [{ bulkOperationArn: BULK }, null, [BULK]];
 const globalTable: Sample = [{ globalTableName: 'Music' }, null, [GLOBAL]];
 const globalAnswered: Sample = [
@@ -63,6 +64,14 @@ const subnetGroup: Sample = [{ subnetGroupName: 'private' }, null, [SUBNETS]];
 
 /** For every operation what a call carries and what it is then about. */
 const SAMPLES: Readonly<Record<string, Sample>> = {
+  'application-autoscaling DeleteScalingPolicy': scaling,
+  'application-autoscaling DeleteScheduledAction': scaling,
+  'application-autoscaling DeregisterScalableTarget': scaling,
+  'application-autoscaling DescribeScalingActivities': scaling,
+  'application-autoscaling DescribeScalingPolicies': scaling,
+  'application-autoscaling DescribeScheduledActions': scaling,
+  'application-autoscaling PutScalingPolicy': scaling,
+  'application-autoscaling PutScheduledAction': scaling,
   'dynamodb AssociateTableReplica': music,
   'dynamodb CancelBulkOperation': bulk,
   'dynamodb CreateBackup': [
@@ -92,10 +101,10 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'dynamodb DescribeContinuousBackups': music,
   'dynamodb DescribeContributorInsights': indexed,
   'dynamodb DescribeEndpoints': nothing,
-  'dynamodb DescribeExport': [{ exportArn: `${MUSIC}/export/01` }, null, [`${MUSIC}/export/01`]],
+  'dynamodb DescribeExport': [{ exportArn: `${MUSIC}/export/01` }, null, [MUSIC, `${MUSIC}/export/01`]],
   'dynamodb DescribeGlobalTable': globalTable,
   'dynamodb DescribeGlobalTableSettings': globalTable,
-  'dynamodb DescribeImport': [{ importArn: `${MUSIC}/import/01` }, null, [`${MUSIC}/import/01`]],
+  'dynamodb DescribeImport': [{ importArn: `${MUSIC}/import/01` }, null, [MUSIC, `${MUSIC}/import/01`]],
   'dynamodb DescribeKinesisStreamingDestination': music,
   'dynamodb DescribeLimits': nothing,
   'dynamodb DescribeReservedCapacity': nothing,
@@ -103,7 +112,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'application-autoscaling DescribeScalableTargets': [
     { serviceNamespace: 'dynamodb', resourceIds: ['table/Music', 'table/Films/index/ByYear'] },
     null,
-    [MUSIC, `${tableArn('Films')}/index/ByYear`],
+    [tableArn('Films'), MUSIC, `${tableArn('Films')}/index/ByYear`],
   ],
   'dynamodb DescribeTable': music,
   'dynamodb DescribeTableReplicaAutoScaling': music,
@@ -132,11 +141,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'dynamodb ListTables': nothing,
   'dynamodb ListTagsOfResource': resource,
   'dynamodb PurchaseReservedCapacityOfferings': nothing,
-  'dynamodb PutResourcePolicy': [{ resourceArn: STREAM_ARN }, null, [STREAM_ARN]],
+  'dynamodb PutResourcePolicy': [{ resourceArn: STREAM_ARN }, null, [MUSIC, STREAM_ARN]],
   'application-autoscaling RegisterScalableTarget': [
     { serviceNamespace: 'dynamodb', resourceId: 'table/Music/index/ByYear' },
     null,
-    [`${MUSIC}/index/ByYear`],
+    [MUSIC, `${MUSIC}/index/ByYear`],
   ],
   'dynamodb ReplicateSettings': music,
   'dynamodb RestoreTableFromAwsBackup': [{ targetTableName: 'Music' }, null, [MUSIC]],
@@ -192,10 +201,10 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'dynamodb TransactWriteItems': several,
   'dynamodb UpdateItem': music,
   'dynamodb WriteDataForReplication': nothing,
-  'dynamodbstreams DescribeStream': [{ streamArn: STREAM_ARN }, null, [STREAM_ARN]],
+  'dynamodbstreams DescribeStream': [{ streamArn: STREAM_ARN }, null, [MUSIC, STREAM_ARN]],
   'dynamodbstreams ListStreams': music,
-  'dynamodbstreams GetRecords': [{ shardIterator: `${STREAM_ARN}|1|AAAA|BBBB` }, null, [STREAM_ARN]],
-  'dynamodbstreams GetShardIterator': [{ streamArn: STREAM_ARN, shardId: 's-1' }, null, [STREAM_ARN]],
+  'dynamodbstreams GetRecords': [{ shardIterator: `${STREAM_ARN}|1|AAAA|BBBB` }, null, [MUSIC, STREAM_ARN]],
+  'dynamodbstreams GetShardIterator': [{ streamArn: STREAM_ARN, shardId: 's-1' }, null, [MUSIC, STREAM_ARN]],
   'dax CreateCluster': [
     { clusterName: 'sessions', iamRoleArn: `arn:aws:iam::${ACCOUNT}:role/dax`, parameterGroupName: 'tuned' },
     { cluster: { clusterArn: CLUSTER } },
@@ -277,7 +286,7 @@ const RESOURCES: Readonly<Record<ResourceKind, string>> = {
 };
 
 /** What an operation with this one rule finds where only that path holds something. */
-function foundBy(operation: Operation, path: ResourcePath): string[] {
+function foundBy(operation: Operation, path: ResourcePath): readonly string[] {
   const value = path.members.reduceRight<unknown>((inner, name) => ({ [name]: inner }), VALUES[path.kind]);
   const event = {
     resources: path.kind === 'index' ? [tableResource('Music')] : [],
@@ -285,7 +294,13 @@ function foundBy(operation: Operation, path: ResourcePath): string[] {
   };
   const statements = path.kind === 'statement' ? [parseStatement(String(VALUES.statement))] : [];
   const place = { accountId: ACCOUNT, region: REGION };
-  return affectedResources(event, { ...operation, resources: [path] }, place, statements);
+  const { resources, impliedTables } = affectedResources(
+    event,
+    { ...operation, resources: [path] },
+    place,
+    statements,
+  );
+  return resources.slice(impliedTables);
 }
 
 const RULES = OPERATIONS.flatMap((operation) =>
@@ -451,12 +466,16 @@ describe('a denied call without request parameters', () => {
     );
 
   it.each([
-    [MUSIC, ' because no identity-based policy allows the dynamodb:X action'],
-    [`${MUSIC}/index/ByYear`, ' with an explicit deny in a resource-based policy'],
-    [CLUSTER, ''],
-    [MUSIC, '.'],
-  ])('is about the resource in its message: %s%s', (resource, end) => {
-    expect(resourcesOf(controlEvent(denied(resource, end)))).toEqual([resource]);
+    [MUSIC, ' because no identity-based policy allows the dynamodb:X action', [MUSIC]],
+    [
+      `${MUSIC}/index/ByYear`,
+      ' with an explicit deny in a resource-based policy',
+      [MUSIC, `${MUSIC}/index/ByYear`],
+    ],
+    [CLUSTER, '', [CLUSTER]],
+    [MUSIC, '.', [MUSIC]],
+  ])('is about the resource in its message: %s%s', (resource, end, expected) => {
+    expect(resourcesOf(controlEvent(denied(resource, end)))).toEqual(expected);
   });
 
   it.each([`arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/*`, '*', 'arn:aws:s3:::exports'])(
@@ -497,4 +516,62 @@ describe('an operation that is not in the table', () => {
 it('takes a scalable target of an odd shape for none', () => {
   const requestParameters = { serviceNamespace: 'dynamodb', resourceId: 'spot-fleet-request/sfr-1' };
   expect(resourcesOf(scalableTargetEvent({ requestParameters }))).toEqual([]);
+});
+
+describe('a table that is named only by a part of it', () => {
+  it('comes first, and is counted as implied', () => {
+    const record = toRecord(
+      controlEvent({ eventName: 'DescribeExport', requestParameters: { exportArn: `${MUSIC}/export/01` } }),
+    );
+    expect(record).toMatchObject({ resources: [MUSIC, `${MUSIC}/export/01`], impliedTables: 1 });
+  });
+
+  it('is not implied where the event names it, too', () => {
+    const record = toRecord(
+      dataEvent({ eventName: 'Query', requestParameters: { tableName: 'Music', indexName: 'ByYear' } }),
+    );
+    expect(record).not.toHaveProperty('impliedTables');
+  });
+});
+
+describe('the spelling of the SDK', () => {
+  it.each([
+    [
+      'TransactWriteItems',
+      { transactItems: [{ put: { tableName: 'Music' } }, { Delete: { TableName: 'Films' } }] },
+    ],
+    [
+      'TransactGetItems',
+      { transactItems: [{ get: { tableName: 'Music' } }, { get: { tableName: 'Films' } }] },
+    ],
+    [
+      'BatchExecuteStatement',
+      { statements: [{ statement: 'SELECT * FROM Music' }, { statement: 'SELECT * FROM Films' }] },
+    ],
+    [
+      'ExecuteTransaction',
+      { transactStatements: [{ statement: 'SELECT * FROM Music' }, { statement: 'DELETE FROM Films' }] },
+    ],
+  ])('names the tables of %s', (eventName, requestParameters) => {
+    expect(resourcesOf(dataEvent({ eventName, requestParameters, resources: undefined }))).toEqual([
+      MUSIC,
+      tableArn('Films'),
+    ]);
+  });
+
+  it('may write arn for ARN in resources[]', () => {
+    const resources = [{ type: 'AWS::DynamoDB::Table', arn: tableArn('Films') }];
+    expect(resourcesOf(controlEvent({ requestParameters: null, resources }))).toEqual([tableArn('Films')]);
+  });
+});
+
+it.each(['create', 'update', 'delete'])('takes an index that UpdateTable is to %s for a resource', (verb) => {
+  const requestParameters = {
+    tableName: 'Music',
+    globalSecondaryIndexUpdates: [{ [verb]: { indexName: 'ByYear' } }],
+  };
+  expect(resourcesOf(controlEvent({ eventName: 'UpdateTable', requestParameters }))).toEqual([
+    MUSIC,
+    `${MUSIC}/index/ByYear`,
+  ]);
 });

@@ -47,12 +47,16 @@ const TEXTS: Record<
   sourceIp: true,
   accessKeyId: true,
   userAgent: true,
+  originalEventId: true,
+  sharedEventId: true,
 };
 const TEXTS_OF_PRINCIPAL: Record<TextsOf<Principal>, true> = {
   id: true,
   type: true,
   name: true,
   session: true,
+  sourceIdentity: true,
+  onBehalfOf: true,
 };
 
 describe('storableRecord', () => {

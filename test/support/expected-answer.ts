@@ -6,6 +6,8 @@ import { toOccurred } from '../../src/store/lanes';
 export function answers(record: AuditRecord, query: AuditQuery): boolean {
   const oneOf = (asked: readonly string[] | undefined, value: string | undefined) =>
     asked === undefined || (value !== undefined && asked.includes(value));
+  const anyOf = (asked: readonly string[] | undefined, values: readonly (string | undefined)[]) =>
+    asked === undefined || values.some((value) => value !== undefined && asked.includes(value));
   const { risk, resource, table, action } = query;
   return (
     [resource, table].every((asked) => !asked || asked.some((value) => record.resources.includes(value))) &&
@@ -13,11 +15,15 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
       action.includes(record.eventName) ||
       action.includes(`${record.service}:${record.eventName}`)) &&
     oneOf(query.principal, record.principal.id) &&
-    oneOf(query.session, record.principal.session) &&
+    anyOf(query.session, [
+      record.principal.session,
+      record.principal.sourceIdentity,
+      record.principal.onBehalfOf,
+    ]) &&
     oneOf(query.service, record.service) &&
     oneOf(query.plane, record.plane) &&
     oneOf(query.access, record.access) &&
-    oneOf(query.category, record.category) &&
+    anyOf(query.category, [record.category, ...(record.categories ?? [])]) &&
     oneOf(query.outcome, record.outcome) &&
     oneOf(query.errorCode, record.errorCode) &&
     oneOf(query.accessKey, record.accessKeyId) &&

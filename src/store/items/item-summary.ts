@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Access, AuditRecord, Outcome, Plane, RiskLevel, Service } from '../../audit/audit-record';
+import { MAXIMUM_LISTED_RESOURCES } from '../resource-keys';
 import {
   addNull,
   addNumber,
@@ -13,11 +14,11 @@ import {
 import { absoluteFrom, principalPrefix, relativeTo, resourcePrefix } from './relative-arn';
 import { shortenUserAgent, wholeUserAgent } from './user-agent';
 
-/** The most resources that each item of an event lists. All of them have their index entry. */
-export const MAXIMUM_LISTED_RESOURCES = 100;
-
 /** The layout of items, in `summary.format`. A reader refuses a format that it does not know. */
-export const ITEM_FORMAT = 1;
+export const ITEM_FORMAT = 2;
+
+/** Formats that this version reads. In format 1 a source identity stands in `sessionName`. */
+export const READABLE_FORMATS: readonly number[] = [1, ITEM_FORMAT];
 
 /**
  * The map `summary`, projected into every index, holds what lists and filters need. Filter by path
@@ -32,6 +33,7 @@ export const ITEM_FORMAT = 1;
  * | `eventSource` | `eventSource` | `dax.amazonaws.com` for `dax`, else `dynamodb.amazonaws.com` |
  * | `service` `plane` `access` `outcome` | the record's | see `SUMMARY_DEFAULTS` |
  * | `category` | `category`; NULL: the record has none | `item` |
+ * | `categories` | list of `categories`, from format 2 on | `category` is the only one |
  * | `errorCode` `accountId` `accessKeyId` | the record's | the record has none |
  * | `userAgent` | the record's, with letters for common pieces: see `user-agent.ts`; not for filters | the record has none |
  * | `awsRegion` | `region` | the record has none |
@@ -39,8 +41,13 @@ export const ITEM_FORMAT = 1;
  * | `principalId` | `principal.id`, relative to the account (see `summaryPrincipal`) | never |
  * | `principalType` | `principal.type` | `AssumedRole` |
  * | `principalName` | `principal.name`; NULL: none | what follows the last `/` of `principal.id` |
- * | `sessionName` | `principal.session` | the record has none |
+ * | `sessionName` | `principal.session`; in format 1 the source identity, where one was set | the record has none |
+ * | `sourceIdentity` `onBehalfOf` | `principal.sourceIdentity`, `principal.onBehalfOf`, from format 2 on | the record has none |
+ * | `mfa` | `true`: `principal.mfa`, from format 2 on | no MFA, or CloudTrail does not say |
  * | `resources` | list of the first 100, relative to account and Region (see `summaryResource`) | none |
+ * | `impliedTables` | number of the first `resources` that the event does not name itself, from format 2 on | 0 |
+ * | `originalEventId` `sharedEventId` | the record's, from format 2 on | the record has none |
+ * | `cutFields` | list of `cutFields`, from format 2 on | none |
  * | `risk` `riskRules` | `risk.level`, list of `risk.rules` | no risk |
  * | `truncated` | `true`: something was cut or left out to fit DynamoDB's limits | nothing was |
  *
@@ -96,6 +103,7 @@ export function encodeSummary(record: AuditRecord, truncated: boolean): ItemJson
   addUnlessUsual(members, 'plane', record.plane, SUMMARY_DEFAULTS.plane);
   addUnlessUsual(members, 'access', record.access, SUMMARY_DEFAULTS.access);
   addUnlessUsual(members, 'category', record.category, SUMMARY_DEFAULTS.category);
+  if (record.categories) addStrings(members, 'categories', record.categories);
   addUnlessUsual(members, 'outcome', record.outcome, SUMMARY_DEFAULTS.outcome);
   addStringIf(members, 'errorCode', record.errorCode);
   addStringIf(members, 'accountId', record.accountId);
@@ -107,6 +115,9 @@ export function encodeSummary(record: AuditRecord, truncated: boolean): ItemJson
   addUnlessUsual(members, 'principalType', principal.type, SUMMARY_DEFAULTS.principalType);
   addUnlessUsual(members, 'principalName', principal.name, usualName(principal.id));
   addStringIf(members, 'sessionName', principal.session);
+  addStringIf(members, 'sourceIdentity', principal.sourceIdentity);
+  addStringIf(members, 'onBehalfOf', principal.onBehalfOf);
+  if (principal.mfa) addTrue(members, 'mfa');
   if (resources.length > 0) {
     const prefix = resourcePrefix(record);
     const listed = resources.slice(0, MAXIMUM_LISTED_RESOURCES);
@@ -116,6 +127,10 @@ export function encodeSummary(record: AuditRecord, truncated: boolean): ItemJson
       listed.map((resource) => relativeTo(prefix, resource)),
     );
   }
+  if (record.impliedTables) addNumber(members, 'impliedTables', record.impliedTables);
+  addStringIf(members, 'originalEventId', record.originalEventId);
+  addStringIf(members, 'sharedEventId', record.sharedEventId);
+  if (record.cutFields) addStrings(members, 'cutFields', record.cutFields);
   if (risk) {
     addString(members, 'risk', risk.level);
     addStrings(members, 'riskRules', risk.rules);
@@ -162,6 +177,7 @@ export function decodeSummary(summary: Members): SummarizedRecord {
     plane: usual('plane') as Plane,
     access: usual('access') as Access,
     ...optional('category', usual('category')),
+    ...optional('categories', summary.categories && strings(summary.categories)),
     outcome: usual('outcome') as Outcome,
     ...optional('errorCode', text('errorCode')),
     ...optional('sourceIp', text('sourceIPAddress')),
@@ -172,8 +188,15 @@ export function decodeSummary(summary: Members): SummarizedRecord {
       type: usual('principalType') ?? '',
       ...optional('name', stringOrUsual(summary.principalName, usualName(principalId))),
       ...optional('session', text('sessionName')),
+      ...optional('sourceIdentity', text('sourceIdentity')),
+      ...optional('onBehalfOf', text('onBehalfOf')),
+      ...optional('mfa', summary.mfa?.BOOL === true ? (true as const) : undefined),
     },
     resources: strings(summary.resources).map((resource) => absoluteFrom(prefix, resource)),
+    ...optional('impliedTables', summary.impliedTables && Number(summary.impliedTables.N)),
+    ...optional('originalEventId', text('originalEventId')),
+    ...optional('sharedEventId', text('sharedEventId')),
+    ...optional('cutFields', summary.cutFields && strings(summary.cutFields)),
     ...optional('risk', level && { level, rules: strings(summary.riskRules) }),
   };
 }

@@ -3,11 +3,11 @@ import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
 import { EVENT_ID, EXPIRES_AT, INDEXES, type IndexSettings, indexValues, OCCURRED, PART } from '../indexes';
 import { partitionPrefix, toEventTime, toOccurred, valueOfPartition } from '../lanes';
-import { resourceKeys } from '../resource-keys';
+import { MAXIMUM_LISTED_RESOURCES, resourceKeys } from '../resource-keys';
 import { boundedString, storableRecord } from '../storable-record';
 import { addBinary, addMap, addNumber, addString, emptyItem, type ItemJson } from './item-json';
 import { decodeSource, encodeSource, type ItemSource } from './item-source';
-import { decodeSummary, encodeSummary, ITEM_FORMAT, MAXIMUM_LISTED_RESOURCES } from './item-summary';
+import { decodeSummary, encodeSummary, READABLE_FORMATS } from './item-summary';
 import { decodeOriginal, encodeOriginal } from './original-event';
 
 export type { ItemSource } from './item-source';
@@ -159,10 +159,10 @@ export function decodeItem(item: Record<string, AttributeValue>): StoredRecord {
       `Not an item of an audit table: ${JSON.stringify({ eventId, part: item[PART] })}.`,
     );
   }
-  if (summary.format?.N !== String(ITEM_FORMAT)) {
+  if (!READABLE_FORMATS.includes(Number(summary.format?.N))) {
     throw new AuditTrailError(
       'InvalidItem',
-      `Event ${eventId} has item format ${summary.format?.N ?? 'none'}; this version reads ${ITEM_FORMAT}.`,
+      `Event ${eventId} has item format ${summary.format?.N ?? 'none'}; this version reads ${READABLE_FORMATS.join(' and ')}.`,
     );
   }
   const summarized = decodeSummary(summary);

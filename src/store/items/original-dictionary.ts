@@ -1,5 +1,5 @@
 /**
- * What an event's original is deflated against, in item format 1. Two parts: pieces of JSON that
+ * What an event's original is deflated against, in item formats 1 and 2. Two parts: pieces of JSON that
  * events of DynamoDB, DynamoDB Streams and DAX have in common, then a whole event of the usual shape
  * with the record's own fields filled in, so that what the item says in its attributes is not stored
  * a second time. Published in `docs/data-model/original-event.json`. Never change a format that was

@@ -40,7 +40,7 @@ describe('the item of an event', () => {
       source: { S: 'trail-logs*0930_abcDEF0123456789' },
       summary: {
         M: {
-          format: { N: '1' },
+          format: { N: '2' },
           eventName: { S: 'GetItem' },
           accountId: { S: '111122223333' },
           awsRegion: { S: 'us-east-1' },
@@ -128,6 +128,14 @@ describe('further resources', () => {
       );
     expect(keysOf(auditRecord({ resources: [index] }))).toEqual([index]);
     expect(keysOf(changeRecord({ resources: [TABLES[0]!, index] }))).toEqual([TABLES[0], index]);
+  });
+
+  it('have no entry of their own under a table that the event does not name', () => {
+    const exported = `${TABLES[0]}/export/01`;
+    const record = changeRecord({ resources: [TABLES[0]!, exported], impliedTables: 1 });
+    const items = encodeItems(storedEvent(record), settings());
+    expect(items.map((item) => toAttributes(item).resource?.S)).toEqual([`c|${TABLES[0]}`]);
+    expect(decodeItem(toAttributes(items[0]!)).record).toEqual(record);
   });
 
   it('read back as the same record', () => {
@@ -260,6 +268,15 @@ describe('reading an item', () => {
     });
   });
 
+  it('reads format 1, where a source identity stands for the session', () => {
+    const { summary, ...item } = attributes();
+    const format1 = {
+      ...item,
+      summary: { M: { ...summary?.M, format: { N: '1' }, sessionName: { S: 'alice' } } },
+    };
+    expect(decodeItem(format1).record.principal).toMatchObject({ session: 'alice' });
+  });
+
   it.each([
     [
       'without a summary',
@@ -269,8 +286,8 @@ describe('reading an item', () => {
     ['of another kind', () => ({ ...attributes(), part: { S: 'other' } }), /Not an item/],
     [
       'of a later format',
-      () => ({ ...attributes(), summary: { M: { format: { N: '2' } } } }),
-      /format 2.*reads 1/,
+      () => ({ ...attributes(), summary: { M: { format: { N: '3' } } } }),
+      /format 3.*reads 1 and 2/,
     ],
   ])('refuses one %s', (_what, item, message) => {
     expect(() => decodeItem(item())).toThrow(
