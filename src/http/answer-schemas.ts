@@ -14,6 +14,7 @@ export const recordSchema = z
     plane: z.enum(PLANES),
     access: z.enum(ACCESSES),
     category: z.string().optional(),
+    categories: z.array(z.string()).optional().describe('All categories of the call, if it has several.'),
     outcome: z.enum(OUTCOMES),
     errorCode: z.string().optional(),
     accountId: z.string().optional(),
@@ -26,8 +27,18 @@ export const recordSchema = z
       type: z.string(),
       name: z.string().optional(),
       session: z.string().optional(),
+      sourceIdentity: z.string().optional(),
+      onBehalfOf: z.string().optional().describe('IAM Identity Center user id.'),
+      mfa: z.literal(true).optional().describe('True if the session was authenticated with MFA.'),
     }),
     resources: z.array(z.string()).optional().describe('ARNs of all affected resources.'),
+    impliedTables: z
+      .int()
+      .optional()
+      .describe('Number of the first resources that the event names only by a part of them.'),
+    originalEventId: z.string().optional().describe('The event that this one corrects.'),
+    sharedEventId: z.string().optional().describe('The same for all copies in different accounts.'),
+    cutFields: z.array(z.string()).optional().describe('Fields of the event that CloudTrail cut.'),
     risk: z.strictObject({ level: z.enum(RISK_LEVELS), rules: z.array(z.string()) }).optional(),
   })
   .meta({ id: 'AuditRecord', description: 'What one CloudTrail event means.' });

@@ -396,7 +396,7 @@ export const QUESTIONS: readonly TrailQuestion[] = [
   question('Who wrote items of Music?', { table: ['Music'], plane: ['data'], access: ['write'] }, 'resource', 8, 'condition', 'put'),
   question('Who read items of Music outside the application?', { table: ['Music'], action: ['Scan', 'Query', 'ExecuteStatement'] }, 'resource', 8, 'scan'),
   question('Music and everything of it: backups, exports, streams, copies?', { table: ['Music'], related: true }, 'resource', 45, 'stream-read', 'copy-read', 'restored', 'deleted', 'backup-deleted', 'protection-off', 'pitr-off', 'export', 'scan', 'batch', 'condition', 'put', 'get', 'describe'),
-  question('Who touched the backup?', { resource: [BACKUP_ARN] }, 'resource', 9, 'backup-deleted'),
+  question('Who touched the backup?', { resource: [BACKUP_ARN] }, 'resource', 18, 'backup-deleted'),
   question('Who read the stream?', { resource: [STREAM_ARN] }, 'resource', 18, 'stream-read'),
   question('What was denied?', { outcome: ['denied'] }, 'failure', 36, 'denied-describe', 'denied-list'),
   question('What was throttled?', { outcome: ['throttled'] }, 'failure', 36, 'throttled'),
