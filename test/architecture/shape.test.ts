@@ -1,0 +1,54 @@
+import { findEqualRuns } from './equal-lines';
+import { readSourceFiles } from './source-files';
+
+const MAXIMUM_LINES = 200;
+const EQUAL_LINES = 6;
+
+/** Tables of data, and what is compiled: their length is no sign of too many purposes. */
+const TABLES = ['src/audit/operations.ts'];
+
+/** Files that still are to be split. */
+const STILL_TOO_LONG = [
+  'src/native/assembly/canonical-json.ts',
+  'src/native/assembly/deflater.ts',
+  'src/native/assembly/json-scanner.ts',
+  'src/query/audit-log.ts',
+  'src/trail/inflate.ts',
+];
+
+it(`no file but a table has more than ${MAXIMUM_LINES} lines`, () => {
+  const long = readSourceFiles(['{src,lib,lambda,bin}/**/*.{ts,tsx}'])
+    .filter(({ source }) => source.trimEnd().split('\n').length > MAXIMUM_LINES)
+    .map(({ path }) => path);
+  expect(long).toEqual([...TABLES, ...STILL_TOO_LONG].sort());
+});
+
+describe('runs of equal lines', () => {
+  const run = (name: string) => ['one', 'two', 'three', 'four', 'five', name].map((word) => `call(${word});`);
+
+  it('are found, whatever stands between them that says nothing', () => {
+    const files = [
+      { path: 'a.ts', source: ["import a from 'a';", ...run('six')].join('\n') },
+      {
+        path: 'b.ts',
+        source: ['other();', '', ...run('six').flatMap((line) => [`  ${line}`, '  // why', '{}'])].join('\n'),
+      },
+      { path: 'c.ts', source: run('seven').join('\n') },
+    ];
+    expect(findEqualRuns(files, EQUAL_LINES)).toEqual(['a.ts:2 = b.ts:3']);
+  });
+
+  it('are found once each', () => {
+    const source = [...run('six'), ...run('seven')].join('\n');
+    const files = [
+      { path: 'a.ts', source },
+      { path: 'b.ts', source },
+    ];
+    expect(findEqualRuns(files, EQUAL_LINES)).toEqual(['a.ts:1 = b.ts:1']);
+  });
+
+  it(`of ${EQUAL_LINES} or more are nowhere`, () => {
+    const files = readSourceFiles(['{src,lib,lambda,bin,bench,scripts,examples}/**/*.{ts,tsx,mjs,cjs}']);
+    expect(findEqualRuns(files, EQUAL_LINES)).toEqual([]);
+  });
+});
