@@ -13,6 +13,6 @@ try {
   new AuditTrailStack(app, 'DynamoDbAuditTrail', { settings, env });
 } catch (error) {
   if (!(error instanceof AuditTrailError)) throw error;
-  console.error(error.message); // What is wrong, the value and what is allowed; no stack says more.
+  console.error(error.message); // The message is complete; a stack trace would add nothing.
   process.exit(1);
 }

@@ -9,12 +9,12 @@ const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read us has stopped reading, as `head` does.
+    // The reader has closed the pipe, as `head` does.
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
 }
 run(process.argv.slice(2), { stdout, stderr, env, signal: interruption.signal }).then((exitCode) => {
-  // Pipes take what is written later on some systems.
+  // Exit only after stdout is flushed: pipes are asynchronous on some systems.
   stdout.write('', () => process.exit(exitCode));
 });

@@ -1,31 +1,34 @@
 /**
- * The whole way once, on samples/: log files in S3, a notification for each, the Lambda handler, the
- * audit table, and the questions a responder would ask. `npm run demo`.
+ * `npm run demo`: sends the log files in samples/ from S3 through the Lambda handler into the audit
+ * table, then asks the questions of a security responder.
  */
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { run } from '../src/cli/main';
-import { openDataFolder } from '../src/local/data-folder';
+import { type DataFolder, openDataFolder } from '../src/local/data-folder';
 import { localSettings } from '../src/local/local-settings';
 import { startS3Server } from '../src/local/s3-server';
 import { ENVIRONMENT } from '../src/settings/environment';
+import { createLedger, type FileCounts } from '../src/store/ledger/ledger';
+import { classifyObjectKey } from '../src/trail/object-key';
 
 const SAMPLES = join(__dirname, '..', 'samples');
 const DATA = join('.ddb-audit', 'demo');
+const FUNCTION_LOG = join('.ddb-audit', 'demo-function.log');
 const BUCKET = 'demo-trail';
 
 const QUESTIONS: readonly [question: string, ...words: string[]][] = [
-  ['What was risky that night?', 'search', '--risk', 'high', '--order', 'asc'],
-  ['What was tried and denied?', 'search', '--error', 'AccessDenied'],
-  ['Who changed anything on the table Customers?', 'search', '--table', 'Customers', '--access', 'write'],
-  ['What else came from that address?', 'search', '--source-ip', '203.0.113.66', '--limit', '5'],
-  ['Which principals are there?', 'list', 'principals'],
+  ['Which calls were risky?', 'search', '--risk', 'high', '--order', 'asc'],
+  ['Which calls were denied?', 'search', '--error', 'AccessDenied'],
+  ['Who changed the table Customers?', 'search', '--table', 'Customers', '--access', 'write'],
+  ['Which other calls came from the same address?', 'search', '--source-ip', '203.0.113.66', '--limit', '5'],
+  ['Which principals are in the audit?', 'list', 'principals'],
 ];
 
-/** One SQS message for each object, with the notification that S3 would have put into it. */
-function queued(keys: readonly string[]): SQSEvent {
+/** Creates one SQS message for each object, with the notification that S3 sends. */
+function toSqsEvent(keys: readonly string[]): SQSEvent {
   const notification = (key: string) => ({
     Records: [
       {
@@ -64,14 +67,54 @@ async function ingestThroughLambda(): Promise<void> {
     [ENVIRONMENT.settings]: JSON.stringify(localSettings()),
   });
   const { handler } = await import('../lambda/ingest');
-  console.log(
-    `$ ${keys.length} objects in the bucket ${BUCKET}, one notification each, to lambda/ingest.ts\n`,
-  );
+  console.log(`Sending ${keys.length} objects of the bucket ${BUCKET} to the handler in lambda/ingest.ts.`);
   const context = { getRemainingTimeInMillis: () => 60_000, functionName: 'demo', awsRequestId: 'demo' };
-  const answer = await handler(queued(keys), context as unknown as Context);
+  const answer = await withoutLogLines(() => handler(toSqsEvent(keys), context as unknown as Context));
   await s3.close();
+  if (answer?.batchItemFailures.length) {
+    throw new Error(`Some log files failed; see ${FUNCTION_LOG}: ${JSON.stringify(answer)}`);
+  }
+  await explainCounts(folder, keys);
   await folder.close();
-  if (answer?.batchItemFailures.length) throw new Error(`Files failed: ${JSON.stringify(answer)}`);
+}
+
+/** Writes what the function logs to a file instead of the terminal. */
+async function withoutLogLines<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { write } = process.stdout;
+  const lines: string[] = [];
+  process.stdout.write = (line: string | Uint8Array) => lines.push(String(line)) > 0;
+  try {
+    return await work();
+  } finally {
+    process.stdout.write = write;
+    writeFileSync(FUNCTION_LOG, lines.join(''));
+  }
+}
+
+/** Prints what the ledger says about the objects, and why records were rejected. */
+async function explainCounts({ client, ledgerTableName }: DataFolder, keys: readonly string[]) {
+  const ledger = createLedger(client, ledgerTableName);
+  const found = await Promise.all(
+    keys.map(async (key) => {
+      const object = classifyObjectKey(key);
+      return object.kind === 'log-file' ? ledger.find(BUCKET, key, object) : undefined;
+    }),
+  );
+  const entries = found.filter((entry) => entry !== undefined);
+  const sum = (name: keyof FileCounts) => entries.reduce((total, { counts }) => total + counts[name], 0);
+  console.log(
+    `${entries.length} log files contain ${sum('read')} records: ${sum('audited')} audited, ` +
+      `${sum('otherServices')} of other services, ${sum('rejected')} rejected. ` +
+      `The function's log is in ${FUNCTION_LOG}.`,
+  );
+  for (const { key, rejected = [] } of entries) {
+    for (const { index, reason } of rejected) {
+      console.log(
+        `\nRejected, so that you can see how a malformed record is handled: record ${index} of\n${key}\n` +
+          `Reason: ${reason}\nThe other records of the file are stored, and the ledger keeps this reason.`,
+      );
+    }
+  }
 }
 
 async function ask(): Promise<void> {
@@ -86,7 +129,9 @@ async function ask(): Promise<void> {
     });
     if (exitCode !== 0) throw new Error(`ddb-audit ended with ${exitCode}`);
   }
-  console.log(`\nThe data stays in ${DATA}: ask it yourself, or begin with npm run -s ddb-audit -- --help`);
+  console.log(
+    `\nThe audit is in ${DATA}. To ask your own questions, start with: npm run -s ddb-audit -- --help`,
+  );
 }
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
+import { visible } from './output/control-characters';
 
 /** Adds options to a command. */
 export type OptionGroup = (command: Command) => Command;
 
 /**
- * A command of `ddb-audit`.
+ * Creates a command of `ddb-audit`.
  * @param groups options that it shares with other commands
- * @param examples what to write after its name, shown under its help
+ * @param examples arguments to show after its name in its help
  */
 export function command(
   name: string,
@@ -15,8 +16,25 @@ export function command(
   examples: readonly string[],
 ): Command {
   const lines = examples.map((example) => `  $ ddb-audit ${name} ${example}`);
-  const made = new Command(name)
+  const created = new Command(name)
     .description(description)
+    .helpOption('-h, --help', HELP)
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
-  return groups.reduce((grown, add) => add(grown), made);
+  return groups.reduce((extended, add) => add(extended), created);
+}
+
+/** Description of `--help` on every level. */
+export const HELP = 'Show help for a command';
+
+/**
+ * An error of the argument parser as one line for a terminal. The parser quotes arguments as they are,
+ * and puts its suggestion on a line of its own.
+ */
+export function formatParserError(text: string): string {
+  const [, message = '', suggestion] =
+    /^(?:error: )?(.*?)(?:\n\((Did you mean [^\n]*\?)\))?\n?$/s.exec(text) ?? [];
+  return `ddb-audit: ${[message, suggestion]
+    .filter((part) => part !== undefined)
+    .map(visible)
+    .join(' ')}\n`;
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** The completion script of a program, made from its own commands and options. */
+/** Generates the completion script of a program from its commands and options. */
 export const completionScript = (shell: Shell, program: Command): string => SCRIPTS[shell](program);
 
 const FUNCTION = '_ddb_audit';

@@ -5,7 +5,7 @@ import { ENVIRONMENT } from '../settings/environment';
 import type { Io } from './io';
 import type { PlaceOptions } from './options';
 
-/** The two tables of an audit, wherever they are. */
+/** The two tables of an audit, on this machine or in AWS. */
 interface AuditTables {
   readonly client: DynamoDBClient;
   readonly auditTableName: string;
@@ -13,7 +13,7 @@ interface AuditTables {
   close(): Promise<void>;
 }
 
-/** An audit that can be asked. */
+/** An open audit. */
 export interface Connection extends AuditTables {
   readonly log: AuditLog;
 }
@@ -21,8 +21,8 @@ export interface Connection extends AuditTables {
 const usage = (message: string) => new AuditTrailError('InvalidArgument', message);
 
 /**
- * Runs a command's work with the audit that the options name, and lets go of it afterwards.
- * @throws AuditTrailError `InvalidArgument` when the options name none, or two; what opening throws
+ * Opens the audit that the options name, runs `work` with it, and closes it.
+ * @throws AuditTrailError `InvalidArgument` when the options name no audit, or two; any error of opening it
  */
 export async function withAudit<Result>(
   io: Io,
@@ -40,8 +40,10 @@ export async function withAudit<Result>(
 async function connect(io: Io, options: PlaceOptions): Promise<Connection> {
   const opening =
     options.local === undefined ? connectToAws(io, options) : connectToFolder(options.local, options);
+  // A failure to open is thrown below, after the modules have loaded.
+  opening.catch(() => {});
   // The engine of a data folder starts while the modules load.
-  const { createAuditLog } = require('../query/audit-log') as typeof import('../query/audit-log');
+  const { createAuditLog } = await import('../query/audit-log');
   const tables = await opening;
   const { client, auditTableName: tableName, ledgerTableName } = tables;
   return { ...tables, log: createAuditLog({ client, tableName, ledgerTableName }) };
@@ -56,13 +58,13 @@ async function connectToFolder(dir: string, options: PlaceOptions): Promise<Audi
     options.endpointUrl,
   ];
   if (others.some((value) => value !== undefined)) {
-    throw usage('--local names an audit on this machine; leave out the options for AWS, or --local.');
+    throw usage('--local cannot be combined with options for AWS. Use one or the other.');
   }
-  const { openDataFolder } = require('../local/data-folder') as typeof import('../local/data-folder');
+  const { openDataFolder } = await import('../local/data-folder');
   try {
     return await openDataFolder(dir, { create: false });
   } catch (error) {
-    // A folder that is not there is a wrong setting, unlike a record that is not there.
+    // A missing folder is a configuration error; a missing record is not.
     if (!(error instanceof AuditTrailError) || error.code !== 'NotFound') throw error;
     throw new AuditTrailError('Configuration', error.message, { cause: error });
   }
@@ -72,9 +74,9 @@ async function connectToAws(io: Io, options: PlaceOptions): Promise<AuditTables>
   const auditTableName = options.tableName ?? io.env[ENVIRONMENT.auditTableName];
   const ledgerTableName = options.ledgerTableName ?? io.env[ENVIRONMENT.ledgerTableName];
   if (!auditTableName || !ledgerTableName) {
-    throw usage('Say where the audit is: --local DIR, or --table-name and --ledger-table-name in AWS.');
+    throw usage('Specify --local DIR, or --table-name and --ledger-table-name.');
   }
-  const { DynamoDBClient } = require('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb');
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient({
     ...(options.profile && { profile: options.profile }),
     ...(options.region && { region: options.region }),

@@ -1,6 +1,6 @@
 import { AuditTrailError, type ErrorCode } from '../errors';
 
-/** Exit codes: those of the AWS CLI where it has one for the case. */
+/** Exit codes. They match the AWS CLI where it defines one. */
 export const EXIT = {
   done: 0,
   someFileFailed: 1,
@@ -27,14 +27,14 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   OutOfTime: EXIT.otherFailure,
 };
 
-/** Errors of the SDK about what is on this machine, before any service is asked. */
-const isOfThisMachine = ({ name, message }: Error): boolean =>
+/** SDK errors about the configuration of this machine, thrown before any request is sent. */
+const isLocalConfiguration = ({ name, message }: Error): boolean =>
   name === 'CredentialsProviderError' || name === 'TokenProviderError' || message === 'Region is missing';
 
-/** The exit code for anything thrown. An SDK error counts by what it is, also as a cause. */
+/** The exit code for any thrown value. An SDK error anywhere in the chain of causes decides. */
 export function toExitCode(thrown: unknown): number {
   for (let error = thrown; error instanceof Error; error = error.cause) {
-    if (isOfThisMachine(error)) return EXIT.wrongConfiguration;
+    if (isLocalConfiguration(error)) return EXIT.wrongConfiguration;
     if ('$metadata' in error) return EXIT.serviceRefused;
   }
   return thrown instanceof AuditTrailError ? BY_CODE[thrown.code] : EXIT.otherFailure;

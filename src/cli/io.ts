@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { visible } from './output/control-characters';
 
 /** A stream that may be a terminal. */
 export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** All that a command touches of the process it runs in. */
+/** Everything that a command uses of its process. */
 export interface Io {
   readonly stdout: Stream;
   readonly stderr: Stream;
@@ -13,17 +14,21 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** Ends the command with an exit code, all having been said. */
+/** Ends the command with an exit code, without another message. */
 export class Ended extends Error {
   constructor(readonly exitCode: number) {
     super(`ended with exit code ${exitCode}`);
   }
 }
 
-/** Writes a piece; waits while the reader is slower than we are. */
+/** Writes to a stream and waits while its buffer is full. */
 export async function write(stream: Stream, piece: string | Uint8Array): Promise<void> {
   if (!stream.write(piece)) await once(stream, 'drain');
 }
 
-/** Tells people something that is not part of the answer. */
-export const note = (io: Io, text: string): Promise<void> => write(io.stderr, `${text}\n`);
+/**
+ * Writes a message for people to stderr. Messages quote hostile input, so control characters are made
+ * visible, and a second line is indented: no value can pass for a message of its own.
+ */
+export const note = (io: Io, text: string): Promise<void> =>
+  write(io.stderr, `${text.split('\n').map(visible).join('\n  ')}\n`);

@@ -43,7 +43,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
       await take(path);
       continue;
     }
-    const { glob, isDynamicPattern } = require('tinyglobby') as typeof import('tinyglobby');
+    const { glob, isDynamicPattern } = await import('tinyglobby');
     if (!isDynamicPattern(path)) {
       failures.push({ file: path, reason: 'no such file or folder' });
       continue;
@@ -54,7 +54,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
       expandDirectories: false,
       dot: true,
     });
-    if (found.length === 0) failures.push({ file: path, reason: 'no file fits this pattern' });
+    if (found.length === 0) failures.push({ file: path, reason: 'no file matches this pattern' });
     for (const match of found.sort()) await take(match);
   }
   return { files: [...files.values()], failures };

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { toMessage } from '../errors';
+import { formatParserError, HELP } from './command';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
@@ -14,7 +15,6 @@ import { summaryCommand } from './commands/summary';
 import { tailCommand } from './commands/tail';
 import { EXIT, toExitCode } from './exit-code';
 import { Ended, type Io, note } from './io';
-import { visible } from './output/control-characters';
 
 /** In the order of the help. */
 const COMMANDS: readonly ((io: Io) => Command)[] = [
@@ -34,13 +34,14 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
 /** The whole command line. */
 export function program(io: Io): Command {
   const ddbAudit = new Command('ddb-audit')
-    .description(
-      'Who did what to DynamoDB, DynamoDB Streams and DAX: an audit built from CloudTrail log files.',
-    )
-    .version(version)
+    .description('Find out who did what to DynamoDB, DynamoDB Streams and DAX, from CloudTrail log files.')
+    .version(version, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', HELP)
+    .helpCommand('help [command]', HELP)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, writeErr) => writeErr(formatParserError(text)),
     })
     .exitOverride()
     .addHelpText('after', GUIDE);
@@ -53,31 +54,51 @@ Examples:
   $ ddb-audit ingest ./logs --local ./audit
   $ ddb-audit search --local ./audit --table Music --action DeleteTable
 
-Exit codes: 0 done, 1 some file failed, 130 interrupted, 252 wrong usage, 253 credentials or
-settings, 254 the service refused or knows no such thing, 255 anything else.`;
+Exit codes:
+  0    Success
+  1    Some log files could not be read
+  130  Interrupted
+  252  Invalid command line
+  253  Missing or invalid credentials or configuration
+  254  Error from AWS, or no such record, table or principal
+  255  Any other error`;
 
 /**
  * Runs one command line.
- * @param words what follows the name of the program
+ * @param args the arguments after the name of the program
  * @returns the exit code
  */
-export async function run(words: readonly string[], io: Io): Promise<number> {
+export async function run(args: readonly string[], io: Io): Promise<number> {
   const interrupted = new Promise<number>((resolve) => {
     io.signal.addEventListener('abort', () => resolve(EXIT.interrupted), { once: true });
   });
-  return Promise.race([interrupted, parse(words, io)]);
+  return Promise.race([interrupted, parse(args, io)]);
 }
 
-async function parse(words: readonly string[], io: Io): Promise<number> {
+async function parse(args: readonly string[], io: Io): Promise<number> {
+  const ddbAudit = program(io);
   try {
-    await program(io).parseAsync(words, { from: 'user' });
+    await ddbAudit.parseAsync(refuseHelpForUnknown(args, ddbAudit), { from: 'user' });
     return EXIT.done;
   } catch (error) {
     if (error instanceof Ended) return error.exitCode;
-    // commander has told what is wrong; help and version that were asked for end with 0.
+    // commander has already printed the error. Its exit code is 0 for help and version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
-    // Messages quote input, and input is hostile.
-    await note(io, `ddb-audit: ${toMessage(error).split('\n').map(visible).join('\n')}`);
+    await note(io, `ddb-audit: ${toMessage(error)}`);
     return toExitCode(error);
   }
+}
+
+const HELP_FLAGS = ['-h', '--help'];
+
+/**
+ * Takes the request for help away where it is about a command that does not exist: commander would
+ * print the general help and succeed. Without it, commander reports the unknown command.
+ */
+function refuseHelpForUnknown(args: readonly string[], ddbAudit: Command): readonly string[] {
+  const [first, ...rest] = args;
+  const named = first === 'help' ? rest : args;
+  const name = named.find((arg) => !arg.startsWith('-'));
+  const isKnown = name === undefined || ddbAudit.commands.some((command) => command.name() === name);
+  return isKnown || name === 'help' ? args : named.filter((arg) => !HELP_FLAGS.includes(arg));
 }

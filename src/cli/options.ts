@@ -4,7 +4,7 @@ import type { AuditQuery } from '../query/query';
 import { ENVIRONMENT } from '../settings/environment';
 import type { Io } from './io';
 
-/** Where the audit is: a data folder, or tables in AWS. */
+/** Options that say where the audit is: in a data folder, or in tables in AWS. */
 export interface PlaceOptions {
   local?: string;
   tableName?: string;
@@ -15,12 +15,18 @@ export interface PlaceOptions {
 }
 
 const placeOptions = (): Option[] => [
-  new Option('--local <dir>', 'data folder on this machine'),
-  new Option('--table-name <name>', `audit table in AWS (default: $${ENVIRONMENT.auditTableName})`),
-  new Option('--ledger-table-name <name>', `ledger table in AWS (default: $${ENVIRONMENT.ledgerTableName})`),
-  new Option('--profile <name>', 'AWS profile for credentials and Region'),
-  new Option('--region <region>', 'AWS Region that the tables are in'),
-  new Option('--endpoint-url <url>', 'another DynamoDB endpoint'),
+  new Option('--local <dir>', 'Data folder on this machine'),
+  new Option(
+    '--table-name <name>',
+    `Name of the audit table in AWS (default: $${ENVIRONMENT.auditTableName})`,
+  ),
+  new Option(
+    '--ledger-table-name <name>',
+    `Name of the ledger table in AWS (default: $${ENVIRONMENT.ledgerTableName})`,
+  ),
+  new Option('--profile <name>', 'AWS profile to take credentials and Region from'),
+  new Option('--region <region>', 'AWS Region of the tables'),
+  new Option('--endpoint-url <url>', 'URL of another DynamoDB endpoint'),
 ];
 
 export const addPlaceOptions = (command: Command): Command => {
@@ -28,7 +34,7 @@ export const addPlaceOptions = (command: Command): Command => {
   return command;
 };
 
-/** A filter flag: the query field it fills, its value, and the values it may have. */
+/** A filter flag: the query field it sets, a name for its value, and its allowed values. */
 type Filter = readonly [
   flag: string,
   field: keyof AuditQuery,
@@ -37,64 +43,71 @@ type Filter = readonly [
   choices?: readonly string[],
 ];
 
-/** Each may be given several times: any of its values will do. Different filters must all hold. */
+/** A filter can be repeated: any of its values matches. Different filters must all match. */
 const FILTERS: readonly Filter[] = [
   ['--resource', 'resource', 'arn', 'ARN of an affected resource'],
-  ['--table', 'table', 'name', 'table name or ARN'],
-  ['--principal', 'principal', 'id', 'stable principal id: the user or role ARN, not the session'],
-  ['--session', 'session', 'name', 'role session name, or the source identity behind it'],
-  ['--action', 'action', 'name', 'operation, as DeleteTable (of any service) or dax:TagResource'],
+  ['--table', 'table', 'name', 'Table name or ARN'],
+  ['--principal', 'principal', 'id', 'Principal ID: the ARN of the user or role, not of the session'],
+  ['--session', 'session', 'name', 'Role session name or source identity'],
+  ['--action', 'action', 'name', 'Operation, for example DeleteTable (of any service) or dax:TagResource'],
   ['--service', 'service', 'name', 'API family', SERVICES],
-  ['--plane', 'plane', 'plane', 'control: managing resources; data: reading and writing items', PLANES],
-  ['--access', 'access', 'access', 'kind of access', ACCESSES],
-  ['--category', 'category', 'name', 'group of operations, as backup or item'],
-  ['--outcome', 'outcome', 'outcome', 'how the call ended', OUTCOMES],
-  ['--error', 'errorCode', 'code', 'error code, as AccessDenied'],
-  ['--access-key', 'accessKey', 'id', 'access key id'],
-  ['--source-ip', 'sourceIp', 'address', 'source address, or the AWS service that called'],
-  ['--account', 'accountId', 'id', 'account that received the event'],
-  ['--event-region', 'region', 'region', 'Region of the event (--region is that of the tables)'],
+  [
+    '--plane',
+    'plane',
+    'plane',
+    'control: calls that manage resources; data: calls that read or write items',
+    PLANES,
+  ],
+  ['--access', 'access', 'access', 'Kind of access', ACCESSES],
+  ['--category', 'category', 'name', 'Group of operations, for example backup or item'],
+  ['--outcome', 'outcome', 'outcome', 'Result of the call', OUTCOMES],
+  ['--error', 'errorCode', 'code', 'Error code, for example AccessDenied'],
+  ['--access-key', 'accessKey', 'id', 'Access key ID'],
+  ['--source-ip', 'sourceIp', 'address', 'Source IP address, or the AWS service that made the call'],
+  ['--account', 'accountId', 'id', 'ID of the account that received the event'],
+  ['--event-region', 'region', 'region', 'Region of the event (--region is the Region of the tables)'],
 ];
 
-const TIME = 'ISO 8601, or a span before now as 15m, 2h30m, 30d';
+const TIME = 'ISO 8601, or a time span before now, such as 15m, 2h30m or 30d';
+
+const FILTER_GUIDE = `
+A filter that is repeated matches any of its values. Different filters must all match.`;
 
 function repeatable([flag, , value, description, choices]: Filter): Option {
   const option = new Option(`${flag} <${value}>`, description);
   if (choices) option.choices(choices);
   return option.argParser((text: string, before: string[] | undefined) => {
     if (choices && !choices.includes(text)) {
-      throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+      throw new InvalidArgumentError(`Allowed values are ${choices.join(', ')}.`);
     }
     return [...(before ?? []), text];
   });
 }
 
-/** Adds the filters of a query but for its times; `toQuery` reads them back. */
+/** Adds the filters of a query, without its time range. `toQuery` reads them back. */
 export function addFilterOptions(command: Command): Command {
   for (const filter of FILTERS) command.addOption(repeatable(filter));
   return command
-    .option(
-      '--related',
-      'also what belongs to the named tables: indexes, streams, backups, exports, restores',
-    )
-    .addOption(new Option('--risk <level>', 'this risk level or a higher one').choices(RISK_LEVELS))
-    .option('--partial', 'answer with what the indexes hold where none holds everything asked for');
+    .addHelpText('after', FILTER_GUIDE)
+    .option('--related', 'Include indexes, streams, backups, exports and restores of the named tables')
+    .addOption(new Option('--risk <level>', 'Minimum risk level').choices(RISK_LEVELS))
+    .option('--partial', 'Return partial results when no index covers the whole question');
 }
 
 /** Adds the time range of a query. */
 export const addTimeOptions = (command: Command): Command =>
   command
-    .option('--since <time>', `earliest event time, inclusive: ${TIME}`)
-    .option('--until <time>', 'latest event time, exclusive: as --since');
+    .option('--since <time>', `Earliest event time, inclusive: ${TIME}`)
+    .option('--until <time>', 'Latest event time, exclusive: same forms as --since');
 
 export const addOrderOption = (command: Command): Command =>
   command.addOption(
-    new Option('--order <order>', 'desc: newest first; asc: oldest first')
+    new Option('--order <order>', 'Sort order. desc: newest first; asc: oldest first')
       .choices(['asc', 'desc'])
       .default('desc'),
   );
 
-/** The query that the options ask. Only what was given is in it. */
+/** Makes a query of the options that were given. */
 export function toQuery(options: Record<string, unknown>): AuditQuery {
   const fields: [flag: string, field: keyof AuditQuery][] = [
     ...FILTERS.map(([flag, field]): [string, keyof AuditQuery] => [flag, field]),
@@ -112,31 +125,32 @@ export function toQuery(options: Record<string, unknown>): AuditQuery {
 const camelCase = (flag: string): string =>
   flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** A count of records: a whole number above 0, or `all`. */
+/** Parses a number of records: a whole number above 0, or `all`. */
 export function parseLimit(text: string): number {
   if (text === 'all') return Number.POSITIVE_INFINITY;
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('A number above 0, or all.');
+  if (!/^[1-9]\d{0,9}$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number above 0, or "all".');
   return Number(text);
 }
 
-/** `--output`, with what stdout is as its default. */
+/** `--output`. Its default depends on whether stdout is a terminal. */
 export function outputOption<Format extends string>(
   io: Io,
   formats: readonly Format[],
   otherwise: Format,
 ): Option {
   const onTerminal = formats.find((format) => format === 'table') ?? otherwise;
-  return new Option('--output <format>', 'form of the answer')
+  return new Option('--output <format>', 'Output format')
     .choices(formats)
     .default(io.stdout.isTTY ? onTerminal : otherwise, `table on a terminal, ${otherwise} otherwise`);
 }
 
 export const addColourOptions = (command: Command): Command =>
   command
-    .option('--color', 'use colours, also where stdout is no terminal')
-    .option('--no-color', 'use no colours');
+    .option('--color', 'Use colors even if stdout is not a terminal')
+    .option('--no-color', 'Do not use colors');
 
-/** Colours on a terminal only, unless told; NO_COLOR and TERM=dumb are heeded. */
+/** Colors by default only on a terminal, and not with NO_COLOR or TERM=dumb. */
 export function wantsColour(io: Io, { color }: { color?: boolean }): boolean {
   if (color !== undefined) return color;
   return Boolean(io.stdout.isTTY) && !io.env.NO_COLOR && io.env.TERM !== 'dumb';

@@ -11,10 +11,9 @@ const configuration = (message: string, cause?: unknown) =>
   new AuditTrailError('Configuration', message, { cause });
 
 /**
- * Makes sure that a folder is a data folder of ours before anything opens a database in it. A folder
- * that is empty or not there is made one if `create` says so. Synchronous, because nothing else can
- * begin before it.
- * @returns the folder's real path, the same for all who share it.
+ * Checks that a folder is a data folder before anything opens a database in it. With `create`, a
+ * missing or empty folder becomes one. Synchronous, because nothing can start before it is done.
+ * @returns the folder's real path, the same for every process that shares it.
  * @throws AuditTrailError `NotFound` when there is no data folder; `Configuration` when the folder
  * holds something else, or was laid out by another version.
  */
@@ -24,12 +23,12 @@ export function claimFolder(dir: string, create: boolean): string {
     checkMarker(dir);
   } else if (entries?.some((name) => !name.startsWith(MARKER))) {
     throw configuration(
-      `${dir} is not a data folder of ddb-audit: it holds other files and no ${MARKER}. Name an empty or a new folder.`,
+      `${dir} is not a ddb-audit data folder: it contains other files and no ${MARKER}. Specify an empty or new folder.`,
     );
   } else if (!create) {
     throw new AuditTrailError(
       'NotFound',
-      `There is no data folder ${dir}. 'ddb-audit ingest PATH... --local ${dir}' makes one.`,
+      `Data folder ${dir} does not exist. Create it with: ddb-audit ingest PATH... --local ${dir}`,
     );
   } else {
     mark(dir);
@@ -44,7 +43,7 @@ function listEntries(dir: string): string[] | undefined {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
     throw configuration(
-      code === 'ENOTDIR' ? `${dir} is a file, not a folder.` : `${dir} cannot be read: ${code}.`,
+      code === 'ENOTDIR' ? `${dir} is a file, not a folder.` : `Cannot read ${dir}: ${code}.`,
       error,
     );
   }
@@ -55,24 +54,24 @@ function checkMarker(dir: string): void {
   try {
     ({ version } = JSON.parse(readFileSync(join(dir, MARKER), 'utf8')));
   } catch (error) {
-    throw configuration(`${join(dir, MARKER)} cannot be read.`, error);
+    throw configuration(`Cannot read ${join(dir, MARKER)}: ${(error as Error).message}`, error);
   }
   if (version !== FOLDER_VERSION) {
     throw configuration(
-      `${dir} has data folder version ${version}, and this ddb-audit reads version ${FOLDER_VERSION}. Ingest the log files into a new folder.`,
+      `${dir} is a data folder of version ${version}, but this ddb-audit reads version ${FOLDER_VERSION}. Ingest the log files into a new folder.`,
     );
   }
 }
 
-/** The marker is the first thing in a new folder, and never seen half written. */
+/** Writes the marker first and renames it into place, so that no process sees half of it. */
 function mark(dir: string): void {
   const written = join(dir, `${MARKER}.${randomUUID()}`);
   try {
-    // What it will hold is evidence: for this user alone.
+    // The folder will contain evidence, so only this user may read it.
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     writeFileSync(written, JSON.stringify({ kind: 'ddb-audit data folder', version: FOLDER_VERSION }));
     renameSync(written, join(dir, MARKER));
   } catch (error) {
-    throw configuration(`${dir} cannot be made a data folder: ${(error as Error).message}`, error);
+    throw configuration(`Cannot create a data folder in ${dir}: ${(error as Error).message}`, error);
   }
 }

@@ -2,32 +2,34 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { claimFolder } from './claim-folder';
 import { joinEngine } from './join-engine';
 
-/** An open data folder: a DynamoDB with both tables of an audit, shared with other processes. */
+/** An open data folder: an embedded DynamoDB with both tables of an audit, shared with other processes. */
 export interface DataFolder {
   readonly client: DynamoDBClient;
   readonly auditTableName: string;
   readonly ledgerTableName: string;
-  /** What other SDK clients need to reach the same tables. */
+  /** Endpoint, Region and credentials for other SDK clients. */
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Releases the folder; the engine ends with its last client. */
+  /** Releases the folder. The engine exits after its last client. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a folder that holds an audit on one machine. The first process to open it starts the engine,
+ * Opens the data folder of an audit on one machine. The first process to open it starts the engine;
  * later ones join it.
- * @param options.create make the folder a data folder if it is empty or not there
- * @throws AuditTrailError `NotFound` when there is no data folder and `create` is off;
+ * @param options.create create the data folder if the folder is missing or empty
+ * @throws AuditTrailError `NotFound` when there is no data folder and `create` is false;
  * `Configuration` when the folder holds something else or was laid out by another version;
  * `ServiceFailed` when the engine does not start or answer.
  */
 export async function openDataFolder(dir: string, options: { create: boolean }): Promise<DataFolder> {
   const folder = claimFolder(dir, options.create);
-  // The SDK takes about as long to load as the engine to start: side by side.
+  // The SDK takes about as long to load as the engine takes to start, so do both at once.
   const joining = joinEngine(folder);
-  const tables = require('./local-tables') as typeof import('./local-tables');
+  // A failure to join is thrown below, after the modules have loaded.
+  joining.catch(() => {});
+  const tables = await import('./local-tables');
   const lease = await joining;
   const client = tables.localClient(lease.endpoint, lease.secret);
   const close = async () => {

@@ -3,14 +3,14 @@ import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import databases, { type Done, type Store, type Values, type Write } from 'dynalite/db';
 
-/** Another process owns the database of the folder. */
+/** Another process holds the lock of the folder's database. */
 export class FolderLocked extends Error {}
 
 /**
- * Opens a database and the server over it, which does not listen yet.
+ * Opens a database and creates the server for it, which does not listen yet.
  *
- * dynalite opens its database in the background and keeps it to itself, so the only place to wait for
- * it, and to learn why it does not open, is the factory it calls.
+ * dynalite opens its database in the background and does not expose it. Only the factory that it calls
+ * tells when the database is open, or why it cannot be opened.
  * @throws FolderLocked when another process has it open
  */
 export async function openDatabase(path: string): Promise<Server> {
@@ -33,17 +33,17 @@ export async function openDatabase(path: string): Promise<Server> {
   } catch (error) {
     const cause = (error as Error).cause as { code?: string; message?: string } | undefined;
     if (cause?.code === 'LEVEL_LOCKED') throw new FolderLocked(path, { cause: error });
-    throw new Error(`its database does not open: ${cause?.message ?? error}`, { cause: error });
+    throw new Error(`cannot open its database: ${cause?.message ?? error}`, { cause: error });
   }
   return server;
 }
 
-/** Values read ahead of what a query takes. */
+/** Number of values read per batch. */
 const VALUES_AT_ONCE = 64;
 
 /**
- * Reads in batches and closes what it opened. dynalite's own stream reads value by value and leaves
- * an iterator of LevelDB behind for each query, about 150 KB that are never freed.
+ * Reads in batches and closes its iterator. dynalite's own stream reads one value at a time and leaks
+ * a LevelDB iterator, about 150 KB, on every query.
  */
 async function* toValues(open: () => Values): AsyncGenerator<unknown> {
   const iterator = open();
@@ -59,8 +59,8 @@ async function* toValues(open: () => Values): AsyncGenerator<unknown> {
 }
 
 /**
- * Writes what is asked for in one turn of the event loop as one batch of LevelDB. An item takes a
- * dozen writes, and dynalite makes each on its own.
+ * Writes everything from one turn of the event loop as one LevelDB batch. dynalite makes a dozen
+ * separate writes for each item.
  */
 function groupCommit(batch: Store['db']['batch']): (write: Write, done: Done) => void {
   let writes: Write[] = [];

@@ -5,17 +5,17 @@ import { startEngine } from './engine';
 import { FolderLocked } from './engine-database';
 import { publishEngine, withdrawEngine } from './published-engine';
 
-/** What an engine process says of itself, as one line of JSON on its stdout. */
+/** How the start of an engine process ended, written as one line of JSON to its stdout. */
 export type EngineStart = { state: 'ready' } | { state: 'locked' } | { state: 'failed'; reason: string };
 
 /**
- * The process that owns a data folder, as long as it has clients. It stands apart from the process
- * that started it, so that neither Ctrl-C nor the end of that one takes the folder from the others.
+ * Runs the process that owns a data folder while it has clients. It is detached from the process that
+ * started it, so neither Ctrl-C nor the exit of that process takes the folder away from the others.
  */
 async function main(folder: string): Promise<void> {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   const say = (start: EngineStart) => process.stdout.write(`${JSON.stringify(start)}\n`);
-  // The starter may be gone before it has read the line.
+  // The process that started this one may exit before it reads the line.
   process.stdout.on('error', () => {});
 
   try {
@@ -24,7 +24,7 @@ async function main(folder: string): Promise<void> {
     await publishEngine(folder, engine);
     say({ state: 'ready' });
     await Promise.race([engine.deserted, terminated]);
-    // Withdrawn while the lock is still held: later it could be another engine's publication.
+    // Withdraw while the lock is held. Later, the file could belong to another engine.
     await withdrawEngine(folder);
     await engine.close();
     process.exit(0);
@@ -36,7 +36,7 @@ async function main(folder: string): Promise<void> {
 
 const folder = process.argv[2]!;
 process.on('uncaughtException', (error) => {
-  // Nobody reads stderr of a process that stands apart.
+  // Nobody reads the stderr of a detached process.
   appendFileSync(join(folder, 'engine.log'), `${new Date().toISOString()} ${error.stack}\n`);
   process.exit(1);
 });

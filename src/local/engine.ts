@@ -6,24 +6,24 @@ import { join } from 'node:path';
 import { openDatabase } from './engine-database';
 import { LEASE_PATH, type PublishedEngine } from './published-engine';
 
-/** How long a new engine waits for its first client before it gives up: the starter may have died. */
+/** How long a new engine waits for its first client. The process that started it may have died. */
 const FIRST_LEASE_MILLISECONDS = 30_000;
 
-/** Longer than any pause of a client between two requests on one connection. */
+/** Longer than a client pauses between two requests on one connection. */
 const KEEP_ALIVE_MILLISECONDS = 120_000;
 
 export interface Engine extends PublishedEngine {
-  /** Resolves once the last client has gone. */
+  /** Resolves when the last client has disconnected. */
   readonly deserted: Promise<void>;
-  /** Answers nothing more and releases the folder. */
+  /** Stops the server and releases the folder. */
   close(): Promise<void>;
 }
 
 /**
  * Opens the database of a data folder and serves it on a free port of 127.0.0.1.
  *
- * dynalite checks no credentials and answers any web page (`Access-Control-Allow-Origin: *`), so
- * every request must name the secret as its access key id, and none may come from a browser.
+ * dynalite does not check credentials and allows every web page (`Access-Control-Allow-Origin: *`). So
+ * every request must send the secret as its access key ID, and requests from a browser are refused.
  * @throws FolderLocked when another process owns the folder.
  */
 export async function startEngine(folder: string): Promise<Engine> {
@@ -40,7 +40,7 @@ export async function startEngine(folder: string): Promise<Engine> {
       leases.grant(response);
     } else {
       answer(request, response);
-      // dynalite throws what its requests emit: one killed client would take the engine from all others.
+      // dynalite rethrows request errors, so one killed client would end the engine for all others.
       request.removeAllListeners('error').on('error', () => {});
     }
   });
@@ -75,7 +75,7 @@ class Leases {
 
   grant(response: ServerResponse): void {
     clearTimeout(this.firstLease);
-    // An engine that is about to end takes nobody in: who asks now starts the next one.
+    // An engine that is about to exit accepts no clients. They start the next engine.
     if (this.isOver) return void response.writeHead(503).end();
     this.open.add(response);
     response.on('close', () => {

@@ -10,21 +10,21 @@ import type { DataFolder } from './data-folder';
 import { localLogFile } from './local-log-file';
 import { localSettings } from './local-settings';
 
-/** What became of files that were ingested. */
+/** The result of ingesting files. */
 export interface IngestedFiles {
   readonly report: IngestReport;
-  /** The files that failed, as they were named. */
+  /** The files that failed, by the paths that were given. */
   readonly errors: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** Stands for the bucket of every file on this machine. */
+/** Bucket name of every file on this machine. */
 const BUCKET = 'local';
 /** Enough to keep both this process and the engine busy. */
 const FILES_AT_ONCE = 8;
 
 /**
- * Ingests log files of this machine into a data folder. A file that fails is in the result and does
- * not stop the others; a file that is no log file is skipped.
+ * Ingests log files on this machine into a data folder. A file that fails is reported and does not
+ * stop the others. A file that is not a log file is skipped.
  * @param onFile called after each file
  */
 export async function ingestFiles(

@@ -7,26 +7,26 @@ import { AuditTrailError } from '../errors';
 import type { EngineStart } from './engine-process';
 import { LEASE_PATH, type PublishedEngine, readPublishedEngine } from './published-engine';
 
-/** How long an engine may take to answer before it is taken for dead. */
+/** How long to wait for an engine to respond before treating it as dead. */
 const ANSWER_MILLISECONDS = 2_000;
-/** How long to try before giving up. */
+/** How long to retry before giving up. */
 const JOIN_MILLISECONDS = 30_000;
 const RETRY_MILLISECONDS = 25;
 
-/** The engine's entry stands beside this module, as TypeScript in the checkout, bundled in the package. */
+/** The engine's entry point is next to this module: TypeScript in a checkout, bundled in the package. */
 const ENGINE_COMMAND =
   extname(__filename) === '.ts'
     ? ['--require', require.resolve('tsx/cjs'), join(__dirname, 'engine-process.ts')]
     : [join(__dirname, 'engine-process.js')];
 
-/** A joined engine: it lives at least until the lease is released. */
+/** A running engine that does not exit before the lease is released. */
 export interface EngineLease extends PublishedEngine {
   release(): void;
 }
 
 /**
- * Joins the engine that owns a data folder, or starts one. The lock of the database decides between
- * processes that start at once: the losers join the winner.
+ * Joins the engine that owns a data folder, or starts one. If several processes start an engine at the
+ * same time, the one that gets the lock of the database wins and the others join it.
  * @throws AuditTrailError `ServiceFailed` when the engine cannot start or does not answer.
  */
 export async function joinEngine(folder: string): Promise<EngineLease> {
@@ -37,20 +37,17 @@ export async function joinEngine(folder: string): Promise<EngineLease> {
     if (lease) return lease;
     const start = await startProcess(folder);
     if (start.state === 'failed') {
-      throw new AuditTrailError(
-        'ServiceFailed',
-        `The embedded engine of ${folder} did not start: ${start.reason}`,
-      );
+      throw new AuditTrailError('ServiceFailed', `Cannot open ${folder}: ${start.reason}`);
     }
     if (start.state === 'locked') await sleep(RETRY_MILLISECONDS);
   }
   throw new AuditTrailError(
     'ServiceFailed',
-    `Another process holds ${folder} and its engine does not answer. End that process and try again.`,
+    `Cannot open ${folder}: another process has locked it and does not respond. End that process and try again.`,
   );
 }
 
-/** `undefined` where nobody answers, or somebody who does not know the secret. */
+/** Resolves to `undefined` if nothing responds, or if the response is not from this engine. */
 function takeLease(engine: PublishedEngine): Promise<EngineLease | undefined> {
   return new Promise((resolve) => {
     const request = get(engine.endpoint + LEASE_PATH, {
@@ -62,7 +59,7 @@ function takeLease(engine: PublishedEngine): Promise<EngineLease | undefined> {
     request.on('error', () => resolve(undefined));
     request.on('response', (response) => {
       clearTimeout(silence);
-      // The lease must not keep a process alive that has nothing else to do.
+      // The lease must not keep the process alive.
       response.socket.unref();
       response.on('error', () => {}).resume();
       if (response.statusCode !== 200) request.destroy();
@@ -71,7 +68,7 @@ function takeLease(engine: PublishedEngine): Promise<EngineLease | undefined> {
   });
 }
 
-/** Starts an engine process and waits for its first word. */
+/** Starts an engine process and waits for its result. */
 async function startProcess(folder: string): Promise<EngineStart> {
   const child = spawn(process.execPath, [...ENGINE_COMMAND, folder], {
     detached: true,
@@ -82,7 +79,9 @@ async function startProcess(folder: string): Promise<EngineStart> {
   return new Promise((resolve) => {
     const failed = (reason: string) => resolve({ state: 'failed', reason });
     child.on('error', (error) => failed(error.message));
-    child.on('close', (code, signal) => failed(`its process ended with ${signal ?? `exit code ${code}`}`));
+    child.on('close', (code, signal) =>
+      failed(`the database process ended with ${signal ?? `exit code ${code}`}`),
+    );
     createInterface({ input: child.stdout }).once('line', (line) => {
       resolve(JSON.parse(line) as EngineStart);
       child.stdout.destroy();

@@ -3,16 +3,16 @@ import { open } from 'node:fs/promises';
 import { AuditTrailError, toMessage } from '../errors';
 import type { LogFileSource } from '../trail/log-file-source';
 
-/** Stands for the content as an S3 etag does: a file that is written to gets another one. */
+/** Identifies the content like an S3 ETag: it changes when the file is written. */
 const toEtag = ({ size, mtimeMs }: Stats): string =>
   `${size.toString(16)}-${Math.round(mtimeMs).toString(16)}`;
 
 const unavailable = (path: string, cause: unknown) =>
-  new AuditTrailError('ObjectUnavailable', `${path} cannot be read: ${toMessage(cause)}`, { cause });
+  new AuditTrailError('ObjectUnavailable', `Cannot read ${path}: ${toMessage(cause)}`, { cause });
 
 /**
- * The source of one log file on this machine. One path, one source: copies of a trail in two folders
- * have the same object keys, and must not be taken for one another.
+ * Creates the source of one log file on this machine. Every path has a source of its own, because
+ * copies of a trail in two folders have the same object keys.
  */
 export function localLogFile(path: string): LogFileSource {
   return {

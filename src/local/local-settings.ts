@@ -1,6 +1,6 @@
 import { type IngestSettings, parseIngestSettings } from '../settings/ingest-settings';
 import { OPTIONAL_INDEX_NAMES } from '../store/indexes';
 
-/** On one machine writes cost nothing: every index holds everything, for ever. */
+/** Settings on one machine. Writes cost nothing, so every index covers all events and nothing expires. */
 export const localSettings = (): IngestSettings =>
   parseIngestSettings({ dataEventIndexes: [...OPTIONAL_INDEX_NAMES], indexApplicationFailures: true });

@@ -15,12 +15,12 @@ import { localSettings } from './local-settings';
 
 export const AUDIT_TABLE_NAME = 'audit';
 export const LEDGER_TABLE_NAME = 'ledger';
-/** dynalite does not care; the SDK wants one. */
+/** dynalite ignores the Region, but the SDK requires one. */
 export const REGION = 'local';
 
 const CREATION_POLL_MILLISECONDS = 5;
 
-/** A client of the engine at an endpoint that takes the secret as its access key id. */
+/** Creates a client of an engine, with the secret as its access key ID. */
 export const localClient = (endpoint: string, secret: string): DynamoDBClient =>
   new DynamoDBClient({
     endpoint,
@@ -29,8 +29,8 @@ export const localClient = (endpoint: string, secret: string): DynamoDBClient =>
   });
 
 /**
- * Sees to it that both tables are there, laid out as this version reads them. What is recorded last
- * says that all is done, so a folder whose making was cut short is completed by the next process.
+ * Creates both tables unless they exist in the layout of this version. The index coverage is recorded
+ * last, so the next process completes a folder whose creation was interrupted.
  * @throws AuditTrailError `Configuration` when another version laid them out.
  */
 export async function ensureTables(client: DynamoDBClient): Promise<void> {
@@ -42,7 +42,7 @@ export async function ensureTables(client: DynamoDBClient): Promise<void> {
   } else if (coverage.layoutVersion !== LAYOUT_VERSION) {
     throw new AuditTrailError(
       'Configuration',
-      `The data folder has index layout ${coverage.layoutVersion}, and this ddb-audit reads layout ${LAYOUT_VERSION}. Ingest the log files into a new folder.`,
+      `The data folder has index layout ${coverage.layoutVersion}, but this ddb-audit reads layout ${LAYOUT_VERSION}. Ingest the log files into a new folder.`,
     );
   }
 }
@@ -59,7 +59,7 @@ async function readCoverage(client: DynamoDBClient) {
 const isOrComesFrom = (error: unknown, kind: abstract new (...args: never[]) => Error): boolean =>
   error instanceof kind || (error instanceof Error && error.cause instanceof kind);
 
-/** Another process may create it at the same time. */
+/** Creates a table, which another process may do at the same time. */
 async function createTable(client: DynamoDBClient, definition: CreateTableCommandInput): Promise<void> {
   try {
     await client.send(new CreateTableCommand(definition));

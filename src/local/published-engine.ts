@@ -2,22 +2,22 @@ import { readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where the engine of a data folder answers, and the word it wants to hear. */
+/** The endpoint of a data folder's engine, and the shared secret. */
 export interface PublishedEngine {
   readonly endpoint: string;
   readonly secret: string;
-  /** Its process, for people who have to end it. */
+  /** Process ID, for people who have to end it. */
   readonly pid: number;
 }
 
-/** Path under which a client holds its lease: a response that does not end while the engine lives. */
+/** Path of a client's lease: a response that does not end while the engine runs. */
 export const LEASE_PATH = '/lease';
 
 const toPath = (folder: string): string => join(folder, 'engine.json');
 
 /**
- * The engine published in a data folder, which may be dead by now. `undefined` where none is
- * published, or where what is there is not whole: the lock of the database decides, not this file.
+ * Reads the engine published in a data folder, which may no longer run. Returns `undefined` if none is
+ * published or the file is incomplete; the lock of the database decides, not this file.
  */
 export function readPublishedEngine(folder: string): PublishedEngine | undefined {
   try {
@@ -25,14 +25,14 @@ export function readPublishedEngine(folder: string): PublishedEngine | undefined
       string,
       unknown
     >;
-    const isWhole = typeof endpoint === 'string' && typeof secret === 'string' && typeof pid === 'number';
-    return isWhole ? { endpoint, secret, pid } : undefined;
+    const isComplete = typeof endpoint === 'string' && typeof secret === 'string' && typeof pid === 'number';
+    return isComplete ? { endpoint, secret, pid } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Publishes an engine for this user alone; readers see the old file or the new one, whole. */
+/** Publishes an engine, readable by this user only. Renaming keeps readers from seeing half a file. */
 export async function publishEngine(
   folder: string,
   { endpoint, secret, pid }: PublishedEngine,
@@ -42,7 +42,7 @@ export async function publishEngine(
   await rename(written, toPath(folder));
 }
 
-/** Takes the publication back. Only the owner of the database lock may call it. */
+/** Removes the publication. Only the process that holds the lock of the database may call it. */
 export async function withdrawEngine(folder: string): Promise<void> {
   await rm(toPath(folder), { force: true });
 }

@@ -10,16 +10,16 @@ const LIST_PAGE = 1000;
 const XML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => XML_ENTITIES[character]!);
 
-/** An S3 endpoint over a folder. */
+/** An S3 endpoint that serves a folder. */
 export interface S3Server {
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
 /**
- * Speaks as much S3 as reading a trail takes, over a folder: GetObject and HeadObject with ETag and
- * If-Match, ListObjectsV2. Every bucket name means the folder, credentials are not looked at, and
- * nothing can be written. For the demo and for tests of the real handler: 127.0.0.1 only.
+ * Serves a folder through the part of the S3 API that reading a trail needs: GetObject and HeadObject
+ * with ETag and If-Match, and ListObjectsV2. Every bucket name stands for the folder, credentials are
+ * ignored, and nothing can be written. It listens on 127.0.0.1 only, for the demo and for tests.
  */
 export async function startS3Server(folder: string): Promise<S3Server> {
   const root = resolve(folder);

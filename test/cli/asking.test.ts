@@ -71,11 +71,11 @@ describe('ddb-audit on a data folder', () => {
       expect(times).toEqual([...times].sort().reverse());
     });
 
-    it('says on stderr that nothing answers, and prints nothing', async () => {
-      expect(await ask('search', '--action', 'DeleteBackup')).toMatchObject({
+    it('says on stderr what was searched if nothing matches, and prints nothing', async () => {
+      expect(await ask('search', '--action', 'DeleteBackup', '--since', at(11))).toMatchObject({
         exitCode: 0,
         stdout: '',
-        stderr: 'No record answers.\n',
+        stderr: 'No matching records between 2026-03-14T09:11:00Z and now (index: action, 0 entries read).\n',
       });
     });
 
@@ -131,10 +131,10 @@ describe('ddb-audit on a data folder', () => {
       expect([...first.records, ...rest.records]).toEqual(await search('--limit', 'all'));
     });
 
-    it('says on stderr how to go on', async () => {
+    it('says on stderr how to continue', async () => {
       const { stderr, stdout } = await ask('search', '--limit', '1');
       expect(stdout.trim().split('\n')).toHaveLength(1);
-      expect(stderr).toMatch(/^There is more: .*--next-token \S+\n$/);
+      expect(stderr).toMatch(/^Showing 1 record; more are available\. .*--next-token \S+ to continue\.\n$/);
     });
 
     it('prints an empty answer as JSON', async () => {

@@ -35,6 +35,8 @@ describe('ddb-audit ends with', () => {
   it.each([
     ['no command', []],
     ['an unknown command', ['serach']],
+    ['help for an unknown command', ['nosuch', '--help']],
+    ['help about an unknown command', ['help', 'nosuch']],
     ['an unknown option', ['search', '--local', 'LOCAL', '--tabel', 'Music']],
     ['no place', ['search']],
     ['two places', ['search', '--local', 'LOCAL', '--region', 'us-east-1']],
@@ -151,9 +153,27 @@ describe('ddb-audit ends with', () => {
     expect(ran).toMatchObject({ exitCode: 130, stderr: '' });
   });
 
-  it('tells hostile input back without what a terminal obeys', async () => {
-    const { stderr } = await ddbAudit(['show', 'x\x1b[2J\x9b', '--local', local]);
-    expect(stderr).toContain('\\u001b[2J');
-    expect(stderr.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  const EVIL = 'x\x1b[2J\x07\r\x9b\nddb-audit: all is well';
+
+  it.each([
+    ['an event ID', ['show', EVIL, '--local', 'LOCAL']],
+    ['a command', [EVIL]],
+    ['a command with a suggestion', [`search${EVIL}`.slice(0, 8)]],
+    ['an option', ['search', `--${EVIL}`]],
+    ['a choice', ['search', '--plane', EVIL]],
+    ['a number', ['search', '--limit', EVIL]],
+    ['a kind', ['list', EVIL]],
+    ['a time', ['search', '--local', 'LOCAL', '--since', EVIL]],
+    ['a table', ['search', '--local', 'LOCAL', '--table', EVIL]],
+    ['a data folder', ['search', '--local', EVIL]],
+    ['a file', ['ingest', EVIL, '--local', 'LOCAL']],
+  ])('prints %s without control characters, on a terminal too', async (_, words) => {
+    const args = words.map((word) => (word === 'LOCAL' ? local : word));
+    for (const columns of [undefined, 80]) {
+      const { stdout, stderr } = await ddbAudit(args, columns ? { columns } : {});
+      expect(stdout + stderr).toMatch(/\\u001b/);
+      expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+      expect(stderr).not.toMatch(/^ddb-audit: all/m);
+    }
   });
 });

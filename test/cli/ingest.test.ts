@@ -103,6 +103,6 @@ describe('ddb-audit ingest', () => {
     mkdirSync(empty);
     const { exitCode, stderr } = await ddbAudit(['ingest', empty, '--local', local]);
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('There are no files');
+    expect(stderr).toBe(`No log files found in ${empty}.\n`);
   });
 });

@@ -60,7 +60,7 @@ describe('findFiles', () => {
     expect(files).toEqual([at('b/one.json')]);
     expect(failures).toEqual([
       { file: at('gone.json'), reason: 'no such file or folder' },
-      { file: at('*.none'), reason: 'no file fits this pattern' },
+      { file: at('*.none'), reason: 'no file matches this pattern' },
       { file: at('dangling'), reason: 'no such file or folder' },
     ]);
   });

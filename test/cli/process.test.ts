@@ -16,11 +16,15 @@ describe('ddb-audit as a process', () => {
   const local = join(parent, 'data');
   const running: ChildProcessWithoutNullStreams[] = [];
 
-  const start = (words: readonly string[], loader = ['--require', 'tsx/cjs']) => {
+  const start = (words: readonly string[]) => {
     const { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: _, ...env } = process.env;
-    const child = spawn(process.execPath, [...loader, join(__dirname, '../../bin/ddb-audit.ts'), ...words], {
-      env: { ...env, AWS_PROFILE: 'does-not-matter-here' },
-    });
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', join(__dirname, '../../bin/ddb-audit.ts'), ...words],
+      {
+        env: { ...env, AWS_PROFILE: 'does-not-matter-here' },
+      },
+    );
     running.push(child);
     return child;
   };
@@ -32,7 +36,7 @@ describe('ddb-audit as a process', () => {
     ]);
     return { exitCode: exitCode ?? signal, stdout, stderr };
   };
-  const run = (words: readonly string[], loader?: string[]) => ended(start(words, loader));
+  const run = (words: readonly string[]) => ended(start(words));
   /** A process that follows the audit, once it has printed its first record. */
   const following = async () => {
     const child = start(['tail', '--local', local, '--since', '2026-01-01', '--overlap', '5000d']);
@@ -50,14 +54,18 @@ describe('ddb-audit as a process', () => {
     for (const child of running.splice(0)) child.kill('SIGKILL');
   });
 
-  it.each([[['--import', 'tsx']], [['--require', 'tsx/cjs']]])(
-    'prints nothing but the answer under %j',
-    async (loader) => {
-      const { exitCode, stdout, stderr } = await run(['search', '--local', local, '--limit', 'all'], loader);
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-      expect(stdout.trimEnd().split('\n')).toHaveLength(300);
-    },
-  );
+  it('prints only the answer', async () => {
+    const { exitCode, stdout, stderr } = await run(['search', '--local', local, '--limit', 'all']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(300);
+  });
+
+  it('makes control characters of its arguments visible in parser errors', async () => {
+    const { exitCode, stderr } = await run(['search', '--plane', 'x\x1b[2J\x07\r\nddb-audit: all is well']);
+    expect(exitCode).toBe(252);
+    expect(stderr).toContain('x\\u001b[2J\\u0007\\r\\nddb-audit: all is well');
+    expect(stderr.match(/[\u0000-\u001f\u007f-\u009f]/g)).toEqual(['\n']);
+  });
 
   it('shares a data folder, and its end does not end the others', async () => {
     const first = await following();

@@ -140,12 +140,12 @@ describe('joinEngine', () => {
     await expect(ask(lease, { origin: 'https://example.com' })).resolves.toBe(403);
   });
 
-  it('says why an engine does not start', async () => {
+  it('reports why an engine does not start', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'db'), 'a file where the database should be');
     await expect(joinEngine(folder)).rejects.toMatchObject({
       code: 'ServiceFailed',
-      message: expect.stringContaining('does not open'),
+      message: expect.stringContaining('cannot open its database'),
     });
   });
 });

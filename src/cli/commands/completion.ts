@@ -10,8 +10,8 @@ const EXAMPLES = [
 ];
 
 export const completionCommand = (io: Io): Command =>
-  command('completion', 'print a script that completes commands and options in a shell', [], EXAMPLES)
-    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+  command('completion', 'Print a script that completes commands and options in a shell', [], EXAMPLES)
+    .addArgument(new Argument('<shell>', 'Name of the shell').choices(SHELLS))
     .action((shell: Shell, _options: object, completion: Command) =>
       write(io.stdout, completionScript(shell, completion.parent!)),
     );

@@ -17,10 +17,8 @@ const EXAMPLES = [
 ];
 
 export const exportCommand = (io: Io): Command =>
-  command('export', 'print every record once, with the log file it came from', [addPlaceOptions], EXAMPLES)
-    .addOption(
-      new Option('--output <format>', 'form of the answer').choices(['ndjson', 'csv']).default('ndjson'),
-    )
+  command('export', 'Print every record, with the log file it came from', [addPlaceOptions], EXAMPLES)
+    .addOption(new Option('--output <format>', 'Output format').choices(['ndjson', 'csv']).default('ndjson'))
     .action((options: ExportOptions) =>
       withAudit(io, options, async ({ log }) => {
         const writer = recordWriter(io, options.output, { colour: false, withSource: true });

@@ -13,7 +13,7 @@ interface IngestOptions {
   output: 'table' | 'json';
 }
 
-/** What a user is told of an ingest. `records.read` is the sum of the other five. */
+/** The report of an ingest. `records.read` is the sum of the other five counts. */
 interface Report {
   readonly files: { readonly read: number; readonly skipped: number; readonly failed: number };
   readonly records: FileCounts;
@@ -27,9 +27,9 @@ const EXAMPLES = [
 ];
 
 export const ingestCommand = (io: Io): Command =>
-  command('ingest', 'read CloudTrail log files into a data folder on this machine', [], EXAMPLES)
-    .argument('<path...>', 'log files, folders (with all that is in them), globs')
-    .requiredOption('--local <dir>', 'data folder on this machine, made if it is not there')
+  command('ingest', 'Read CloudTrail log files into a data folder on this machine', [], EXAMPLES)
+    .argument('<path...>', 'Log files, folders (read recursively) and glob patterns')
+    .requiredOption('--local <dir>', 'Data folder on this machine, created if it does not exist')
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action(async (paths: string[], options: IngestOptions) => {
       const found = await findFiles(paths);
@@ -41,17 +41,20 @@ export const ingestCommand = (io: Io): Command =>
         errors: [...found.failures, ...ingested.errors],
       };
       await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : formatReport(report));
-      if (read + skipped + report.files.failed === 0) await note(io, 'There are no files in what was named.');
+      if (read + skipped + report.files.failed === 0)
+        await note(io, `No log files found in ${paths.join(', ')}.`);
       if (report.files.failed > 0) throw new Ended(EXIT.someFileFailed);
     });
 
 async function ingest(io: Io, dir: string, files: readonly string[]) {
-  const { openDataFolder } = require('../../local/data-folder') as typeof import('../../local/data-folder');
+  const { openDataFolder } = await import('../../local/data-folder');
   const opening = openDataFolder(dir, { create: true });
+  // A failure to open is thrown below, after the modules have loaded.
+  opening.catch(() => {});
   // The engine of the data folder starts while the modules load.
-  const { ingestFiles } = require('../../local/ingest-files') as typeof import('../../local/ingest-files');
+  const { ingestFiles } = await import('../../local/ingest-files');
   const folder = await opening;
-  const progress = io.stderr.isTTY ? progressOn(io, files.length) : undefined;
+  const progress = io.stderr.isTTY ? await startProgress(io, files.length) : undefined;
   try {
     return await ingestFiles(folder, files, () => progress?.increment());
   } finally {
@@ -60,8 +63,8 @@ async function ingest(io: Io, dir: string, files: readonly string[]) {
   }
 }
 
-function progressOn(io: Io, files: number) {
-  const { SingleBar } = require('cli-progress') as typeof import('cli-progress');
+async function startProgress(io: Io, files: number) {
+  const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: io.stderr as NodeJS.WriteStream,
     format: '{bar} {value}/{total} files  {eta_formatted} left',

@@ -20,24 +20,31 @@ const EXAMPLES = [
 ];
 
 export const listCommand = (io: Io): Command =>
-  command('list', 'list what was seen, with the first and the last day', [addPlaceOptions], EXAMPLES)
-    .addArgument(new Argument('<kind>', 'what to list').choices(DIRECTORY_KINDS))
+  command(
+    'list',
+    'List the resources, principals, actions, accounts or Regions in the audit, with the days they were first and last seen',
+    [addPlaceOptions],
+    EXAMPLES,
+  )
+    .addArgument(new Argument('<kind>', 'Kind of values to list').choices(DIRECTORY_KINDS))
     .addOption(outputOption(io, FORMATS, 'ndjson'))
     .action((kind: DirectoryKind, options: PlaceOptions & { output: Format }) =>
       withAudit(io, options, async ({ log }) => {
         const entries: DirectoryEntry[] = [];
         for await (const entry of log.list(kind)) entries.push(entry);
-        await write(io.stdout, FORMATTERS[options.output](entries, io));
+        await write(io.stdout, await FORMATTERS[options.output](entries, io));
       }),
     );
 
-const FORMATTERS: Record<Format, (entries: readonly DirectoryEntry[], io: Io) => string> = {
+type Formatter = (entries: readonly DirectoryEntry[], io: Io) => string | Promise<string>;
+
+const FORMATTERS: Record<Format, Formatter> = {
   json: (records) => `${jsonLine({ records })}\n`,
   ndjson: (entries) => entries.map((entry) => `${jsonLine(entry)}\n`).join(''),
   csv: (entries) =>
     [FIELDS, ...entries.map((entry) => FIELDS.map((field) => entry[field] ?? ''))].map(csvLine).join(''),
-  table: (entries, io) => {
-    const { layTable } = require('../output/table') as typeof import('../output/table');
+  table: async (entries, io) => {
+    const { layTable } = await import('../output/table');
     const columns = [
       { head: 'VALUE', keepWhole: true },
       { head: 'NAME' },

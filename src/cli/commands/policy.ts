@@ -23,27 +23,30 @@ const EXAMPLES = [
 export const policyCommand = (io: Io): Command =>
   command(
     'policy',
-    'print the least IAM policy that allows what a principal was seen doing',
+    'Print the least-privilege IAM policy for the calls that a principal made',
     OPTIONS,
     EXAMPLES,
   )
-    .option('--include-denied', 'also allow what was denied')
+    .option('--include-denied', 'Also allow the calls that were denied')
     .action((options: PolicyOptions) => policy(io, options));
 
 async function policy(io: Io, options: PolicyOptions): Promise<void> {
   const query = toQuery({ ...options });
-  if (!query.principal) throw new AuditTrailError('InvalidArgument', 'Say whose policy: --principal ID.');
+  if (!query.principal)
+    throw new AuditTrailError(
+      'InvalidArgument',
+      'Specify the principal that the policy is for: --principal ID.',
+    );
   const outcome: Outcome[] = ['succeeded', ...(options.includeDenied ? (['denied'] as const) : [])];
   await withAudit(io, options, async ({ log }) => {
-    const { leastPolicy } =
-      require('../../audit/least-privilege-policy') as typeof import('../../audit/least-privilege-policy');
+    const { leastPolicy } = await import('../../audit/least-privilege-policy');
     const readEvents: ReadEvents = async (eventId) => {
       const originals = await log.original(eventId).catch(unlessNotKept);
       return originals.map((bytes) => JSON.parse(Buffer.from(bytes).toString()));
     };
     const least = await leastPolicy(log.search({ ...query, outcome }), readEvents);
     if (!least) {
-      await note(io, 'No such call was seen, so there is nothing to allow.');
+      await note(io, 'No matching calls found, so there is nothing to allow.');
       throw new Ended(EXIT.serviceRefused);
     }
     await write(
@@ -53,7 +56,7 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
   });
 }
 
-/** An original that was too large to keep says nothing; then the policy allows what it may have been. */
+/** No bytes are kept of an event that was too large. The policy then allows everything the call can have done. */
 function unlessNotKept(error: unknown): Uint8Array[] {
   if (error instanceof AuditTrailError && error.code === 'NotFound') return [];
   throw error;

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Explanation } from '../../query/audit-log';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note } from '../io';
@@ -33,15 +34,23 @@ const EXAMPLES = [
   "--local ./audit --table Music --output records | jq '.Records[].userAgent'",
 ];
 
-/** Records read at once; more are fetched as they are printed. */
+/** Number of records read per request. */
 const PAGE = 500;
 
 export const searchCommand = (io: Io): Command =>
-  command('search', 'find records', OPTIONS, EXAMPLES)
-    .addOption(new Option('--limit <count>', 'records to print, or all').argParser(parseLimit).default(50))
-    .option('--next-token <token>', 'go on where an earlier answer ended')
+  command('search', 'Find records', OPTIONS, EXAMPLES)
+    .addOption(
+      new Option('--limit <count>', 'Number of records to print, or "all"').argParser(parseLimit).default(50),
+    )
+    .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
     .addOption(outputOption(io, RECORD_FORMATS, 'ndjson'))
     .action((options: SearchOptions) => search(io, options));
+
+/** Says what was searched, so that nobody takes an answer of nothing for more than it is. */
+function formatNothingFound({ index, since, until, page }: Explanation): string {
+  const entries = page.entries.toLocaleString('en-US');
+  return `No matching records ${since ? `between ${since} and` : 'up to'} ${until ?? 'now'} (index: ${index}, ${entries} entries read).`;
+}
 
 async function search(io: Io, options: SearchOptions): Promise<void> {
   const query = toQuery({ ...options });
@@ -64,8 +73,14 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
     } while (nextToken && printed < options.limit);
     await writer.end({ nextToken, incomplete });
     if (options.output === 'json') return;
-    if (printed === 0) await note(io, 'No record answers.');
-    if (nextToken) await note(io, `There is more: --limit all, or --next-token ${nextToken}`);
+    if (printed === 0 && !nextToken) await note(io, formatNothingFound(await log.explain(query)));
+    if (nextToken) {
+      const shown = `${printed} ${printed === 1 ? 'record' : 'records'}`;
+      await note(
+        io,
+        `Showing ${shown}; more are available. Use --limit all, or --next-token ${nextToken} to continue.`,
+      );
+    }
     if (incomplete) await note(io, `Incomplete: ${incomplete}`);
   });
 }

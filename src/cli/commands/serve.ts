@@ -8,7 +8,7 @@ import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
-import { jsonLine, visible } from '../output/control-characters';
+import { jsonLine } from '../output/control-characters';
 
 interface ServeOptions extends PlaceOptions {
   port: number;
@@ -21,19 +21,22 @@ const EXAMPLES = [
   '--table-name audit --ledger-table-name ledger --profile security',
 ];
 
-/** Loopback only: the token goes over plain HTTP. */
+/** Loopback only, because the token is sent over plain HTTP. */
 const ADDRESS = '127.0.0.1';
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A number from 0 to 65535.');
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('It must be a number from 0 to 65535.');
   return port;
 }
 
 export const serveCommand = (io: Io): Command =>
-  command('serve', 'answer over HTTP on this machine, until interrupted', [addPlaceOptions], EXAMPLES)
+  command('serve', 'Serve the HTTP API on this machine until interrupted', [addPlaceOptions], EXAMPLES)
     .addOption(
-      new Option('--port <number>', 'port on 127.0.0.1; 0: any free one').argParser(parsePort).default(0),
+      new Option('--port <number>', 'Port on 127.0.0.1; 0 selects a free port')
+        .argParser(parsePort)
+        .default(0),
     )
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action((options: ServeOptions) =>
@@ -45,28 +48,36 @@ export const serveCommand = (io: Io): Command =>
           io.stdout,
           options.output === 'json'
             ? `${jsonLine({ url, token })}\n`
-            : `Listening at ${url}\n  $ curl -H 'Authorization: Bearer ${token}' '${url}/events?limit=10'\n`,
+            : `Listening on ${url}\n  $ curl -H 'Authorization: Bearer ${token}' '${url}/events?limit=10'\n`,
         );
         if (!io.signal.aborted) await once(io.signal, 'abort');
         server.close();
       }),
     );
 
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is already in use',
+  EACCES: 'permission denied',
+};
+
 async function listen(io: Io, log: AuditLog, token: string, port: number) {
-  const { createHttpApi } = require('../../http/api') as typeof import('../../http/api');
-  const { createAdaptorServer } = require('@hono/node-server') as typeof import('@hono/node-server');
+  const { createHttpApi } = await import('../../http/api');
+  const { createAdaptorServer } = await import('@hono/node-server');
   const app = createHttpApi(log, {
     guard: { token, allowedHosts: [ADDRESS, 'localhost'] },
-    onError: (error) => note(io, `ddb-audit: ${visible(toMessage(error))}`),
+    onError: (error) => note(io, `ddb-audit: ${toMessage(error)}`),
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   server.listen(port, ADDRESS);
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new AuditTrailError('InvalidArgument', `Port ${port} cannot be listened at: ${toMessage(error)}`, {
-      cause: error,
-    });
+    const reason = LISTEN_ERRORS[(error as NodeJS.ErrnoException).code ?? ''] ?? toMessage(error);
+    throw new AuditTrailError(
+      'InvalidArgument',
+      `Cannot listen on port ${port}: ${reason}. Choose another port with --port.`,
+      { cause: error },
+    );
   }
   return server;
 }

@@ -18,10 +18,13 @@ const EXAMPLES = [
 ];
 
 export const showCommand = (io: Io): Command =>
-  command('show', 'show one event: its record, or its exact bytes', [addPlaceOptions], EXAMPLES)
-    .argument('<event-id>', 'the eventId of the event')
+  command('show', 'Show one event: its record, or its exact bytes', [addPlaceOptions], EXAMPLES)
+    .argument('<event-id>', 'eventId of the event')
     .addOption(
-      new Option('--original', "the event's exact bytes in its log file; of several variants one a line"),
+      new Option(
+        '--original',
+        'Print the exact bytes of the event in its log file, one line for each variant',
+      ),
     )
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action((eventId: string, options: ShowOptions) =>
@@ -34,7 +37,7 @@ export const showCommand = (io: Io): Command =>
         if (variants.length > 1) {
           await note(
             io,
-            `${variants.length} different events came under this id: one of them may be forged.`,
+            `${variants.length} different events have the ID "${eventId}". At least one of them may be forged.`,
           );
         }
         for (const record of variants) {
@@ -46,7 +49,7 @@ export const showCommand = (io: Io): Command =>
       }),
     );
 
-/** The bytes as they are; only a terminal gets control characters escaped, which JSON allows. */
+/** Writes the bytes unchanged, or with control characters escaped on a terminal, which JSON allows. */
 async function writeOriginals(io: Io, originals: readonly Uint8Array[]): Promise<void> {
   for (const original of originals) {
     const shown = io.stdout.isTTY ? escapedJson(new TextDecoder().decode(original)) : original;

@@ -32,25 +32,32 @@ const EXAMPLES = [
 ];
 
 export const summaryCommand = (io: Io): Command =>
-  command('summary', 'count records over time, by one of their properties', OPTIONS, EXAMPLES)
+  command('summary', 'Count records over time, by one of their properties', OPTIONS, EXAMPLES)
     .addOption(
-      new Option('--by <property>', 'what to count by').choices(DIMENSION_NAMES).makeOptionMandatory(),
+      new Option('--by <property>', 'Property to count by').choices(DIMENSION_NAMES).makeOptionMandatory(),
     )
     .addOption(
-      new Option('--interval <length>', 'length of time that is counted together').choices(INTERVAL_NAMES),
+      new Option(
+        '--interval <length>',
+        'Length of a time bucket (default: the shortest that divides the time range into at most 100; 1d without --since)',
+      ).choices(INTERVAL_NAMES),
     )
     .addOption(outputOption(io, FORMATS, 'json'))
     .action((options: SummaryCommandOptions) =>
       withAudit(io, options, async ({ log }) => {
         const { by, interval } = options;
         const summary = await log.summary(toQuery({ ...options }), { by, interval });
-        await write(io.stdout, FORMATTERS[options.output](summary, io));
-        if (!summary.complete) await note(io, `There is more: only counted since ${summary.countedSince}.`);
+        await write(io.stdout, await FORMATTERS[options.output](summary, io));
+        if (!summary.complete)
+          await note(
+            io,
+            `Only records since ${summary.countedSince} are counted; there are more before it. Narrow the question with --since or filters.`,
+          );
         if (summary.incomplete) await note(io, `Incomplete: ${summary.incomplete}`);
       }),
     );
 
-/** One row for each time and value, the most frequent value first. */
+/** One row for each bucket and value, the most frequent value first. */
 const toRows = ({ buckets }: Summary): string[][] =>
   buckets.flatMap(({ start, counts }) =>
     Object.entries(counts)
@@ -58,11 +65,13 @@ const toRows = ({ buckets }: Summary): string[][] =>
       .map(([value, count]) => [start, value, String(count)]),
   );
 
-const FORMATTERS: Record<SummaryCommandOptions['output'], (summary: Summary, io: Io) => string> = {
+type Formatter = (summary: Summary, io: Io) => string | Promise<string>;
+
+const FORMATTERS: Record<SummaryCommandOptions['output'], Formatter> = {
   json: (summary) => `${jsonLine(summary)}\n`,
   csv: (summary) => [['start', summary.by, 'records'], ...toRows(summary)].map(csvLine).join(''),
-  table: (summary, io) => {
-    const { layTable } = require('../output/table') as typeof import('../output/table');
+  table: async (summary, io) => {
+    const { layTable } = await import('../output/table');
     const columns = [
       { head: 'START', keepWhole: true },
       { head: summary.by.toUpperCase() },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditRecord } from '../../audit/audit-record';
+import { parseTime } from '../../query/time';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import type { Io } from '../io';
@@ -37,29 +38,28 @@ const EXAMPLES = [
 function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (!(seconds > 0 && seconds <= 86_400))
-    throw new InvalidArgumentError('Seconds, above 0 and up to 86400.');
+    throw new InvalidArgumentError('It must be a number of seconds above 0 and up to 86400.');
   return seconds;
 }
 
 export const tailCommand = (io: Io): Command =>
-  command('tail', 'print records as they arrive, until interrupted', OPTIONS, EXAMPLES)
-    .option('--since <time>', 'event time to begin at', '10m')
+  command('tail', 'Print records as they arrive, until interrupted', OPTIONS, EXAMPLES)
+    .option('--since <time>', 'Event time to start at: ISO 8601, or a time span before now', '10m')
     .option(
       '--overlap <span>',
-      'event time that is read again each time: deliveries are late and out of order',
+      'Time span to read again on every poll, because log files arrive late and out of order',
       '15m',
     )
     .addOption(
-      new Option('--interval <seconds>', 'pause between two looks').argParser(parseSeconds).default(10),
+      new Option('--interval <seconds>', 'Seconds between polls').argParser(parseSeconds).default(10),
     )
     .addOption(outputOption(io, FORMATS, 'ndjson'))
     .action((options: TailOptions) => tail(io, options));
 
 async function tail(io: Io, options: TailOptions): Promise<void> {
-  const { parseTime } = require('../../query/time') as typeof import('../../query/time');
   const begin = parseTime(options.since, Date.now());
   const query = toQuery({ ...options });
-  // A wrong span is told before anything is read.
+  // Check the span before anything is read.
   parseTime(options.overlap, Date.now());
 
   await withAudit(io, options, async ({ log }) => {
@@ -75,7 +75,7 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
         seenNow.add(identity);
       }
       await writer.end();
-      // What is not read again need not be remembered.
+      // A record outside the overlap is not read again.
       seen = seenNow;
       if (next > begin) since = next;
       await sleep(options.interval * 1_000, undefined, { signal: io.signal }).catch(() => {});
@@ -83,6 +83,6 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
   });
 }
 
-/** A different event under a known id is another record. */
+/** Identifies a record by its content, because different events can have the same event ID. */
 const toIdentity = (record: AuditRecord): string =>
   createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22);

@@ -1,14 +1,14 @@
 import type { AuditRecord } from '../../audit/audit-record';
 import type { Cell, Column } from './table';
 
-/** What a record may carry beside its fields. */
+/** A record to print, with what some commands know about it. */
 export type ShownRecord = AuditRecord & {
   readonly source?: { readonly bucket: string; readonly key: string };
-  /** Different events seen under this event id; absent where there is one. */
+  /** Number of different events with this event ID. Absent if there is one. */
   readonly variants?: number;
 };
 
-/** Colours, or the text as it is where there are none. */
+/** Functions that color text, or return it unchanged if colors are off. */
 export interface Paints {
   readonly red: (text: string) => string;
   readonly yellow: (text: string) => string;
@@ -50,11 +50,11 @@ const SOURCE_CSV: readonly CsvColumn[] = [
   ['sourceKey', (record) => record.source?.key],
 ];
 
-/** The columns of records as CSV; lists are joined by `;`. */
+/** CSV columns of a record. Values of a list are joined by `;`. */
 export const csvColumns = (withSource: boolean): readonly CsvColumn[] =>
   withSource ? [...RECORD_CSV, ...SOURCE_CSV] : RECORD_CSV;
 
-/** The columns of records as a table: what a reader scans for, and the id that `show` takes. */
+/** Table columns of a record. */
 export const TABLE_COLUMNS: readonly Column[] = [
   { head: 'TIME', keepWhole: true },
   { head: 'ACTION' },
@@ -86,5 +86,5 @@ export function tableCells(record: ShownRecord, paints: Paints): Cell[] {
   ];
 }
 
-/** What an ARN names, without partition, service, Region and account. */
+/** An ARN without its partition, service, Region and account. */
 const shortArn = (arn: string): string => (arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn);

@@ -9,33 +9,33 @@ import { layTable } from './table';
 export const RECORD_FORMATS = ['table', 'json', 'ndjson', 'csv', 'records'] as const;
 export type RecordFormat = (typeof RECORD_FORMATS)[number];
 
-/** Writes records to stdout, one by one, in one format. */
+/** Writes records to stdout, one at a time, in one format. */
 export interface RecordWriter {
   write(record: ShownRecord): Promise<void>;
-  /** Ends the answer. Of what is said of the whole, JSON tells; other formats have no place for it. */
+  /** Ends the output. Only `json` has a place for facts about the whole answer. */
   end(whole?: AnswerEnd): Promise<void>;
 }
 
-/** What is to be said of an answer as a whole. */
+/** Facts about an answer as a whole. */
 export interface AnswerEnd {
-  /** Where to go on, if there is more. */
+  /** Token of the next page. Absent if there is none. */
   readonly nextToken?: string | undefined;
-  /** What a partial answer lacks. */
+  /** Why the answer is partial. Absent if it is complete. */
   readonly incomplete?: string | undefined;
 }
 
 export interface RecordWriterOptions {
   readonly colour: boolean;
-  /** CSV gets the columns of the log file. */
+  /** Adds the columns of the log file to CSV. */
   readonly withSource?: boolean;
-  /** The exact bytes of an event, for the format `records`. */
+  /** Reads the exact bytes of an event. Required by the format `records`. */
   readonly readOriginals?: (eventId: string) => Promise<readonly Uint8Array[]>;
 }
 
-/** Rows of a table that are laid out together. */
+/** Number of table rows that are laid out together. */
 const ROWS_AT_ONCE = 500;
 
-/** A writer for one answer. Nothing is held back longer than a screen of table rows. */
+/** Creates a writer for one answer. It buffers table rows only, up to `ROWS_AT_ONCE`. */
 export function recordWriter(io: Io, format: RecordFormat, options: RecordWriterOptions): RecordWriter {
   const out = (piece: string) => write(io.stdout, piece);
   const makers: Record<RecordFormat, () => RecordWriter> = {
@@ -50,7 +50,7 @@ export function recordWriter(io: Io, format: RecordFormat, options: RecordWriter
 
 type Out = (piece: string) => Promise<void>;
 
-/** Joins elements into a list of JSON that may grow without end. */
+/** Writes a JSON list of any length, element by element. */
 const listed = (out: Out, opening: string) => {
   let written = 0;
   return {
@@ -73,7 +73,7 @@ function jsonWriter(out: Out): RecordWriter {
   };
 }
 
-/** Originals that are fetched side by side. */
+/** Number of originals that are fetched concurrently. */
 const ORIGINALS_AHEAD = 16;
 
 /** `{"Records":[…]}` as CloudTrail writes it, for tools that read its log files. */
@@ -91,11 +91,11 @@ function originalsWriter(
   };
   return {
     write: async ({ eventId }) => {
-      // All variants of an event come with its id, and two of them may be among the records.
+      // Reading one event ID returns all of its variants, and several of them can be among the records.
       if (asked.has(eventId)) return;
       asked.add(eventId);
       const originals = readOriginals(eventId);
-      // A failure is thrown when its turn comes, not before.
+      // A failure is thrown when this original is written.
       originals.catch(() => {});
       fetched.push(originals);
       if (fetched.length >= ORIGINALS_AHEAD) await writeFirst();

@@ -1,6 +1,6 @@
 import { visible } from './control-characters';
 
-/** An object as lines of name and value for people: inner objects by their paths, lists line by line. */
+/** Formats an object as lines of name and value. Nested names are joined by dots; a list has a line for each element. */
 export function formatSheet(value: object): string {
   const lines = toLines('', value);
   const width = Math.max(...lines.map(([name]) => name.length));

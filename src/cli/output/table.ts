@@ -1,13 +1,13 @@
 import Table from 'cli-table3';
 import { visible } from './control-characters';
 
-/** A cell: hostile text, and how to colour it once it is harmless. */
+/** A cell: text that may be hostile, and a color to apply after it is sanitized. */
 export interface Cell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
 
-/** A column: its head, and whether it may be cut to make a table fit a terminal. */
+/** A column: its heading, and whether its cells must not be cut. */
 export interface Column {
   readonly head: string;
   readonly keepWhole?: boolean;
