@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { canonicalText } from '../native/canonical-text';
+import { withCanonicalText } from '../native/canonical-text';
+import { nativeEnabled } from '../native/enabled';
 import { canonicalJson } from './canonical-json';
 import type { JsonObject } from './json';
 
@@ -10,9 +11,13 @@ import type { JsonObject } from './json';
  * @returns undefined if the event is nested too deeply.
  */
 export function computeContentHash(event: JsonObject, original: Uint8Array): string | undefined {
-  const bytes = canonicalText(original) ?? canonicalJson(event);
-  return bytes && hash('sha256', bytes, 'hex').slice(0, 16);
+  const fast = nativeEnabled() ? withCanonicalText(original, hashContent) : undefined;
+  if (fast !== undefined) return fast;
+  const bytes = canonicalJson(event);
+  return bytes && hashContent(bytes);
 }
+
+const hashContent = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex').slice(0, 16);
 
 /** The id of an event: CloudTrail's `eventID`, or `hash-` and the content hash if there is none. */
 export function toEventId(event: JsonObject, contentHash: string): string {

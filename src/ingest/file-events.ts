@@ -5,6 +5,7 @@ import { type EncodedItem, encodeItems, type ItemSettings, type ItemSource } fro
 import type { FileCounts } from '../store/ledger/ledger';
 import { readLogFile } from '../trail/log-file';
 import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log-file-record';
+import { firstRejected, RejectedRecords } from '../trail/rejected-records';
 import type { Exclusion } from './exclusion';
 
 /** Takes an audited event on its way to the table, and its items. */
@@ -22,6 +23,7 @@ export interface FileEventOptions {
 /** What a whole, valid log file was found to hold. */
 export interface FileFindings {
   readonly counts: FileCounts;
+  /** The first 100 rejected records. */
   readonly rejected: readonly RejectedRecord[];
   readonly unknownOperations: number;
   readonly summary: LogFileSummary;
@@ -40,7 +42,7 @@ export interface FileEventReader {
 }
 
 export function fileEventReader(options: FileEventOptions): FileEventReader {
-  const rejected: RejectedRecord[] = [];
+  const rejected = new RejectedRecords();
   let next = 0;
   let stored = 0;
   let excluded = 0;
@@ -54,7 +56,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
     next = index + 1;
     const audited = auditEvent(event, original, options.classify);
     if (audited.kind === 'rejected') {
-      rejected.push({ index, reason: audited.reason });
+      rejected.add({ index, reason: audited.reason });
       return;
     }
     const { record, contentHash, unknownOperation } = audited.event;
@@ -78,9 +80,9 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       excluded,
       duplicates,
       audited: stored,
-      rejected: rejected.length + summary.rejected.length,
+      rejected: rejected.count + summary.rejectedCount,
     },
-    rejected: [...summary.rejected, ...rejected].sort((one, other) => one.index - other.index),
+    rejected: firstRejected(summary.rejected, rejected.kept),
     unknownOperations,
     summary,
   });

@@ -129,7 +129,7 @@ async function readAndStore(
     inflatedBytes: summary.inflatedBytes,
     gzipMembers: summary.gzipMembers,
     counts,
-    rejected: rejected.slice(0, 100),
+    rejected,
     unknownOperations,
     status: 'done',
     finishedAt: new Date().toISOString(),

@@ -1,23 +1,7 @@
 import { DEFLATER_WASM } from './deflater-wasm';
-import { webAssemblyModule } from './webassembly';
+import { WasmModule } from './webassembly';
 
-/**
- * Deflates in the zlib format against preset dictionaries that are the same but for some fields. Where
- * contents are short it is several times faster than zlib: what is the same is learned only once. Its codes
- * are fixed: of a content that is not like the dictionary, zlib makes less.
- */
-export interface Deflater {
-  /** The dictionary with these fields; valid until the next call. */
-  dictionary(fields: readonly string[]): Buffer;
-  /**
-   * Deflates against the dictionary with these fields.
-   * @returns nothing where that is left to zlib: fields that are long or not ASCII, or more content than
-   * a match of deflate reaches back over, the dictionary included
-   */
-  deflate(content: Uint8Array, fields: readonly string[]): Buffer | undefined;
-}
-
-/** What all fields may have together, with room for twice more where they are not ASCII. */
+/** Bytes that all fields may have together. The module's memory has room for three times as many. */
 const MAXIMUM_FIELDS = 4_096;
 
 interface Exports {
@@ -34,54 +18,74 @@ interface Exports {
   deflate(dictionaryLength: number, length: number): number;
 }
 
-const newInstance = webAssemblyModule<Exports>(DEFLATER_WASM);
+const wasmModule = new WasmModule<Exports>(DEFLATER_WASM);
 
-/**
- * @param beginning what every dictionary begins with: the part that is learned once; at most 32 KB
- * @param template what follows: texts, together at most 32 KB, and numbers of fields
- */
-export function createDeflater(beginning: string, template: readonly (string | number)[]): Deflater {
-  const wasm = newInstance();
-  const memory = Buffer.from(wasm.memory.buffer);
-  const text = wasm.text();
-  const mostBytes = wasm.mostBytes();
-  const result = wasm.result();
-  const fieldsAt = wasm.fields();
-  const fieldLengths = new Int32Array(wasm.memory.buffer, wasm.fieldLengths());
-  const beginningLength = memory.write(beginning, text);
-  wasm.prepare(beginningLength);
-  for (const part of template) {
-    if (typeof part === 'number') wasm.addField(part);
-    else memory.write(part, wasm.addText(Buffer.byteLength(part)));
+/** An instance that has learned the beginning and the template of its dictionaries. */
+class Instance {
+  readonly #wasm = wasmModule.instantiate();
+  readonly #memory = Buffer.from(this.#wasm.memory.buffer);
+  readonly #text = this.#wasm.text();
+  readonly #mostBytes = this.#wasm.mostBytes();
+  readonly #result = this.#wasm.result();
+  readonly #fieldsAt = this.#wasm.fields();
+  readonly #fieldLengths = new Int32Array(this.#wasm.memory.buffer, this.#wasm.fieldLengths());
+
+  constructor(beginning: string, template: readonly (string | number)[]) {
+    this.#wasm.prepare(this.#memory.write(beginning, this.#text));
+    for (const part of template) {
+      if (typeof part === 'number') this.#wasm.addField(part);
+      else this.#memory.write(part, this.#wasm.addText(Buffer.byteLength(part)));
+    }
   }
 
-  /** Makes the dictionary in the module's memory; its length, 0 where it cannot. */
-  function fill(fields: readonly string[]): number {
+  deflate(content: Uint8Array, fields: readonly string[]): Buffer | undefined {
+    const length = this.#writeDictionary(fields);
+    if (length === 0 || length + content.length > this.#mostBytes) return undefined;
+    this.#memory.set(content, this.#text + length);
+    const end = this.#result + this.#wasm.deflate(length, content.length);
+    // A copy from Buffer's pool, since the next call overwrites this memory.
+    return Buffer.from(this.#memory.subarray(this.#result, end));
+  }
+
+  /** Writes the dictionary to the module's memory; returns its length, or 0 if these fields do not fit. */
+  #writeDictionary(fields: readonly string[]): number {
     let joined = '';
     for (let field = 0; field < fields.length; field += 1) {
       const value = fields[field]!;
-      fieldLengths[field] = value.length;
+      this.#fieldLengths[field] = value.length;
       joined += value;
     }
-    // As many bytes as characters: they are ASCII.
-    const isPlain = joined.length <= MAXIMUM_FIELDS && memory.write(joined, fieldsAt) === joined.length;
-    return isPlain ? wasm.fillTemplate() : 0;
+    // ASCII text has as many bytes as characters.
+    const isAscii =
+      joined.length <= MAXIMUM_FIELDS && this.#memory.write(joined, this.#fieldsAt) === joined.length;
+    return isAscii ? this.#wasm.fillTemplate() : 0;
   }
+}
 
-  return {
-    dictionary(fields) {
-      const length = fill(fields);
-      if (length > 0) return memory.subarray(text, text + length);
-      const filled = template.map((part) => (typeof part === 'number' ? fields[part] : part));
-      return Buffer.from(beginning + filled.join(''));
-    },
-    deflate(content, fields) {
-      const length = fill(fields);
-      if (length === 0 || length + content.length > mostBytes) return undefined;
-      memory.set(content, text + length);
-      const end = result + wasm.deflate(length, content.length);
-      // A copy, from Buffer's pool: the memory is used again.
-      return Buffer.from(memory.subarray(result, end));
-    },
-  };
+/**
+ * Deflates in the zlib format against preset dictionaries that are the same except for some fields. For
+ * short contents it is several times faster than zlib, because it learns the common part only once. It
+ * uses fixed Huffman codes, so zlib compresses a content better that is not like the dictionary.
+ */
+export class Deflater {
+  #instance: Instance | undefined;
+
+  /**
+   * @param beginning what every dictionary begins with, at most 32 KB; this part is learned once
+   * @param template the rest of the dictionary: texts, together at most 32 KB, and numbers of fields
+   */
+  constructor(
+    private readonly beginning: string,
+    private readonly template: readonly (string | number)[],
+  ) {}
+
+  /**
+   * Deflates against the dictionary with these fields.
+   * @returns undefined where only zlib can: fields that are longer than 4,096 bytes or not ASCII, or
+   * dictionary and content of more than 32 KB together
+   */
+  deflate(content: Uint8Array, fields: readonly string[]): Buffer | undefined {
+    this.#instance ??= new Instance(this.beginning, this.template);
+    return this.#instance.deflate(content, fields);
+  }
 }

@@ -1,17 +1,19 @@
-// The type library of this program has no WebAssembly: these are the two classes used.
+// TypeScript's library for Node has no WebAssembly types; these are the two classes used here.
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { readonly exports: unknown };
 };
 
-/**
- * Makes instances of a module of src/native/assembly/, each with a memory of its own; compiled when the first is made.
- * @param base64 the module's bytes, as `npm run generate:wasm` keeps them
- */
-export function webAssemblyModule<Exports>(base64: string): () => Exports {
-  let compiled: object | undefined;
-  return () => {
-    compiled ??= new WebAssembly.Module(Buffer.from(base64, 'base64'));
-    return new WebAssembly.Instance(compiled).exports as Exports;
-  };
+/** A module of src/native/assembly/. It is compiled when its first instance is made. */
+export class WasmModule<Exports> {
+  #compiled: object | undefined;
+
+  /** @param base64 bytes of the module, as `npm run generate:wasm` writes them */
+  constructor(private readonly base64: string) {}
+
+  /** Makes an instance with its own memory. */
+  instantiate(): Exports {
+    this.#compiled ??= new WebAssembly.Module(Buffer.from(this.base64, 'base64'));
+    return new WebAssembly.Instance(this.#compiled).exports as Exports;
+  }
 }

@@ -1,25 +1,28 @@
-/** Bytes that come in pieces of any size, read as if they lay in one. What is given holds until more is read. */
+/**
+ * Reads bytes that arrive in pieces of any size as if they were one piece. Returned bytes may be overwritten
+ * by the next call, so use them before it.
+ */
 export interface ByteInput {
-  /** The next `length` bytes without taking them; fewer only where there are no more. */
+  /** The next `length` bytes without taking them; fewer only at the end. */
   peek(length: number): Promise<Uint8Array>;
-  /** All that is left, if that is no more than `most` bytes. */
+  /** All remaining bytes without taking them; undefined if there are more than `most`. */
   peekAll(most: number): Promise<Uint8Array | undefined>;
-  /** At least one byte without taking it, or nothing at the end. */
+  /** At least one byte without taking it; undefined at the end. */
   peekNext(): Promise<Uint8Array | undefined>;
-  /** The same, and takes them. */
+  /** Takes at least one byte; undefined at the end. */
   next(): Promise<Uint8Array | undefined>;
-  /** Takes bytes that were peeked at. */
+  /** Takes bytes that a `peek` method returned. */
   advance(length: number): void;
-  /** Bytes that came in so far. */
+  /** Bytes that have arrived. */
   received(): number;
-  /** Lets go of the source, read to its end or not. */
+  /** Closes the source, even if it was not read to its end. */
   close(): Promise<void>;
 }
 
 export function byteInput(chunks: AsyncIterable<Uint8Array>): ByteInput {
   const iterator = chunks[Symbol.asyncIterator]();
   let buffered: Uint8Array = new Uint8Array();
-  // Used again and again: memory of its own for each join is much to collect.
+  // Reused: new memory for each join would burden the garbage collector.
   let joined: Uint8Array = new Uint8Array();
   let received = 0;
   let ended = false;

@@ -1,4 +1,4 @@
-/** A record of a log file that may be ours, parsed, with its exact bytes. */
+/** A record of a log file that the matcher accepts, parsed, with its exact bytes. */
 export interface LogFileRecord {
   /** Position in the `Records` array, from 0. */
   readonly index: number;
@@ -7,32 +7,36 @@ export interface LogFileRecord {
   readonly original: Uint8Array;
 }
 
-/** A record that cannot be audited, set aside with what is wrong with it. */
+/** A record that cannot be audited, with the reason. The rest of its file is read. */
 export interface RejectedRecord {
   readonly index: number;
   readonly reason: string;
 }
 
 /**
- * Which records to keep. A record is parsed when its bytes hold all markers of at least one group,
- * and kept when `accepts` says so of the parsed event. The groups may let too much through, never
- * too little: they are matched against the raw bytes before anything is parsed. A marker has 2 to 128
- * characters of printable ASCII without " \ / & ' < = >, which JSON, or CloudTrail, may write otherwise.
+ * Which records to keep. A record is parsed if its bytes hold all markers of at least one group, and kept
+ * if `accepts` returns true for the parsed event. The groups are matched against the raw bytes before
+ * anything is parsed, so they may match too many records, but never too few. A marker has 2 to 128
+ * characters of printable ASCII without " \ / & ' < = >, because JSON, or CloudTrail, may write those
+ * differently.
  */
 export interface RecordMatcher {
   readonly markerGroups: readonly (readonly string[])[];
   readonly accepts: (event: Readonly<Record<string, unknown>>) => boolean;
 }
 
-/** What reading one log file found; `records` = kept + `otherServices` + `rejected.length`. */
+/** What a log file contains; `records` = kept + `otherServices` + `rejectedCount`. */
 export interface LogFileSummary {
   readonly records: number;
   readonly otherServices: number;
+  /** The first 100 rejected records. */
   readonly rejected: readonly RejectedRecord[];
-  /** SHA-256 of the inflated bytes, lower-case hex: what CloudTrail's digests list. */
+  /** The number of rejected records. */
+  readonly rejectedCount: number;
+  /** SHA-256 of the inflated bytes, in lower-case hex, as CloudTrail's digests list it. */
   readonly sha256: string;
   readonly inflatedBytes: number;
   readonly compressedBytes: number;
-  /** 0 for a file that was not compressed; CloudTrail itself writes 1. */
+  /** 0 for a file that is not compressed. CloudTrail itself writes 1. */
   readonly gzipMembers: number;
 }

@@ -1,131 +1,168 @@
 import { AuditTrailError, toMessage } from '../errors';
-import { decodeText, type JsonScanner, ODD_ESCAPE, type ScanEvent } from '../native/json-scanner';
-import type { LogFileRecord, LogFileSummary, RecordMatcher, RejectedRecord } from './log-file-record';
+import { createJsonScanner } from './create-json-scanner';
+import type { Expected, ScanEvent } from './json-scanner';
+import type { LogFileRecord, LogFileSummary, RecordMatcher } from './log-file-record';
+import { assertSearchable } from './markers';
+import { RejectedRecords } from './rejected-records';
 
 /** As `ReadOptions` says. */
 export type OnRecord = (record: LogFileRecord) => void | Promise<void>;
 
-/** Records nested deeper are set aside, so that whatever follows may recurse. */
-export const MAXIMUM_DEPTH = 512;
+/**
+ * Bytes of a single value, which is held in memory and may be parsed. CloudTrail's quota is 256 KB for an
+ * event, 1 MB in event data stores. Parsed JSON can take 30 times the memory of its text.
+ */
+const MAXIMUM_VALUE_BYTES = 2 * 2 ** 20;
+
+/**
+ * Records of a file. CloudTrail's quota is 50 MB a file before compression, which is about 100,000 records
+ * of the smallest kind; files that users merged may have more.
+ */
+const MAXIMUM_RECORDS = 1_000_000;
 
 // Records that may be wanted are handed over several at once: one by one, each would find the processor's
 // caches full of the records between them, and cost up to twice as much.
 const RECORDS_AT_ONCE = 64;
 const BYTES_AT_ONCE = 256 * 1024;
 
-/** A record whose bytes hold the markers. */
-interface Candidate {
-  readonly event: ScanEvent;
-  readonly original: Buffer;
-}
+type Candidate = Extract<ScanEvent, { kind: 'record' }>;
 
-/** Makes records of what the scanner finds. */
-export interface RecordReader {
-  /** Takes all that the scanner has; a promise only where `onRecord` gave one. */
-  read(): void | Promise<void>;
-  /** Hands over the records that wait to be handed over together. */
-  handOver(): void | Promise<void>;
-  /** At the end. @throws AuditTrailError `InvalidLogFile` if the text is not whole or has no `Records` */
-  counts(): Pick<LogFileSummary, 'records' | 'otherServices' | 'rejected'>;
-}
+/** Makes records of the bytes of one file. */
+export class RecordReader {
+  readonly #scanner;
+  readonly #rejected = new RejectedRecords();
+  #waiting: Candidate[] = [];
+  #waitingBytes = 0;
+  #kept = 0;
+  #recordsFound = false;
+  #recordsExpected = false;
 
-export function recordReader(scanner: JsonScanner, matcher: RecordMatcher, onRecord: OnRecord): RecordReader {
-  const rejected: RejectedRecord[] = [];
-  let waiting: Candidate[] = [];
-  let waitingBytes = 0;
-  let kept = 0;
-  let recordsFound = false;
-  let recordsExpected = false;
+  /** @throws AuditTrailError `InvalidArgument` for markers that bytes cannot be searched for */
+  constructor(
+    private readonly matcher: RecordMatcher,
+    private readonly onRecord: OnRecord,
+  ) {
+    assertSearchable(matcher.markerGroups);
+    this.#scanner = createJsonScanner(matcher.markerGroups);
+  }
 
-  function read(): void | Promise<void> {
-    for (let event = scanner.next(); event; event = scanner.next()) {
-      const pending = take(event);
-      if (pending) return pending.then(read);
+  /**
+   * Reads the next bytes of the file; a promise only where `onRecord` returned one.
+   * @throws AuditTrailError `InvalidLogFile`, and what `onRecord` throws
+   */
+  read(bytes: Uint8Array): void | Promise<void> {
+    this.#scanner.push(bytes);
+    return this.#readEvents();
+  }
+
+  /**
+   * Reads what is left when no more bytes follow.
+   * @throws AuditTrailError `InvalidLogFile` if the file is cut short or has no `Records`
+   */
+  async finish(): Promise<Pick<LogFileSummary, 'records' | 'otherServices' | 'rejected' | 'rejectedCount'>> {
+    this.#scanner.finish();
+    await this.#readEvents();
+    await this.#handOver();
+    if (!this.isWhole()) throw notJson('the file ends', this.#scanner.expected());
+    if (!this.#recordsFound) throw invalid('The file has no "Records".');
+    const records = this.#scanner.recordCount();
+    const { count, kept } = this.#rejected;
+    return { records, otherServices: records - this.#kept - count, rejected: kept, rejectedCount: count };
+  }
+
+  /** Whether the JSON document has ended. */
+  isWhole(): boolean {
+    return this.#scanner.expected() === 'the end of the file';
+  }
+
+  /** Call when the reader is no longer needed. */
+  release(): void {
+    this.#scanner.release();
+  }
+
+  #readEvents(): void | Promise<void> {
+    for (let event = this.#scanner.next(); event; event = this.#scanner.next()) {
+      const pending = this.#take(event);
+      if (pending) return pending.then(() => this.#readEvents());
+    }
+    if (this.#scanner.heldBytes() > MAXIMUM_VALUE_BYTES) {
+      throw invalid(
+        `A single value has more than ${MAXIMUM_VALUE_BYTES} bytes. CloudTrail's events have at most 256 KB.`,
+      );
+    }
+    if (this.#scanner.recordCount() > MAXIMUM_RECORDS) {
+      throw invalid(
+        `The file has more than ${MAXIMUM_RECORDS} records. CloudTrail's files have at most 50 MB before compression; split the file.`,
+      );
     }
   }
 
-  function take(event: ScanEvent): void | Promise<void> {
-    if (event.kind === 'record') return takeRecord(event);
-    const name = event.kind === 'other-element' ? `Record ${event.index}` : `A ${event.kind}`;
-    const value = parse(scanner.text(event), name);
-    if (event.kind === 'other-element') {
-      rejected.push({ index: event.index, reason: `A record is an object, not ${toName(value)}.` });
-    } else if (event.kind === 'value') {
-      if (recordsExpected) throw invalid(`"Records" is ${toName(value)}, not an array.`);
-    } else {
-      takeKey(value);
+  #take(event: ScanEvent): void | Promise<void> {
+    switch (event.kind) {
+      case 'record':
+        return this.#takeRecord(event);
+      case 'key':
+        return this.#takeKey(parse(event.text, 'a key'));
+      case 'value':
+        return this.#takeValue(parse(event.text, 'a value'));
+      case 'other-element': {
+        const { index, text } = event;
+        const reason = `A record must be an object, but is ${toName(parse(text, `record ${index}`))}.`;
+        return this.#rejected.add({ index, reason });
+      }
+      case 'unexpected':
+        throw notJson(`byte ${event.offset} is ${JSON.stringify(event.found)}`, event.expected);
     }
   }
 
-  function takeKey(key: unknown): void {
-    recordsExpected = key === 'Records';
-    if (!recordsExpected) return;
-    if (recordsFound) throw invalid('The file has two "Records".');
-    recordsFound = true;
-    scanner.expectRecords();
+  #takeKey(key: unknown): void {
+    this.#recordsExpected = key === 'Records';
+    if (!this.#recordsExpected) return;
+    if (this.#recordsFound) throw invalid('The file has two "Records" keys.');
+    this.#recordsFound = true;
+    this.#scanner.expectRecords();
   }
 
-  function takeRecord(event: ScanEvent): void | Promise<void> {
-    if ((event.flags & ODD_ESCAPE) === 0 && !holdsGroup(event)) return;
-    waiting.push({ event, original: scanner.copy(event) });
-    waitingBytes += event.end - event.start;
-    if (waiting.length >= RECORDS_AT_ONCE || waitingBytes >= BYTES_AT_ONCE) return handOver();
+  #takeValue(value: unknown): void {
+    if (this.#recordsExpected) throw invalid(`"Records" must be an array, but is ${toName(value)}.`);
   }
 
-  function handOver(): void | Promise<void> {
-    const candidates = waiting;
-    waiting = [];
-    waitingBytes = 0;
-    return handOverFrom(candidates, 0);
+  #takeRecord(candidate: Candidate): void | Promise<void> {
+    this.#waiting.push(candidate);
+    this.#waitingBytes += candidate.bytes.length;
+    if (this.#waiting.length >= RECORDS_AT_ONCE || this.#waitingBytes >= BYTES_AT_ONCE) {
+      return this.#handOver();
+    }
   }
 
-  function handOverFrom(candidates: readonly Candidate[], start: number): void | Promise<void> {
+  #handOver(): void | Promise<void> {
+    const candidates = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    return this.#handOverFrom(candidates, 0);
+  }
+
+  #handOverFrom(candidates: readonly Candidate[], start: number): void | Promise<void> {
     for (let at = start; at < candidates.length; at++) {
-      const pending = handOverOne(candidates[at]!);
-      if (pending) return pending.then(() => handOverFrom(candidates, at + 1));
+      const pending = this.#handOverOne(candidates[at]!);
+      if (pending) return pending.then(() => this.#handOverFrom(candidates, at + 1));
     }
   }
 
-  function handOverOne({ event: { index, depth, flags }, original }: Candidate): void | Promise<void> {
-    const event = parse(decodeText(original, flags), `Record ${index}`) as Readonly<Record<string, unknown>>;
-    if (!matcher.accepts(event)) return;
-    if (depth > MAXIMUM_DEPTH) {
-      const reason = `A record is nested at most ${MAXIMUM_DEPTH} levels deep, not ${depth}.`;
-      rejected.push({ index, reason });
-      return;
-    }
-    kept++;
-    return onRecord({ index, event, original });
+  #handOverOne({ index, bytes, encoding }: Candidate): void | Promise<void> {
+    const text = bytes.toString(encoding);
+    const event = parse(text, `record ${index}`) as Readonly<Record<string, unknown>>;
+    if (!this.matcher.accepts(event)) return;
+    this.#kept++;
+    return this.onRecord({ index, event, original: bytes });
   }
-
-  /** The scanner found one marker of a group; are the others there too? */
-  function holdsGroup(event: ScanEvent): boolean {
-    return matcher.markerGroups.some((group, number) => {
-      if (((event.anchorHits >> number) & 1) === 0) return false;
-      if (group.length === 1) return true;
-      const text = scanner.text(event);
-      return group.every((marker) => text.includes(marker));
-    });
-  }
-
-  return {
-    read,
-    handOver,
-    counts() {
-      scanner.assertWhole();
-      if (!recordsFound) throw invalid('The file has no "Records".');
-      const records = scanner.recordCount();
-      rejected.sort((one, other) => one.index - other.index);
-      return { records, otherServices: records - kept - rejected.length, rejected };
-    },
-  };
 }
 
 function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(`The file is not JSON: ${name}: ${toMessage(error)}`, error);
+    throw invalid(`The file is not valid JSON: cannot parse ${name}: ${toMessage(error)}`, error);
   }
 }
 
@@ -135,5 +172,7 @@ function toName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+const notJson = (what: string, expected: Expected) =>
+  invalid(`The file is not valid JSON: ${what}, but expected ${expected}.`);
 const invalid = (message: string, cause?: unknown) =>
   new AuditTrailError('InvalidLogFile', message, { cause });

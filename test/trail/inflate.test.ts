@@ -60,7 +60,7 @@ describe.each(contents)('%s content', (_, content) => {
     for (const pieces of [gzip.length, 2 ** 20]) {
       await expect(inflated(Buffer.concat([gzip, rest]), pieces)).rejects.toMatchObject({
         code: 'InvalidLogFile',
-        message: 'After the end of the gzip data there is something else.',
+        message: 'The gzip data is followed by bytes that are not gzip.',
       });
     }
   });
@@ -78,7 +78,7 @@ describe.each(contents)('%s content', (_, content) => {
     ]) {
       await expect(inflated(gzip.subarray(0, length))).rejects.toMatchObject({
         code: 'InvalidLogFile',
-        message: 'The gzip data is cut short.',
+        message: 'The gzip data is truncated.',
       });
     }
   });
@@ -184,8 +184,8 @@ describe('the gzip header', () => {
 
   test.each([
     ['a wrong checksum', header(2, Buffer.from([1, 2])), /checksum of the gzip header/],
-    ['flags nobody knows', header(32), /flags/],
-    ['another method', Buffer.from([0x1f, 0x8b, 7, 0, 0, 0, 0, 0, 0, 3]), /method 7/],
+    ['reserved flags', header(32), /reserved flags/],
+    ['another method', Buffer.from([0x1f, 0x8b, 7, 0, 0, 0, 0, 0, 0, 3]), /compression method 7/],
   ])('must not have %s', async (_, bytes, message) => {
     await expect(inflated(withHeader(bytes))).rejects.toMatchObject({
       code: 'InvalidLogFile',

@@ -2,8 +2,8 @@
 //
 // Finds where each value of a CloudTrail log file begins and ends, 64 bytes at a time, and whether an
 // element of `Records` may be wanted. The caller appends inflated bytes and pulls events; elements that
-// are surely not wanted are counted and produce no event. All state lies in globals: one instance
-// reads one file at a time, and continues wherever the last chunk ended.
+// are not wanted are counted and make no event. All state is in globals: one instance reads one file at
+// a time, and continues where the last chunk ended. src/trail/plain-scanner.ts is its twin and the authority.
 
 // Memory: results, then the pairs of bytes and the anchors (see marker-anchors.ts), then the window of
 // unread bytes.
@@ -16,8 +16,8 @@ const WINDOW: i32 = 8192;
 const BLOCK: i32 = 64;
 // Loads may run past the end of the data by a block and one more byte.
 const PADDING: i32 = 128;
-// While bytes are still to come, a block is looked at again until an anchor, or an escape, that begins
-// in its last byte is whole.
+// While more bytes may follow, a block is scanned again until an anchor, or an escape, that begins in its
+// last byte is complete.
 const LONGEST_ESCAPE: i32 = 6;
 
 // Events.
@@ -47,7 +47,7 @@ const OTHER_BRACKET: i32 = 14;
 
 // Flags of a record.
 const NOT_ASCII: i32 = 1;
-// Holds a \u00xx escape that CloudTrail does not write: it may hide a character of a marker.
+// The record has a \u00xx escape that CloudTrail does not write: it may hide a character of a marker.
 const ODD_ESCAPE: i32 = 2;
 const MATCHED: i32 = 4;
 
@@ -61,9 +61,9 @@ let margin: i32 = LONGEST_ESCAPE;
 let records: i32 = 0;
 
 let pairs: i32 = 0;
-let decisive: i32 = 0; // the anchors that are the only marker of their group
+let decisive: i32 = 0; // a bit for each anchor that is the only marker of its group
 
-// The value that begins at `valueStart`: what is known of it up to `scanned`.
+// What is known of the value that begins at `valueStart`, up to `scanned`.
 let valueStart: i32 = 0;
 let scanned: i32 = 0;
 let depth: i32 = 0;
@@ -74,7 +74,7 @@ let escaped: u64 = 0; // 1: the next byte is escaped
 let flags: i32 = 0;
 let hits: i32 = 0;
 
-/** Forgets the last file and its anchors. */
+/** Starts a new file without anchors. */
 export function reset(): void {
   position = limit = WINDOW;
   state = START;
@@ -83,7 +83,7 @@ export function reset(): void {
   margin = LONGEST_ESCAPE;
 }
 
-/** Adds a pair of bytes to look for; the anchors added next hold it. */
+/** Adds a pair of bytes to search for; the anchors added next contain it. */
 export function addPair(first: i32, second: i32): void {
   const entry = PAIRS + pairs * PAIR_BYTES;
   store<u8>(entry, first);
@@ -108,12 +108,12 @@ export function addAnchor(group: i32, length: i32, pairOffset: i32, alone: bool)
   return entry + 16;
 }
 
-/** How many bytes are held because their value has not ended. */
+/** Bytes kept because their value has not ended. */
 export function held(): i32 {
   return limit - keptFrom();
 }
 
-/** Makes room for more bytes and returns where to write them, or -1 where memory is exhausted. */
+/** Makes room for more bytes and returns where to write them, or -1 if there is no memory left. */
 export function room(length: i32): i32 {
   const from = keptFrom();
   const shift = from - WINDOW;
@@ -133,22 +133,22 @@ export function room(length: i32): i32 {
   return limit;
 }
 
-/** Says that bytes were written where `room` said. */
+/** Call after writing bytes where `room` returned. */
 export function append(length: i32): void {
   limit += length;
 }
 
-/** Says that no bytes will follow. */
+/** Call when no bytes will follow. */
 export function finish(): void {
   margin = 0;
 }
 
-/** After the event of a key: if its value is an array, that is the array of records. */
+/** Call after the event of a key whose value, if an array, is the array of records. */
 export function expectRecords(): void {
   recordsNext = true;
 }
 
-/** Reads on to the next event. */
+/** Reads up to the next event. */
 export function next(): i32 {
   while (true) {
     if (state === IN_ELEMENT) {
@@ -156,7 +156,7 @@ export function next(): i32 {
       state = ELEMENT_COMMA_OR_END;
       const index = records++;
       const isObject = load<u8>(valueStart) === 0x7b;
-      // Most elements end here: an object without a marker.
+      // Most elements are objects without a marker and end here.
       if (!isObject || hits !== 0 || (flags & ODD_ESCAPE) !== 0) {
         return report(isObject ? RECORD : OTHER_ELEMENT, index);
       }
@@ -177,7 +177,15 @@ export function next(): i32 {
   }
 }
 
-/** What is expected next, where, and how many bytes before the end of all, for error messages. */
+/**
+ * Continues after the event of a record that the caller found not to be wanted: one that holds an anchor,
+ * but not the other markers of its group.
+ */
+export function skip(): i32 {
+  return beginsAndEndsAsObject() ? next() : UNEXPECTED;
+}
+
+/** Returns what is expected next; leaves where, and the number of bytes after that, for error messages. */
 export function expected(): i32 {
   store<i32>(RESULT, position);
   store<i32>(RESULT, limit - position, 4);
@@ -209,7 +217,7 @@ function skipByteOrderMark(): bool {
   return true;
 }
 
-/** Takes one byte of the structure around keys, values and records. */
+/** Reads one byte of the structure around keys, values and records. */
 function step(byte: u8): bool {
   if (state === NEXT_ELEMENT || state === ELEMENT_OR_END) {
     if (byte === 0x5d && state === ELEMENT_OR_END) return move(COMMA_OR_END);
@@ -253,7 +261,7 @@ function beginValue(byte: u8, to: i32): bool {
   return true;
 }
 
-/** Looks for the end of the value; where it is found, `position` is behind it. */
+/** Searches for the end of the value. If it is found, `position` is just after it. */
 function scanValue(): bool {
   const first = load<u8>(valueStart);
   if ((first | 0x20) === 0x7b) return scanContainer();
@@ -261,8 +269,8 @@ function scanValue(): bool {
 }
 
 /**
- * Nobody parses an object without a marker: at least what follows its first bracket and what stands before
- * its last must be right. Where it is not, `position` and `state` say what was expected there.
+ * An object without a marker is never parsed, so check at least what follows its first bracket and what
+ * precedes its last. On failure, `position` and `state` say what was expected where.
  */
 function beginsAndEndsAsObject(): bool {
   let first = valueStart + 1;
@@ -284,7 +292,7 @@ function fail(at: i32, expecting: i32): bool {
   return false;
 }
 
-/** A string, object, array or number, `true`, `false` or `null` ends in one of these. */
+/** The last byte of a string, object, array or number, `true`, `false` or `null`. */
 function endsValue(byte: u8): bool {
   if (byte === 0x22 || byte === 0x7d || byte === 0x5d) return true;
   return byte === 0x65 || byte === 0x6c || (byte >= 0x30 && byte <= 0x39);
@@ -299,7 +307,7 @@ function scanString(): bool {
       return true;
     }
     at += byte === 0x5c ? 2 : 1;
-    // An escape that is cut: its second byte is looked at when it has come.
+    // The chunk ends within an escape: wait for its second byte.
     if (at > limit) {
       at -= 2;
       break;
@@ -352,8 +360,9 @@ function scanContainer(): bool {
     const v2 = v128.load(at, 32);
     const v3 = v128.load(at, 48);
 
-    // Which bytes lie inside strings: a running XOR over the quotes that are not escaped.
+    // A running XOR over the quotes that are not escaped says which bytes are inside strings.
     let escapedNext: u64 = 0;
+    let escapes: u64 = 0;
     let quotes = bits(i8x16.eq(v0, quote), i8x16.eq(v1, quote), i8x16.eq(v2, quote), i8x16.eq(v3, quote));
     const b0 = i8x16.eq(v0, backslash);
     const b1 = i8x16.eq(v1, backslash);
@@ -364,6 +373,7 @@ function scanContainer(): bool {
       quotes &= ~escaped;
       while (starts !== 0) {
         const i = i32(ctz(starts));
+        escapes |= (1 as u64) << i;
         if (i === 63) {
           escapedNext = 1;
           starts = 0;
@@ -371,7 +381,6 @@ function scanContainer(): bool {
           quotes &= ~((2 as u64) << i);
           starts &= ~((3 as u64) << i);
         }
-        noteEscape(at + i);
       }
     } else {
       quotes &= ~escaped;
@@ -387,7 +396,7 @@ function scanContainer(): bool {
     }
     inside ^= inString;
 
-    // `{` `}` `[` `]`, and a few letters that JSON has inside strings only.
+    // `{` `}` `[` `]`, and a few characters that valid JSON has only inside strings.
     let brackets =
       bits(
         i8x16.eq(v128.or(v0, bracketMask), bracket),
@@ -427,10 +436,12 @@ function scanContainer(): bool {
       flags |= NOT_ASCII;
     if (end !== 0) {
       position = end;
+      if (escapes !== 0) noteEscapes(at, end, escapes);
       if ((flags & MATCHED) === 0) findAnchors(at, end, v0, v1, v2, v3);
       return true;
     }
     if (at + BLOCK + margin > limit) break;
+    if (escapes !== 0) noteEscapes(at, limit, escapes);
     if ((flags & MATCHED) === 0) findAnchors(at, limit, v0, v1, v2, v3);
     depth = level;
     kinds = levels;
@@ -440,6 +451,16 @@ function scanContainer(): bool {
   }
   scanned = at;
   return false;
+}
+
+/** @param end only escapes that begin before it belong to the value */
+function noteEscapes(at: i32, end: i32, escapes: u64): void {
+  while (escapes !== 0) {
+    const backslash = at + i32(ctz(escapes));
+    if (backslash >= end) return;
+    escapes &= escapes - 1;
+    noteEscape(backslash);
+  }
 }
 
 /** CloudTrail writes five ASCII characters as \u00xx: & ' < = > (26 27 3c 3d 3e). */
@@ -452,7 +473,7 @@ function noteEscape(at: i32): void {
   flags |= ODD_ESCAPE;
 }
 
-/** Looks for anchors whose pair of bytes begins in the block, whole before `end`. */
+/** Searches for anchors whose pair of bytes begins in the block and that end before `end`. */
 function findAnchors(at: i32, end: i32, v0: v128, v1: v128, v2: v128, v3: v128): void {
   const w0 = v128.load(at, 1);
   const w1 = v128.load(at, 17);

@@ -1,10 +1,11 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
-import { createDeflater, type Deflater } from '../../native/deflater';
+import { Deflater } from '../../native/deflater';
+import { nativeEnabled } from '../../native/enabled';
 import { ORIGINAL_DICTIONARY } from './original-dictionary';
 
-/** What the placeholders of the dictionary's template stand for; nothing where the record has nothing. */
+/** The values of the placeholders in the dictionary's template; undefined where the record has none. */
 export const TEMPLATE_FIELDS: Readonly<Record<string, (record: AuditRecord) => string | undefined>> = {
   eventId: (record) => record.eventId,
   eventTime: (record) => record.eventTime,
@@ -25,7 +26,7 @@ export const TEMPLATE_FIELDS: Readonly<Record<string, (record: AuditRecord) => s
   resourceName: (record) => betweenSlashes(record.resources[0] ?? ''),
 };
 
-/** What follows the first slash, up to a second one. */
+/** The text between the first and the second slash. */
 function betweenSlashes(resource: string): string | undefined {
   const start = resource.indexOf('/') + 1;
   if (start === 0) return undefined;
@@ -35,51 +36,54 @@ function betweenSlashes(resource: string): string | undefined {
 
 const FIELDS = Object.values(TEMPLATE_FIELDS);
 
-/** Texts, and in their places the numbers of fields. */
+/** Texts, and numbers of fields in their places. */
 const TEMPLATE = ORIGINAL_DICTIONARY.template
   .split(/\{(\w+)\}/)
   .map((part, index) => (index % 2 === 0 ? part : Object.keys(TEMPLATE_FIELDS).indexOf(part)));
 
-let made: Deflater | undefined;
-const deflater = (): Deflater => {
-  made ??= createDeflater(ORIGINAL_DICTIONARY.pieces, TEMPLATE);
-  return made;
-};
+const deflater = new Deflater(ORIGINAL_DICTIONARY.pieces, TEMPLATE);
 
 const toFields = (record: AuditRecord): string[] => FIELDS.map((field) => field(record) ?? '');
 
-/** Valid until the next call. */
-const dictionaryFor = (record: AuditRecord): Buffer => deflater().dictionary(toFields(record));
+/** The dictionary with these fields. */
+function toDictionary(fields: readonly string[]): Buffer {
+  const parts = TEMPLATE.map((part) => (typeof part === 'number' ? fields[part] : part));
+  return Buffer.from(ORIGINAL_DICTIONARY.pieces + parts.join(''));
+}
 
 /** Originals deflate to a few hundred bytes; a buffer of the usual 16 KB for each would be garbage. */
 const CHUNK_BYTES = 4_096;
 
 /**
- * Most originals deflate to half of this. Fixed codes suit what the dictionary foretells; where they make
- * more of it, much is new, and zlib's codes, made for the content, save more than they cost.
+ * Most originals deflate to half of this. The deflater's fixed codes suit contents that the dictionary
+ * predicts. Where the result is longer, much of the content is new, and zlib's codes, made for the content,
+ * save more than they cost.
  */
 const MOST_WITH_FIXED_CODES = 384;
 
 /**
- * Deflates the exact bytes of an event, in the zlib format with a dictionary that the record
- * completes. The format carries a checksum of the dictionary and one of the content.
+ * Deflates the exact bytes of an event, in the zlib format with a dictionary that the record completes. The
+ * format has a checksum of the dictionary and one of the content.
  */
 export function encodeOriginal(original: Uint8Array, record: AuditRecord): Buffer {
-  const deflated = deflater().deflate(original, toFields(record));
+  const fields = toFields(record);
+  const deflated = nativeEnabled() ? deflater.deflate(original, fields) : undefined;
   if (deflated && deflated.length <= MOST_WITH_FIXED_CODES) return deflated;
-  return deflateSync(original, { dictionary: dictionaryFor(record), chunkSize: CHUNK_BYTES });
+  return deflateSync(original, { dictionary: toDictionary(fields), chunkSize: CHUNK_BYTES });
 }
 
 /**
- * The exact bytes of the event.
+ * Inflates the exact bytes of an event.
  * @throws AuditTrailError `InvalidItem` if they are damaged, or belong to another record.
  */
 export function decodeOriginal(deflated: Uint8Array, record: AuditRecord): Uint8Array {
   try {
-    return inflateSync(deflated, { dictionary: dictionaryFor(record) });
+    return inflateSync(deflated, { dictionary: toDictionary(toFields(record)) });
   } catch (cause) {
-    throw new AuditTrailError('InvalidItem', `The original of event ${record.eventId} cannot be read back.`, {
-      cause,
-    });
+    throw new AuditTrailError(
+      'InvalidItem',
+      `Cannot inflate the original of event ${record.eventId}: it is damaged or belongs to another record.`,
+      { cause },
+    );
   }
 }
