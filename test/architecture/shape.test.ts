@@ -9,6 +9,8 @@ const TABLES = ['src/audit/operations.ts'];
 
 /** Files that still are to be split. */
 const STILL_TOO_LONG = [
+  'src/audit/resources.ts',
+  'src/store/items/item-summary.ts',
   'src/native/assembly/canonical-json.ts',
   'src/native/assembly/deflater.ts',
   'src/native/assembly/json-scanner.ts',

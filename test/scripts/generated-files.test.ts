@@ -1,5 +1,6 @@
 import { generateArchitecture } from '../../scripts/generate-architecture';
 import { generateDataModel } from '../../scripts/generate-data-model';
+import { findTexts, generateMessages } from '../../scripts/generate-messages';
 import { generateSettings } from '../../scripts/generate-settings';
 import { findStale, replaceSection } from '../../scripts/generated-files';
 
@@ -7,6 +8,7 @@ describe('npm run generate has written', () => {
   it.each([
     ['docs/architecture.md', generateArchitecture],
     ['docs/data-model.md', generateDataModel],
+    ['docs/messages.md', generateMessages],
     ['docs/settings.md', generateSettings],
   ])('%s', (path, generate) => {
     const files = generate();
@@ -24,4 +26,15 @@ it('refuses a document without the section', () => {
   expect(() => replaceSection('# A title', 'rooms', 'generate:architecture', '')).toThrow(
     'The document has no section <!-- rooms: … --> … <!-- /rooms -->.',
   );
+});
+
+it.each([
+  ['a message', `throw new AuditTrailError('NotFound', \`No event \${id} here.\`);`, ['No event {id} here.']],
+  ['parts of a message', "const a = 'No events ' + count + ' in all.';", ['No events {count} in all.']],
+  ['a description, however short', "z.string().describe('Region');", ['Region']],
+  ['no name', "const a = ['eventName', 'us-east-1', 'AWS::DynamoDB::Table'];", []],
+  ['no expression of DynamoDB', "const a = 'attribute_not_exists(id) or other';", []],
+  ['no flag', "command.option('--local <dir>', 'data folder');", ['data folder']],
+])('docs/messages.md lists %s', (_name, source, texts) => {
+  expect(findTexts(source)).toEqual(texts);
 });
