@@ -2,8 +2,8 @@ import { Names } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * A name made from a construct's path: lower-case letters, digits and hyphens, the same at every synth.
- * Only for what policies must name before it exists: the trail and its bucket.
+ * Derives a name from a construct's path: lower-case letters, digits and hyphens, stable across synths.
+ * Used only for the trail and its bucket, because policies name them before they exist.
  */
 export const physicalName = (construct: IConstruct, maxLength: number): string =>
   Names.uniqueResourceName(construct, {

@@ -1,15 +1,16 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Billing, TableEncryptionV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ArnPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
+import { toRemovalPolicy } from './removal-policy';
 
 /**
- * What both tables have in common: how they are billed, kept, encrypted, replicated and shared.
- * @param readActions what readers of other accounts may do.
- * @throws AuditTrailError `Configuration` where a setting needs a Region that the stack does not have.
+ * Options that both tables share: billing, removal, encryption, replication and resource policy.
+ * @param readActions actions that readers of other accounts may perform
+ * @throws AuditTrailError `Configuration` if a setting needs a Region and the stack has none.
  */
 export function tableOptions(
   scope: Construct,
@@ -22,7 +23,7 @@ export function tableOptions(
     billing: Billing.onDemand(),
     encryption: tableEncryption(scope, settings, encryptionKey),
     deletionProtection,
-    removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: toRemovalPolicy(settings),
     pointInTimeRecoverySpecification: {
       pointInTimeRecoveryEnabled: true,
       recoveryPeriodInDays: settings.pointInTimeRecoveryDays,
@@ -36,7 +37,7 @@ function requireRegion(scope: Construct, setting: string): void {
   if (!Token.isUnresolved(Stack.of(scope).region)) return;
   throw new AuditTrailError(
     'Configuration',
-    `${setting} needs a stack whose Region is known at synth, but this one is for any Region: allowed is a stack with env.region.`,
+    `${setting} needs a stack with a known Region, but this stack is environment-agnostic. Set env.region of the stack.`,
   );
 }
 
@@ -59,13 +60,13 @@ function replicaRegions(scope: Construct, { replicas }: DeploymentSettings): str
   if (replicas.some(({ region }) => region === own)) {
     throw new AuditTrailError(
       'Configuration',
-      `replicas name ${own}, the Region of the stack itself: allowed is any other Region.`,
+      `replicas contains ${own}, the Region of the stack itself. Specify other Regions only.`,
     );
   }
   return replicas.map(({ region }) => region);
 }
 
-/** In a table's own policy `*` is that table and its indexes: a policy cannot name the table it is part of. */
+/** In a table's resource policy, `*` means that table and its indexes. The policy cannot name its own table. */
 function readerPolicy(
   { readerArns }: DeploymentSettings,
   actions: readonly string[],

@@ -11,6 +11,7 @@ new DynamoDbAuditTrail(stack, 'AuditTrail', {
     {
       type: 'newTrail',
       organization: { id: 'o-exampleorgid' },
+      bucketName: 'example-organization-trail',
       dataEvents: 'all',
       // Global tables replicate by reading streams: reads that CloudTrail charges and nobody asks about.
       excludeServiceReads: ['111122223333', '444455556666'],

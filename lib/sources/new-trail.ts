@@ -1,17 +1,18 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Annotations, Aws, Stack } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { NewTrailSettings } from '../../src/settings/source-settings';
 import { physicalName } from '../physical-name';
+import { toRemovalPolicy } from '../removal-policy';
 import { eventSelectors } from './event-selectors';
 import type { SourceTarget } from './source-target';
 import { TrailBucket } from './trail-bucket';
 
 const TRAIL_NAME_LENGTH = 100;
 
-/** A multi-Region trail with log file validation, on a bucket of its own. */
+/** A multi-Region trail with log file validation and its own bucket. */
 export class NewTrail extends Construct {
   readonly trail: CfnTrail;
   readonly trailBucket: TrailBucket;
@@ -22,7 +23,7 @@ export class NewTrail extends Construct {
     const { settings, encryptionKey } = target;
     const trailName = source.trailName ?? physicalName(this, TRAIL_NAME_LENGTH);
     const owner = source.organization?.managementAccountId ?? Aws.ACCOUNT_ID;
-    // Written out, not taken from the trail: the bucket must let it deliver before it is made.
+    // Not taken from the trail, because the bucket policy must exist before the trail.
     const trailArn = stack.formatArn({
       service: 'cloudtrail',
       account: owner,
@@ -34,7 +35,7 @@ export class NewTrail extends Construct {
       trailArn,
       folders: [owner, ...(source.organization ? [source.organization.id] : [])],
       queue: target.queue,
-      retain: settings.removalPolicy === 'retain',
+      removalPolicy: toRemovalPolicy(settings),
       ...(source.bucketName !== undefined && { bucketName: source.bucketName }),
       ...(source.objectLockDays !== undefined && { objectLockDays: source.objectLockDays }),
       ...(source.expireDays !== undefined && { expireDays: source.expireDays }),
@@ -52,6 +53,12 @@ export class NewTrail extends Construct {
       ...(encryptionKey && { kmsKeyId: encryptionKey.keyArn }),
     });
     if (bucket.policy) this.trail.node.addDependency(bucket.policy);
+    if (source.bucketName === undefined) {
+      Annotations.of(this).addWarningV2(
+        'dynamodb-audit-trail:trailBucketName',
+        'The default name of the trail bucket now ends in a part of the stack id. If an earlier version deployed this stack, set bucketName of the newTrail source to the name of its present bucket; otherwise the deployment creates a new bucket and keeps the old one. For a first deployment, acknowledge this warning.',
+      );
+    }
     if (encryptionKey) this.allowEncryption(encryptionKey, trailArn, owner);
     target.grantRead(this, { bucketName: bucket.bucketName, prefixes: [''] }, encryptionKey?.keyArn);
   }

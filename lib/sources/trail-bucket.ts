@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -12,40 +12,46 @@ import { Construct } from 'constructs';
 import type { IngestQueue } from '../ingest-queue';
 import { physicalName } from '../physical-name';
 
-/** A bucket name has 63 characters: this many beside account, the longest Region name and two hyphens. */
-const OWN_NAME_LENGTH = 63 - 12 - 16 - 2;
-/** What a deleted or replaced log file can be brought back from. */
+/** A bucket name has 63 characters: this many beside account, longest Region name, stack id and hyphens. */
+const OWN_NAME_LENGTH = 63 - 12 - 16 - 8 - 3;
+/** Days for which a deleted or overwritten log file can be restored. */
 const NONCURRENT_DAYS = 90;
 
 export interface TrailBucketProps {
   /** ARN of the one trail that may deliver. */
   readonly trailArn: string;
-  /** Folders below `AWSLogs/` that the trail writes: accounts, or an organization. */
+  /** Folders in `AWSLogs/` that the trail writes to: accounts, or an organization. */
   readonly folders: readonly string[];
   readonly queue: IngestQueue;
-  readonly retain: boolean;
-  /** @default - made from the construct's path, account and Region */
+  readonly removalPolicy: RemovalPolicy;
+  /** @default - derived from the path of the construct, the account, the Region and the stack id */
   readonly bucketName?: string;
   /** @default - no Object Lock */
   readonly objectLockDays?: number;
-  /** @default - kept for ever */
+  /** @default - keep forever */
   readonly expireDays?: number;
 }
 
-/** A bucket for one trail: private, versioned, TLS only, writable by that trail alone, its access logged. */
+/**
+ * The part of the stack id that differs each time a stack is created, eight hexadecimal digits. CloudTrail
+ * may have written before a creation is rolled back, and a bucket with objects cannot be deleted: the next
+ * attempt needs another name.
+ */
+const stackIdSuffix = (): string => Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+
+/** A bucket for one trail: private, versioned, TLS only, writable by that trail only, with access logs. */
 export class TrailBucket extends Construct {
   readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, props: TrailBucketProps) {
     super(scope, id);
-    const removalPolicy = props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const common = {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
-      removalPolicy,
+      removalPolicy: props.removalPolicy,
     };
     const cleanUp = {
       abortIncompleteMultipartUploadAfter: Duration.days(7),
@@ -58,18 +64,20 @@ export class TrailBucket extends Construct {
     });
     Validations.of(accessLogs).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'This bucket holds the access log of the trail bucket; logging it into itself would never end.',
+      reason:
+        'This bucket holds the access logs of the trail bucket. Logging its own access would never end.',
     });
 
     const stack = Stack.of(this);
     const bucketName =
-      props.bucketName ?? `${physicalName(this, OWN_NAME_LENGTH)}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+      props.bucketName ??
+      `${physicalName(this, OWN_NAME_LENGTH)}-${Aws.ACCOUNT_ID}-${Aws.REGION}-${stackIdSuffix()}`;
     const bucketArn = stack.formatArn({ service: 's3', region: '', account: '', resource: bucketName });
     this.bucket = new Bucket(this, 'Bucket', {
       ...common,
-      // The queue's policy must name the bucket before S3 checks that it may notify the queue.
+      // Explicit, because the queue policy must name the bucket before S3 validates the notification.
       bucketName,
-      // CloudTrail itself encrypts log files with the customer's key, where there is one.
+      // With a customer managed key, CloudTrail itself encrypts the log files.
       encryption: BucketEncryption.S3_MANAGED,
       ...(props.objectLockDays !== undefined && {
         objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(props.objectLockDays)),
@@ -84,9 +92,10 @@ export class TrailBucket extends Construct {
     this.logAccess(accessLogs);
     this.allowDelivery(props);
     this.notify(props.queue, bucketArn);
+    for (const { policy } of [this.bucket, accessLogs]) policy?.applyRemovalPolicy(props.removalPolicy);
   }
 
-  /** What the L2 does only in apps with a certain feature flag; without it, it wants ACLs. */
+  /** Done here because the L2 construct needs ACLs unless the app has a certain feature flag. */
   private logAccess(accessLogs: Bucket): void {
     accessLogs.addToResourcePolicy(
       new PolicyStatement({
@@ -103,7 +112,7 @@ export class TrailBucket extends Construct {
     bucket.loggingConfiguration = { destinationBucketName: accessLogs.bucketName };
   }
 
-  /** CloudTrail's bucket policy, every statement pinned to the one trail. */
+  /** The bucket policy that CloudTrail needs, restricted to the one trail. */
   private allowDelivery({ trailArn, folders }: TrailBucketProps): void {
     const fromTrail = { 'aws:SourceArn': trailArn };
     const principals = [new ServicePrincipal('cloudtrail.amazonaws.com')];
@@ -127,7 +136,7 @@ export class TrailBucket extends Construct {
     );
   }
 
-  /** Part of the bucket itself: the L2's way is a custom resource with rights on every bucket. */
+  /** Set on the bucket itself. The L2 construct uses a custom resource with access to all buckets. */
   private notify(queue: IngestQueue, bucketArn: string): void {
     const permission = queue.allowSend('TrailBucket', new ServicePrincipal('s3.amazonaws.com'), {
       ArnEquals: { 'aws:SourceArn': bucketArn },

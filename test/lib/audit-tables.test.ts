@@ -45,7 +45,7 @@ describe('the tables', () => {
         }),
       ],
     });
-    template.allResources(TABLE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.allResources(TABLE, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   it('has no Contributor Insights, which show keys in plain text', () => {
@@ -106,16 +106,16 @@ describe('the tables', () => {
   });
 
   it.each([
-    [{ replicas: [{ region: 'eu-central-1' }] }, {}, /replicas needs a stack whose Region is known/],
+    [{ replicas: [{ region: 'eu-central-1' }] }, {}, /replicas needs a stack with a known Region/],
     [
       { replicas: [{ region: 'eu-west-1' }] },
       { region: 'eu-west-1' },
-      /replicas name eu-west-1, the Region of the stack/,
+      /replicas contains eu-west-1, the Region of the stack/,
     ],
     [
       { encryptionKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1' },
       {},
-      /encryptionKey needs a stack whose Region/,
+      /encryptionKey needs a stack with a known Region/,
     ],
   ])('refuses %j in %j', (settings, env, message) => {
     expect(() => deploy(settings, env)).toThrow(message);

@@ -7,13 +7,15 @@ describe('logical ids of what holds data', () => {
   it('are what they were', () => {
     const { Resources } = deploy().template.toJSON() as { Resources: Record<string, TemplateResource> };
     const ids = Object.entries(Resources)
-      .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+      .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate')
       .map(([id, { Type }]) => `${Type} ${id}`);
     expect(ids.toSorted()).toEqual([
       'AWS::DynamoDB::GlobalTable AuditTrailTablesAudit65674F53',
       'AWS::DynamoDB::GlobalTable AuditTrailTablesLedger62C8A2B0',
       'AWS::S3::Bucket AuditTrailNewTrailTrailBucketAccessLogs3DE801BC',
       'AWS::S3::Bucket AuditTrailNewTrailTrailBucketB602C379',
+      'AWS::S3::BucketPolicy AuditTrailNewTrailTrailBucketAccessLogsPolicy27CAF65C',
+      'AWS::S3::BucketPolicy AuditTrailNewTrailTrailBucketPolicy229E74D3',
     ]);
   });
 

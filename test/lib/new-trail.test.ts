@@ -1,5 +1,7 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { deploy, only, statements } from '../support/stacks';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import { AuditTrailStack } from '../../lib/audit-trail-stack';
+import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
+import { deploy, only, statements, testApp } from '../support/stacks';
 
 const TRAIL = 'AWS::CloudTrail::Trail';
 const ORGANIZATION = 'o-exampleorgid';
@@ -169,5 +171,40 @@ describe('a new trail', () => {
         of.includes('IngestRole') && Action.includes('kms:Decrypt') && Resource === encryptionKeyArn,
     );
     expect(decrypt).not.toEqual([]);
+  });
+
+  describe('named by default', () => {
+    it('ends in a part of the stack id, so that a first deployment that failed can be repeated', () => {
+      const parts = (
+        trailBucket(deploy().template).Properties.BucketName as { 'Fn::Join': [string, unknown[]] }
+      )['Fn::Join'][1];
+      expect(parts.at(-1)).toEqual({
+        'Fn::Select': [
+          0,
+          { 'Fn::Split': ['-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }] },
+        ],
+      });
+      const literal = parts.filter((part): part is string => typeof part === 'string').join('');
+      expect(literal.length + 12 + 'us-gov-northeast'.length + 8).toBeLessThanOrEqual(63);
+    });
+
+    it('warns existing deployments to keep the present name', () => {
+      const said = jest.spyOn(console, 'error').mockImplementation();
+      const warnings = (sources: DeploymentSettingsInput['sources']) =>
+        Annotations.fromStack(new AuditTrailStack(testApp(), 'Audit', { settings: { sources } })).findWarning(
+          '*',
+          Match.stringLikeRegexp('set bucketName of the newTrail source to the name of its present bucket'),
+        );
+      expect(warnings([{ type: 'newTrail' }])).toHaveLength(1);
+      expect(warnings([{ type: 'newTrail', bucketName: 'present-name' }])).toHaveLength(0);
+      said.mockRestore();
+    });
+  });
+
+  it('keeps its buckets with their policies, unless their creation is rolled back', () => {
+    const { template } = deploy();
+    for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']) {
+      template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    }
   });
 });

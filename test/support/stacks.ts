@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, type Environment, Stack } from 'aws-cdk-lib';
+import { Annotations, App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { context as flags } from '../../cdk.json';
 import { AuditTrailStack } from '../../lib/audit-trail-stack';
@@ -21,15 +21,21 @@ export const testContext = { ...flags, 'aws:cdk:bundling-stacks': [] };
 export const testApp = (context: Record<string, unknown> = {}): App =>
   new App({ context: { ...testContext, ...context }, outdir: mkdtempSync(join(outdir, 'app-')) });
 
+/** Marks a stack as deployed for the first time: it has no trail bucket whose name must be kept. */
+export function firstDeployment<S extends Stack>(stack: S): S {
+  Annotations.of(stack).acknowledgeWarning('dynamodb-audit-trail:trailBucketName');
+  return stack;
+}
+
 /** The stack of a deployment with these settings, and its template. */
 export function deploy(settings: DeploymentSettingsInput = {}, env: Environment = {}) {
-  const stack = new AuditTrailStack(testApp(), 'Audit', { settings, env });
+  const stack = firstDeployment(new AuditTrailStack(testApp(), 'Audit', { settings, env }));
   return { stack, auditTrail: stack.auditTrail, template: Template.fromStack(stack) };
 }
 
 /** A stack of somebody who uses the construct. */
 export function construct(props: (stack: Stack) => DynamoDbAuditTrailProps, env: Environment = {}) {
-  const stack = new Stack(testApp(), 'Audit', { env });
+  const stack = firstDeployment(new Stack(testApp(), 'Audit', { env }));
   const auditTrail = new DynamoDbAuditTrail(stack, 'AuditTrail', props(stack));
   return { stack, auditTrail };
 }
