@@ -14,7 +14,8 @@ const DESCRIBING_CALLS = new Set(['describe', 'description', 'option', 'required
 const LONGEST_PLACEHOLDER = 40;
 const WORD = /^[("'`“‘]?[A-Za-z][a-z’']+[)"'`”’]?[.,:;?!]?$/;
 /** Expressions of DynamoDB, JSON and shell scripts: written in words, but read by machines. */
-const FOR_MACHINES = /attribute_(?:not_)?exists|begins_with|#\w+ [=<>]|^SET |^AWS::|"\w+":|compgen|compdef/;
+const FOR_MACHINES =
+  /attribute_(?:not_)?exists|begins_with|#\w+ [=<>]|^SET |^AWS::|"\w+":|compgen|compdef|case "\$/;
 /** Flags, placeholders of arguments and default values: no description. */
 const FLAG_OR_VALUE = /^(?:--?[\w-]+(?: [<[]\S+)?|[<[]\S+|\S{1,4})$/;
 
