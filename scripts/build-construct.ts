@@ -1,8 +1,7 @@
 /**
- * Bundles what CDK apps import as `dynamodb-audit-trail` into dist/: the construct, and beside it the
- * functions ready to deploy, so that a synth elsewhere needs neither our source nor a bundler. Then types.
+ * Bundles what CDK apps import as `dynamodb-audit-trail`: the construct, and beside it the functions
+ * ready to deploy, so that a synth elsewhere needs neither our source nor a bundler.
  */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../lib/function-bundling';
@@ -10,6 +9,7 @@ import { FUNCTION_ENTRIES } from '../lib/node-function';
 
 const ROOT = join(__dirname, '..');
 
+/** @param outdir folder for `index.js` and `functions/<entry>/index.js` */
 export async function buildConstruct(outdir: string): Promise<void> {
   const common = { bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' } as const;
   await build({
@@ -30,12 +30,4 @@ export async function buildConstruct(outdir: string): Promise<void> {
       outdir: join(outdir, 'functions', entry),
     });
   }
-  const flags = '--noEmit false --declaration --emitDeclarationOnly --outDir';
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const project = join(ROOT, 'tsconfig.types.json');
-  execFileSync(process.execPath, [compiler, '-p', project, ...flags.split(' '), join(outdir, 'types')], {
-    cwd: ROOT,
-  });
 }
-
-if (require.main === module) void buildConstruct(join(ROOT, 'dist'));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { completionScript } from '../../src/cli/completion-script';
 import { program } from '../../src/cli/main';
 import { ddbAudit } from '../support/command-line';
+import { itNeeds } from '../support/it-needs';
 
 const io = {
   stdout: process.stdout,
@@ -20,20 +21,22 @@ _ddb_audit; printf '%s\\n' "\${COMPREPLY[@]}"`;
   return stdout.split('\n').filter(Boolean);
 }
 
+const itInBash = itNeeds('bash');
+
 describe('completion', () => {
-  it('completes commands', () => {
+  itInBash('completes commands', () => {
     expect(offered('se')).toContain('search');
   });
 
-  it('completes the options of a command', () => {
+  itInBash('completes the options of a command', () => {
     expect(offered('search', '--access')).toEqual(['--access', '--access-key']);
   });
 
-  it('completes the values of an option', () => {
+  itInBash('completes the values of an option', () => {
     expect(offered('search', '--outcome', '')).toEqual(['succeeded', 'denied', 'throttled', 'failed']);
   });
 
-  it('completes the values of an argument', () => {
+  itInBash('completes the values of an argument', () => {
     expect(offered('list', 'res')).toEqual(['resources']);
   });
 
