@@ -224,6 +224,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: [
       'cdk.json',
       'lib',
+      'package.json',
       'src/audit',
       'src/cli',
       'src/local',
