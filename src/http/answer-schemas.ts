@@ -3,7 +3,7 @@ import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audi
 import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { DIRECTORY_KINDS } from '../store/ledger/directory-item';
 
-/** The shapes of answers, for the OpenAPI document. Tests hold every answer against them. */
+/** The shapes of answers, for the OpenAPI document. Tests check every answer against them. */
 export const recordSchema = z
   .strictObject({
     eventId: z.string(),
@@ -23,7 +23,7 @@ export const recordSchema = z
     accessKeyId: z.string().optional(),
     userAgent: z.string().optional(),
     principal: z.strictObject({
-      id: z.string().describe('Stable: the role, not the session.'),
+      id: z.string().describe('ARN of the user or role, without the session.'),
       type: z.string(),
       name: z.string().optional(),
       session: z.string().optional(),
@@ -49,30 +49,38 @@ export const detailedRecordSchema = recordSchema
       .strictObject({ bucket: z.string(), key: z.string() })
       .optional()
       .describe('The log file that carried the event.'),
-    variants: z.int().optional().describe('How many different events came under this id, if several.'),
-    contentHash: z.string().optional().describe('Which of several variants this is.'),
-    truncated: z.literal(true).optional().describe('Something was cut; the log file has it all.'),
+    variants: z
+      .int()
+      .optional()
+      .describe('How many different events were delivered under this id, if several.'),
+    contentHash: z.string().optional().describe('Hash of this variant, if there are several.'),
+    truncated: z.literal(true).optional().describe('Part of the record was cut. The log file has all of it.'),
   })
   .meta({ id: 'DetailedRecord', description: 'A record with the evidence for it.' });
 
 const nextToken = z
   .string()
   .optional()
-  .describe(
-    'For the next page. Absent on the last one. A page can be short or empty and have it all the same.',
-  );
-const incomplete = z
-  .string()
-  .optional()
-  .describe('What the answer lacks, where a partial one was asked for.');
+  .describe('Token of the next page. Absent on the last page. A short or empty page can have one.');
+const incomplete = z.string().optional().describe('What the answer lacks. Present only with `partial`.');
+
+const searched = z
+  .strictObject({
+    since: z.string().optional().describe('Inclusive.'),
+    until: z.string().optional().describe('Exclusive.'),
+    index: z.string().describe('The index that was read.'),
+    entries: z.int().describe('Number of entries looked at, including those that a filter rejected.'),
+  })
+  .describe('What was read to find the records.');
 
 export const pageSchema = z
-  .strictObject({ records: z.array(recordSchema), nextToken, incomplete })
+  .strictObject({ records: z.array(recordSchema), nextToken, searched, incomplete })
   .meta({ id: 'Page' });
 
-export const variantsSchema = z
-  .strictObject({ records: z.array(detailedRecordSchema) })
-  .meta({ id: 'Variants', description: 'One record, or several if different events came under one id.' });
+export const variantsSchema = z.strictObject({ records: z.array(detailedRecordSchema) }).meta({
+  id: 'Variants',
+  description: 'One record, or several if different events were delivered under the id.',
+});
 
 export const listSchema = z
   .strictObject({
@@ -96,12 +104,12 @@ export const summarySchema = z
     since: z.string().optional(),
     until: z.string().optional(),
     buckets: z.array(z.strictObject({ start: z.string(), counts: z.record(z.string(), z.int()) })),
-    records: z.int().describe('Records counted.'),
-    complete: z.boolean().describe('Whether these are all records there are.'),
+    records: z.int().describe('Number of records counted.'),
+    complete: z.boolean().describe('True if every matching record is counted.'),
     countedSince: z
       .string()
       .optional()
-      .describe('Where not complete: from this time on everything is counted.'),
+      .describe('Time from which every record is counted. Absent if complete.'),
     incomplete,
   })
   .meta({ id: 'Summary' });
@@ -114,6 +122,6 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string().describe('The error code of this project, for programs.'),
+    code: z.string().describe('Error code for programs.'),
   })
-  .meta({ id: 'Problem', description: 'What went wrong, as in RFC 9457.' });
+  .meta({ id: 'Problem', description: 'A problem as in RFC 9457.' });

@@ -5,7 +5,6 @@ import type * as z from 'zod';
 import { jsonRecord } from '../audit/json-record';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
-import { listPage } from '../query/list-page';
 import { type Guard, guarded } from './guard';
 import { openApiDocument } from './openapi';
 import {
@@ -17,22 +16,22 @@ import {
   parseQueryParameters,
   summaryParameters,
 } from './parameters';
-import { problemOfError, problemResponse, toProblem } from './problems';
+import { problemResponse, toProblem, toProblemFromError } from './problems';
 
 export interface HttpApiOptions {
-  /** Who may ask. Leave it out only where someone else has decided, as IAM has before a Function URL. */
+  /** Checks callers. Leave it out only behind a service that does, such as a Lambda function URL with IAM. */
   readonly guard?: Guard | undefined;
-  /** Told of errors that are not the caller's. */
+  /** Called with errors that are not the caller's. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** An audit may be looked at again, but a cache must ask first; proxies keep nothing of it. */
+/** Clients may cache an answer but must revalidate it; proxies must not cache it. */
 const REVALIDATED = 'private, no-cache';
 
 /**
- * The HTTP API, the same for a Lambda function and for one machine: `GET` only, parameters as the
- * flags of the command line in camelCase, answers `{records, nextToken}`, problems as RFC 9457 says.
- * No other origin is ever allowed to read its answers: there is no CORS.
+ * The HTTP API, for the Lambda function and for one machine. It accepts GET and HEAD, takes parameters named
+ * like the command line's flags in camelCase, and answers JSON or problems as in RFC 9457. It sends no CORS
+ * headers, so pages of other origins cannot read its answers.
  */
 export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: HttpApiOptions = {}): Hono {
   const app = new Hono();
@@ -40,7 +39,7 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
   if (guard) app.use(guarded(guard));
   app.use(etag());
 
-  /** Answers with JSON what is asked with these parameters. */
+  /** Adds a path that takes these parameters and answers JSON. */
   const answer = <T extends z.ZodObject>(
     path: string,
     parameters: T,
@@ -70,7 +69,9 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
     readOriginal(log, toEventId(context), contentHash),
   );
   for (const kind of ['resources', 'principals', 'actions'] as const) {
-    answer(`/${kind}`, listParameters, ({ limit, nextToken }) => listPage(log.list(kind), limit, nextToken));
+    answer(`/${kind}`, listParameters, ({ limit, nextToken }) =>
+      log.listPage(kind, { limit, cursor: nextToken }),
+    );
   }
   answer('/summary', summaryParameters, ({ by, interval, ...filters }) =>
     log.summary(parseQueryParameters(filters), { by, interval }),
@@ -80,15 +81,16 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
 
   app.notFound(({ req }) =>
     req.method === 'GET' || req.method === 'HEAD'
-      ? problemResponse(
-          toProblem('NotFound', `There is nothing at ${req.path}; /openapi.json lists all paths.`),
-        )
-      : problemResponse(toProblem('MethodNotAllowed', `GET and HEAD are allowed, given ${req.method}.`), {
-          allow: 'GET, HEAD',
-        }),
+      ? problemResponse(toProblem('NotFound', `Unknown path ${req.path}. See /openapi.json for all paths.`))
+      : problemResponse(
+          toProblem('MethodNotAllowed', `Method ${req.method} is not allowed. Use GET or HEAD.`),
+          {
+            allow: 'GET, HEAD',
+          },
+        ),
   );
   app.onError((error) => {
-    const problem = problemOfError(error);
+    const problem = toProblemFromError(error);
     if (problem.status >= 500) onError(error);
     return problemResponse(problem);
   });
@@ -101,7 +103,7 @@ async function readOriginal(log: AuditLog, eventId: string, contentHash: string 
     const hashes = variants.map((variant) => variant.contentHash).join(', ');
     throw new AuditTrailError(
       'Ambiguous',
-      `${variants.length} different events have the id "${eventId}". Name one by contentHash: ${hashes}.`,
+      `${variants.length} different events have the id "${eventId}". Select one with contentHash: ${hashes}.`,
     );
   }
   return (await log.original(eventId, contentHash))[0];

@@ -19,13 +19,13 @@ import {
 } from './parameters';
 import { PROBLEM_STATUSES } from './problems';
 
-/** What a path answers, for its description: the same schemas check its parameters. */
+/** A path and its schemas. The same schemas check its parameters. */
 interface Operation {
   readonly path: string;
   readonly id: string;
   readonly summary: string;
   readonly parameters: z.ZodObject;
-  /** The schema of the answer; the JSON of an event where there is none. */
+  /** Schema of the answer. Absent for the JSON of an event. */
   readonly answer?: z.ZodType;
 }
 
@@ -33,55 +33,55 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/events',
     id: 'searchEvents',
-    summary: 'Records that answer a question, in order, page by page.',
+    summary: 'Search records, in order, page by page.',
     parameters: eventsParameters,
     answer: pageSchema,
   },
   {
     path: '/events/{eventId}',
     id: 'getEvent',
-    summary: 'An event, with every variant that came under its id.',
+    summary: 'Get an event, with every variant delivered under its id.',
     parameters: noParameters,
     answer: variantsSchema,
   },
   {
     path: '/events/{eventId}/original',
     id: 'getOriginal',
-    summary: 'The exact bytes of an event as they stood in its log file.',
+    summary: 'Get the exact bytes of an event in its log file.',
     parameters: originalParameters,
   },
   {
     path: '/resources',
     id: 'listResources',
-    summary: 'Every resource that was seen.',
+    summary: 'List resources seen.',
     parameters: listParameters,
     answer: listSchema,
   },
   {
     path: '/principals',
     id: 'listPrincipals',
-    summary: 'Every principal that was seen.',
+    summary: 'List principals seen.',
     parameters: listParameters,
     answer: listSchema,
   },
   {
     path: '/actions',
     id: 'listActions',
-    summary: 'Every operation that was seen.',
+    summary: 'List operations seen.',
     parameters: listParameters,
     answer: listSchema,
   },
   {
     path: '/summary',
     id: 'summarizeEvents',
-    summary: 'How many records answer a question, over time, by one property.',
+    summary: 'Count matching records over time, by one property.',
     parameters: summaryParameters,
     answer: summarySchema,
   },
   {
     path: '/health',
     id: 'getHealth',
-    summary: 'Whether the API is up. Touches no table.',
+    summary: 'Check that the API is up. Reads no table.',
     parameters: noParameters,
     answer: healthSchema,
   },
@@ -90,7 +90,7 @@ const OPERATIONS: readonly Operation[] = [
 const json = (schema: unknown, type = 'application/json') => ({ content: { [type]: { schema } } });
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-/** Schemas by the name that their metadata gives them, referring to each other. */
+/** Schemas by the id in their metadata, with references between them. */
 function components(): Record<string, unknown> {
   const registry = z.registry<{ id: string }>();
   for (const schema of [
@@ -111,7 +111,7 @@ function components(): Record<string, unknown> {
   );
 }
 
-/** Describes the API (OpenAPI 3.1). */
+/** The description of the API (OpenAPI 3.1). */
 export function openApiDocument(): Record<string, unknown> {
   return {
     openapi: '3.1.0',
@@ -119,10 +119,10 @@ export function openApiDocument(): Record<string, unknown> {
       title: 'dynamodb-audit-trail',
       version: '1',
       description:
-        'Who did what to DynamoDB, DynamoDB Streams and DAX. A parameter given several times means any of ' +
-        'its values; different parameters must all hold. Parameters that are not listed are refused. ' +
-        'Limits: 20 values a filter, 1,000 records a page; a page or summary reads at most about 20,000 ' +
-        'entries or ten seconds and says so if there is more.',
+        'Who did what to DynamoDB, DynamoDB Streams and DAX. Repeat a parameter to match any of several ' +
+        'values; a record must match all parameters. Unknown parameters are rejected. Limits: 20 values ' +
+        'per filter and 1,000 records per page. A page or summary stops after about 20,000 entries or ' +
+        'ten seconds; its token or `complete` then says that there is more.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: Object.fromEntries(OPERATIONS.map((operation) => [operation.path, { get: describe(operation) }])),
@@ -132,13 +132,13 @@ export function openApiDocument(): Record<string, unknown> {
         bearer: {
           type: 'http',
           scheme: 'bearer',
-          description: 'On one machine: the token printed at start.',
+          description: 'On one machine: the token that `ddb-audit serve` prints.',
         },
         sigv4: {
           type: 'apiKey',
           in: 'header',
           name: 'Authorization',
-          description: 'In AWS: signed with Signature Version 4 for the service `lambda`.',
+          description: 'In AWS: Signature Version 4 for the service `lambda`.',
         },
       },
     },
@@ -173,7 +173,7 @@ function describe({ path, id, summary, parameters, answer }: Operation) {
       ...Object.fromEntries(
         PROBLEM_STATUSES.map((status) => [
           status,
-          { description: 'What is wrong.', ...json(reference('Problem'), 'application/problem+json') },
+          { description: 'The problem.', ...json(reference('Problem'), 'application/problem+json') },
         ]),
       ),
     },

@@ -1,44 +1,57 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
-import { MAXIMUM_PAGE } from '../query/audit-log';
 import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
-import { type AuditQuery, checked, querySchema } from '../query/query';
+import { DEFAULT_LIST_PAGE, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, MAXIMUM_PAGE } from '../query/limits';
+import { parseInput } from '../query/parse-input';
+import { type AuditQuery, querySchema } from '../query/query';
 
 const { accountId, errorCode, order, ...filters } = querySchema.shape;
 
-/** The filters of a query under the names of the command line's flags. */
+/** The filters of a query, named like the command line's flags. */
 const filterParameters = { ...filters, account: accountId, error: errorCode };
 
-const nextToken = z.string().min(1).max(4_096).optional().describe('From the page before.');
+const nextToken = z.string().min(1).max(4_096).optional().describe('`nextToken` of the previous page.');
 
 export const eventsParameters = z.strictObject({
   ...filterParameters,
   order,
-  limit: z.int().min(1).max(MAXIMUM_PAGE).default(50).describe('Most records of the page.'),
+  limit: z.int().min(1).max(MAXIMUM_PAGE).default(DEFAULT_PAGE).describe('Maximum number of records.'),
   nextToken,
 });
 
 export const summaryParameters = z.strictObject({
   ...filterParameters,
-  by: z.enum(DIMENSION_NAMES).describe('What to count by.'),
+  by: z.enum(DIMENSION_NAMES).describe('Property to count by.'),
   interval: z
     .enum(INTERVAL_NAMES)
     .optional()
-    .describe('Length of a bucket. By default the shortest that makes at most 100; a day without since.'),
+    .describe(
+      'Length of a bucket. Default: the shortest that makes at most 100 buckets; `1d` without `since`.',
+    ),
 });
 
 export const listParameters = z.strictObject({
-  limit: z.int().min(1).max(10_000).default(1_000).describe('Most entries of the page.'),
+  limit: z
+    .int()
+    .min(1)
+    .max(MAXIMUM_LIST_PAGE)
+    .default(DEFAULT_LIST_PAGE)
+    .describe('Maximum number of entries.'),
   nextToken,
 });
 
 export const originalParameters = z.strictObject({
-  contentHash: z.string().min(1).max(64).optional().describe('Which variant, where there are several.'),
+  contentHash: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Content hash of the variant. Required if there are several.'),
 });
 
 export const noParameters = z.strictObject({});
 
-/** A query from the filters of `eventsParameters` or `summaryParameters`. */
+/** The query that filters of `eventsParameters` or `summaryParameters` ask. */
 export function parseQueryParameters({
   account,
   error,
@@ -51,7 +64,7 @@ export function parseQueryParameters({
 
 type JsonType = 'array' | 'boolean' | 'integer' | 'string';
 
-/** The JSON Schema of each parameter, which both the parser below and the OpenAPI document go by. */
+/** The JSON Schema of each parameter, for the parser below and the OpenAPI document. */
 export function parameterSchemas(
   schema: z.ZodObject,
 ): [name: string, schema: JsonSchema, required: boolean][] {
@@ -67,8 +80,7 @@ export interface JsonSchema {
 }
 
 /**
- * Makes a parser of query strings. A parameter given several times is a list; one that takes a single
- * value may come once.
+ * Creates a parser of query strings. A parameter that takes a list can be repeated, any other cannot.
  * @throws AuditTrailError `InvalidArgument`, naming each parameter, its value and what is allowed
  */
 export function parameterParser<T extends z.ZodObject>(
@@ -81,15 +93,18 @@ export function parameterParser<T extends z.ZodObject>(
       const texts = parameters.getAll(name);
       if (type === 'array') return [name, texts];
       if (texts.length > 1) {
-        throw new AuditTrailError('InvalidArgument', `${name}: allowed once, given ${texts.length} times.`);
+        throw new AuditTrailError(
+          'InvalidArgument',
+          `${name} can be given once, but is given ${texts.length} times.`,
+        );
       }
       return [name, parsedValue(texts[0] ?? '', type)];
     });
-    return checked(schema, Object.fromEntries(given));
+    return parseInput(schema, Object.fromEntries(given));
   };
 }
 
-/** What is no such value stays text, for the schema to refuse by name. */
+/** Text that is not of the type stays text, so that the schema rejects it with the parameter's name. */
 function parsedValue(text: string, type: JsonType | undefined): unknown {
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (type === 'integer' && /^\d{1,15}$/.test(text)) return Number(text);

@@ -1,8 +1,8 @@
 import { AuditTrailError, type ErrorCode } from '../errors';
 
-/** What went wrong, as `application/problem+json` (RFC 9457). */
+/** A problem in the form of `application/problem+json` (RFC 9457). */
 export interface Problem {
-  /** `about:blank`: the status says what kind of problem it is, `code` says more. */
+  /** `about:blank` means that the status says the kind of problem; `code` is more specific. */
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
@@ -34,7 +34,7 @@ const TITLES: Readonly<Record<number, string>> = {
   502: 'Bad Gateway',
 };
 
-/** Every status that a problem can have. */
+/** Every status of a problem. */
 export const PROBLEM_STATUSES = Object.keys(TITLES).map(Number);
 
 export function toProblem(code: Problem['code'], detail: string): Problem {
@@ -42,14 +42,14 @@ export function toProblem(code: Problem['code'], detail: string): Problem {
   return { type: 'about:blank', title: TITLES[status] ?? '', status, detail, code };
 }
 
-/** What a caller is told of an error: what this project says, nothing of what came unexpected. */
-export function problemOfError(thrown: unknown): Problem {
+/** The problem that a caller sees. Details of unexpected errors stay in the service's log. */
+export function toProblemFromError(thrown: unknown): Problem {
   return thrown instanceof AuditTrailError
     ? toProblem(thrown.code, thrown.message)
-    : toProblem('Unexpected', 'Something unexpected went wrong. The log of this service has it.');
+    : toProblem('Unexpected', 'Internal error. See the log of this service for details.');
 }
 
-/** A problem as a response. Problems are never kept: the next attempt may succeed. */
+/** A problem as a response. It must not be cached, since the next attempt may succeed. */
 export const problemResponse = (problem: Problem, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(problem), {
     status: problem.status,

@@ -1,201 +1,97 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
-import { createSend } from '../aws/dynamodb-request';
-import { AuditTrailError } from '../errors';
-import { createDirectory, type DirectoryEntry, type DirectoryKind } from '../store/ledger/directory';
-import { storableString } from '../store/storable-record';
-import { countRecords, type Summary, type SummaryOptions } from './count-over-time';
-import { coverageReader } from './coverage';
-import { encodeCursor } from './cursor';
-import type { Order } from './merge';
+import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
+import type { ReadCost } from './audit-store';
+import type { DetailedRecord } from './event-record';
+import type { ListPage } from './list-directory';
 import type { AuditQuery } from './query';
-import { type DetailedRecord, detailed, readEvent, scanEvents } from './read-event';
-import { type QueryAnswer, toRecord } from './read-index';
-import { type ReadCost, readCost } from './read-units';
-import { type Deployment, planWalk, startMerge, type Walk } from './walk';
+import type { Summary, SummaryOptions } from './summary';
+import type { Order, TimeRange } from './time-range';
 
-/** Where the audit lies. */
-export interface AuditLogOptions {
-  /**
-   * A client for the Region of the tables, with permission to read both. Query goes by its endpoint,
-   * credentials, signer, HTTP handler and retry strategy, but not through middleware added to it.
-   */
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-  readonly ledgerTableName: string;
+export interface AbortOptions {
+  /** Stops reading; the call then rejects with the signal's reason or an AbortError. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-export interface PageOptions {
-  /** `nextToken` of an earlier page of the same question. */
+export interface PageOptions extends AbortOptions {
+  /** `nextToken` of an earlier page of the same query. Default: the first page. */
   readonly cursor?: string | undefined;
-  /** Most records of the page, 1 to 1,000. @default 50 */
+  /** Maximum number of records, 1 to 1,000. @default 50 */
   readonly limit?: number | undefined;
 }
 
 export interface Page {
   readonly records: AuditRecord[];
   /**
-   * Absent on the last page. A page can have fewer records than its limit, or none, and a token all
-   * the same: after looking at 20,000 entries, or for ten seconds, a page ends where it stands.
+   * Absent on the last page. A page with fewer records than its limit, or none, can still have a token:
+   * a page ends after 20,000 entries or ten seconds.
    */
   readonly nextToken?: string;
-  /** What the answer lacks; only where a partial one was asked for. */
+  /** What was read to find the records. */
+  readonly searched: Searched;
+  /** What the answer lacks. Present only if the query accepts partial results. */
   readonly incomplete?: string;
 }
 
-/** How a question would be answered, and what its first page of 50 costs. */
-export interface Explanation {
+/** What was read for a page, so that an empty one can be told from one that covers little. */
+export interface Searched extends TimeRange {
+  /** The index that was read. */
+  readonly index: string;
+  /** Number of entries looked at, including those that a filter rejected. */
+  readonly entries: number;
+}
+
+/** How a query is answered, and what its first page of 50 costs. */
+export interface Explanation extends TimeRange {
   readonly index: string;
   readonly partitions: readonly string[];
-  /** Inclusive. */
-  readonly since?: string;
-  /** Exclusive. */
-  readonly until?: string;
   readonly order: Order;
-  /** What is not answered by a key but filtered, after reading. */
+  /** Conditions that no key answers; they are checked after reading. */
   readonly filters: readonly string[];
   readonly incomplete?: string;
   readonly page: ReadCost & { readonly records: number };
 }
 
-/** Answers questions about an audit. Every method throws AuditTrailError, with the codes named there. */
+/** Answers queries. Every method throws AuditTrailError, with the codes listed there and `ServiceFailed`. */
 export interface AuditLog {
-  /** Every record that answers, in order. Reads on as far as the caller does. */
-  search(query: AuditQuery): AsyncIterable<AuditRecord>;
   /**
-   * One page of records that answer.
-   * @throws `InvalidArgument` `InvalidCursor` `NotFound` `Ambiguous` `NotAnswerable` `ServiceFailed`
+   * Every matching record, in order. Reads only as far as the caller iterates.
+   * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
+   */
+  search(query: AuditQuery, options?: AbortOptions): AsyncIterable<AuditRecord>;
+  /**
+   * One page of matching records.
+   * @throws `InvalidArgument` `InvalidCursor` `NotFound` `Ambiguous` `NotAnswerable`
    */
   page(query: AuditQuery, options?: PageOptions): Promise<Page>;
   /**
-   * An event: more than one record if different events came under the same id.
+   * One event: several records if different events were delivered under the id.
    * @throws `NotFound`
    */
-  get(eventId: string): Promise<DetailedRecord[]>;
+  get(eventId: string, options?: AbortOptions): Promise<DetailedRecord[]>;
   /**
    * The exact bytes of an event in its log file, for every variant whose bytes are kept.
-   * @param contentHash of the only variant wanted
+   * @param contentHash selects one variant. Default: all.
    * @throws `NotFound` if there is no such event, or no variant's bytes are kept
    */
-  original(eventId: string, contentHash?: string): Promise<Uint8Array[]>;
-  /** What was seen so far. */
-  list(kind: DirectoryKind): AsyncIterable<DirectoryEntry>;
-  /** Plans a question, and reads its first page to say what a page costs. */
-  explain(query: AuditQuery): Promise<Explanation>;
-  /** Counts what answers over time, newest first, as far as a bounded amount of reading goes. */
+  original(eventId: string, contentHash?: string, options?: AbortOptions): Promise<Uint8Array[]>;
+  /** Every resource, principal, operation, account or Region that has been seen. */
+  list(kind: DirectoryKind, options?: AbortOptions): AsyncIterable<DirectoryEntry>;
+  /**
+   * One page of that list.
+   * @param options.limit maximum number of entries, 1 to 10,000. Default: 1,000.
+   * @throws `InvalidArgument` `InvalidCursor`
+   */
+  listPage(kind: DirectoryKind, options?: PageOptions): Promise<ListPage>;
+  /**
+   * Plans a query, and reads its first page to measure what it costs.
+   * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
+   */
+  explain(query: AuditQuery, options?: AbortOptions): Promise<Explanation>;
+  /**
+   * Counts matching records over time, newest first, up to 20,000 entries or ten seconds.
+   * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
+   */
   summary(query: Omit<AuditQuery, 'order'>, options: SummaryOptions): Promise<Summary>;
-  /** Every record, once, in no order. */
-  all(): AsyncIterable<DetailedRecord>;
-}
-
-const DEFAULT_PAGE = 50;
-/** Most records of a page: about a megabyte of JSON. */
-export const MAXIMUM_PAGE = 1_000;
-const PAGE_ENTRIES = 20_000;
-const PAGE_MILLISECONDS = 10_000;
-
-/** Opens an audit for asking. Nothing is read before the first question. */
-export function createAuditLog({ client, tableName, ledgerTableName }: AuditLogOptions): AuditLog {
-  const directory = createDirectory(client, ledgerTableName);
-  const deployment: Deployment = {
-    send: createSend(client, tableName),
-    tableName,
-    directory,
-    coverage: coverageReader(client, tableName, ledgerTableName),
-  };
-  const findVariants = async (eventId: string) => {
-    const variants = await readEvent(client, tableName, storableString(eventId));
-    if (variants.length > 0) return variants;
-    throw new AuditTrailError('NotFound', `No event with id "${eventId}".`);
-  };
-
-  return {
-    async *search(query) {
-      const merge = startMerge(deployment, await planWalk(deployment, query));
-      for (let count = DEFAULT_PAGE; ; count = Math.min(count * 2, MAXIMUM_PAGE)) {
-        const entries = await merge.take(count);
-        for (const entry of entries) yield toRecord(entry);
-        if (entries.length < count) return;
-      }
-    },
-    async page(query, { cursor, limit = DEFAULT_PAGE } = {}) {
-      if (!Number.isInteger(limit) || limit < 1 || limit > MAXIMUM_PAGE) {
-        throw new AuditTrailError(
-          'InvalidArgument',
-          `limit: 1 to ${MAXIMUM_PAGE} are allowed, given ${limit}.`,
-        );
-      }
-      return readPage(deployment, await planWalk(deployment, query, cursor), limit);
-    },
-    async get(eventId) {
-      return detailed(await findVariants(eventId));
-    },
-    async original(eventId, contentHash) {
-      const variants = (await findVariants(eventId)).filter(
-        (variant) => contentHash === undefined || variant.contentHash === contentHash,
-      );
-      const originals = variants.flatMap(({ original }) => original ?? []);
-      if (originals.length > 0) return originals;
-      const files = variants.flatMap(({ source }) => (source ? [`${source.bucket}/${source.key}`] : []));
-      throw new AuditTrailError(
-        'NotFound',
-        files.length > 0
-          ? `The original of event "${eventId}" was too large to keep; it is in ${files.join(', ')}.`
-          : `Event "${eventId}" has no variant "${contentHash}".`,
-      );
-    },
-    list: (kind) => directory.list(kind),
-    async explain(query) {
-      const walk = await planWalk(deployment, query);
-      const answers: QueryAnswer[] = [];
-      const records = await startMerge(deployment, walk, (answer) => answers.push(answer)).take(
-        DEFAULT_PAGE,
-        pageBudget(),
-      );
-      return toExplanation(walk, { ...readCost(answers), records: records.length });
-    },
-    async summary(query, options) {
-      const walk = await planWalk(deployment, { ...query, order: 'desc' });
-      const { incomplete } = walk.plan;
-      const summary = await countRecords(
-        startMerge(deployment, walk),
-        walk.question.range,
-        options,
-        pageBudget(),
-      );
-      return { ...summary, ...(incomplete !== undefined && { incomplete }) };
-    },
-    async *all() {
-      for await (const variants of scanEvents(client, tableName)) yield* detailed(variants);
-    },
-  };
-}
-
-async function readPage(deployment: Deployment, walk: Walk, limit: number): Promise<Page> {
-  const merge = startMerge(deployment, walk);
-  const entries = await merge.take(limit, pageBudget());
-  const position = merge.position();
-  const { incomplete } = walk.plan;
-  return {
-    records: entries.map(toRecord),
-    ...(position && { nextToken: encodeCursor({ range: walk.question.range, position }, walk.binding) }),
-    ...(incomplete !== undefined && { incomplete }),
-  };
-}
-
-function pageBudget(): (examined: number) => boolean {
-  const end = Date.now() + PAGE_MILLISECONDS;
-  return (examined) => examined < PAGE_ENTRIES && Date.now() < end;
-}
-
-function toExplanation({ question, plan }: Walk, page: Explanation['page']): Explanation {
-  return {
-    index: plan.index,
-    partitions: plan.partitions,
-    ...question.range,
-    order: question.order,
-    filters: plan.filters.map(({ text }) => text),
-    ...(plan.incomplete !== undefined && { incomplete: plan.incomplete }),
-    page,
-  };
+  /** Every record once, in no particular order. */
+  all(options?: AbortOptions): AsyncIterable<DetailedRecord>;
 }

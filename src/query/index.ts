@@ -1,4 +1,4 @@
-/** Asking: what other services import as `dynamodb-audit-trail/client`. */
+/** What other services import as `dynamodb-audit-trail/client`. */
 export type {
   Access,
   AuditRecord,
@@ -10,16 +10,12 @@ export type {
   Service,
 } from '../audit/audit-record';
 export { AuditTrailError, type ErrorCode } from '../errors';
-export type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory';
-export {
-  type AuditLog,
-  type AuditLogOptions,
-  createAuditLog,
-  type Explanation,
-  type Page,
-  type PageOptions,
-} from './audit-log';
-export type { Summary, SummaryOptions } from './count-over-time';
+export type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
+export type { AbortOptions, AuditLog, Explanation, Page, PageOptions, Searched } from './audit-log';
+export type { ReadCost } from './audit-store';
+export { type AuditLogOptions, createAuditLog } from './create-audit-log';
 export type { Dimension, Interval } from './dimensions';
+export type { DetailedRecord } from './event-record';
+export type { ListPage } from './list-directory';
 export type { AuditQuery } from './query';
-export type { DetailedRecord } from './read-event';
+export type { Summary, SummaryOptions } from './summary';

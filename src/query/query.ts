@@ -2,123 +2,100 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
+import { parseInput } from './parse-input';
 import { parseTime, TIME_FORMS } from './time';
+import type { TimeRange } from './time-range';
 
-/** Values one filter may name: each is up to nine partitions to read, or one operand of an expression. */
+/** Maximum number of values of a filter: each is up to nine partitions to read. */
 export const MAXIMUM_VALUES = 20;
-/** Longest value; a DynamoDB partition key holds 2,048 bytes. */
+/** Maximum length of a value; a DynamoDB partition key holds 2,048 bytes. */
 const MAXIMUM_LENGTH = 2_000;
 
-const values = (what: string) =>
+const values = (description: string) =>
   z
     .array(z.string().min(1).max(MAXIMUM_LENGTH))
     .min(1)
     .max(MAXIMUM_VALUES)
     .readonly()
     .optional()
-    .describe(what);
-const oneOf = <const T extends readonly string[]>(allowed: T, what: string) =>
-  z.array(z.enum(allowed)).min(1).max(MAXIMUM_VALUES).readonly().optional().describe(what);
-const time = (what: string) => z.string().min(1).max(64).optional().describe(`${what}: ${TIME_FORMS}.`);
+    .describe(description);
+const oneOf = <const T extends readonly string[]>(allowed: T, description: string) =>
+  z.array(z.enum(allowed)).min(1).max(MAXIMUM_VALUES).readonly().optional().describe(description);
+const time = (description: string) =>
+  z.string().min(1).max(64).optional().describe(`${description}: ${TIME_FORMS}.`);
 
 /**
- * What can be asked. The one source for the client's type, the HTTP parameters and their description.
- * Several values of a filter are alternatives; several filters must all hold.
+ * The filters of a query. The client's type, the HTTP parameters and their descriptions derive from it.
+ * The values of a filter are alternatives; all filters must match.
  */
 export const querySchema = z.strictObject({
-  resource: values('ARN of an affected resource, or the stable name of a DAX parameter or subnet group.'),
-  table: values('Table name, resolved to its ARN through what was seen, or a table ARN.'),
+  resource: values('ARN of an affected resource, or the name of a DAX parameter group or subnet group.'),
+  table: values('Table name or table ARN. A name must match exactly one table that has been seen.'),
   related: z
     .boolean()
     .optional()
     .describe(
-      'Also what belongs to the named tables: indexes, streams, backups, exports, imports, global tables ' +
-        'of the same name, and tables restored from them. Needs `table` or `resource`.',
+      'Include what belongs to the named tables: indexes, streams, backups, exports, imports, global ' +
+        'tables of the same name, and tables restored from them. Requires `table` or `resource`.',
     ),
-  principal: values('Stable principal id: the role or user ARN, not the session.'),
-  session: values('Role session name, or the source identity behind it.'),
-  action: values('Operation, as DeleteTable (of any service) or dynamodb:DeleteTable.'),
+  principal: values('Principal id: the ARN of the user or role, without the session.'),
+  session: values('Role session name or source identity.'),
+  action: values('Operation, such as DeleteTable (any service) or dynamodb:DeleteTable.'),
   service: oneOf(SERVICES, 'API family.'),
   plane: oneOf(PLANES, '`control`: calls that manage resources. `data`: calls that read or write items.'),
-  access: oneOf(ACCESSES, 'Kind of access, in the words of the IAM access levels.'),
-  category: values('Group of operations, as backup or item.'),
-  outcome: oneOf(OUTCOMES, 'How the call ended.'),
-  errorCode: values('Error code, as AccessDenied.'),
-  risk: z.enum(RISK_LEVELS).optional().describe('This risk level or a higher one.'),
+  access: oneOf(ACCESSES, 'IAM access level of the operation.'),
+  category: values('Group of operations, such as backup or item.'),
+  outcome: oneOf(OUTCOMES, 'Result of the call.'),
+  errorCode: values('Error code, such as AccessDenied.'),
+  risk: z.enum(RISK_LEVELS).optional().describe('Minimum risk level.'),
   accessKey: values('Access key id.'),
-  sourceIp: values('Source address, or the AWS service that called.'),
+  sourceIp: values('Source IP address, or the AWS service that made the call.'),
   accountId: values('Account that received the event.'),
-  region: values('AWS Region.'),
+  region: values('AWS Region of the event.'),
   since: time('Earliest event time, inclusive'),
   until: time('Latest event time, exclusive'),
   order: z.enum(['asc', 'desc']).default('desc').describe('`desc`: newest first. `asc`: oldest first.'),
   partial: z
     .boolean()
     .optional()
-    .describe('Answer with what the indexes of this deployment hold where none holds everything asked for.'),
+    .describe('Return partial results when no index covers the whole query. Default: false.'),
 });
 
-/** A question as it is asked. */
+/** A query as given. */
 export type AuditQuery = z.input<typeof querySchema>;
-/** A question that was checked, defaults filled in. */
-export type CheckedQuery = z.output<typeof querySchema>;
+/** A query that was checked, with defaults filled in. */
+export type ParsedQuery = z.output<typeof querySchema>;
 
 /**
- * Checks a question.
+ * Checks a query.
  * @throws AuditTrailError `InvalidArgument`, naming each wrong filter, its value and what is allowed
  */
-export function parseQuery(input: unknown): CheckedQuery {
-  const query = checked(querySchema, input);
+export function parseQuery(input: unknown): ParsedQuery {
+  const query = parseInput(querySchema, input);
   if (query.related && !query.table && !query.resource) {
-    throw new AuditTrailError('InvalidArgument', 'related needs a table or a resource to start from.');
+    throw new AuditTrailError('InvalidArgument', 'related requires table or resource.');
   }
   return query;
 }
 
 /**
- * Parses outside input by a schema.
- * @throws AuditTrailError `InvalidArgument`, naming each wrong part, its value and what is allowed
+ * Fixes the time range of a query at `now` (epoch milliseconds). Equal bounds are an empty range.
+ * @throws AuditTrailError `InvalidArgument` for a value that is not a time, or a start after the end
  */
-export function checked<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const parsed = schema.safeParse(input, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  throw new AuditTrailError('InvalidArgument', parsed.error.issues.map(describeIssue).join('\n'), {
-    cause: parsed.error,
-  });
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such parameter.`;
-  const given = JSON.stringify(issue.input) ?? String(issue.input);
-  const shown = given.length > 200 ? `${given.slice(0, 200)}…` : given;
-  return `${issue.path.map(String).join('.') || 'query'}: ${issue.message}, given ${shown}.`;
-}
-
-export interface TimeRange {
-  /** Inclusive, in the form of `eventTime`. */
-  readonly since?: string;
-  /** Exclusive, in the form of `eventTime`. */
-  readonly until?: string;
-}
-
-/**
- * The time range a question means at `now` (epoch milliseconds). Equal bounds mean an empty range.
- * @throws AuditTrailError `InvalidArgument` for what is not a time, or a start after the end
- */
-export function timeRange(query: Pick<CheckedQuery, 'since' | 'until'>, now: number): TimeRange {
+export function parseTimeRange(query: Pick<ParsedQuery, 'since' | 'until'>, now: number): TimeRange {
   const since = query.since === undefined ? undefined : parseTime(query.since, now);
   const until = query.until === undefined ? undefined : parseTime(query.until, now);
   if (since !== undefined && until !== undefined && since > until) {
     throw new AuditTrailError(
       'InvalidArgument',
-      `since ${query.since} (${since}) is later than until ${query.until} (${until}).`,
+      `since must not be later than until, but since is ${query.since} (${since}) and until is ${query.until} (${until}).`,
     );
   }
   return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
 }
 
-/** The same for the same question, however its filters and values are ordered. */
-export function fingerprint(query: CheckedQuery): string {
+/** A hash that is equal for queries with the same filters and values, in whatever order. */
+export function fingerprint(query: ParsedQuery): string {
   const canonical = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([name, value]) => [name, Array.isArray(value) ? [...new Set(value)].sort() : value])

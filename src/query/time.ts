@@ -5,36 +5,39 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86
 const RELATIVE = /^(?:\d{1,9}[smhdw])+$/;
 const ABSOLUTE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** What a time may look like, for messages and help texts. */
+/** The forms of a time, for messages and help texts. */
 export const TIME_FORMS =
-  'an ISO 8601 date or time (2026-05-01, 2026-05-01T10:00:00Z; UTC unless it names an offset) ' +
-  'or a span before now made of numbers and s, m, h, d, w (15m, 2h30m, 30d)';
+  'an ISO 8601 date or time (2026-05-01, 2026-05-01T10:00:00Z; UTC unless it has an offset) ' +
+  'or a duration before now in s, m, h, d or w (15m, 2h30m, 30d)';
 
 /**
- * Reads a time as people write it: a span before `now` (`15m`, `2h30m`, `1w`) or ISO 8601.
- * @param now epoch milliseconds that spans count back from
- * @returns UTC to the second, in the form of `eventTime`; a fraction of a second rounds up, so that
- *   both an inclusive and an exclusive bound keep their meaning for times in whole seconds
+ * Parses a time: a duration before `now` (`15m`, `2h30m`, `1w`) or ISO 8601.
+ * @param now epoch milliseconds that durations count back from
+ * @returns UTC to the second, in the form of `eventTime`. A fraction of a second is rounded up, so that
+ *   inclusive and exclusive bounds both keep their meaning for event times in whole seconds.
  * @throws AuditTrailError `InvalidArgument`
  */
 export function parseTime(text: string, now: number): string {
-  const milliseconds = RELATIVE.test(text) ? now - spanSeconds(text) * 1_000 : absolute(text);
-  const normal = new Date(Math.ceil(milliseconds / 1_000) * 1_000);
-  if (Number.isNaN(normal.getTime()) || normal.getUTCFullYear() < 0 || normal.getUTCFullYear() > 9_999) {
-    throw new AuditTrailError('InvalidArgument', `"${text}" is not a time. Allowed: ${TIME_FORMS}.`);
+  const milliseconds = RELATIVE.test(text) ? now - durationSeconds(text) * 1_000 : absoluteTime(text);
+  const rounded = new Date(Math.ceil(milliseconds / 1_000) * 1_000);
+  if (Number.isNaN(rounded.getTime()) || rounded.getUTCFullYear() < 0 || rounded.getUTCFullYear() > 9_999) {
+    throw new AuditTrailError('InvalidArgument', `"${text}" is not a time. Use ${TIME_FORMS}.`);
   }
-  return normal.toISOString().replace('.000', '');
+  return rounded.toISOString().replace('.000', '');
 }
 
-function spanSeconds(text: string): number {
+function durationSeconds(text: string): number {
   return (text.match(/\d+[smhdw]/g) ?? []).reduce(
     (sum, part) => sum + Number(part.slice(0, -1)) * (SECONDS[part.at(-1) ?? ''] ?? 0),
     0,
   );
 }
 
-/** NaN for what is not a time; Date alone would take 30 February for 2 March, and no offset for local time. */
-function absolute(text: string): number {
+/**
+ * NaN for text that is not a time. `Date` alone would read 30 February as 2 March, and a time without an
+ * offset as local time.
+ */
+function absoluteTime(text: string): number {
   const match = ABSOLUTE.exec(text);
   if (!match) return Number.NaN;
   const [, day = '', minutes = '00:00', seconds = ':00', offset = 'Z'] = match;

@@ -132,7 +132,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/query': {
     holds: 'asking: resolve, plan, read, merge; the client that other services import',
     mayImport: ['src/audit', 'src/aws', 'src/errors.ts', 'src/store', 'src/store/items', 'src/store/ledger'],
-    packages: [DYNAMODB, 'node:crypto', 'zod'],
+    packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb', 'node:crypto', 'zod'],
   },
   'src/http': {
     holds: 'the HTTP API: routes, parameters, problems, OpenAPI',

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type AttributeValue, CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { decodeItem, type StoredRecord } from '../../src/store/items/item';
 import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
@@ -66,16 +67,12 @@ describe('the bundled ingest function', () => {
   const putLog = (name: string, records: (CloudTrailEvent | string)[]) => put(keyOf(name), logFile(records));
 
   async function storedRecords(): Promise<StoredRecord[]> {
-    const items: Record<string, AttributeValue>[] = [];
-    let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
-    do {
-      const page = await dynamodb.client.send(
-        new ScanCommand({ TableName: names.audit, ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
-      );
-      items.push(...(page.Items ?? []));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
-    return items.filter((item) => item.part?.S?.startsWith('event#')).map(decodeItem);
+    const client = DynamoDBDocumentClient.from(dynamodb.client);
+    const found: StoredRecord[] = [];
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: names.audit })) {
+      found.push(...Items.filter((item) => item.part.startsWith('event#')).map(decodeItem));
+    }
+    return found;
   }
   const storedIds = async () => (await storedRecords()).map(({ record }) => record.eventId).sort();
   async function ledgerEntries(): Promise<LedgerEntry[]> {

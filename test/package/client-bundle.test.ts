@@ -13,6 +13,8 @@ describe('the bundle of the client', () => {
     );
     expect([...new Set(packages)].filter((path) => !path.startsWith('node:')).sort()).toEqual([
       '@aws-sdk/client-dynamodb',
+      '@aws-sdk/lib-dynamodb',
+      '@aws-sdk/util-dynamodb',
       '@smithy/core/endpoints',
       '@smithy/core/protocols',
       '@smithy/core/retry',

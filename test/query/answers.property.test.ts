@@ -77,7 +77,7 @@ const operations = [
 
 const optionally = <T>(values: readonly T[]) =>
   fc.option(fc.constantFrom(...values), { nil: undefined, freq: 4 });
-const outcomeOfCode = (code: string | undefined) =>
+const toOutcome = (code: string | undefined) =>
   code === undefined
     ? 'succeeded'
     : (OUTCOMES.find((outcome) => errorCodesForOutcomes([outcome])?.includes(code)) ?? 'failed');
@@ -122,7 +122,7 @@ const recordArbitrary = fc
         eventSource: 'dynamodb.amazonaws.com',
         ...operation,
         ...present,
-        outcome: outcomeOfCode(errorCode),
+        outcome: toOutcome(errorCode),
         principal: { id: principal, type: 'AssumedRole', ...(session && { session }) },
         resources,
         ...(risk && { risk: { level: risk, rules: ['rule'] } }),

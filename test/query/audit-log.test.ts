@@ -95,9 +95,35 @@ describe('page', () => {
     expect((await failure(audit.log.page({}, { limit }))).code).toBe('InvalidArgument');
   });
 
+  it('says what was searched: the time range, the index and the number of entries', async () => {
+    await audit.storeEvents([1, 2, 3].map((minute) => dataEvent({ eventTime: at(minute) })));
+    const query = { table: ['Music'], action: ['Scan'], since: at(1), until: at(3) };
+    expect(await audit.log.page(query)).toEqual({
+      records: [],
+      searched: { since: at(1), until: at(3), index: 'resource', entries: 2 },
+    });
+  });
+
+  it('stops when its signal is aborted, with the reason of the signal', async () => {
+    await audit.storeEvents([dataEvent()]);
+    const reason = new Error('the user left');
+    const signal = AbortSignal.abort(reason);
+    await expect(audit.log.page({ table: ['Music'] }, { signal })).rejects.toBe(reason);
+    await expect(audit.log.get('any', { signal })).rejects.toBe(reason);
+    await expect(collect(audit.log.search({ resource: [tableArn('Music')] }, { signal }))).rejects.toBe(
+      reason,
+    );
+    await expect(collect(audit.log.all({ signal }))).rejects.toBe(reason);
+    await expect(collect(audit.log.list('actions', { signal }))).rejects.toBe(reason);
+  });
+
   it('is empty for an empty time range', async () => {
     await audit.storeEvents([dataEvent({ eventTime: at(1) })]);
-    expect(await audit.log.page({ table: ['Music'], since: at(1), until: at(1) })).toEqual({ records: [] });
+    const page = await audit.log.page({ table: ['Music'], since: at(1), until: at(1) });
+    expect(page).toEqual({
+      records: [],
+      searched: { since: at(1), until: at(1), index: 'resource', entries: 0 },
+    });
   });
 
   it('includes since and excludes until', async () => {
@@ -184,7 +210,10 @@ describe('names', () => {
   it('refuses a table nobody has seen, and names those near it', async () => {
     await audit.storeEvents([dataEvent()]);
     const error = await failure(audit.log.page({ table: ['Musci'] }));
-    expect(error).toMatchObject({ code: 'NotFound', message: expect.stringMatching(/"Musci".*Near: Music/) });
+    expect(error).toMatchObject({
+      code: 'NotFound',
+      message: expect.stringMatching(/"Musci".*Did you mean "Music"\?/),
+    });
   });
 
   it('refuses a name of two tables, and lists both', async () => {
@@ -262,7 +291,7 @@ describe('what indexes hold', () => {
   });
 
   it('answers anything of a table in which nothing is yet', async () => {
-    expect(await audit.log.page({})).toEqual({ records: [] });
+    expect(await audit.log.page({})).toEqual({ records: [], searched: { index: 'feed', entries: 0 } });
   });
 });
 
@@ -324,6 +353,10 @@ describe('all and list', () => {
     const shown = all.map(({ eventName, variants }) => `${eventName} ${variants}`);
     expect(shown.sort()).toEqual(['DescribeTable undefined', 'GetItem 2', 'GetItem 2']);
     expect(new Set(all.map(({ contentHash }) => contentHash)).size).toBe(3);
+  });
+
+  it.each([0, 10_001, 1.5])('refuses a list page with a limit of %d', async (limit) => {
+    expect((await failure(audit.log.listPage('actions', { limit }))).message).toContain(`but is ${limit}`);
   });
 
   it('lists what was seen', async () => {

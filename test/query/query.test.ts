@@ -1,4 +1,4 @@
-import { fingerprint, parseQuery, timeRange } from '../../src/query/query';
+import { fingerprint, parseQuery, parseTimeRange } from '../../src/query/query';
 
 const NOW = Date.parse('2026-05-10T12:00:00Z');
 const refusal = (...parts: string[]) =>
@@ -23,7 +23,7 @@ describe('parseQuery', () => {
   });
 
   it('refuses a filter that does not exist', () => {
-    expect(() => parseQuery({ tables: ['Music'] })).toThrow(refusal('tables: no such parameter'));
+    expect(() => parseQuery({ tables: ['Music'] })).toThrow(refusal('Unknown parameter "tables"'));
   });
 
   it('refuses more values than it can read side by side', () => {
@@ -37,21 +37,21 @@ describe('parseQuery', () => {
   });
 });
 
-describe('timeRange', () => {
+describe('parseTimeRange', () => {
   it('reads both bounds at the same now', () => {
-    expect(timeRange({ since: '2h', until: '1h' }, NOW)).toEqual({
+    expect(parseTimeRange({ since: '2h', until: '1h' }, NOW)).toEqual({
       since: '2026-05-10T10:00:00Z',
       until: '2026-05-10T11:00:00Z',
     });
   });
 
   it('allows an empty range', () => {
-    expect(timeRange({ since: '1h', until: '1h' }, NOW).since).toBe('2026-05-10T11:00:00Z');
+    expect(parseTimeRange({ since: '1h', until: '1h' }, NOW).since).toBe('2026-05-10T11:00:00Z');
   });
 
   it('refuses a start after the end, with both as given and as understood', () => {
-    expect(() => timeRange({ since: '1h', until: '2h' }, NOW)).toThrow(
-      refusal('since 1h', '11:00:00Z', 'until 2h', '10:00:00Z'),
+    expect(() => parseTimeRange({ since: '1h', until: '2h' }, NOW)).toThrow(
+      refusal('since is 1h', '11:00:00Z', 'until is 2h', '10:00:00Z'),
     );
   });
 });

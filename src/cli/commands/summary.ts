@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Summary } from '../../query/count-over-time';
 import { DIMENSION_NAMES, type Dimension, INTERVAL_NAMES, type Interval } from '../../query/dimensions';
+import type { Summary } from '../../query/summary';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';

@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Access, AuditRecord, Outcome, Plane, RiskLevel, Service } from '../../audit/audit-record';
 import { MAXIMUM_LISTED_RESOURCES } from '../resource-keys';
 import {
@@ -142,7 +141,7 @@ export function encodeSummary(record: AuditRecord, truncated: boolean): ItemJson
 /** What `summary` alone says: everything of a record but its id and time. */
 export type SummarizedRecord = Omit<AuditRecord, 'eventId' | 'eventTime'>;
 
-type Members = Record<string, AttributeValue>;
+type Members = Readonly<Record<string, unknown>>;
 
 const optional = <Name extends string, Value>(
   name: Name,
@@ -150,15 +149,18 @@ const optional = <Name extends string, Value>(
 ): { [name in Name]?: Value } =>
   value === undefined ? {} : ({ [name]: value } as { [name in Name]: Value });
 
-const stringOrUsual = (attribute: AttributeValue | undefined, usual: string | undefined) =>
-  attribute === undefined ? usual : attribute.S;
+const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const strings = (attribute: AttributeValue | undefined): string[] =>
-  (attribute?.L ?? []).map((element) => element.S ?? '');
+/** Null says that there is none, although one is usual. */
+const stringOrUsual = (value: unknown, usual: string | undefined): string | undefined =>
+  value === undefined ? usual : string(value);
+
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map((element) => string(element) ?? '') : [];
 
 /** Reads `summary` back; the caller has checked its format. */
 export function decodeSummary(summary: Members): SummarizedRecord {
-  const text = (name: string) => summary[name]?.S;
+  const text = (name: string) => string(summary[name]);
   const usual = (name: keyof typeof SUMMARY_DEFAULTS) => stringOrUsual(summary[name], SUMMARY_DEFAULTS[name]);
   const service = usual('service') as Service;
   const place = {
@@ -177,7 +179,7 @@ export function decodeSummary(summary: Members): SummarizedRecord {
     plane: usual('plane') as Plane,
     access: usual('access') as Access,
     ...optional('category', usual('category')),
-    ...optional('categories', summary.categories && strings(summary.categories)),
+    ...optional('categories', summary.categories === undefined ? undefined : strings(summary.categories)),
     outcome: usual('outcome') as Outcome,
     ...optional('errorCode', text('errorCode')),
     ...optional('sourceIp', text('sourceIPAddress')),
@@ -190,13 +192,16 @@ export function decodeSummary(summary: Members): SummarizedRecord {
       ...optional('session', text('sessionName')),
       ...optional('sourceIdentity', text('sourceIdentity')),
       ...optional('onBehalfOf', text('onBehalfOf')),
-      ...optional('mfa', summary.mfa?.BOOL === true ? (true as const) : undefined),
+      ...optional('mfa', summary.mfa === true ? (true as const) : undefined),
     },
     resources: strings(summary.resources).map((resource) => absoluteFrom(prefix, resource)),
-    ...optional('impliedTables', summary.impliedTables && Number(summary.impliedTables.N)),
+    ...optional(
+      'impliedTables',
+      summary.impliedTables === undefined ? undefined : Number(summary.impliedTables),
+    ),
     ...optional('originalEventId', text('originalEventId')),
     ...optional('sharedEventId', text('sharedEventId')),
-    ...optional('cutFields', summary.cutFields && strings(summary.cutFields)),
+    ...optional('cutFields', summary.cutFields === undefined ? undefined : strings(summary.cutFields)),
     ...optional('risk', level && { level, rules: strings(summary.riskRules) }),
   };
 }

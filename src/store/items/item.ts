@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
 import { EVENT_ID, EXPIRES_AT, INDEXES, type IndexSettings, indexValues, OCCURRED, PART } from '../indexes';
@@ -144,34 +143,42 @@ function encodeEvent(
 
 const PART_FORM = /^(event|resource)#([^#]*)/;
 
+/** An item as the document client returns it: numbers, strings and binaries as JavaScript has them. */
+export type StoredItem = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
 /**
  * Reads an item of the table or of an index.
- * @throws AuditTrailError `InvalidItem` for what `encodeItems` of this version never writes.
+ * @throws AuditTrailError `InvalidItem` for an item that `encodeItems` of this version does not write
  */
-export function decodeItem(item: Record<string, AttributeValue>): StoredRecord {
-  const eventId = item[EVENT_ID]?.S;
-  const occurred = item[OCCURRED]?.S;
-  const summary = item.summary?.M;
-  const [, , contentHash] = PART_FORM.exec(item[PART]?.S ?? '') ?? [];
+export function decodeItem(item: StoredItem): StoredRecord {
+  const eventId = text(item[EVENT_ID]);
+  const occurred = text(item[OCCURRED]);
+  const part = text(item[PART]);
+  const summary = item.summary as StoredItem | undefined;
+  const [, , contentHash] = PART_FORM.exec(part ?? '') ?? [];
   if (!eventId || !occurred || !summary || contentHash === undefined) {
     throw new AuditTrailError(
       'InvalidItem',
-      `Not an item of an audit table: ${JSON.stringify({ eventId, part: item[PART] })}.`,
+      `Not an item of an audit table: ${JSON.stringify({ eventId, part })}.`,
     );
   }
-  if (!READABLE_FORMATS.includes(Number(summary.format?.N))) {
+  if (!READABLE_FORMATS.includes(Number(summary.format))) {
     throw new AuditTrailError(
       'InvalidItem',
-      `Event ${eventId} has item format ${summary.format?.N ?? 'none'}; this version reads ${READABLE_FORMATS.join(' and ')}.`,
+      `Event ${eventId} has item format ${summary.format ?? 'none'}, but this version reads ${READABLE_FORMATS.join(' and ')}.`,
     );
   }
   const summarized = decodeSummary(summary);
-  const own = item.resource?.S && valueOfPartition(item.resource.S);
+  const resource = text(item.resource);
+  const own = resource && valueOfPartition(resource);
   const resources =
     own && !summarized.resources.includes(own) ? [...summarized.resources, own] : summarized.resources;
   const record = { eventId, eventTime: toEventTime(occurred), ...summarized, resources };
-  const source = item.source?.S === undefined ? undefined : decodeSource(item.source.S, record);
-  const deflated = item.original?.B;
+  const encodedSource = text(item.source);
+  const source = encodedSource === undefined ? undefined : decodeSource(encodedSource, record);
+  const deflated = item.original as Uint8Array | undefined;
   return {
     record,
     contentHash,
@@ -179,6 +186,6 @@ export function decodeItem(item: Record<string, AttributeValue>): StoredRecord {
     get original() {
       return deflated && decodeOriginal(deflated, record);
     },
-    truncated: summary.truncated?.BOOL === true,
+    truncated: summary.truncated === true,
   };
 }

@@ -1,10 +1,11 @@
-import { type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { LEDGER_KEYS } from '../indexes';
 import { itemKey } from '../items/item';
 import { serviceFailure } from '../service-failure';
 import { createBatchWriter } from '../write/batch-writer';
 import type { WriteOptions } from '../write/write-call';
 import { type FilePlace, type LedgerEntry, ledgerItem, ledgerKey, parseLedgerItem } from './ledger-item';
+import { readLedger } from './read-ledger';
 
 export type { FileCounts, FilePlace, LedgerEntry } from './ledger-item';
 
@@ -40,21 +41,6 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       return writer.write([{ key: itemKey(partition, sort), json, jsonBytes }], options);
     },
 
-    async *entries() {
-      const pages = paginateScan(
-        { client },
-        {
-          TableName: tableName,
-          FilterExpression: 'begins_with(book, :files)',
-          ExpressionAttributeValues: { ':files': { S: 'file/' } },
-        },
-      );
-      const iterator = pages[Symbol.asyncIterator]();
-      for (;;) {
-        const { value: page, done } = await iterator.next().catch(serviceFailure('Reading the ledger'));
-        if (done) return;
-        yield* (page.Items ?? []).map(parseLedgerItem);
-      }
-    },
+    entries: () => readLedger(client, tableName),
   };
 }

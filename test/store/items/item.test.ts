@@ -14,7 +14,7 @@ import {
   storedEvent,
 } from '../../support/audit-records';
 import { itemBytes } from '../../support/dynamodb-cost';
-import { toAttributes, toWireItem } from '../../support/wire';
+import { toAttributes, toStoredItem, toWireItem } from '../../support/wire';
 
 const TABLES = [
   'arn:aws:dynamodb:us-east-1:111122223333:table/Music',
@@ -117,7 +117,7 @@ describe('further resources', () => {
     const parts = [`${TABLES[0]}/index/ByYear`, `${TABLES[0]}/stream/2026`];
     const items = encodeItems(storedEvent(auditRecord({ resources: [...parts, TABLES[0]!] })), settings());
     expect(items.map((item) => toAttributes(item).resource?.S)).toEqual([`t1|${TABLES[0]}`]);
-    expect(decodeItem(toAttributes(items[0]!)).record.resources).toEqual([...parts, TABLES[0]]);
+    expect(decodeItem(toStoredItem(items[0]!)).record.resources).toEqual([...parts, TABLES[0]]);
   });
 
   it('have their own entry where their table is not named, and always for control events', () => {
@@ -135,11 +135,11 @@ describe('further resources', () => {
     const record = changeRecord({ resources: [TABLES[0]!, exported], impliedTables: 1 });
     const items = encodeItems(storedEvent(record), settings());
     expect(items.map((item) => toAttributes(item).resource?.S)).toEqual([`c|${TABLES[0]}`]);
-    expect(decodeItem(toAttributes(items[0]!)).record).toEqual(record);
+    expect(decodeItem(toStoredItem(items[0]!)).record).toEqual(record);
   });
 
   it('read back as the same record', () => {
-    expect(decodeItem(toAttributes(links[0]!))).toMatchObject({ record, contentHash: CONTENT_HASH });
+    expect(decodeItem(toStoredItem(links[0]!))).toMatchObject({ record, contentHash: CONTENT_HASH });
   });
 
   it('beyond a hundred are found by each, though no item lists them all', () => {
@@ -148,7 +148,7 @@ describe('further resources', () => {
     expect(items.map((item) => toAttributes(item).resource?.S)).toEqual(
       resources.map((resource) => `t1|${resource}`),
     );
-    const last = decodeItem(toAttributes(items[249]!));
+    const last = decodeItem(toStoredItem(items[249]!));
     expect(last.truncated).toBe(true);
     expect(last.record.resources).toEqual([...resources.slice(0, 100), resources[249]]);
   });
@@ -158,7 +158,7 @@ describe("DynamoDB's limits", () => {
   it('leave out an original that does not fit, and say so', () => {
     const original = randomBytes(MAXIMUM_ITEM_BYTES);
     const [item] = encodeItems(storedEvent(auditRecord(), { original }), settings());
-    expect(decodeItem(toAttributes(item!))).toMatchObject({
+    expect(decodeItem(toStoredItem(item!))).toMatchObject({
       record: auditRecord(),
       source: SOURCE,
       truncated: true,
@@ -173,7 +173,7 @@ describe("DynamoDB's limits", () => {
     const original = randomBytes(MAXIMUM_ITEM_BYTES - overhead - 100);
     const [item] = encodeItems(storedEvent(auditRecord(), { original }), settings());
     expect(item!.bytes).toBeGreaterThan(MAXIMUM_ITEM_BYTES - 200);
-    expect(decodeItem(toAttributes(item!))).toMatchObject({ truncated: false, original });
+    expect(decodeItem(toStoredItem(item!))).toMatchObject({ truncated: false, original });
   });
 
   it('hold for a record whose every field is far too long', () => {
@@ -202,7 +202,7 @@ describe("DynamoDB's limits", () => {
         expect(Buffer.byteLength(attributes[name]?.S ?? '')).toBeLessThanOrEqual(2_048);
       }
       expect(Buffer.byteLength(attributes.part!.S!)).toBeLessThanOrEqual(1_024);
-      expect(decodeItem(attributes).truncated).toBe(true);
+      expect(decodeItem(toStoredItem(item)).truncated).toBe(true);
     }
     expect(new Set(items.map(({ key }) => key)).size).toBe(120);
   });
@@ -213,7 +213,7 @@ describe('any record at all', () => {
     fc.assert(
       fc.property(anyRecord, fc.uint8Array({ maxLength: 500 }), everySetting, (record, original, options) => {
         const [item] = encodeItems(storedEvent(record, { original }), options);
-        expect(decodeItem(toAttributes(item!))).toEqual({
+        expect(decodeItem(toStoredItem(item!))).toEqual({
           record: storableRecord(record).record,
           contentHash: CONTENT_HASH,
           source: SOURCE,
@@ -249,17 +249,11 @@ describe('any record at all', () => {
 });
 
 describe('reading an item', () => {
-  const attributes = () => toAttributes(encodeItems(storedEvent(), settings())[0]!);
+  const stored = () => toStoredItem(encodeItems(storedEvent(), settings())[0]!);
 
   it('works on what an index projects', () => {
-    const { eventId, part, occurred, principal, summary } = attributes();
-    const projected = {
-      eventId: eventId!,
-      part: part!,
-      occurred: occurred!,
-      principal: principal!,
-      summary: summary!,
-    };
+    const { eventId, part, occurred, principal, summary } = stored();
+    const projected = { eventId, part, occurred, principal, summary };
     expect(decodeItem(projected)).toEqual({
       record: auditRecord(),
       contentHash: CONTENT_HASH,
@@ -269,26 +263,15 @@ describe('reading an item', () => {
   });
 
   it('reads format 1, where a source identity stands for the session', () => {
-    const { summary, ...item } = attributes();
-    const format1 = {
-      ...item,
-      summary: { M: { ...summary?.M, format: { N: '1' }, sessionName: { S: 'alice' } } },
-    };
+    const { summary, ...item } = stored();
+    const format1 = { ...item, summary: { ...(summary as object), format: 1, sessionName: 'alice' } };
     expect(decodeItem(format1).record.principal).toMatchObject({ session: 'alice' });
   });
 
   it.each([
-    [
-      'without a summary',
-      () => ({ eventId: { S: 'x' }, part: { S: 'event#0' }, occurred: { S: 't#0' } }),
-      /Not an item/,
-    ],
-    ['of another kind', () => ({ ...attributes(), part: { S: 'other' } }), /Not an item/],
-    [
-      'of a later format',
-      () => ({ ...attributes(), summary: { M: { format: { N: '3' } } } }),
-      /format 3.*reads 1 and 2/,
-    ],
+    ['without a summary', () => ({ eventId: 'x', part: 'event#0', occurred: 't#0' }), /Not an item/],
+    ['of another kind', () => ({ ...stored(), part: 'other' }), /Not an item/],
+    ['of a later format', () => ({ ...stored(), summary: { format: 3 } }), /format 3.*reads 1 and 2/],
   ])('refuses one %s', (_what, item, message) => {
     expect(() => decodeItem(item())).toThrow(
       expect.objectContaining({ code: 'InvalidItem', message: expect.stringMatching(message) }),
@@ -296,9 +279,8 @@ describe('reading an item', () => {
   });
 
   it('tells of a damaged original when that is read, not before', () => {
-    const item = { ...attributes(), original: { B: Buffer.from('damaged') } };
-    const stored = decodeItem(item);
-    expect(stored.record).toEqual(auditRecord());
-    expect(() => stored.original).toThrow(expect.objectContaining({ code: 'InvalidItem' }));
+    const damaged = decodeItem({ ...stored(), original: Buffer.from('damaged') });
+    expect(damaged.record).toEqual(auditRecord());
+    expect(() => damaged.original).toThrow(expect.objectContaining({ code: 'InvalidItem' }));
   });
 });

@@ -5,7 +5,7 @@ import { decodeItem } from '../../../src/store/items/item';
 import { ITEM_FORMAT } from '../../../src/store/items/item-summary';
 import { ORIGINAL_DICTIONARY } from '../../../src/store/items/original-dictionary';
 import { USER_AGENT_PIECES } from '../../../src/store/items/user-agent';
-import { toAttributes } from '../../support/wire';
+import { toStoredItem } from '../../support/wire';
 
 const FILE = join(__dirname, '../../..', 'docs', 'data-model', 'original-event.json');
 
@@ -41,7 +41,7 @@ describe('the published dictionary', () => {
   });
 
   it.each(published.vectors)('reads $name as this version does', ({ item, original }) => {
-    const stored = decodeItem(toAttributes({ json: JSON.stringify(item) }));
+    const stored = decodeItem(toStoredItem({ json: JSON.stringify(item) }));
     expect(Buffer.from(stored.original!).toString()).toBe(original);
   });
 });

@@ -1,8 +1,9 @@
 import { RISK_LEVELS, type RiskLevel, SERVICES, type Service } from '../audit/audit-record';
 import { OPERATIONS } from '../audit/find-operation';
-import type { CheckedQuery, TimeRange } from './query';
+import type { ParsedQuery } from './query';
+import type { Order, TimeRange } from './time-range';
 
-/** An operation that is asked for, of one service or of any. */
+/** An operation that a query names, of one service or of any. */
 export interface AskedAction {
   readonly eventName: string;
   readonly service?: Service;
@@ -20,32 +21,38 @@ type UnchangedFilter =
   | 'accessKey'
   | 'sourceIp'
   | 'accountId'
-  | 'region'
-  | 'order';
+  | 'region';
 
-/** A checked query with names resolved and times fixed: all that planning and filtering need. */
-export interface Question extends Pick<CheckedQuery, UnchangedFilter> {
-  /** Each list is a filter of its own: a record must affect one resource of every list. */
+/**
+ * A query as stores take it: names are resolved, times fixed, and ranges of levels listed. The values of
+ * a filter are alternatives; all filters must match.
+ */
+export interface ResolvedQuery extends Pick<ParsedQuery, UnchangedFilter> {
+  /** Each list is a filter of its own: a record must affect at least one resource of every list. */
   readonly resources: readonly (readonly string[])[];
   readonly action?: readonly AskedAction[] | undefined;
-  /** The levels that are asked for. */
+  /** The risk levels that match. */
   readonly risk?: readonly RiskLevel[] | undefined;
   readonly range: TimeRange;
+  readonly order: Order;
+  /** Whether to give what the store holds if that is not the whole answer. */
+  readonly partial: boolean;
 }
 
-/** Puts a checked query into the words of a question. */
-export function toQuestion(
-  query: CheckedQuery,
+/** Fills in a resolved query from a parsed one and its resolved resources and times. */
+export function toResolvedQuery(
+  query: ParsedQuery,
   resources: readonly (readonly string[])[],
   range: TimeRange,
-): Question {
-  const { resource, table, related, partial, since, until, action, risk, ...filters } = query;
+): ResolvedQuery {
+  const { resource, table, related, since, until, action, risk, partial = false, ...filters } = query;
   return {
     ...filters,
     resources: resources.map(distinct),
-    action: action && distinct(action.flatMap(spellings)).map(askedAction),
+    action: action && distinct(action.flatMap(spellings)).map(parseAction),
     risk: risk && RISK_LEVELS.slice(RISK_LEVELS.indexOf(risk)),
     range,
+    partial,
   };
 }
 
@@ -53,16 +60,16 @@ export const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 const NAMES = new Map(OPERATIONS.map(({ eventName }) => [eventName.toLowerCase(), eventName]));
 
-/** An action as it was asked for, and as the operations table spells it: nobody remembers capitals at night. */
+/** An action as given and as the operations table spells it, so that case does not matter. */
 function spellings(text: string): string[] {
-  const { service, eventName } = askedAction(text);
+  const { service, eventName } = parseAction(text);
   const known = NAMES.get(eventName.toLowerCase());
   if (known === undefined || known === eventName) return [text];
   return [text, service ? `${service}:${known}` : known];
 }
 
-/** `dynamodb:DeleteTable`, as the list of actions has it, or `DeleteTable` of any service. */
-function askedAction(text: string): AskedAction {
+/** Parses `dynamodb:DeleteTable`, or `DeleteTable` of any service. */
+function parseAction(text: string): AskedAction {
   const service = SERVICES.find((name) => text.startsWith(`${name}:`));
   return service ? { service, eventName: text.slice(service.length + 1) } : { eventName: text };
 }

@@ -1,8 +1,8 @@
-import { ACCESSES, type Access, PLANES, type Plane, SERVICES } from '../audit/audit-record';
-import { OPERATIONS } from '../audit/find-operation';
-import { type Lane, toLane } from '../store/lanes';
+import { ACCESSES, type Access, PLANES, type Plane, SERVICES } from '../../audit/audit-record';
+import { OPERATIONS } from '../../audit/find-operation';
+import { type Lane, toLane } from '../../store/lanes';
+import type { ResolvedQuery } from '../resolved-query';
 import type { Reach } from './coverage';
-import type { Question } from './question';
 
 interface Kind {
   readonly plane: Plane;
@@ -11,7 +11,7 @@ interface Kind {
 
 const ALL_KINDS: readonly Kind[] = PLANES.flatMap((plane) => ACCESSES.map((access) => ({ plane, access })));
 
-/** What the operations table says of a name, in whichever service. What a PartiQL call does, its statement says. */
+/** Plane and access of operations by lower-case name, in any service. PartiQL calls can have any access. */
 const KINDS_BY_NAME = new Map<string, readonly Kind[]>();
 for (const { eventName, plane, access, category } of OPERATIONS) {
   const known = KINDS_BY_NAME.get(eventName.toLowerCase()) ?? [];
@@ -20,19 +20,19 @@ for (const { eventName, plane, access, category } of OPERATIONS) {
   KINDS_BY_NAME.set(eventName.toLowerCase(), [...known, ...kinds]);
 }
 
-/** Plane and access that records which answer can have; a name that nobody knows can have any. */
-function possibleKinds({ plane = PLANES, access = ACCESSES, action }: Question): readonly Kind[] {
+/** Plane and access that matching records can have. An unknown operation can have any. */
+function possibleKinds({ plane = PLANES, access = ACCESSES, action }: ResolvedQuery): readonly Kind[] {
   const named =
     action?.flatMap(({ eventName }) => KINDS_BY_NAME.get(eventName.toLowerCase()) ?? ALL_KINDS) ?? ALL_KINDS;
   return named.filter((kind) => plane.includes(kind.plane) && access.includes(kind.access));
 }
 
-/** The lanes in which records that answer can lie; none where nothing can answer. */
-export const lanesFor = (question: Question): Lane[] =>
-  [...new Set(possibleKinds(question).map(toLane))].sort();
+/** The lanes that can hold matching records; none if nothing can match. */
+export const lanesFor = (query: ResolvedQuery): Lane[] =>
+  [...new Set(possibleKinds(query).map(toLane))].sort();
 
-/** Filters that whatever lies in these lanes passes anyway. */
-export function impliedBy(lanes: readonly Lane[], { plane, access }: Question): ('plane' | 'access')[] {
+/** Filters that every entry of these lanes passes. */
+export function impliedBy(lanes: readonly Lane[], { plane, access }: ResolvedQuery): ('plane' | 'access')[] {
   const kinds = ALL_KINDS.filter((kind) => lanes.includes(toLane(kind)));
   return [
     ...(kinds.every((kind) => plane?.includes(kind.plane)) ? ['plane' as const] : []),
@@ -40,18 +40,18 @@ export function impliedBy(lanes: readonly Lane[], { plane, access }: Question): 
   ];
 }
 
-/** What kinds of records could answer. */
-export function toReach(question: Question): Reach {
-  const { outcome, risk, range } = question;
+/** What kinds of records can match. */
+export function toReach(query: ResolvedQuery): Reach {
+  const { outcome, risk, range } = query;
   return {
-    data: possibleKinds(question).some(({ plane }) => plane === 'data'),
+    data: possibleKinds(query).some(({ plane }) => plane === 'data'),
     notable: risk !== undefined || outcome?.every((one) => one === 'denied' || one === 'throttled') === true,
     since: range.since,
   };
 }
 
-/** The values under which asked actions stand in the action index. */
-export const actionValues = ({ action, service = SERVICES }: Question): string[] | undefined =>
+/** The keys of the action index for the actions of a query. */
+export const actionValues = ({ action, service = SERVICES }: ResolvedQuery): string[] | undefined =>
   action?.flatMap((asked) =>
     service
       .filter((name) => asked.service === undefined || asked.service === name)

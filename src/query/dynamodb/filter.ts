@@ -1,28 +1,28 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { AuditRecord } from '../audit/audit-record';
-import { CATEGORY_BY_MEMBER } from '../audit/categories';
-import { EXPIRES_AT } from '../store/indexes';
-import { SUMMARY_DEFAULTS } from '../store/items/item-summary';
-import { relativeTo } from '../store/items/relative-arn';
-import { storableString } from '../store/storable-record';
-import type { AskedAction, Question } from './question';
+import type { AuditRecord } from '../../audit/audit-record';
+import { CATEGORY_BY_MEMBER } from '../../audit/categories';
+import { EXPIRES_AT } from '../../store/indexes';
+import { SUMMARY_DEFAULTS } from '../../store/items/item-summary';
+import { relativeTo } from '../../store/items/relative-arn';
+import { storableString } from '../../store/storable-record';
+import type { AskedAction, ResolvedQuery } from '../resolved-query';
 
-/** A part of a question that became a filter because no key of the chosen index answers it. */
+/** A part of a query that no key of the chosen index answers, so that it is checked after reading. */
 export interface Filter {
-  /** For people: `plane = control`. */
+  /** For display: `plane = control`. */
   readonly text: string;
   readonly condition: Condition;
-  /** `passesExactly` decides, so a condition too long for an expression may be left out of it. */
+  /** `passesExactly` checks it again, so an expression that is too long may leave it out. */
   readonly rechecked: boolean;
 }
 
-/** Conditions on `summary`, without any syntax of expressions. */
+/** A condition on `summary`, independent of DynamoDB's syntax. */
 type Condition =
   | { readonly kind: 'isOneOf'; readonly attribute: string; readonly values: readonly string[] }
   | { readonly kind: 'contains'; readonly attribute: string; readonly value: string }
   | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] };
 
-/** Longer lists of ARNs are only compared after reading: an expression holds 4 KB and 300 operators. */
+/** Longer lists of ARNs are only checked after reading: an expression holds 4 KB and 300 operators. */
 const MAXIMUM_ALTERNATIVES = 10;
 
 const isOneOf = (attribute: string, values: readonly string[]): Condition => ({
@@ -34,7 +34,7 @@ const and = (...conditions: Condition[]): Condition => ({ kind: 'and', condition
 const or = (conditions: Condition[]): Condition =>
   conditions.length === 1 && conditions[0] ? conditions[0] : { kind: 'or', conditions };
 
-/** Filters whose values stand in `summary` as they are asked for, and the attribute that holds them. */
+/** Filters whose values `summary` holds unchanged, and the attribute that holds them. */
 const PLAIN = [
   ['service', 'service'],
   ['plane', 'plane'],
@@ -48,29 +48,29 @@ const PLAIN = [
   ['region', 'awsRegion'],
 ] as const;
 
-/** A part of a question that nothing is left to filter of: the name of a filter, or a list of resources. */
+/** A part of a query that a key answers: the name of a filter, or a list of resources. */
 export type AnsweredPart = 'principal' | 'action' | (typeof PLAIN)[number][0] | readonly string[];
 
-/** What is left of a question for the entries of partitions that answer these parts of it. */
-export function toFilters(question: Question, answered: readonly AnsweredPart[]): Filter[] {
+/** The parts of a query that are left to check in partitions that answer these parts. */
+export function toFilters(query: ResolvedQuery, answered: readonly AnsweredPart[]): Filter[] {
   const filters: Filter[] = [];
   const add = (name: string, values: readonly string[], condition: Condition, rechecked = false) =>
     filters.push({ text: `${name} = ${values.join(' or ')}`, condition, rechecked });
 
-  for (const list of question.resources) {
+  for (const list of query.resources) {
     if (answered.includes(list)) continue;
     add('resource', list, or(list.map(affects)), true);
   }
-  if (question.principal && !answered.includes('principal')) {
-    add('principal', question.principal, or(question.principal.map(madeBy)), true);
+  if (query.principal && !answered.includes('principal')) {
+    add('principal', query.principal, or(query.principal.map(madeBy)), true);
   }
-  if (question.action && !answered.includes('action')) {
-    add('action', question.action.map(actionText), or(question.action.map(isAction)));
+  if (query.action && !answered.includes('action')) {
+    add('action', query.action.map(actionText), or(query.action.map(isAction)));
   }
-  if (question.session) add('session', question.session, isSession(question.session));
-  if (question.category) add('category', question.category, isInCategory(question.category));
+  if (query.session) add('session', query.session, isSession(query.session));
+  if (query.category) add('category', query.category, isInCategory(query.category));
   for (const [name, attribute] of PLAIN) {
-    const values = question[name];
+    const values = query[name];
     if (values && !answered.includes(name)) add(name, values, isOneOf(attribute, values));
   }
   return filters;
@@ -97,7 +97,7 @@ const isAction = ({ service, eventName }: AskedAction): Condition => {
   return service ? and(named, isOneOf('service', [service])) : named;
 };
 
-/** `summary` writes ARNs of the record's own account and Region without what the record says anyway. */
+/** `summary` shortens ARNs of the record's own account and Region. */
 function affects(resource: string): Condition {
   const value = storableString(resource);
   const contains = (text: string): Condition => ({ kind: 'contains', attribute: 'resources', value: text });
@@ -123,7 +123,7 @@ function madeBy(principal: string): Condition {
   ]);
 }
 
-/** Whether most records pass: filters for the most frequent value of an attribute hold back few. */
+/** Whether most records pass: a filter for the most frequent value of an attribute rejects few. */
 export const letsMostPass = ({ condition }: Filter): boolean =>
   condition.kind === 'isOneOf' && condition.values.some((value) => value === usualValue(condition.attribute));
 
@@ -131,17 +131,20 @@ const usualValue = (attribute: string): string | undefined =>
   (SUMMARY_DEFAULTS as Record<string, string>)[attribute];
 
 /**
- * Whether a record that passed the filter expression is meant: the relative form of an ARN leaves
- * out its partition, and long lists are not in the expression.
+ * Whether a record that passed the filter expression matches: the short form of an ARN has no partition,
+ * and the expression leaves out long lists.
  */
-export function passesExactly(record: AuditRecord, question: Question): boolean {
+export function passesExactly(record: AuditRecord, query: ResolvedQuery): boolean {
   const has = (values: readonly string[], asked: readonly string[]) =>
     asked.some((value) => values.includes(storableString(value)));
   return (
-    question.resources.every((list) => has(record.resources, list)) &&
-    (question.principal === undefined || has([record.principal.id], question.principal))
+    query.resources.every((list) => has(record.resources, list)) &&
+    (query.principal === undefined || has([record.principal.id], query.principal))
   );
 }
+
+/** Expired items stay readable until DynamoDB deletes them. Needs `#expires` and `:now` (epoch seconds). */
+export const NOT_EXPIRED = '(attribute_not_exists(#expires) OR #expires > :now)';
 
 export interface FilterExpression {
   readonly FilterExpression: string;
@@ -149,7 +152,7 @@ export interface FilterExpression {
   readonly ExpressionAttributeValues: Record<string, AttributeValue>;
 }
 
-/** Filters as DynamoDB takes them; entries that have expired at `now` (epoch seconds) never pass. */
+/** Filters as a DynamoDB expression. It also rejects entries that have expired at `now` (epoch seconds). */
 export function filterExpression(filters: readonly Filter[], now: number): FilterExpression {
   const names: Record<string, string> = { '#expires': EXPIRES_AT };
   const values: Record<string, AttributeValue> = { ':now': { N: String(now) } };
@@ -186,9 +189,8 @@ export function filterExpression(filters: readonly Filter[], now: number): Filte
   const isShort = ({ condition }: Filter) =>
     condition.kind !== 'or' || condition.conditions.length <= MAXIMUM_ALTERNATIVES;
   const expressible = filters.filter((filter) => !filter.rechecked || isShort(filter));
-  const expired = '(attribute_not_exists(#expires) OR #expires > :now)';
   return {
-    FilterExpression: [expired, ...expressible.map(({ condition }) => write(condition))].join(' AND '),
+    FilterExpression: [NOT_EXPIRED, ...expressible.map(({ condition }) => write(condition))].join(' AND '),
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
   };

@@ -1,39 +1,35 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   APPLICATION_FAILURES,
   INDEXES,
   type IndexName,
   type IndexSettings,
-  LAYOUT_VERSION,
   OPTIONAL_INDEX_NAMES,
-} from '../store/indexes';
-import { readIndexCoverage } from '../store/ledger/index-coverage';
-import { serviceFailure } from '../store/service-failure';
+} from '../../store/indexes';
 
 /** What the indexes of a deployment hold. */
 export interface Coverage extends IndexSettings {
-  /** From which event time on an index holds what the settings say; always, where there is none. */
+  /** Event time from which an index holds what the settings say. Default: always. */
   readonly since: Readonly<Partial<Record<IndexName, string>>>;
   readonly layoutVersion: number;
 }
 
-/** What kinds of records could answer a question. */
+/** What kinds of records can match a query. */
 export interface Reach {
-  /** Data-plane events could. */
+  /** Data-plane events can match. */
   readonly data: boolean;
-  /** Only events that were denied, throttled or are risky could. */
+  /** Only events that were denied, throttled or are risky can match. */
   readonly notable: boolean;
-  /** Only events of this time or later could. */
+  /** Only events of this time or later can match. */
   readonly since: string | undefined;
 }
 
-/** What an index lacks of an answer. */
+/** What an index lacks of a complete answer. */
 export interface Gap {
-  /** For people: what is missing. */
+  /** What is missing, as a clause of a message. */
   readonly lacks: string;
-  /** The setting that would put it there from now on; none where it is there by now. */
+  /** The setting that would add it from now on. Absent if it is added already. */
   readonly setting?: string;
-  /** What to add to the question for one that the index can answer whole. */
+  /** Filters that would make a query that the index covers. */
   readonly instead: readonly string[];
 }
 
@@ -41,7 +37,7 @@ export interface Gap {
 const EVER = '1970-01-01T00:00:00Z';
 const CONTROL_ONLY = 'plane control';
 
-/** What is missing when these values of an index are read for records of that reach; undefined: nothing. */
+/** What is missing when these values of an index are read; undefined if nothing is. */
 export function findGap(
   name: IndexName,
   values: readonly string[],
@@ -50,7 +46,7 @@ export function findGap(
 ): Gap | undefined {
   const wanted = settingNeeded(name, values, reach);
   if (!wanted) {
-    // No setting changes what `resource` holds, so it is as old as the layout of all of them.
+    // No setting changes what `resource` holds, so it shows since when all indexes have this layout.
     return lateStart(name, 'events', coverage.since.resource, reach, []);
   }
   if (!wanted.isOn(coverage)) {
@@ -64,7 +60,7 @@ export function findGap(
 }
 
 interface SettingNeeded {
-  /** The events that are in the index only by this setting. */
+  /** The events that only this setting puts into the index. */
   readonly events: string;
   readonly setting: string;
   readonly isOn: (settings: IndexSettings) => boolean;
@@ -101,43 +97,4 @@ function lateStart(
     lacks: `the index "${name}" holds ${events} only since ${heldSince}`,
     instead: [`since ${heldSince}`, ...instead],
   };
-}
-
-/** What a deployment holds that nothing is known of: no more than every deployment does. */
-const LEAST: Coverage = {
-  dataEventIndexes: [],
-  indexApplicationFailures: false,
-  since: {},
-  layoutVersion: LAYOUT_VERSION,
-};
-/** Of an empty table nothing is missing. */
-const EVERYTHING: Coverage = {
-  ...LEAST,
-  dataEventIndexes: OPTIONAL_INDEX_NAMES,
-  indexApplicationFailures: true,
-};
-
-/** What the indexes change to hold comes with deployments; a page should not ask each time. */
-const REMEMBERED_MILLISECONDS = 60_000;
-
-/** Tells what the indexes hold, reading it at most once a minute. */
-export function coverageReader(
-  client: DynamoDBClient,
-  tableName: string,
-  ledgerTableName: string,
-): () => Promise<Coverage> {
-  let known: { readonly until: number; readonly coverage: Coverage } | undefined;
-  return async () => {
-    if (known && Date.now() < known.until) return known.coverage;
-    const coverage = await readIndexCoverage(client, ledgerTableName);
-    if (!coverage) return (await isEmpty(client, tableName)) ? EVERYTHING : LEAST;
-    known = { until: Date.now() + REMEMBERED_MILLISECONDS, coverage };
-    return coverage;
-  };
-}
-
-async function isEmpty(client: DynamoDBClient, tableName: string): Promise<boolean> {
-  const command = new ScanCommand({ TableName: tableName, Limit: 1 });
-  const { Count } = await client.send(command).catch(serviceFailure(`Scan of ${tableName}`));
-  return Count === 0;
 }

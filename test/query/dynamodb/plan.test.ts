@@ -1,8 +1,8 @@
-import type { Coverage } from '../../src/query/coverage';
-import { planQuestion } from '../../src/query/plan';
-import { type AuditQuery, parseQuery, timeRange } from '../../src/query/query';
-import { toQuestion } from '../../src/query/question';
-import { tableArn } from '../support/events';
+import type { Coverage } from '../../../src/query/dynamodb/coverage';
+import { planQuery } from '../../../src/query/dynamodb/plan';
+import { type AuditQuery, parseQuery, parseTimeRange } from '../../../src/query/query';
+import { toResolvedQuery } from '../../../src/query/resolved-query';
+import { tableArn } from '../../support/events';
 
 const MUSIC = tableArn('Music');
 const NOW = Date.parse('2026-05-10T12:00:00Z');
@@ -14,9 +14,9 @@ const coverage = (more: Partial<Coverage> = {}): Coverage => ({
   ...more,
 });
 const plan = (query: AuditQuery, more: Partial<Coverage> = {}) => {
-  const asked = parseQuery(query);
-  const question = toQuestion(asked, asked.resource ? [asked.resource] : [], timeRange(asked, NOW));
-  return planQuestion(question, coverage(more), { partial: asked.partial ?? false });
+  const parsed = parseQuery(query);
+  const resources = parsed.resource ? [parsed.resource] : [];
+  return planQuery(toResolvedQuery(parsed, resources, parseTimeRange(parsed, NOW)), coverage(more));
 };
 const lanesIn = (partitions: readonly string[]) =>
   [...new Set(partitions.map((partition) => (partition.startsWith('c|') ? 'changes' : 'traffic')))].join('+');

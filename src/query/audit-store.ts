@@ -1,0 +1,156 @@
+import type { AuditRecord } from '../audit/audit-record';
+import type { ItemSource } from '../store/items/item-source';
+import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
+import type { LedgerEntry } from '../store/ledger/ledger-item';
+import type { Dimension } from './dimensions';
+import type { ResolvedQuery } from './resolved-query';
+
+/**
+ * What a store of audit records can be asked. Everything else (names, pages and their tokens, explain,
+ * summaries, export) is composed above it, so it is written once for all stores.
+ *
+ * Every method throws AuditTrailError `ServiceFailed` if the store does not answer.
+ */
+export interface AuditStore {
+  /**
+   * Version of the order that records come in. A position of another version means nothing.
+   */
+  layoutVersion(): Promise<number>;
+  /**
+   * Opens the answer to a query. Reads nothing of it before the first page.
+   * @throws AuditTrailError `NotAnswerable` if the store cannot give the whole answer and the query does
+   *   not accept a partial one
+   */
+  records(query: ResolvedQuery, options?: ReadOptions): Promise<RecordReader>;
+  /** Counts records over time, newest first, until everything is counted or the budget is spent. */
+  counts(query: ResolvedQuery, options: CountOptions): Promise<Counts>;
+  /** All variants of an event, ordered by content hash. Empty if there is no such event. */
+  event(eventId: string, signal?: AbortSignal): Promise<readonly EventVariant[]>;
+  /** Every event with all its variants, in no particular order. */
+  events(signal?: AbortSignal): AsyncIterable<readonly EventVariant[]>;
+  /** A page of the resources, principals, operations, accounts or Regions seen, in a fixed order. */
+  directory(query: DirectoryQuery, signal?: AbortSignal): Promise<DirectoryPage>;
+  /** What is known of each log file, in no particular order. */
+  files(signal?: AbortSignal): AsyncIterable<LedgerEntry>;
+}
+
+export interface ReadOptions {
+  /** Where an earlier page ended. Default: the beginning of the answer. */
+  readonly from?: Position | undefined;
+  /** When to stop although there is more. Default: never. */
+  readonly budget?: ReadBudget | undefined;
+  /** Compute bytes and read units, too, which costs a little processor time. Default: false. */
+  readonly measureCost?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A limit on reading. A store may exceed it by what one request reads. */
+export interface ReadBudget {
+  /** Maximum number of entries to look at, including those that a filter rejects. */
+  readonly entries: number;
+  /** Epoch milliseconds after which nothing more is requested. */
+  readonly until: number;
+}
+
+/**
+ * A place in the total order of records: `occurred`, then `identity`. Means "after this record", or
+ * without an identity "before everything at this time".
+ */
+export interface Position {
+  /** `eventTime#` and 16 hexadecimal digits that the event id determines: see `toOccurred`. */
+  readonly occurred: string;
+  /** `eventId contentHash` */
+  readonly identity?: string;
+}
+
+/** Reads an answer in order, no further than asked. */
+export interface RecordReader {
+  readonly plan: ReadPlan;
+  /** The next page. Call it again only after the page before has arrived. */
+  read(limit: number): Promise<RecordPage>;
+}
+
+export interface RecordPage {
+  /** Fewer than the limit only at the end of the answer or of the budget. */
+  readonly records: AuditRecord[];
+  /** Where the next page begins. Absent at the end of the answer. */
+  readonly position?: Position;
+  /** Total cost since the reader was opened. */
+  readonly cost: ReadCost;
+}
+
+/** How a store finds an answer. */
+export interface ReadPlan {
+  /** The index, or whatever else a store reads. */
+  readonly index: string;
+  /** The parts of it that are read. */
+  readonly partitions: readonly string[];
+  /** Conditions checked after reading, such as `plane = control`. */
+  readonly filters: readonly string[];
+  /** What the answer lacks. Absent if it is complete. */
+  readonly incomplete?: string;
+}
+
+export interface ReadCost {
+  /** Requests sent to the store. */
+  readonly queries: number;
+  /** Entries looked at, including those that a filter rejects. */
+  readonly entries: number;
+  /** Size of the entries looked at. Absent unless measured. */
+  readonly bytes?: number;
+  /** DynamoDB read units. Absent unless measured, and for stores that have none. */
+  readonly readUnits?: number;
+}
+
+export interface CountOptions extends Omit<ReadOptions, 'from'> {
+  readonly by: Dimension;
+  /** Length of a bucket in seconds. A bucket starts at a multiple of its length, UTC. */
+  readonly seconds: number;
+}
+
+export interface Counts {
+  /** Oldest first; empty buckets are left out. */
+  readonly buckets: readonly CountBucket[];
+  /** Number of records counted. */
+  readonly records: number;
+  /** Where counting stopped. Absent if everything was counted. */
+  readonly position?: Position;
+  readonly plan: ReadPlan;
+  readonly cost: ReadCost;
+}
+
+export interface CountBucket {
+  /** Epoch seconds. */
+  readonly start: number;
+  /** Number of records by value. A record counts once for each value it has. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** One of the events delivered under an event id. There is only one unless a log file was altered. */
+export interface EventVariant {
+  readonly record: AuditRecord;
+  /** Hash of the event's content, in hexadecimal. */
+  readonly contentHash: string;
+  /** The log file that carried the event. */
+  readonly source?: ItemSource;
+  /** The exact bytes of the event in its log file. Absent if they were too large to keep. */
+  readonly original: Uint8Array | undefined;
+  /** Whether part of the record was cut because it was too large. The log file has all of it. */
+  readonly truncated: boolean;
+}
+
+export interface DirectoryQuery {
+  readonly kind: DirectoryKind;
+  /** Only tables of this name and what belongs to them. Applies to resources. */
+  readonly table?: string;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** Maximum number of entries. */
+  readonly limit: number;
+}
+
+export interface DirectoryPage {
+  readonly entries: readonly DirectoryEntry[];
+  /** Value to continue after. Absent on the last page. */
+  readonly next?: string;
+}

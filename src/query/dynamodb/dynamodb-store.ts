@@ -1,0 +1,43 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createSend } from '../../aws/dynamodb-request';
+import { readDirectoryPage } from '../../store/ledger/read-directory';
+import { readLedger } from '../../store/ledger/read-ledger';
+import { storableString } from '../../store/storable-record';
+import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
+import type { ResolvedQuery } from '../resolved-query';
+import { countRecords } from './count-records';
+import { CoverageCache } from './coverage-cache';
+import { IndexRecords } from './index-records';
+import { planQuery } from './plan';
+import { readEvent, scanEvents } from './read-events';
+
+export interface DynamoDbStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly ledgerTableName: string;
+}
+
+/** The audit in DynamoDB: records through its indexes, the rest from its table and the ledger. */
+export function createDynamoDbStore({
+  client,
+  tableName,
+  ledgerTableName,
+}: DynamoDbStoreOptions): AuditStore {
+  const documents = DynamoDBDocumentClient.from(client);
+  const coverage = new CoverageCache(client, tableName, ledgerTableName);
+  // Pages of an index are the bulk of all reading, so their requests are sent without the SDK's layers.
+  const send = createSend(client, tableName);
+  const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
+    new IndexRecords(send, tableName, planQuery(query, await coverage.get()), query, options);
+
+  return {
+    records,
+    counts: async (query, options) => countRecords(await records(query, options), options),
+    layoutVersion: async () => (await coverage.get()).layoutVersion,
+    event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
+    events: (signal) => scanEvents(documents, tableName, signal),
+    directory: (query, signal) => readDirectoryPage(documents, ledgerTableName, query, signal),
+    files: (signal) => readLedger(documents, ledgerTableName, signal),
+  };
+}

@@ -1,0 +1,23 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AuditRecord } from '../../audit/audit-record';
+import { EVENT_ID, OCCURRED, PART } from '../../store/indexes';
+import { decodeItem } from '../../store/items/item';
+import type { Entry } from './merge-order';
+
+/** An item as it comes over the wire. */
+export type WireItem = Record<string, AttributeValue>;
+
+/** An index entry. Its record is decoded only when it is shown. */
+export interface IndexEntry extends Entry {
+  readonly item: WireItem;
+}
+
+export const toRecord = ({ item }: IndexEntry): AuditRecord => decodeItem(unmarshall(item)).record;
+
+export function toIndexEntry(item: WireItem): IndexEntry {
+  const part = item[PART]?.S ?? '';
+  // `event#hash` and `resource#hash#ARN` are entries of the same variant.
+  const hash = part.split('#', 2)[1] ?? '';
+  return { occurred: item[OCCURRED]?.S ?? '', identity: `${item[EVENT_ID]?.S} ${hash}`, item };
+}

@@ -1,0 +1,107 @@
+import { errorCodesForOutcomes } from '../../audit/outcome';
+import { AuditTrailError } from '../../errors';
+import { FEED, type IndexName, TRAFFIC_SHARDS } from '../../store/indexes';
+import { partitionsFor } from '../../store/lanes';
+import { keysOfResource } from '../../store/resource-keys';
+import { distinct, type ResolvedQuery } from '../resolved-query';
+import { type Coverage, findGap, type Gap } from './coverage';
+import { type AnsweredPart, type Filter, toFilters } from './filter';
+import { actionValues, impliedBy, lanesFor, toReach } from './reach';
+
+/** How a query is answered: some partitions of one index, and filters on what is read there. */
+export interface Plan {
+  readonly index: IndexName;
+  readonly partitions: readonly string[];
+  readonly filters: readonly Filter[];
+  /** What the answer lacks. Absent if it is complete. */
+  readonly incomplete?: string;
+}
+
+/** A way to answer: values of one index that cover every matching record. */
+interface Candidate {
+  readonly index: IndexName;
+  readonly values: readonly string[];
+  /** The parts of the query that these values answer exactly; the rest is filtered. */
+  readonly answers: readonly AnsweredPart[];
+}
+
+/**
+ * The share of all events that one value of an index usually holds: risky calls are rare, an error code or
+ * access key is a fraction of the traffic of its table or role, and the feed is everything.
+ */
+const USUAL_SHARE: Readonly<Record<IndexName, number>> = {
+  risk: 0.001,
+  failure: 0.002,
+  credential: 0.01,
+  address: 0.02,
+  resource: 0.05,
+  principal: 0.06,
+  action: 0.1,
+  feed: 1,
+};
+/** There is usually one change for a thousand events of traffic. */
+const CHANGES_SHARE = 0.001;
+
+/**
+ * Plans a query: of the indexes that cover it, the one with the least to read.
+ * @throws AuditTrailError `NotAnswerable` if no index covers the query and it does not accept a partial
+ *   answer: what is missing, similar queries that can be answered, and the setting that would change it
+ */
+export function planQuery(query: ResolvedQuery, coverage: Coverage): Plan {
+  const lanes = lanesFor(query);
+  const reach = toReach(query);
+  const ways = candidatesFor(query)
+    .map((candidate) => {
+      const partitions = candidate.values.flatMap((value) => partitionsFor(value, lanes));
+      const share = partitions.reduce((sum, partition) => sum + estimateShare(candidate.index, partition), 0);
+      // If nothing can match, nothing is missing.
+      const gap =
+        partitions.length === 0 ? undefined : findGap(candidate.index, candidate.values, reach, coverage);
+      return { candidate, partitions, share, gap };
+    })
+    .sort((one, other) => one.share - other.share);
+
+  const best = ways.find(({ gap }) => gap === undefined) ?? ways[0];
+  if (!best) throw new Error('The feed is a candidate for every query.');
+  const { candidate, partitions, gap } = best;
+  if (gap && !query.partial) throw notAnswerable(gap);
+  return {
+    index: candidate.index,
+    partitions,
+    filters: toFilters(query, [...candidate.answers, ...impliedBy(lanes, query)]),
+    ...(gap && { incomplete: gap.lacks }),
+  };
+}
+
+function candidatesFor(query: ResolvedQuery): Candidate[] {
+  const found: Candidate[] = query.resources.map((list) => {
+    const values = distinct(list.flatMap(keysOfResource));
+    const isExact = values.every((value) => list.includes(value));
+    return { index: 'resource', values, answers: isExact ? [list] : [] };
+  });
+  const add = (index: IndexName, values: readonly string[] | undefined, ...answers: AnsweredPart[]) => {
+    if (values) found.push({ index, values: distinct(values), answers });
+  };
+  add('risk', query.risk, 'risk');
+  add('failure', query.errorCode, 'errorCode');
+  add('credential', query.accessKey, 'accessKey');
+  add('address', query.sourceIp, 'sourceIp');
+  add('principal', query.principal, 'principal');
+  add('action', actionValues(query), 'action', 'service');
+  add('failure', query.outcome && errorCodesForOutcomes(query.outcome), 'outcome');
+  add('feed', [FEED]);
+  return found;
+}
+
+const estimateShare = (index: IndexName, partition: string): number =>
+  USUAL_SHARE[index] * (partition.startsWith('c|') ? CHANGES_SHARE : 1 / TRAFFIC_SHARDS);
+
+function notAnswerable({ lacks, setting, instead }: Gap): AuditTrailError {
+  const narrower = [...instead, 'a table, a resource or a principal'].join(', or ');
+  const remedy = setting ? `set ${setting} and ingest` : 'ingest';
+  return new AuditTrailError(
+    'NotAnswerable',
+    `This deployment has no index that covers the query: ${lacks}. Add ${narrower}; ` +
+      `accept partial results; or ${remedy} the log files again.`,
+  );
+}

@@ -1,0 +1,68 @@
+import type { ReadCost } from '../audit-store';
+import type { WireItem } from './index-entry';
+
+type Value = WireItem[string];
+
+const byteLength = (text: string) => Buffer.byteLength(text);
+
+/** The size of an attribute value by DynamoDB's rules. */
+function valueBytes(value: Value): number {
+  if (value.S !== undefined) return byteLength(value.S);
+  if (value.N !== undefined) return Math.ceil(value.N.replace(/^-?0*|\./g, '').length / 2) + 1;
+  if (value.B !== undefined) return value.B.length;
+  if (value.L) return 3 + value.L.reduce((sum, element) => sum + valueBytes(element) + 1, 0);
+  if (value.M) return 3 + Object.keys(value.M).length + itemBytes(value.M);
+  return 1;
+}
+
+/** The size of an item by DynamoDB's rules: names and values. */
+export const itemBytes = (item: WireItem): number =>
+  Object.entries(item).reduce((sum, [name, value]) => sum + byteLength(name) + valueBytes(value), 0);
+
+/** The usual size of an entry, for answers in which a filter rejected all that could be measured. */
+const USUAL_ENTRY_BYTES = 700;
+const READ_UNIT_BYTES = 4_096;
+
+interface MeasuredQuery {
+  readonly bytes: number;
+  readonly rejected: number;
+}
+
+/**
+ * Adds up what Query calls cost. Bytes and read units are computed from the sizes of the entries returned;
+ * those that a filter rejected are taken to be as large as the others.
+ */
+export class CostMeter {
+  #queries = 0;
+  #entries = 0;
+  #returned = 0;
+  readonly #measured: MeasuredQuery[] = [];
+
+  /** @param isMeasuring whether to measure sizes, too: for one page, since it remembers every Query */
+  constructor(readonly isMeasuring: boolean) {}
+
+  add(items: readonly WireItem[], examined: number): void {
+    this.#queries += 1;
+    this.#entries += examined;
+    if (!this.isMeasuring) return;
+    this.#returned += items.length;
+    this.#measured.push({
+      bytes: items.reduce((sum, item) => sum + itemBytes(item), 0),
+      rejected: examined - items.length,
+    });
+  }
+
+  get cost(): ReadCost {
+    const counted = { queries: this.#queries, entries: this.#entries };
+    if (!this.isMeasuring) return counted;
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    const mean = sum(this.#measured.map(({ bytes }) => bytes)) / this.#returned || USUAL_ENTRY_BYTES;
+    const sizes = this.#measured.map(({ bytes, rejected }) => Math.round(bytes + rejected * mean));
+    return {
+      ...counted,
+      bytes: sum(sizes),
+      // Half a unit, since reads are eventually consistent, for every started 4 KB of each Query.
+      readUnits: sum(sizes.map((bytes) => Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) / 2)),
+    };
+  }
+}

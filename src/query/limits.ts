@@ -1,0 +1,26 @@
+import { AuditTrailError } from '../errors';
+import type { ReadBudget } from './audit-store';
+
+/** Number of records of a page, unless given. */
+export const DEFAULT_PAGE = 50;
+/** Maximum number of records of a page: about a megabyte of JSON. */
+export const MAXIMUM_PAGE = 1_000;
+/** Number of entries of a page of a list, unless given. */
+export const DEFAULT_LIST_PAGE = 1_000;
+/** Maximum number of entries of a page of a list. */
+export const MAXIMUM_LIST_PAGE = 10_000;
+
+const PAGE_ENTRIES = 20_000;
+const PAGE_MILLISECONDS = 10_000;
+
+/** What one page, explanation or summary may read. */
+export const pageBudget = (): ReadBudget => ({
+  entries: PAGE_ENTRIES,
+  until: Date.now() + PAGE_MILLISECONDS,
+});
+
+/** @throws AuditTrailError `InvalidArgument` if a limit is not a whole number from 1 to the maximum */
+export function checkLimit(limit: number, maximum: number): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= maximum) return limit;
+  throw new AuditTrailError('InvalidArgument', `limit must be between 1 and ${maximum}, but is ${limit}.`);
+}

@@ -1,0 +1,121 @@
+import { AuditTrailError } from '../errors';
+import type { AuditLog, Explanation, Page, PageOptions } from './audit-log';
+import type { AuditStore, EventVariant } from './audit-store';
+import { INTERVALS } from './dimensions';
+import { toDetailedRecords } from './event-record';
+import {
+  checkLimit,
+  DEFAULT_LIST_PAGE,
+  DEFAULT_PAGE,
+  MAXIMUM_LIST_PAGE,
+  MAXIMUM_PAGE,
+  pageBudget,
+} from './limits';
+import { listDirectory, readListPage } from './list-directory';
+import type { AuditQuery } from './query';
+import { resolveQuery } from './resolve-query';
+import { defaultInterval, toSummary } from './summary';
+
+/** Opens a store for queries. Nothing is read before the first one. */
+export function openAuditLog(store: AuditStore): AuditLog {
+  return {
+    async *search(asked, { signal } = {}) {
+      const { query } = await resolveQuery(store, asked, undefined, signal);
+      const reader = await store.records(query, { signal });
+      // Small pages first, so that a caller who needs few records waits for few.
+      for (let limit = DEFAULT_PAGE; ; limit = Math.min(limit * 2, MAXIMUM_PAGE)) {
+        const { records } = await reader.read(limit);
+        yield* records;
+        if (records.length < limit) return;
+      }
+    },
+    page: (asked, options) => readPage(store, asked, options),
+    async get(eventId, { signal } = {}) {
+      return toDetailedRecords(await findVariants(store, eventId, signal));
+    },
+    original: (eventId, contentHash, { signal } = {}) => readOriginals(store, eventId, contentHash, signal),
+    list: (kind, { signal } = {}) => listDirectory(store, { kind }, signal),
+    async listPage(kind, { cursor, limit = DEFAULT_LIST_PAGE, signal } = {}) {
+      return readListPage(store, kind, checkLimit(limit, MAXIMUM_LIST_PAGE), cursor, signal);
+    },
+    explain: (asked, { signal } = {}) => explain(store, asked, signal),
+    async summary(asked, { by, interval, signal }) {
+      const { query } = await resolveQuery(store, { ...asked, order: 'desc' }, undefined, signal);
+      const length = interval ?? defaultInterval(query.range);
+      const counts = await store.counts(query, {
+        by,
+        seconds: INTERVALS[length],
+        budget: pageBudget(),
+        signal,
+      });
+      return toSummary(counts, by, length, query.range);
+    },
+    async *all({ signal } = {}) {
+      for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);
+    },
+  };
+}
+
+async function readPage(
+  store: AuditStore,
+  asked: AuditQuery,
+  { cursor, limit = DEFAULT_PAGE, signal }: PageOptions = {},
+): Promise<Page> {
+  checkLimit(limit, MAXIMUM_PAGE);
+  const { query, from, toToken } = await resolveQuery(store, asked, cursor, signal);
+  const reader = await store.records(query, { from, budget: pageBudget(), signal });
+  const { records, position, cost } = await reader.read(limit);
+  const { index, incomplete } = reader.plan;
+  return {
+    records,
+    ...(position && { nextToken: toToken(position) }),
+    searched: { ...query.range, index, entries: cost.entries },
+    ...(incomplete !== undefined && { incomplete }),
+  };
+}
+
+async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSignal): Promise<Explanation> {
+  const { query } = await resolveQuery(store, asked, undefined, signal);
+  const reader = await store.records(query, { budget: pageBudget(), measureCost: true, signal });
+  const { records, cost } = await reader.read(DEFAULT_PAGE);
+  const { index, partitions, filters, incomplete } = reader.plan;
+  return {
+    index,
+    partitions,
+    ...query.range,
+    order: query.order,
+    filters,
+    ...(incomplete !== undefined && { incomplete }),
+    page: { ...cost, records: records.length },
+  };
+}
+
+async function findVariants(
+  store: AuditStore,
+  eventId: string,
+  signal?: AbortSignal,
+): Promise<readonly EventVariant[]> {
+  const variants = await store.event(eventId, signal);
+  if (variants.length > 0) return variants;
+  throw new AuditTrailError('NotFound', `No event with id "${eventId}" was found.`);
+}
+
+async function readOriginals(
+  store: AuditStore,
+  eventId: string,
+  contentHash: string | undefined,
+  signal?: AbortSignal,
+): Promise<Uint8Array[]> {
+  const variants = (await findVariants(store, eventId, signal)).filter(
+    (variant) => contentHash === undefined || variant.contentHash === contentHash,
+  );
+  const originals = variants.flatMap(({ original }) => original ?? []);
+  if (originals.length > 0) return originals;
+  const files = variants.flatMap(({ source }) => (source ? [`${source.bucket}/${source.key}`] : []));
+  throw new AuditTrailError(
+    'NotFound',
+    files.length > 0
+      ? `The original of event "${eventId}" was too large to keep. Read it from ${files.join(', ')}.`
+      : `Event "${eventId}" has no variant with content hash "${contentHash}".`,
+  );
+}

@@ -1,0 +1,59 @@
+import type * as z from 'zod';
+import { AuditTrailError } from '../errors';
+
+const MAXIMUM_SHOWN = 200;
+
+/**
+ * Parses outside input with a schema.
+ * @throws AuditTrailError `InvalidArgument`, naming each wrong part, its value and what is allowed
+ */
+export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const parsed = schema.safeParse(input, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new AuditTrailError('InvalidArgument', parsed.error.issues.map(describeIssue).join('\n'), {
+    cause: parsed.error,
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `Unknown parameter "${key}".`).join('\n');
+  }
+  const name = issue.path.map(String).join('.') || 'query';
+  return `${name} ${describeExpectation(issue)}${describeInput(issue.input)}.`;
+}
+
+const describeExpectation = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'invalid_type':
+      return `must be ${ARTICLES[issue.expected] ?? issue.expected}`;
+    case 'too_small':
+      return `must ${COUNTED[issue.origin]?.(`at least ${issue.minimum}`) ?? `be at least ${issue.minimum}`}`;
+    case 'too_big':
+      return `must ${COUNTED[issue.origin]?.(`at most ${issue.maximum}`) ?? `be at most ${issue.maximum}`}`;
+    default:
+      return `is invalid: ${issue.message}`;
+  }
+};
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  string: 'a string',
+  boolean: 'true or false',
+  array: 'a list',
+  number: 'a number',
+  int: 'a whole number',
+  object: 'an object',
+};
+
+const COUNTED: Readonly<Record<string, (count: string) => string>> = {
+  array: (count) => `have ${count} values`,
+  string: (count) => `have ${count} characters`,
+};
+
+function describeInput(input: unknown): string {
+  if (input === undefined) return ', but is missing';
+  const given = JSON.stringify(input) ?? String(input);
+  return `, but is ${given.length > MAXIMUM_SHOWN ? `${given.slice(0, MAXIMUM_SHOWN)}…` : given}`;
+}

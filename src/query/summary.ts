@@ -1,0 +1,62 @@
+import { toEventTime } from '../store/lanes';
+import type { Counts } from './audit-store';
+import { type Dimension, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';
+import type { TimeRange } from './time-range';
+
+export interface SummaryOptions {
+  /** Property to count by. */
+  readonly by: Dimension;
+  /** Length of a bucket. @default the shortest that makes at most 100 buckets; a day without `since` */
+  readonly interval?: Interval | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The number of matching records over time, by one of their properties. */
+export interface Summary extends TimeRange {
+  readonly by: Dimension;
+  readonly interval: Interval;
+  /** Oldest first; empty buckets are left out. */
+  readonly buckets: readonly {
+    /** UTC, to the second. */
+    readonly start: string;
+    /** A record counts once for each value it has: for all its resources, for no error code if it has none. */
+    readonly counts: Readonly<Record<string, number>>;
+  }[];
+  /** Number of records counted. */
+  readonly records: number;
+  /** True if every matching record is counted. Counting stops after 20,000 entries or ten seconds. */
+  readonly complete: boolean;
+  /** Time from which every record is counted. Absent if `complete`. */
+  readonly countedSince?: string;
+  /** What the answer lacks. Present only if the query accepts partial results. */
+  readonly incomplete?: string;
+}
+
+const MAXIMUM_BUCKETS = 100;
+
+/** The summary that a store's counts make. */
+export function toSummary(counts: Counts, by: Dimension, interval: Interval, range: TimeRange): Summary {
+  const { buckets, records, position } = counts;
+  const { incomplete } = counts.plan;
+  return {
+    by,
+    interval,
+    ...range,
+    buckets: buckets.map(({ start, counts }) => ({ start: formatTime(start), counts })),
+    records,
+    complete: position === undefined,
+    // The second of the position itself may be counted in part only.
+    ...(position && { countedSince: formatTime(Date.parse(toEventTime(position.occurred)) / 1_000 + 1) }),
+    ...(incomplete !== undefined && { incomplete }),
+  };
+}
+
+/** The shortest interval that divides a range into at most 100 buckets; a day if it has no start. */
+export function defaultInterval({ since, until }: TimeRange): Interval {
+  if (since === undefined) return '1d';
+  const end = until === undefined ? Date.now() : Date.parse(until);
+  const seconds = (end - Date.parse(since)) / 1_000;
+  return INTERVAL_NAMES.find((name) => seconds / INTERVALS[name] <= MAXIMUM_BUCKETS) ?? '1d';
+}
+
+const formatTime = (epochSeconds: number) => new Date(epochSeconds * 1_000).toISOString().replace('.000', '');
