@@ -1,4 +1,5 @@
-// A whole organization, data events of every table: the trail of a management or delegated account.
+// The data events of all tables in an organization. Deploy this in the management account: CloudFormation
+// cannot start the logging of an organization trail that a delegated administrator creates.
 import { App, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';

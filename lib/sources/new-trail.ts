@@ -7,6 +7,8 @@ import type { NewTrailSettings } from '../../src/settings/source-settings';
 import { physicalName } from '../physical-name';
 import { toRemovalPolicy } from '../removal-policy';
 import { eventSelectors } from './event-selectors';
+import { addToKeyPolicy } from './key-owner-additions';
+import { checkManagementAccount } from './management-account';
 import type { SourceTarget } from './source-target';
 import { TrailBucket } from './trail-bucket';
 
@@ -23,6 +25,7 @@ export class NewTrail extends Construct {
     const { settings, encryptionKey } = target;
     const trailName = source.trailName ?? physicalName(this, TRAIL_NAME_LENGTH);
     const owner = source.organization?.managementAccountId ?? Aws.ACCOUNT_ID;
+    checkManagementAccount(this, source.organization?.managementAccountId);
     // Not taken from the trail, because the bucket policy must exist before the trail.
     const trailArn = stack.formatArn({
       service: 'cloudtrail',
@@ -82,11 +85,11 @@ export class NewTrail extends Construct {
     });
   }
 
-  /** What CloudTrail needs of a customer's key, pinned to the one trail. */
+  /** Lets CloudTrail use a customer managed key, for this one trail only. */
   private allowEncryption(key: IKey, trailArn: string, owner: string): void {
     const principals = [new ServicePrincipal('cloudtrail.amazonaws.com')];
     const fromTrail = { 'aws:SourceArn': trailArn };
-    key.addToResourcePolicy(
+    addToKeyPolicy(this, 'KeyOwnerMustAdd', key, [
       new PolicyStatement({
         sid: 'CloudTrailEncrypt',
         principals,
@@ -99,9 +102,6 @@ export class NewTrail extends Construct {
           },
         },
       }),
-      true,
-    );
-    key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'CloudTrailDescribe',
         principals,
@@ -109,7 +109,6 @@ export class NewTrail extends Construct {
         resources: ['*'],
         conditions: { StringEquals: fromTrail },
       }),
-      true,
-    );
+    ]);
   }
 }

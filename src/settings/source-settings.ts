@@ -37,10 +37,14 @@ const newTrail = z
         id: organizationId.describe('ID of the organization.'),
         managementAccountId: accountId
           .optional()
-          .describe('Management account of the organization. Default: this account.'),
+          .describe(
+            'Management account of the organization, to check that the stack is deployed there. Default: this account.',
+          ),
       })
       .optional()
-      .describe('Organization to log. Default: none, the trail logs this account only.'),
+      .describe(
+        'Organization to log. Deploy in its management account. Default: none, the trail logs this account only.',
+      ),
     dataEvents: z
       .union([z.enum(['none', 'all']), z.array(arn).min(1).max(200)])
       .default('none')

@@ -1,12 +1,19 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { AuditTrailStack } from '../../lib/audit-trail-stack';
-import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
-import { deploy, firstDeployment, only, statements, type TemplateResource, testApp } from '../support/stacks';
+import {
+  acknowledged,
+  construct,
+  deploy,
+  only,
+  statements,
+  type TemplateResource,
+  testApp,
+} from '../support/stacks';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901';
 
@@ -24,7 +31,7 @@ describe('cdk-nag AwsSolutions', () => {
   ])('finds nothing in %s that is not acknowledged with its reason', (_name, settings) => {
     const said = jest.spyOn(console, 'error').mockImplementation();
     const app = testApp();
-    firstDeployment(new AuditTrailStack(app, 'Audit', { settings, env: { region: 'eu-west-1' } }));
+    acknowledged(new AuditTrailStack(app, 'Audit', { settings, env: { region: 'eu-west-1' } }));
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     expect(() => app.synth()).not.toThrow();
     expect(said).not.toHaveBeenCalled();
@@ -155,11 +162,10 @@ describe('trust', () => {
   });
 
   it('a key made in the same app is opened to CloudTrail for the one trail', () => {
-    const app = testApp();
-    const stack = new Stack(app, 'Audit', { env: { region: 'eu-west-1' } });
-    new DynamoDbAuditTrail(stack, 'AuditTrail', {
-      encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
-    });
+    const { stack } = construct(
+      (scope) => ({ encryptionKey: new Key(scope, 'Key', { enableKeyRotation: true }) }),
+      { region: 'eu-west-1' },
+    );
     const forCloudTrail = statements(Template.fromStack(stack)).filter(
       ({ of: id, Principal }) => id.startsWith('Key') && Principal?.Service === 'cloudtrail.amazonaws.com',
     );

@@ -1,7 +1,6 @@
-import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
-import { AuditTrailStack } from '../../lib/audit-trail-stack';
-import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
-import { deploy, only, statements, testApp } from '../support/stacks';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { construct, deploy, only, statements, warnings } from '../support/stacks';
 
 const TRAIL = 'AWS::CloudTrail::Trail';
 const ORGANIZATION = 'o-exampleorgid';
@@ -189,15 +188,10 @@ describe('a new trail', () => {
     });
 
     it('warns existing deployments to keep the present name', () => {
-      const said = jest.spyOn(console, 'error').mockImplementation();
-      const warnings = (sources: DeploymentSettingsInput['sources']) =>
-        Annotations.fromStack(new AuditTrailStack(testApp(), 'Audit', { settings: { sources } })).findWarning(
-          '*',
-          Match.stringLikeRegexp('set bucketName of the newTrail source to the name of its present bucket'),
-        );
-      expect(warnings([{ type: 'newTrail' }])).toHaveLength(1);
-      expect(warnings([{ type: 'newTrail', bucketName: 'present-name' }])).toHaveLength(0);
-      said.mockRestore();
+      expect(warnings({ sources: [{ type: 'newTrail' }] }).get('trailBucketName')).toContain(
+        'set bucketName of the newTrail source to the name of its present bucket',
+      );
+      expect(warnings({ sources: [{ type: 'newTrail', bucketName: 'present-name' }] }).size).toBe(0);
     });
   });
 
@@ -206,5 +200,56 @@ describe('a new trail', () => {
     for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']) {
       template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
+  });
+
+  it('with an imported key, prints the statements that the owner of the key must add', () => {
+    const encryptionKeyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901';
+    const expected = [
+      '"Action":"kms:GenerateDataKey*"',
+      '"Action":"kms:DescribeKey"',
+      '"Service":"cloudtrail.amazonaws.com"',
+      '"aws:SourceArn":"arn:',
+    ];
+    const sources = [{ type: 'newTrail' as const, bucketName: 'log-files', trailName: 'audit' }];
+    const warning = warnings({ sources, encryptionKeyArn }, { region: 'eu-west-1' }).get('keyPolicy');
+    const { template } = deploy({ sources, encryptionKeyArn }, { region: 'eu-west-1' });
+    const [output] = Object.values(
+      template.findOutputs('*', { Description: Match.stringLikeRegexp('KMS key') }),
+    );
+    for (const part of expected) {
+      expect(warning).toContain(part);
+      expect(JSON.stringify(output).replaceAll('\\"', '"')).toContain(part);
+    }
+    expect(warning).toContain(':trail/audit"');
+  });
+
+  it('with a key of the same app, changes the key policy and prints nothing', () => {
+    const { stack } = construct((scope) => ({ encryptionKey: new Key(scope, 'Key') }), {
+      region: 'eu-west-1',
+    });
+    expect(
+      Template.fromStack(stack).findOutputs('*', { Description: Match.stringLikeRegexp('KMS key') }),
+    ).toEqual({});
+  });
+
+  describe('of an organization whose management account is another one', () => {
+    const sources = [
+      {
+        type: 'newTrail' as const,
+        bucketName: 'log-files',
+        organization: { id: ORGANIZATION, managementAccountId: '999988887777' },
+      },
+    ];
+
+    it('is refused: CloudFormation cannot start a trail of a delegated administrator', () => {
+      expect(() => deploy({ sources }, { account: '111122223333', region: 'eu-west-1' })).toThrow(
+        /managementAccountId is 999988887777, but this stack is for account 111122223333\. .*existingBucket/,
+      );
+    });
+
+    it('is warned about where the account is known only at deployment', () => {
+      expect(warnings({ sources }).get('managementAccount')).toContain('Deploy it in that account only');
+      expect(warnings({ sources }, { account: '999988887777', region: 'eu-west-1' }).size).toBe(0);
+    });
   });
 });

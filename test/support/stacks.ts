@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Annotations, App, type Environment, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Annotations as SynthAnnotations, Template } from 'aws-cdk-lib/assertions';
 import { context as flags } from '../../cdk.json';
 import { AuditTrailStack } from '../../lib/audit-trail-stack';
 import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
@@ -21,21 +21,38 @@ export const testContext = { ...flags, 'aws:cdk:bundling-stacks': [] };
 export const testApp = (context: Record<string, unknown> = {}): App =>
   new App({ context: { ...testContext, ...context }, outdir: mkdtempSync(join(outdir, 'app-')) });
 
-/** Marks a stack as deployed for the first time: it has no trail bucket whose name must be kept. */
-export function firstDeployment<S extends Stack>(stack: S): S {
-  Annotations.of(stack).acknowledgeWarning('dynamodb-audit-trail:trailBucketName');
+/** Acknowledges what every deployment of its kind warns about, so that tests see only other warnings. */
+export function acknowledged<S extends Stack>(stack: S): S {
+  for (const id of ['trailBucketName', 'keyPolicy', 'managementAccount', 'directNotification']) {
+    Annotations.of(stack).acknowledgeWarning(`dynamodb-audit-trail:${id}`);
+  }
   return stack;
+}
+
+/** The warnings of a stack with these settings, by id, without `dynamodb-audit-trail:`. */
+export function warnings(settings: DeploymentSettingsInput, env: Environment = {}): Map<string, string> {
+  const said = jest.spyOn(console, 'error').mockImplementation();
+  const stack = new AuditTrailStack(testApp(), 'Audit', { settings, env });
+  const found = SynthAnnotations.fromStack(stack).findWarning('*', Match.anyValue());
+  said.mockRestore();
+  return new Map(
+    found.map(({ entry }) => {
+      const [, message, id] =
+        /^([\s\S]*) \[ack: dynamodb-audit-trail:(\w+)\]$/.exec(String(entry.data)) ?? [];
+      return [String(id), String(message)];
+    }),
+  );
 }
 
 /** The stack of a deployment with these settings, and its template. */
 export function deploy(settings: DeploymentSettingsInput = {}, env: Environment = {}) {
-  const stack = firstDeployment(new AuditTrailStack(testApp(), 'Audit', { settings, env }));
+  const stack = acknowledged(new AuditTrailStack(testApp(), 'Audit', { settings, env }));
   return { stack, auditTrail: stack.auditTrail, template: Template.fromStack(stack) };
 }
 
 /** A stack of somebody who uses the construct. */
 export function construct(props: (stack: Stack) => DynamoDbAuditTrailProps, env: Environment = {}) {
-  const stack = firstDeployment(new Stack(testApp(), 'Audit', { env }));
+  const stack = acknowledged(new Stack(testApp(), 'Audit', { env }));
   const auditTrail = new DynamoDbAuditTrail(stack, 'AuditTrail', props(stack));
   return { stack, auditTrail };
 }

@@ -1,0 +1,24 @@
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { toPrinted } from '../printed';
+
+/**
+ * Adds statements to the policy of a key. The policy of an imported key belongs to its owner: its
+ * statements are printed in a warning at synth, because the deployment fails without them, and in an output.
+ */
+export function addToKeyPolicy(scope: Construct, id: string, key: IKey, statements: PolicyStatement[]): void {
+  const missing = statements.filter((statement) => !key.addToResourcePolicy(statement, true).statementAdded);
+  if (missing.length === 0) return;
+  const keyPolicy = new PolicyDocument({ statements: missing });
+  const value = { key: key.keyArn, keyPolicy };
+  new CfnOutput(scope, id, {
+    description: 'Statements that the owner of the KMS key must add to its key policy',
+    value: Stack.of(scope).toJsonString(value),
+  });
+  Annotations.of(scope).addWarningV2(
+    'dynamodb-audit-trail:keyPolicy',
+    `The KMS key ${String(toPrinted(scope, key.keyArn))} is imported, so this stack cannot change its policy. Make sure that its key policy contains these statements before you deploy: ${JSON.stringify(toPrinted(scope, keyPolicy))}`,
+  );
+}
