@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { AuditLog } from '../src/query/audit-log';
-import { createAuditLog } from '../src/query/create-audit-log';
+import { createAuditLog } from '../src/query/dynamodb/create-audit-log';
 import { type Contestant, type Measurement, runBench } from './support/bench';
 import { QUESTIONS, type QueryStandIn, type QuestionName } from './support/query-questions';
 import { startStandIn } from './support/stand-ins';

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { handle } from 'hono/aws-lambda';
 import { createHttpApi } from '../src/http/api';
-import { createAuditLog } from '../src/query/create-audit-log';
+import { createAuditLog } from '../src/query/dynamodb/create-audit-log';
 import { ENVIRONMENT, requiredVariable } from '../src/settings/environment';
 
 const logger = new Logger({ serviceName: 'dynamodb-audit-trail' });

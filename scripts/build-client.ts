@@ -14,7 +14,7 @@ const ROOT = join(__dirname, '..');
 export async function buildClient(outdir: string) {
   const bundle = (format: Format, extension: string) =>
     build({
-      entryPoints: { client: join(ROOT, 'src/query/index.ts') },
+      entryPoints: { client: join(ROOT, 'src/client.ts') },
       outExtension: { '.js': extension },
       outdir,
       format,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 
-/** @param outdir folder for `lib/index.d.ts`, `src/query/index.d.ts` and the types these refer to */
+/** @param outdir folder for `lib/index.d.ts`, `src/client.d.ts` and the types these refer to */
 export function buildTypes(outdir: string): void {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   const project = join(ROOT, 'tsconfig.types.json');

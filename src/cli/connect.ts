@@ -43,7 +43,7 @@ async function connect(io: Io, options: PlaceOptions): Promise<Connection> {
   // A failure to open is thrown below, after the modules have loaded.
   opening.catch(() => {});
   // The engine of a data folder starts while the modules load.
-  const { createAuditLog } = await import('../query/create-audit-log');
+  const { createAuditLog } = await import('../query/dynamodb/create-audit-log');
   const tables = await opening;
   const { client, auditTableName: tableName, ledgerTableName } = tables;
   return { ...tables, log: createAuditLog({ client, tableName, ledgerTableName }) };

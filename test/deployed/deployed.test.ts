@@ -1,5 +1,5 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { createAuditLog } from '../../src/query';
+import { createAuditLog } from '../../src/client';
 import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';

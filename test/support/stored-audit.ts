@@ -3,7 +3,7 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { auditEvent } from '../../src/audit/classify';
 import type { AuditLog } from '../../src/query/audit-log';
-import { createAuditLog } from '../../src/query/create-audit-log';
+import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { riskAssessor } from '../../src/rules/assess-risk';
 import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings/ingest-settings';
 import { encodeItems, type StoredEvent } from '../../src/store/items/item';

@@ -5,6 +5,7 @@ import {
   type IndexSettings,
   OPTIONAL_INDEX_NAMES,
 } from '../../store/indexes';
+import { EVER } from '../../store/ledger/index-coverage';
 
 /** What the indexes of a deployment hold. */
 export interface Coverage extends IndexSettings {
@@ -33,8 +34,6 @@ export interface Gap {
   readonly instead: readonly string[];
 }
 
-/** No event is older: CloudTrail began in 2013. */
-const EVER = '1970-01-01T00:00:00Z';
 const CONTROL_ONLY = 'plane control';
 
 /** What is missing when these values of an index are read; undefined if nothing is. */
@@ -92,7 +91,8 @@ function lateStart(
   reach: Reach,
   instead: readonly string[],
 ): Gap | undefined {
-  if (heldSince === undefined || (reach.since ?? EVER) >= heldSince) return undefined;
+  if (heldSince === undefined || heldSince === EVER) return undefined;
+  if (reach.since !== undefined && reach.since >= heldSince) return undefined;
   return {
     lacks: `the index "${name}" holds ${events} only since ${heldSince}`,
     instead: [`since ${heldSince}`, ...instead],

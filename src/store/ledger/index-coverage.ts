@@ -25,8 +25,8 @@ export interface IndexCoverage extends IndexSettings {
   readonly layoutVersion: number;
 }
 
-/** A new table has everything, however old: nothing was ever written with other settings. */
-const EVER = '1970-01-01T00:00:00Z';
+/** The start of a new table: it holds every event, even one dated before 1970. */
+export const EVER = '1970-01-01T00:00:00Z';
 
 const KEY = {
   [LEDGER_KEYS.partition]: { S: 'settings' },

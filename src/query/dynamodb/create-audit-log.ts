@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { AuditLog } from './audit-log';
-import { createDynamoDbStore } from './dynamodb/dynamodb-store';
-import { openAuditLog } from './open-audit-log';
+import type { AuditLog } from '../audit-log';
+import { openAuditLog } from '../open-audit-log';
+import { createDynamoDbStore } from './dynamodb-store';
 
 /** The tables of an audit. */
 export interface AuditLogOptions {

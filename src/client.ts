@@ -1,0 +1,21 @@
+/** What other services import as `dynamodb-audit-trail/client`. */
+export type {
+  Access,
+  AuditRecord,
+  Outcome,
+  Plane,
+  Principal,
+  Risk,
+  RiskLevel,
+  Service,
+} from './audit/audit-record';
+export { AuditTrailError, type ErrorCode } from './errors';
+export type { AbortOptions, AuditLog, Explanation, Page, PageOptions, Searched } from './query/audit-log';
+export type { ReadCost } from './query/audit-store';
+export type { Dimension, Interval } from './query/dimensions';
+export { type AuditLogOptions, createAuditLog } from './query/dynamodb/create-audit-log';
+export type { DetailedRecord } from './query/event-record';
+export type { ListPage } from './query/list-directory';
+export type { AuditQuery } from './query/query';
+export type { Summary, SummaryOptions } from './query/summary';
+export type { DirectoryEntry, DirectoryKind } from './store/ledger/directory-item';
