@@ -16,6 +16,11 @@ export const ENVIRONMENT = {
   riskEventBusName: 'RISK_EVENT_BUS_NAME',
   /** URL of the HTTP API, for functions that query it. */
   queryApiUrl: 'AUDIT_API_URL',
+  /**
+   * `off` replaces the WebAssembly modules by their TypeScript twins, in functions and the command line. Set by
+   * hand, to find out whether a fault is one of WebAssembly. Default: `on`. `src/native` reads it.
+   */
+  native: 'AUDIT_NATIVE',
 } as const;
 
 /**

@@ -1,101 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { logFileParts, member, stringText, toText, value } from '../support/log-file-texts';
 import { readAll } from '../support/log-files';
-
-// Text of JSON as nobody would write it, but may: every way to write a character, whitespace at every
-// place where it is allowed, brackets and markers in strings, and the word Records everywhere.
-const whitespace = fc.constantFrom('', '', '', ' ', '\n', ' \t\r\n ');
-const spaced = (text: fc.Arbitrary<string>) =>
-  fc.tuple(whitespace, text, whitespace).map((parts) => parts.join(''));
-const characters = fc.constantFrom(
-  ...[
-    'dynamodb.amazonaws.com',
-    'dynamodb',
-    '.amazonaws.com',
-    'Records',
-    '\\"Records\\":[',
-    '{',
-    '}',
-    '[',
-    ']',
-    '},{',
-  ],
-  ...[
-    '\\\\',
-    '\\"',
-    '\\\\\\"',
-    '\\/',
-    '\\n',
-    '\\u003d',
-    '\\u003C',
-    '\\u0064',
-    '\\u002e',
-    '\\u0000',
-    '\\ud83d',
-    '\\u005C',
-  ],
-  ...[',', ':', ' ', 'é', '中', '😀', '\u2028', '\u007f', 'y', '_', 'x'.repeat(61), '\\\\'.repeat(33)],
-);
-const stringText = fc.array(characters, { maxLength: 6 }).map((parts) => `"${parts.join('')}"`);
-const source = fc.constantFrom(
-  '"dynamodb.amazonaws.com"',
-  '"dynamodb.amazonaws.com"',
-  '"\\u0064ynamodb.amazonaws.com"',
-  '"dynamodb\\u002Eamazonaws.com"',
-  '"s3.amazonaws.com"',
-  '"dynamodb.amazonaws.comx"',
-);
-const scalar = fc.oneof(
-  stringText,
-  fc.constantFrom('null', 'true', 'false', '0', '-1.5E+9', '1376.0', '12345678901234567890', '""'),
-);
-
-const list = (open: string, items: fc.Arbitrary<string>, close: string, maxLength: number) =>
-  fc
-    .tuple(whitespace, fc.array(spaced(items), { maxLength }))
-    .map(([inner, texts]) => open + (texts.length > 0 ? texts.join(',') : inner) + close);
-const member = (key: fc.Arbitrary<string>, value: fc.Arbitrary<string>) =>
-  fc
-    .tuple(key, whitespace, whitespace, value)
-    .map(([name, before, after, text]) => `${name}${before}:${after}${text}`);
-
-const { value } = fc.letrec<{ value: string }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3 },
-    scalar,
-    list('[', tie('value'), ']', 4),
-    list('{', member(fc.oneof(stringText, fc.constant('"__proto__"')), tie('value')), '}', 4),
-  ),
-}));
-const sourceMember = member(fc.constantFrom('"eventSource"', '"event\\u0053ource"'), source);
-const record = list('{', fc.oneof(sourceMember, member(stringText, value)), '}', 5);
-const element = fc.oneof({ weight: 6, arbitrary: record }, { weight: 1, arbitrary: value });
-
-const otherMember = member(fc.constantFrom('"records"', '"a"', '""', '"\\"Records"', '"Records "'), value);
-const file = fc.record({
-  before: fc.array(spaced(otherMember), { maxLength: 2 }),
-  recordsKey: fc.constantFrom('"Records"', '"\\u0052ecords"', '"Record\\u0073"'),
-  elements: fc.array(fc.tuple(whitespace, element, whitespace), { maxLength: 8 }),
-  after: fc.array(spaced(otherMember), { maxLength: 2 }),
-  around: fc.tuple(fc.constantFrom('', '\uFEFF'), whitespace, whitespace),
-});
-type File = typeof file extends fc.Arbitrary<infer Value> ? Value : never;
-
-function decodeText({ before, recordsKey, elements, after, around: [mark, start, end] }: File): string {
-  const records = `${recordsKey} : [${elements.map((parts) => parts.join('')).join(',')}]`;
-  return `${mark}${start}{${[...before, records, ...after].join(',')}}${end}`;
-}
 
 const isObject = (parsed: unknown) => typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
 
 it('gives exactly what JSON.parse of the whole gives, in whatever pieces', async () => {
   await fc.assert(
     fc.asyncProperty(
-      file,
+      logFileParts,
       fc.integer({ min: 1, max: 300 }),
       fc.boolean(),
       async (made, pieces, compressed) => {
-        const text = decodeText(made);
+        const text = toText(made);
         const parsed = JSON.parse(text.replace('\uFEFF', '')).Records as Record<string, unknown>[];
         const kept = parsed
           .map((event, index) => ({ event, index }))
@@ -120,8 +37,8 @@ it('gives exactly what JSON.parse of the whole gives, in whatever pieces', async
 
 it('never takes for whole what is cut short', async () => {
   await fc.assert(
-    fc.asyncProperty(file, fc.nat(), fc.integer({ min: 1, max: 100 }), async (made, cut, pieces) => {
-      const bytes = Buffer.from(decodeText(made).trimEnd());
+    fc.asyncProperty(logFileParts, fc.nat(), fc.integer({ min: 1, max: 100 }), async (made, cut, pieces) => {
+      const bytes = Buffer.from(toText(made).trimEnd());
       await expect(readAll(bytes.subarray(0, cut % bytes.length), { pieces })).rejects.toMatchObject({
         code: 'InvalidLogFile',
       });
