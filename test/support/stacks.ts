@@ -9,8 +9,11 @@ import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
 import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
 
-/** Template validation takes most of a synth; the tests of whole apps do it, the others need not. */
+/** Template validation takes most of a synth. The tests of example apps switch it on. */
 process.env.CDK_VALIDATION = 'false';
+
+/** Node's own limit. Jest sets 100, and CDK takes a stack trace of every construct. */
+Error.stackTraceLimit = 10;
 
 const outdir = mkdtempSync(join(tmpdir(), 'audit-trail-synth-'));
 process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
@@ -18,8 +21,15 @@ process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
 /** The context of a synth in tests: the flags that are deployed with, functions not bundled. */
 export const testContext = { ...flags, 'aws:cdk:bundling-stacks': [] };
 
+/** An app without what no test reads and what takes a third of a synth: stack traces and the tree of constructs. */
 export const testApp = (context: Record<string, unknown> = {}): App =>
-  new App({ context: { ...testContext, ...context }, outdir: mkdtempSync(join(outdir, 'app-')) });
+  new App({
+    context: { ...testContext, ...context },
+    outdir: mkdtempSync(join(outdir, 'app-')),
+    stackTraces: false,
+    treeMetadata: false,
+    analyticsReporting: false,
+  });
 
 /** Acknowledges what every deployment of its kind warns about, so that tests see only other warnings. */
 export function acknowledged<S extends Stack>(stack: S): S {
@@ -44,10 +54,19 @@ export function warnings(settings: DeploymentSettingsInput, env: Environment = {
   );
 }
 
-/** The stack of a deployment with these settings, and its template. */
-export function deploy(settings: DeploymentSettingsInput = {}, env: Environment = {}) {
+const deployments = new Map<string, ReturnType<typeof deployNew>>();
+
+function deployNew(settings: DeploymentSettingsInput, env: Environment) {
   const stack = acknowledged(new AuditTrailStack(testApp(), 'Audit', { settings, env }));
   return { stack, auditTrail: stack.auditTrail, template: Template.fromStack(stack) };
+}
+
+/** The stack of a deployment with these settings, and its template: synthesized once per test file. */
+export function deploy(settings: DeploymentSettingsInput = {}, env: Environment = {}) {
+  const key = JSON.stringify([settings, env]);
+  const deployment = deployments.get(key) ?? deployNew(settings, env);
+  deployments.set(key, deployment);
+  return deployment;
 }
 
 /** A stack of somebody who uses the construct. */
