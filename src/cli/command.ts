@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addColourOptions } from './options';
 import { visible } from './output/control-characters';
 
 /** Adds options to a command. */
@@ -16,11 +17,11 @@ export function command(
   examples: readonly string[],
 ): Command {
   const lines = examples.map((example) => `  $ ddb-audit ${name} ${example}`);
-  const created = new Command(name)
-    .description(description)
-    .helpOption('-h, --help', HELP)
+  const created = new Command(name).description(description).helpOption('-h, --help', HELP);
+  // Every command accepts them, so that a script can pass --no-color to any of them.
+  return [...groups, addColourOptions]
+    .reduce((extended, add) => add(extended), created)
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
-  return groups.reduce((extended, add) => add(extended), created);
 }
 
 /** Description of `--help` on every level. */

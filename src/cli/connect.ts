@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
 import { ENVIRONMENT } from '../settings/environment';
+import { checkProfile } from './aws-configuration';
 import type { Io } from './io';
 import type { PlaceOptions } from './options';
 
@@ -76,6 +77,8 @@ async function connectToAws(io: Io, options: PlaceOptions): Promise<AuditTables>
   if (!auditTableName || !ledgerTableName) {
     throw usage('Specify --local DIR, or --table-name and --ledger-table-name.');
   }
+  const profile = options.profile ?? io.env.AWS_PROFILE;
+  if (profile) await checkProfile(profile);
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient({
     ...(options.profile && { profile: options.profile }),

@@ -1,4 +1,5 @@
-import { AuditTrailError, type ErrorCode } from '../errors';
+import { AuditTrailError, type ErrorCode, toMessage } from '../errors';
+import { describeConfigurationError } from './aws-configuration';
 
 /** Exit codes. They match the AWS CLI where it defines one. */
 export const EXIT = {
@@ -27,15 +28,21 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   OutOfTime: EXIT.otherFailure,
 };
 
-/** SDK errors about the configuration of this machine, thrown before any request is sent. */
-const isLocalConfiguration = ({ name, message }: Error): boolean =>
-  name === 'CredentialsProviderError' || name === 'TokenProviderError' || message === 'Region is missing';
-
 /** The exit code for any thrown value. An SDK error anywhere in the chain of causes decides. */
 export function toExitCode(thrown: unknown): number {
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if (isLocalConfiguration(error)) return EXIT.wrongConfiguration;
+  for (const error of toCauses(thrown)) {
+    if (describeConfigurationError(error) !== undefined) return EXIT.wrongConfiguration;
     if ('$metadata' in error) return EXIT.serviceRefused;
   }
   return thrown instanceof AuditTrailError ? BY_CODE[thrown.code] : EXIT.otherFailure;
+}
+
+/** The message for any thrown value: what to do about the configuration of this machine, if that is wrong. */
+export function toErrorMessage(thrown: unknown): string {
+  const [description] = toCauses(thrown).flatMap((error) => describeConfigurationError(error) ?? []);
+  return description ?? toMessage(thrown);
+}
+
+function toCauses(thrown: unknown): Error[] {
+  return thrown instanceof Error ? [thrown, ...toCauses(thrown.cause)] : [];
 }

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { toMessage } from '../errors';
 import { formatParserError, HELP } from './command';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
@@ -13,7 +12,7 @@ import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
 import { summaryCommand } from './commands/summary';
 import { tailCommand } from './commands/tail';
-import { EXIT, toExitCode } from './exit-code';
+import { EXIT, toErrorMessage, toExitCode } from './exit-code';
 import { Ended, type Io, note } from './io';
 
 /** In the order of the help. */
@@ -84,7 +83,7 @@ async function parse(args: readonly string[], io: Io): Promise<number> {
     if (error instanceof Ended) return error.exitCode;
     // commander has already printed the error. Its exit code is 0 for help and version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
-    await note(io, `ddb-audit: ${toMessage(error)}`);
+    await note(io, `ddb-audit: ${toErrorMessage(error)}`);
     return toExitCode(error);
   }
 }

@@ -26,8 +26,13 @@ const placeOptions = (): Option[] => [
   ),
   new Option('--profile <name>', 'AWS profile to take credentials and Region from'),
   new Option('--region <region>', 'AWS Region of the tables'),
-  new Option('--endpoint-url <url>', 'URL of another DynamoDB endpoint'),
+  new Option('--endpoint-url <url>', 'URL of another DynamoDB endpoint').argParser(parseUrl),
 ];
+
+function parseUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a URL that starts with https:// or http://.');
+}
 
 export const addPlaceOptions = (command: Command): Command => {
   for (const option of placeOptions()) command.addOption(option);

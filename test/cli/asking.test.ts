@@ -166,12 +166,50 @@ describe('ddb-audit on a data folder', () => {
       expect(JSON.parse(stdout).userAgent).toBe(HOSTILE_AGENT);
     });
 
-    it('prints a table on a terminal, cut to its width', async () => {
-      const { stdout } = await ddbAudit(['search', '--local', local, '--no-color'], { columns: 120 });
+    const table = async (columns: number, ...flags: string[]) => {
+      const { stdout, stderr } = await ddbAudit(['search', '--local', local, '--no-color', ...flags], {
+        columns,
+      });
       const [head, ...rows] = stdout.trimEnd().split('\n');
-      expect(head).toMatch(/^TIME +ACTION +PRINCIPAL/);
-      expect(rows).toHaveLength(EVENTS.length);
-      for (const row of rows) expect(row.length).toBeLessThanOrEqual(120);
+      return { heads: head!.trim().split(/ {2,}/), rows, stderr };
+    };
+
+    it.each([
+      [80, ['TIME', 'ACTION', 'PRINCIPAL', 'RESOURCE', 'OUTCOME', 'RISK'], 'FROM, EVENT ID'],
+      [120, ['TIME', 'ACTION', 'PRINCIPAL', 'RESOURCE', 'OUTCOME', 'FROM', 'RISK'], 'EVENT ID'],
+      [200, ['TIME', 'ACTION', 'PRINCIPAL', 'RESOURCE', 'OUTCOME', 'FROM', 'RISK', 'EVENT ID'], undefined],
+    ])('fits a table to a terminal of %i columns and names what it hides', async (width, heads, hidden) => {
+      const shown = await table(width);
+      expect(shown.heads).toEqual(heads);
+      expect(shown.rows).toHaveLength(EVENTS.length);
+      for (const row of shown.rows) expect(row.length).toBeLessThanOrEqual(width);
+      expect(shown.rows.join()).toContain(' Music');
+      expect(shown.stderr).toBe(
+        hidden ? `Columns hidden to fit the terminal: ${hidden}. Use --wide, or --columns to choose.\n` : '',
+      );
+    });
+
+    it('prints the columns that were chosen, in their order', async () => {
+      const { heads, rows } = await table(80, '--columns', 'event-id,account,action');
+      expect(heads).toEqual(['EVENT ID', 'ACCOUNT', 'ACTION']);
+      expect(rows.join()).toContain(deleted.eventID as string);
+    });
+
+    it('prints all columns uncut with --wide', async () => {
+      const { heads, rows, stderr } = await table(80, '--wide');
+      expect(heads).toEqual(expect.arrayContaining(['EVENT ID', 'ACCOUNT', 'REGION', 'USER AGENT']));
+      expect(rows.join()).not.toContain('…');
+      expect(stderr).toBe('');
+    });
+
+    it.each([
+      [['--columns', 'time,nothing'], 'Allowed columns are time, action'],
+      [['--columns', 'time', '--output', 'csv'], 'Add --output table'],
+      [['--wide', '--output', 'json'], 'Add --output table'],
+      [['--wide', '--columns', 'time'], 'cannot be used with'],
+    ])('refuses %j', async (flags, message) => {
+      const ran = await ask('search', ...flags);
+      expect(ran).toMatchObject({ exitCode: 252, stdout: '', stderr: expect.stringContaining(message) });
     });
 
     it.each([
@@ -253,6 +291,16 @@ describe('ddb-audit on a data folder', () => {
     expect((await ask('list', kind, '--output', 'csv')).stdout).toMatch(/^value,name,firstSeen,lastSeen\r\n/);
   });
 
+  it('fits a list to the terminal, with its values uncut', async () => {
+    const { stdout, stderr } = await ddbAudit(['list', 'principals', '--local', local, '--no-color'], {
+      columns: 80,
+    });
+    const [head, ...rows] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^VALUE +FIRST SEEN +LAST SEEN$/);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(80);
+    expect(stderr).toContain('hidden to fit the terminal: NAME.');
+  });
+
   it('explains how a search is answered', async () => {
     const { stdout } = await ask('explain', '--table', 'Music', '--access', 'write');
     expect(JSON.parse(stdout)).toMatchObject({ index: 'resource', partitions: expect.any(Array) });
@@ -265,6 +313,7 @@ describe('ddb-audit on a data folder', () => {
         by: 'outcome',
         interval: '1h',
         buckets: [{ start: '2026-03-14T09:00:00Z', counts: { succeeded: 7, denied: 1 } }],
+        totals: { succeeded: 7, denied: 1 },
         records: 8,
         complete: true,
       });
@@ -276,7 +325,9 @@ describe('ddb-audit on a data folder', () => {
         'start,outcome,records\r\n2026-03-14T09:00:00Z,succeeded,7\r\n2026-03-14T09:00:00Z,denied,1\r\n',
       );
       const table = await ask('summary', '--by', 'service', '--output', 'table');
-      expect(table.stdout).toMatch(/^START +SERVICE +RECORDS\n/);
+      expect(table.stdout).toMatch(
+        /^SERVICE +RECORDS\ndynamodb +6\n(.+\n)+All records +8\n\nSTART +SERVICE +RECORDS\n/,
+      );
     });
 
     it('offers the dimensions and intervals that there are', async () => {

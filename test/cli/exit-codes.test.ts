@@ -47,6 +47,7 @@ describe('ddb-audit ends with', () => {
     ['an unknown kind', ['list', 'tables', '--local', 'LOCAL']],
     ['a value that is no choice', ['search', '--local', 'LOCAL', '--plane', 'sideways']],
     ['an unknown format', ['export', '--local', 'LOCAL', '--output', 'xml']],
+    ['an endpoint that is not a URL', ['search', '--endpoint-url', 'nonsense']],
     ['a limit of none', ['search', '--local', 'LOCAL', '--limit', '0']],
     ['a limit that is no number', ['search', '--local', 'LOCAL', '--limit', '1e3']],
     ['what is no time', ['search', '--local', 'LOCAL', '--since', 'yesterday']],
@@ -116,18 +117,34 @@ describe('ddb-audit ends with', () => {
     it('253 without credentials', async () => {
       withEnvironment({});
       const words = ['search', ...tables, '--region', 'us-east-1', '--endpoint-url', endpoint];
-      await expect(ddbAudit(words)).resolves.toMatchObject({ exitCode: 253 });
+      await expect(ddbAudit(words)).resolves.toMatchObject({
+        exitCode: 253,
+        stderr: expect.stringContaining('No AWS credentials found. Specify --profile'),
+      });
     });
 
     it('253 without a Region', async () => {
       withEnvironment(credentials);
-      await expect(ddbAudit(['search', ...tables])).resolves.toMatchObject({ exitCode: 253 });
+      await expect(ddbAudit(['search', ...tables])).resolves.toMatchObject({
+        exitCode: 253,
+        stderr: 'ddb-audit: No AWS Region is set. Specify --region, or set AWS_REGION.\n',
+      });
     });
 
     it('253 for a profile that does not exist', async () => {
-      withEnvironment({});
+      const configuration = join(parent, 'aws-config');
+      writeFileSync(
+        configuration,
+        '[default]\nregion=us-east-1\n[profile security]\nregion=eu-west-1\n[sso-session corp]\nsso_region=eu-west-1\n',
+      );
+      withEnvironment({ AWS_CONFIG_FILE: configuration });
       const words = ['search', ...tables, '--region', 'us-east-1', '--profile', 'nobody'];
-      await expect(ddbAudit(words)).resolves.toMatchObject({ exitCode: 253 });
+      await expect(ddbAudit(words)).resolves.toMatchObject({
+        exitCode: 253,
+        stderr:
+          'ddb-audit: AWS profile "nobody" does not exist. Existing profiles: default, security. ' +
+          'Specify another one with --profile, or create it with: aws configure --profile nobody\n',
+      });
     });
 
     it('254 when the service refuses, with tables named by the environment', async () => {

@@ -21,7 +21,7 @@ export const exportCommand = (io: Io): Command =>
     .addOption(new Option('--output <format>', 'Output format').choices(['ndjson', 'csv']).default('ndjson'))
     .action((options: ExportOptions) =>
       withAudit(io, options, async ({ log }) => {
-        const writer = recordWriter(io, options.output, { colour: false, withSource: true });
+        const writer = await recordWriter(io, options.output, { colour: false, withSource: true });
         for await (const record of log.all()) await writer.write(record);
         await writer.end();
       }),

@@ -6,7 +6,6 @@ import { Ended, type Io, note, write } from '../io';
 import { findFiles } from '../log-file-paths';
 import { outputOption } from '../options';
 import { jsonLine, visible } from '../output/control-characters';
-import { layTable } from '../output/table';
 
 interface IngestOptions {
   local: string;
@@ -40,7 +39,10 @@ export const ingestCommand = (io: Io): Command =>
         records: ingested.report.records,
         errors: [...found.failures, ...ingested.errors],
       };
-      await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : formatReport(report));
+      await write(
+        io.stdout,
+        options.output === 'json' ? `${jsonLine(report)}\n` : await formatReport(report),
+      );
       if (read + skipped + report.files.failed === 0)
         await note(io, `No log files found in ${paths.join(', ')}.`);
       if (report.files.failed > 0) throw new Ended(EXIT.someFileFailed);
@@ -74,10 +76,11 @@ async function startProgress(io: Io, files: number) {
   return bar;
 }
 
-function formatReport({ files, records, errors }: Report): string {
+async function formatReport({ files, records, errors }: Report): Promise<string> {
+  const { formatTable } = await import('../output/table');
   const row = (...texts: (string | number)[]) => texts.map((text) => ({ text: String(text) }));
   const counts = (head: string, values: object) =>
-    layTable(
+    formatTable(
       [{ head }, { head: 'COUNT' }],
       Object.entries(values).map(([name, count]) => row(name, count)),
     );

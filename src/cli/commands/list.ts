@@ -7,11 +7,30 @@ import { type Io, write } from '../io';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
 import { jsonLine } from '../output/control-characters';
 import { csvLine } from '../output/csv';
+import {
+  addTableOptions,
+  chooseColumns,
+  type NamedColumn,
+  noteHidden,
+  type TableOptions,
+} from '../table-options';
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
 type Format = (typeof FORMATS)[number];
 
+interface ListOptions extends PlaceOptions, TableOptions {
+  output: Format;
+}
+
 const FIELDS = ['value', 'name', 'firstSeen', 'lastSeen'] as const;
+
+/** A value is never cut, because the next command takes it. */
+const COLUMNS: readonly (NamedColumn & { readonly field: (typeof FIELDS)[number] })[] = [
+  { name: 'value', head: 'VALUE', field: 'value' },
+  { name: 'name', head: 'NAME', field: 'name', minimum: 12, hideOrder: 1 },
+  { name: 'first-seen', head: 'FIRST SEEN', field: 'firstSeen', hideOrder: 2 },
+  { name: 'last-seen', head: 'LAST SEEN', field: 'lastSeen', hideOrder: 3 },
+];
 
 const EXAMPLES = [
   'resources --local ./audit',
@@ -22,36 +41,33 @@ const EXAMPLES = [
 export const listCommand = (io: Io): Command =>
   command(
     'list',
-    'List the resources, principals, actions, accounts or Regions in the audit, with the days they were first and last seen',
-    [addPlaceOptions],
+    'List the values in the audit, with the days of their first and last event',
+    [addPlaceOptions, addTableOptions(COLUMNS)],
     EXAMPLES,
   )
     .addArgument(new Argument('<kind>', 'Kind of values to list').choices(DIRECTORY_KINDS))
     .addOption(outputOption(io, FORMATS, 'ndjson'))
-    .action((kind: DirectoryKind, options: PlaceOptions & { output: Format }) =>
+    .action((kind: DirectoryKind, options: ListOptions) =>
       withAudit(io, options, async ({ log }) => {
         const entries: DirectoryEntry[] = [];
         for await (const entry of log.list(kind)) entries.push(entry);
-        await write(io.stdout, await FORMATTERS[options.output](entries, io));
+        if (options.output === 'table') await writeTable(io, entries, options);
+        else await write(io.stdout, FORMATTERS[options.output](entries));
       }),
     );
 
-type Formatter = (entries: readonly DirectoryEntry[], io: Io) => string | Promise<string>;
-
-const FORMATTERS: Record<Format, Formatter> = {
+const FORMATTERS: Record<Exclude<Format, 'table'>, (entries: readonly DirectoryEntry[]) => string> = {
   json: (records) => `${jsonLine({ records })}\n`,
   ndjson: (entries) => entries.map((entry) => `${jsonLine(entry)}\n`).join(''),
   csv: (entries) =>
     [FIELDS, ...entries.map((entry) => FIELDS.map((field) => entry[field] ?? ''))].map(csvLine).join(''),
-  table: async (entries, io) => {
-    const { layTable } = await import('../output/table');
-    const columns = [
-      { head: 'VALUE', keepWhole: true },
-      { head: 'NAME' },
-      { head: 'FIRST SEEN', keepWhole: true },
-      { head: 'LAST SEEN', keepWhole: true },
-    ];
-    const rows = entries.map((entry) => FIELDS.map((field) => ({ text: entry[field] ?? '' })));
-    return layTable(columns, rows, { width: io.stdout.isTTY ? io.stdout.columns : undefined });
-  },
 };
+
+async function writeTable(io: Io, entries: readonly DirectoryEntry[], options: TableOptions): Promise<void> {
+  const { TableLayout } = await import('../output/table');
+  const { columns, width } = chooseColumns(io, COLUMNS, options);
+  const layout = new TableLayout(columns, width);
+  const rows = entries.map((entry) => columns.map(({ field }) => ({ text: entry[field] ?? '' })));
+  await write(io.stdout, layout.format(rows));
+  await noteHidden(io, layout.hidden);
+}

@@ -4,7 +4,6 @@ import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note } from '../io';
 import {
-  addColourOptions,
   addFilterOptions,
   addOrderOption,
   addPlaceOptions,
@@ -15,22 +14,31 @@ import {
   toQuery,
   wantsColour,
 } from '../options';
+import { RECORD_COLUMNS } from '../output/record-columns';
 import { RECORD_FORMATS, type RecordFormat, recordWriter } from '../output/record-writer';
+import { addTableOptions, type TableOptions } from '../table-options';
 
-interface SearchOptions extends PlaceOptions {
+interface SearchOptions extends PlaceOptions, TableOptions {
   limit: number;
   nextToken?: string;
   output: RecordFormat;
   color?: boolean;
 }
 
-const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions, addOrderOption, addColourOptions];
+const OPTIONS = [
+  addPlaceOptions,
+  addFilterOptions,
+  addTimeOptions,
+  addOrderOption,
+  addTableOptions(RECORD_COLUMNS),
+];
 
 const EXAMPLES = [
   '--local ./audit --table Music --since 30d',
   '--local ./audit --action DeleteTable --action DeleteBackup --plane control',
   '--local ./audit --principal arn:aws:iam::111122223333:role/etl --outcome denied --output csv',
   '--table-name audit --ledger-table-name ledger --region eu-west-1 --risk high --limit all',
+  '--local ./audit --table Music --columns time,action,account,event-id',
   "--local ./audit --table Music --output records | jq '.Records[].userAgent'",
 ];
 
@@ -55,7 +63,8 @@ function formatNothingFound({ index, since, until, page }: Explanation): string 
 async function search(io: Io, options: SearchOptions): Promise<void> {
   const query = toQuery({ ...options });
   await withAudit(io, options, async ({ log }) => {
-    const writer = recordWriter(io, options.output, {
+    const writer = await recordWriter(io, options.output, {
+      ...options,
       colour: wantsColour(io, options),
       readOriginals: (eventId) => log.original(eventId),
     });

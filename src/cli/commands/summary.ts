@@ -65,19 +65,36 @@ const toRows = ({ buckets }: Summary): string[][] =>
       .map(([value, count]) => [start, value, String(count)]),
   );
 
+/** Records per value over the whole time range, the most frequent value first. */
+function toTotals({ buckets }: Summary): [value: string, records: number][] {
+  const totals = new Map<string, number>();
+  for (const { counts } of buckets) {
+    for (const [value, count] of Object.entries(counts)) totals.set(value, (totals.get(value) ?? 0) + count);
+  }
+  return [...totals].sort(([, one], [, other]) => other - one);
+}
+
 type Formatter = (summary: Summary, io: Io) => string | Promise<string>;
 
 const FORMATTERS: Record<SummaryCommandOptions['output'], Formatter> = {
-  json: (summary) => `${jsonLine(summary)}\n`,
+  json: (summary) => `${jsonLine({ ...summary, totals: Object.fromEntries(toTotals(summary)) })}\n`,
   csv: (summary) => [['start', summary.by, 'records'], ...toRows(summary)].map(csvLine).join(''),
-  table: async (summary, io) => {
-    const { layTable } = await import('../output/table');
-    const columns = [
-      { head: 'START', keepWhole: true },
-      { head: summary.by.toUpperCase() },
-      { head: 'RECORDS' },
-    ];
-    const rows = toRows(summary).map((row) => row.map((text) => ({ text })));
-    return layTable(columns, rows, { width: io.stdout.isTTY ? io.stdout.columns : undefined });
-  },
+  table: formatTables,
 };
+
+/** Formats the totals, then the counts over time. */
+async function formatTables(summary: Summary, io: Io): Promise<string> {
+  const { formatTable } = await import('../output/table');
+  const value = { head: summary.by.toUpperCase(), minimum: 12 };
+  const toCells = (row: readonly string[]) => row.map((text) => ({ text }));
+  const totals = [...toTotals(summary), ['All records', summary.records] as const];
+  const width = io.stdout.isTTY ? io.stdout.columns : undefined;
+  return [
+    formatTable(
+      [value, { head: 'RECORDS' }],
+      totals.map(([text, records]) => toCells([text, String(records)])),
+      width,
+    ),
+    formatTable([{ head: 'START' }, value, { head: 'RECORDS' }], toRows(summary).map(toCells), width),
+  ].join('\n');
+}

@@ -7,7 +7,6 @@ import { command } from '../command';
 import { withAudit } from '../connect';
 import type { Io } from '../io';
 import {
-  addColourOptions,
   addFilterOptions,
   addPlaceOptions,
   outputOption,
@@ -15,11 +14,13 @@ import {
   toQuery,
   wantsColour,
 } from '../options';
+import { RECORD_COLUMNS } from '../output/record-columns';
 import { recordWriter } from '../output/record-writer';
+import { addTableOptions, type TableOptions } from '../table-options';
 
 const FORMATS = ['table', 'ndjson', 'csv'] as const;
 
-interface TailOptions extends PlaceOptions {
+interface TailOptions extends PlaceOptions, TableOptions {
   since: string;
   overlap: string;
   interval: number;
@@ -27,7 +28,7 @@ interface TailOptions extends PlaceOptions {
   color?: boolean;
 }
 
-const OPTIONS = [addPlaceOptions, addFilterOptions, addColourOptions];
+const OPTIONS = [addPlaceOptions, addFilterOptions, addTableOptions(RECORD_COLUMNS)];
 
 const EXAMPLES = [
   '--local ./audit --risk high',
@@ -63,7 +64,10 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
   parseTime(options.overlap, Date.now());
 
   await withAudit(io, options, async ({ log }) => {
-    const writer = recordWriter(io, options.output, { colour: wantsColour(io, options) });
+    const writer = await recordWriter(io, options.output, {
+      ...options,
+      colour: wantsColour(io, options),
+    });
     let seen = new Set<string>();
     let since = begin;
     while (!io.signal.aborted) {

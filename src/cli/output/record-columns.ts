@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import type { Cell, Column } from './table';
+import type { NamedColumn } from '../table-options';
+import type { Cell } from './table';
 
 /** A record to print, with what some commands know about it. */
 export type ShownRecord = AuditRecord & {
@@ -54,36 +55,71 @@ const SOURCE_CSV: readonly CsvColumn[] = [
 export const csvColumns = (withSource: boolean): readonly CsvColumn[] =>
   withSource ? [...RECORD_CSV, ...SOURCE_CSV] : RECORD_CSV;
 
-/** Table columns of a record. */
-export const TABLE_COLUMNS: readonly Column[] = [
-  { head: 'TIME', keepWhole: true },
-  { head: 'ACTION' },
-  { head: 'PRINCIPAL' },
-  { head: 'RESOURCE' },
-  { head: 'OUTCOME' },
-  { head: 'FROM' },
-  { head: 'RISK', keepWhole: true },
-  { head: 'EVENT ID', keepWhole: true },
+/** A table column of a record. */
+export interface RecordColumn extends NamedColumn {
+  readonly toCell: (record: ShownRecord, paints: Paints) => Cell;
+}
+
+const plain = (toText: (record: ShownRecord) => string | undefined) => (record: ShownRecord) => ({
+  text: toText(record) ?? '',
+});
+
+/**
+ * Table columns of a record, in order. A narrow terminal loses the event ID and the source address
+ * first: who did what to which resource, and when, must stay.
+ */
+export const RECORD_COLUMNS: readonly RecordColumn[] = [
+  { name: 'time', head: 'TIME', toCell: plain(({ eventTime }) => eventTime) },
+  { name: 'action', head: 'ACTION', minimum: 10, toCell: plain(formatAction) },
+  { name: 'principal', head: 'PRINCIPAL', minimum: 10, toCell: plain(formatPrincipal) },
+  { name: 'resource', head: 'RESOURCE', minimum: 12, toCell: plain(formatResources) },
+  { name: 'outcome', head: 'OUTCOME', minimum: 9, hideOrder: 4, toCell: outcomeCell },
+  {
+    name: 'from',
+    head: 'FROM',
+    minimum: 15,
+    hideOrder: 2,
+    toCell: plain(({ sourceIp }) => sourceIp),
+  },
+  { name: 'risk', head: 'RISK', hideOrder: 3, toCell: riskCell },
+  { name: 'account', head: 'ACCOUNT', onRequest: true, toCell: plain(({ accountId }) => accountId) },
+  { name: 'event-region', head: 'REGION', onRequest: true, toCell: plain(({ region }) => region) },
+  { name: 'access-key', head: 'ACCESS KEY', onRequest: true, toCell: plain((record) => record.accessKeyId) },
+  {
+    name: 'user-agent',
+    head: 'USER AGENT',
+    minimum: 12,
+    onRequest: true,
+    toCell: plain((record) => record.userAgent),
+  },
+  { name: 'event-id', head: 'EVENT ID', hideOrder: 1, toCell: eventIdCell },
 ];
 
-/** The row of a record under `TABLE_COLUMNS`. */
-export function tableCells(record: ShownRecord, paints: Paints): Cell[] {
-  const { principal, resources, risk, outcome } = record;
-  const paintIf = (is: boolean, paint: (text: string) => string) => (is ? { paint } : {});
-  const more = resources.length > 1 ? ` +${resources.length - 1}` : '';
-  return [
-    { text: record.eventTime },
-    { text: record.service === 'dynamodb' ? record.eventName : `${record.service}:${record.eventName}` },
-    { text: [principal.name ?? shortArn(principal.id), principal.session].filter(Boolean).join('/') },
-    { text: resources[0] === undefined ? '' : shortArn(resources[0]) + more },
-    { text: record.errorCode ?? outcome, ...paintIf(outcome !== 'succeeded', paints.yellow) },
-    { text: record.sourceIp ?? '' },
-    {
-      text: risk?.level ?? '',
-      ...paintIf(risk?.level === 'high' || risk?.level === 'critical', paints.red),
-    },
-    { text: record.eventId + (record.variants ? ` (${record.variants} variants)` : ''), paint: paints.dim },
-  ];
+function formatAction({ service, eventName }: ShownRecord): string {
+  return service === 'dynamodb' ? eventName : `${service}:${eventName}`;
+}
+
+function formatPrincipal({ principal }: ShownRecord): string {
+  return [principal.name ?? shortArn(principal.id), principal.session].filter(Boolean).join('/');
+}
+
+function formatResources({ resources: [first, ...others] }: ShownRecord): string {
+  if (first === undefined) return '';
+  return shortArn(first).replace(/^table\//, '') + (others.length > 0 ? ` +${others.length}` : '');
+}
+
+function outcomeCell({ errorCode, outcome }: ShownRecord, { yellow }: Paints): Cell {
+  const text = errorCode ?? outcome;
+  return outcome === 'succeeded' ? { text } : { text, paint: yellow };
+}
+
+function riskCell({ risk }: ShownRecord, { red }: Paints): Cell {
+  const text = risk?.level ?? '';
+  return text === 'high' || text === 'critical' ? { text, paint: red } : { text };
+}
+
+function eventIdCell({ eventId, variants }: ShownRecord, { dim }: Paints): Cell {
+  return { text: eventId + (variants ? ` (${variants} variants)` : ''), paint: dim };
 }
 
 /** An ARN without its partition, service, Region and account. */

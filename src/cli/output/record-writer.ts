@@ -1,10 +1,9 @@
-import { createColors } from 'picocolors';
 import { jsonRecord } from '../../audit/json-record';
 import { type Io, write } from '../io';
+import type { TableOptions } from '../table-options';
 import { escapedJson, jsonLine } from './control-characters';
 import { csvLine } from './csv';
-import { csvColumns, type ShownRecord, TABLE_COLUMNS, tableCells } from './record-columns';
-import { layTable } from './table';
+import { csvColumns, type ShownRecord } from './record-columns';
 
 export const RECORD_FORMATS = ['table', 'json', 'ndjson', 'csv', 'records'] as const;
 export type RecordFormat = (typeof RECORD_FORMATS)[number];
@@ -24,7 +23,7 @@ export interface AnswerEnd {
   readonly incomplete?: string | undefined;
 }
 
-export interface RecordWriterOptions {
+export interface RecordWriterOptions extends TableOptions {
   readonly colour: boolean;
   /** Adds the columns of the log file to CSV. */
   readonly withSource?: boolean;
@@ -32,17 +31,18 @@ export interface RecordWriterOptions {
   readonly readOriginals?: (eventId: string) => Promise<readonly Uint8Array[]>;
 }
 
-/** Number of table rows that are laid out together. */
-const ROWS_AT_ONCE = 500;
-
-/** Creates a writer for one answer. It buffers table rows only, up to `ROWS_AT_ONCE`. */
-export function recordWriter(io: Io, format: RecordFormat, options: RecordWriterOptions): RecordWriter {
+/** Creates a writer for one answer. Only a table is buffered, a batch of rows at a time. */
+export async function recordWriter(
+  io: Io,
+  format: RecordFormat,
+  options: RecordWriterOptions,
+): Promise<RecordWriter> {
   const out = (piece: string) => write(io.stdout, piece);
-  const makers: Record<RecordFormat, () => RecordWriter> = {
+  const makers: Record<RecordFormat, () => RecordWriter | Promise<RecordWriter>> = {
     ndjson: () => ({ write: (record) => out(`${jsonLine(jsonRecord(record))}\n`), end: async () => {} }),
     json: () => jsonWriter(out),
     csv: () => csvWriter(out, options.withSource ?? false),
-    table: () => tableWriter(out, io.stdout.isTTY ? io.stdout.columns : undefined, options.colour),
+    table: async () => (await import('./record-table')).recordTableWriter(io, options),
     records: () => originalsWriter(out, options.readOriginals!),
   };
   return makers[format]();
@@ -119,25 +119,5 @@ function csvWriter(out: Out, withSource: boolean): RecordWriter {
   return {
     write: (record) => begun(csvLine(columns.map(([, toCell]) => String(toCell(record) ?? '')))),
     end: () => begun(''),
-  };
-}
-
-function tableWriter(out: Out, width: number | undefined, colour: boolean): RecordWriter {
-  const paints = createColors(colour);
-  let rows: ReturnType<typeof tableCells>[] = [];
-  let withHead = true;
-  const flush = async () => {
-    if (rows.length === 0) return;
-    const table = layTable(TABLE_COLUMNS, rows, { width, withHead });
-    rows = [];
-    withHead = false;
-    await out(table);
-  };
-  return {
-    write: async (record) => {
-      rows.push(tableCells(record, paints));
-      if (rows.length >= ROWS_AT_ONCE) await flush();
-    },
-    end: flush,
   };
 }

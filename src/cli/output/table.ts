@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import { visible } from './control-characters';
+import { type ColumnLimits, fitColumns, GAP } from './fit-columns';
 
 /** A cell: text that may be hostile, and a color to apply after it is sanitized. */
 export interface Cell {
@@ -7,14 +9,11 @@ export interface Cell {
   readonly paint?: (text: string) => string;
 }
 
-/** A column: its heading, and whether its cells must not be cut. */
-export interface Column {
+/** A column of a table. */
+export interface Column extends ColumnLimits {
   readonly head: string;
-  readonly keepWhole?: boolean;
 }
 
-const GAP = 2;
-const NARROWEST = 8;
 const NO_LINES = Object.fromEntries(
   [
     ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
@@ -23,41 +22,64 @@ const NO_LINES = Object.fromEntries(
 );
 
 /**
- * Lays out rows as plain columns. Nothing in a cell can colour, move or break the output.
- * @param width columns of the terminal; cells are cut to fit it. Nothing is cut unless given.
- * @param withHead whether to print the heads
+ * Lays out rows in plain columns, a batch at a time. Nothing in a cell can color, move or break the
+ * output. The first batch decides which columns fit the terminal, so that all batches have the same.
  */
-export function layTable(
-  columns: readonly Column[],
-  rows: readonly (readonly Cell[])[],
-  { width, withHead = true }: { width?: number | undefined; withHead?: boolean } = {},
-): string {
-  const cells = rows.map((row) => row.map(({ text, paint }) => ({ text: visible(text), paint })));
-  const natural = columns.map(({ head }, index) =>
-    Math.max(head.length, ...cells.map((row) => row[index]!.text.length)),
-  );
-  const table = new Table({
-    ...(withHead && { head: columns.map(({ head }) => head) }),
-    chars: { ...NO_LINES, middle: ' '.repeat(GAP) },
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
-    ...(width && { colWidths: widthsThatFit(columns, natural, width) }),
-  });
-  table.push(...cells.map((row) => row.map(({ text, paint }) => (paint ? paint(text) : text))));
-  return `${table.toString().replace(/[ ]+$/gm, '')}\n`;
-}
+export class TableLayout {
+  private shown: readonly number[] | undefined;
 
-/** Takes from the widest column that may be cut until all fit or none can give more. */
-function widthsThatFit(columns: readonly Column[], natural: readonly number[], width: number): number[] {
-  const widths = [...natural];
-  for (;;) {
-    const excess = widths.reduce((sum, column) => sum + column + GAP, -GAP) - width;
-    if (excess <= 0) return widths;
-    const widest = widths.reduce(
-      (best, column, index) =>
-        !columns[index]!.keepWhole && column > (best === -1 ? NARROWEST : widths[best]!) ? index : best,
-      -1,
+  /** @param width columns of the terminal. Nothing is hidden or cut unless it is given. */
+  constructor(
+    private readonly columns: readonly Column[],
+    private readonly width: number | undefined,
+  ) {}
+
+  /** Headings of the columns that do not fit the terminal. */
+  get hidden(): string[] {
+    const { shown } = this;
+    if (!shown) return [];
+    return this.columns.filter((_, index) => !shown.includes(index)).map(({ head }) => head);
+  }
+
+  /** Formats a batch of rows, the first one with headings. */
+  format(rows: readonly (readonly Cell[])[]): string {
+    const cells = rows.map((row) => row.map(({ text, paint }) => ({ text: visible(text), paint })));
+    const natural = this.columns.map(({ head }, index) =>
+      cells.reduce((width, row) => Math.max(width, stringWidth(row[index]!.text)), head.length),
     );
-    if (widest === -1) return widths;
-    widths[widest] = widths[widest]! - 1;
+    const withHead = this.shown === undefined;
+    this.shown ??= this.chooseColumns(natural);
+    const { shown, columns, width } = this;
+    const pick = <Value>(values: readonly Value[]): Value[] => shown.map((index) => values[index]!);
+
+    const table = new Table({
+      ...(withHead && { head: pick(columns).map(({ head }) => head) }),
+      chars: { ...NO_LINES, middle: ' '.repeat(GAP) },
+      style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+      ...(width && { colWidths: cutOnly(pick(columns), pick(natural), width) }),
+    });
+    table.push(...cells.map((row) => pick(row).map(({ text, paint }) => (paint ? paint(text) : text))));
+    return `${table.toString().replace(/[ ]+$/gm, '')}\n`;
+  }
+
+  private chooseColumns(natural: readonly number[]): readonly number[] {
+    const all = this.columns.map((_, index) => index);
+    return this.width === undefined ? all : fitColumns(this.columns, natural, this.width).shown;
   }
 }
+
+/** Widths of columns that are all shown. */
+const cutOnly = (columns: readonly Column[], natural: readonly number[], width: number): number[] => [
+  ...fitColumns(
+    columns.map(({ minimum }) => ({ minimum })),
+    natural,
+    width,
+  ).widths,
+];
+
+/** Formats a whole table. */
+export const formatTable = (
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  width?: number,
+): string => new TableLayout(columns, width).format(rows);
