@@ -4,7 +4,7 @@ import type { AuditQuery } from '../query/query';
 import { ENVIRONMENT } from '../settings/environment';
 import type { Io } from './io';
 
-/** Options that say where the audit is: in a data folder, or in tables in AWS. */
+/** Options that locate the audit: in a data folder, or in tables in AWS. */
 export interface PlaceOptions {
   local?: string;
   tableName?: string;

@@ -104,6 +104,7 @@ export const summarySchema = z
     since: z.string().optional(),
     until: z.string().optional(),
     buckets: z.array(z.strictObject({ start: z.string(), counts: z.record(z.string(), z.int()) })),
+    totals: z.record(z.string(), z.int()).describe('Number of records for each value over the whole range.'),
     records: z.int().describe('Number of records counted.'),
     complete: z.boolean().describe('True if every matching record is counted.'),
     countedSince: z

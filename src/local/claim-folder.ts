@@ -13,7 +13,7 @@ const configuration = (message: string, cause?: unknown) =>
 /**
  * Checks that a folder is a data folder before anything opens a database in it. With `create`, a
  * missing or empty folder becomes one. Synchronous, because nothing can start before it is done.
- * @returns the folder's real path, the same for every process that shares it.
+ * @returns the folder's real path, the same in all processes that share it.
  * @throws AuditTrailError `NotFound` when there is no data folder; `Configuration` when the folder
  * holds something else, or was laid out by another version.
  */

@@ -22,6 +22,8 @@ export interface Summary extends TimeRange {
     /** A record counts once for each value it has: for all its resources, for no error code if it has none. */
     readonly counts: Readonly<Record<string, number>>;
   }[];
+  /** Number of records for each value over the whole range. */
+  readonly totals: Readonly<Record<string, number>>;
   /** Number of records counted. */
   readonly records: number;
   /** True if every matching record is counted. Counting stops after 20,000 entries or ten seconds. */
@@ -43,12 +45,21 @@ export function toSummary(counts: Counts, by: Dimension, interval: Interval, ran
     interval,
     ...range,
     buckets: buckets.map(({ start, counts }) => ({ start: formatTime(start), counts })),
+    totals: toTotals(buckets),
     records,
     complete: position === undefined,
     // The second of the position itself may be counted in part only.
     ...(position && { countedSince: formatTime(Date.parse(toEventTime(position.occurred)) / 1_000 + 1) }),
     ...(incomplete !== undefined && { incomplete }),
   };
+}
+
+function toTotals(buckets: Counts['buckets']): Record<string, number> {
+  const totals = new Map<string, number>();
+  for (const { counts } of buckets) {
+    for (const [value, count] of Object.entries(counts)) totals.set(value, (totals.get(value) ?? 0) + count);
+  }
+  return Object.fromEntries(totals);
 }
 
 /** The shortest interval that divides a range into at most 100 buckets; a day if it has no start. */

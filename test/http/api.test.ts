@@ -169,6 +169,7 @@ describe('GET /summary', () => {
         { start: '2026-03-14T02:00:00Z', counts: { succeeded: 4, failed: 1 } },
         { start: '2026-03-14T02:05:00Z', counts: { throttled: 1, denied: 2, succeeded: 1 } },
       ],
+      totals: { succeeded: 5, failed: 1, throttled: 1, denied: 2 },
       records: 9,
       complete: true,
     });

@@ -4,7 +4,8 @@ import { command } from '../command';
 import { withAudit } from '../connect';
 import type { Io } from '../io';
 import { addPlaceOptions, type PlaceOptions } from '../options';
-import { type RecordFormat, recordWriter } from '../output/record-writer';
+import type { RecordFormat } from '../output/record-output';
+import { recordWriter } from '../output/record-writer';
 
 interface ExportOptions extends PlaceOptions {
   output: RecordFormat;

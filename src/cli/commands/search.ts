@@ -15,7 +15,8 @@ import {
   wantsColour,
 } from '../options';
 import { RECORD_COLUMNS } from '../output/record-columns';
-import { RECORD_FORMATS, type RecordFormat, recordWriter } from '../output/record-writer';
+import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
+import { recordWriter } from '../output/record-writer';
 import { addTableOptions, type TableOptions } from '../table-options';
 
 interface SearchOptions extends PlaceOptions, TableOptions {

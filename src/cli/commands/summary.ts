@@ -57,27 +57,19 @@ export const summaryCommand = (io: Io): Command =>
       }),
     );
 
-/** One row for each bucket and value, the most frequent value first. */
+const mostFrequentFirst = (counts: Readonly<Record<string, number>>): [value: string, count: number][] =>
+  Object.entries(counts).sort(([, one], [, other]) => other - one);
+
+/** One row for each bucket and value. */
 const toRows = ({ buckets }: Summary): string[][] =>
   buckets.flatMap(({ start, counts }) =>
-    Object.entries(counts)
-      .sort(([, one], [, other]) => other - one)
-      .map(([value, count]) => [start, value, String(count)]),
+    mostFrequentFirst(counts).map(([value, count]) => [start, value, String(count)]),
   );
-
-/** Records per value over the whole time range, the most frequent value first. */
-function toTotals({ buckets }: Summary): [value: string, records: number][] {
-  const totals = new Map<string, number>();
-  for (const { counts } of buckets) {
-    for (const [value, count] of Object.entries(counts)) totals.set(value, (totals.get(value) ?? 0) + count);
-  }
-  return [...totals].sort(([, one], [, other]) => other - one);
-}
 
 type Formatter = (summary: Summary, io: Io) => string | Promise<string>;
 
 const FORMATTERS: Record<SummaryCommandOptions['output'], Formatter> = {
-  json: (summary) => `${jsonLine({ ...summary, totals: Object.fromEntries(toTotals(summary)) })}\n`,
+  json: (summary) => `${jsonLine(summary)}\n`,
   csv: (summary) => [['start', summary.by, 'records'], ...toRows(summary)].map(csvLine).join(''),
   table: formatTables,
 };
@@ -87,7 +79,7 @@ async function formatTables(summary: Summary, io: Io): Promise<string> {
   const { formatTable } = await import('../output/table');
   const value = { head: summary.by.toUpperCase(), minimum: 12 };
   const toCells = (row: readonly string[]) => row.map((text) => ({ text }));
-  const totals = [...toTotals(summary), ['All records', summary.records] as const];
+  const totals = [...mostFrequentFirst(summary.totals), ['All records', summary.records] as const];
   const width = io.stdout.isTTY ? io.stdout.columns : undefined;
   return [
     formatTable(

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import { type Io, write } from '../io';
 import { chooseColumns, noteHidden } from '../table-options';
 import { RECORD_COLUMNS } from './record-columns';
-import type { RecordWriter, RecordWriterOptions } from './record-writer';
+import type { RecordWriter, RecordWriterOptions } from './record-output';
 import { type Cell, TableLayout } from './table';
 
 /** Number of table rows that are laid out together. */

@@ -1,35 +1,9 @@
 import { jsonRecord } from '../../audit/json-record';
 import { type Io, write } from '../io';
-import type { TableOptions } from '../table-options';
 import { escapedJson, jsonLine } from './control-characters';
 import { csvLine } from './csv';
-import { csvColumns, type ShownRecord } from './record-columns';
-
-export const RECORD_FORMATS = ['table', 'json', 'ndjson', 'csv', 'records'] as const;
-export type RecordFormat = (typeof RECORD_FORMATS)[number];
-
-/** Writes records to stdout, one at a time, in one format. */
-export interface RecordWriter {
-  write(record: ShownRecord): Promise<void>;
-  /** Ends the output. Only `json` has a place for facts about the whole answer. */
-  end(whole?: AnswerEnd): Promise<void>;
-}
-
-/** Facts about an answer as a whole. */
-export interface AnswerEnd {
-  /** Token of the next page. Absent if there is none. */
-  readonly nextToken?: string | undefined;
-  /** Why the answer is partial. Absent if it is complete. */
-  readonly incomplete?: string | undefined;
-}
-
-export interface RecordWriterOptions extends TableOptions {
-  readonly colour: boolean;
-  /** Adds the columns of the log file to CSV. */
-  readonly withSource?: boolean;
-  /** Reads the exact bytes of an event. Required by the format `records`. */
-  readonly readOriginals?: (eventId: string) => Promise<readonly Uint8Array[]>;
-}
+import { csvColumns } from './record-columns';
+import type { RecordFormat, RecordWriter, RecordWriterOptions } from './record-output';
 
 /** Creates a writer for one answer. Only a table is buffered, a batch of rows at a time. */
 export async function recordWriter(

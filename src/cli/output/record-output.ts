@@ -1,0 +1,28 @@
+import type { TableOptions } from '../table-options';
+import type { ShownRecord } from './record-columns';
+
+export const RECORD_FORMATS = ['table', 'json', 'ndjson', 'csv', 'records'] as const;
+export type RecordFormat = (typeof RECORD_FORMATS)[number];
+
+/** Writes records to stdout, one at a time, in one format. */
+export interface RecordWriter {
+  write(record: ShownRecord): Promise<void>;
+  /** Ends the output. Only `json` has a place for facts about the whole answer. */
+  end(whole?: AnswerEnd): Promise<void>;
+}
+
+/** Facts about an answer as a whole. */
+export interface AnswerEnd {
+  /** Token of the next page. Absent if there is none. */
+  readonly nextToken?: string | undefined;
+  /** Why the answer is partial. Absent if it is complete. */
+  readonly incomplete?: string | undefined;
+}
+
+export interface RecordWriterOptions extends TableOptions {
+  readonly colour: boolean;
+  /** Adds the columns of the log file to CSV. */
+  readonly withSource?: boolean;
+  /** Reads the exact bytes of an event. Required by the format `records`. */
+  readonly readOriginals?: (eventId: string) => Promise<readonly Uint8Array[]>;
+}
