@@ -66,14 +66,14 @@ const FILTERS: readonly Filter[] = [
   ['--access', 'access', 'access', 'Kind of access', ACCESSES],
   ['--category', 'category', 'name', 'Group of operations, for example backup or item'],
   ['--outcome', 'outcome', 'outcome', 'Result of the call', OUTCOMES],
-  ['--error', 'errorCode', 'code', 'Error code, for example AccessDenied'],
+  ['--error', 'error', 'code', 'Error code, for example AccessDenied'],
   ['--access-key', 'accessKey', 'id', 'Access key ID'],
   ['--source-ip', 'sourceIp', 'address', 'Source IP address, or the AWS service that made the call'],
-  ['--account', 'accountId', 'id', 'ID of the account that received the event'],
-  ['--event-region', 'region', 'region', 'Region of the event (--region is the Region of the tables)'],
+  ['--account', 'account', 'id', 'ID of the account that received the event'],
+  ['--event-region', 'eventRegion', 'region', 'Region of the event (--region is the Region of the tables)'],
 ];
 
-const TIME = 'ISO 8601, or a time span before now, such as 15m, 2h30m or 30d';
+const TIME = 'a date or time, such as "2026-05-01 10:00", or a time span before now, such as 15m or 30d';
 
 const FILTER_GUIDE = `
 A filter that is repeated matches any of its values. Different filters must all match.`;
@@ -103,7 +103,8 @@ export function addFilterOptions(command: Command): Command {
 export const addTimeOptions = (command: Command): Command =>
   command
     .option('--since <time>', `Earliest event time, inclusive: ${TIME}`)
-    .option('--until <time>', 'Latest event time, exclusive: same forms as --since');
+    .option('--until <time>', 'Latest event time, exclusive: same forms as --since')
+    .option('--time-zone <zone>', 'Time zone of times without an offset, for example Europe/Berlin', 'UTC');
 
 export const addOrderOption = (command: Command): Command =>
   command.addOption(
@@ -119,6 +120,7 @@ export function toQuery(options: Record<string, unknown>): AuditQuery {
     ...(['related', 'risk', 'since', 'until', 'order', 'partial'] as const).map(
       (field): [string, keyof AuditQuery] => [`--${field}`, field],
     ),
+    ['--time-zone', 'timeZone'],
   ];
   return Object.fromEntries(
     fields

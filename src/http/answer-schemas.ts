@@ -64,6 +64,11 @@ const nextToken = z
   .describe('Token of the next page. Absent on the last page. A short or empty page can have one.');
 const incomplete = z.string().optional().describe('What the answer lacks. Present only with `partial`.');
 
+const notices = z
+  .array(z.string())
+  .optional()
+  .describe('What to know about the query, such as the use of an old parameter name.');
+
 const searched = z
   .strictObject({
     since: z.string().optional().describe('Inclusive.'),
@@ -74,7 +79,7 @@ const searched = z
   .describe('What was read to find the records.');
 
 export const pageSchema = z
-  .strictObject({ records: z.array(recordSchema), nextToken, searched, incomplete })
+  .strictObject({ records: z.array(recordSchema), nextToken, searched, incomplete, notices })
   .meta({ id: 'Page' });
 
 export const variantsSchema = z.strictObject({ records: z.array(detailedRecordSchema) }).meta({
@@ -112,6 +117,7 @@ export const summarySchema = z
       .optional()
       .describe('Time from which every record is counted. Absent if complete.'),
     incomplete,
+    notices,
   })
   .meta({ id: 'Summary' });
 

@@ -13,7 +13,6 @@ import {
   noParameters,
   originalParameters,
   parameterParser,
-  parseQueryParameters,
   summaryParameters,
 } from './parameters';
 import { problemResponse, toProblem, toProblemFromError } from './problems';
@@ -59,7 +58,7 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
   const toEventId = (context: Context) => context.req.param('eventId') ?? '';
 
   answer('/events', eventsParameters, async ({ limit, nextToken, ...filters }) => {
-    const page = await log.page(parseQueryParameters(filters), { limit, cursor: nextToken });
+    const page = await log.page(filters, { limit, cursor: nextToken });
     return { ...page, records: page.records.map(jsonRecord) };
   });
   answer('/events/:eventId', noParameters, async (_, context) => ({
@@ -74,7 +73,7 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
     );
   }
   answer('/summary', summaryParameters, ({ by, interval, ...filters }) =>
-    log.summary(parseQueryParameters(filters), { by, interval }),
+    log.summary(filters, { by, interval }),
   );
   answer('/openapi.json', noParameters, async () => openApiDocument(), 'public, max-age=3600');
   answer('/health', noParameters, async () => ({ status: 'ok' }), 'no-store');

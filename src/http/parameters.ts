@@ -3,24 +3,21 @@ import { AuditTrailError } from '../errors';
 import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { DEFAULT_LIST_PAGE, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, MAXIMUM_PAGE } from '../query/limits';
 import { parseInput } from '../query/parse-input';
-import { type AuditQuery, querySchema } from '../query/query';
+import { querySchema } from '../query/query';
 
-const { accountId, errorCode, order, ...filters } = querySchema.shape;
-
-/** The filters of a query, named like the command line's flags. */
-const filterParameters = { ...filters, account: accountId, error: errorCode };
+const { order, ...filters } = querySchema.shape;
 
 const nextToken = z.string().min(1).max(4_096).optional().describe('`nextToken` of the previous page.');
 
 export const eventsParameters = z.strictObject({
-  ...filterParameters,
+  ...filters,
   order,
   limit: z.int().min(1).max(MAXIMUM_PAGE).default(DEFAULT_PAGE).describe('Maximum number of records.'),
   nextToken,
 });
 
 export const summaryParameters = z.strictObject({
-  ...filterParameters,
+  ...filters,
   by: z.enum(DIMENSION_NAMES).describe('Property to count by.'),
   interval: z
     .enum(INTERVAL_NAMES)
@@ -50,17 +47,6 @@ export const originalParameters = z.strictObject({
 });
 
 export const noParameters = z.strictObject({});
-
-/** The query that filters of `eventsParameters` or `summaryParameters` ask. */
-export function parseQueryParameters({
-  account,
-  error,
-  ...query
-}: Omit<z.output<typeof eventsParameters>, 'limit' | 'nextToken' | 'order'> & {
-  order?: 'asc' | 'desc';
-}): AuditQuery {
-  return { ...query, ...(account && { accountId: account }), ...(error && { errorCode: error }) };
-}
 
 type JsonType = 'array' | 'boolean' | 'integer' | 'string';
 

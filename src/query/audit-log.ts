@@ -30,6 +30,8 @@ export interface Page {
   readonly searched: Searched;
   /** What the answer lacks. Present only if the query accepts partial results. */
   readonly incomplete?: string;
+  /** What to know about the query, such as the use of a filter's old name. Absent if there is nothing. */
+  readonly notices?: readonly string[];
 }
 
 /** What was read for a page, so that an empty one can be told from one that covers little. */
@@ -48,6 +50,7 @@ export interface Explanation extends TimeRange {
   /** Conditions that no key answers; they are checked after reading. */
   readonly filters: readonly string[];
   readonly incomplete?: string;
+  readonly notices?: readonly string[];
   readonly page: ReadCost & { readonly records: number };
 }
 

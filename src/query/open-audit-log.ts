@@ -20,7 +20,9 @@ import { defaultInterval, toSummary } from './summary';
 export function openAuditLog(store: AuditStore): AuditLog {
   return {
     async *search(asked, { signal } = {}) {
-      const { query } = await resolveQuery(store, asked, undefined, signal);
+      const { query, notices } = await resolveQuery(store, asked, undefined, signal);
+      // A stream of records has no other place for them.
+      for (const notice of notices) process.emitWarning(notice, 'DeprecationWarning');
       const reader = await store.records(query, { signal });
       // Small pages first, so that a caller who needs few records waits for few.
       for (let limit = DEFAULT_PAGE; ; limit = Math.min(limit * 2, MAXIMUM_PAGE)) {
@@ -40,7 +42,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
     },
     explain: (asked, { signal } = {}) => explain(store, asked, signal),
     async summary(asked, { by, interval, signal }) {
-      const { query } = await resolveQuery(store, { ...asked, order: 'desc' }, undefined, signal);
+      const { query, notices } = await resolveQuery(store, { ...asked, order: 'desc' }, undefined, signal);
       const length = interval ?? defaultInterval(query.range);
       const counts = await store.counts(query, {
         by,
@@ -48,7 +50,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
         budget: pageBudget(),
         signal,
       });
-      return toSummary(counts, by, length, query.range);
+      return { ...toSummary(counts, by, length, query.range), ...toNotices(notices) };
     },
     async *all({ signal } = {}) {
       for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);
@@ -62,7 +64,7 @@ async function readPage(
   { cursor, limit = DEFAULT_PAGE, signal }: PageOptions = {},
 ): Promise<Page> {
   checkLimit(limit, MAXIMUM_PAGE);
-  const { query, from, toToken } = await resolveQuery(store, asked, cursor, signal);
+  const { query, from, notices, toToken } = await resolveQuery(store, asked, cursor, signal);
   const reader = await store.records(query, { from, budget: pageBudget(), signal });
   const { records, position, cost } = await reader.read(limit);
   const { index, incomplete } = reader.plan;
@@ -71,11 +73,15 @@ async function readPage(
     ...(position && { nextToken: toToken(position) }),
     searched: { ...query.range, index, entries: cost.entries },
     ...(incomplete !== undefined && { incomplete }),
+    ...toNotices(notices),
   };
 }
 
+const toNotices = (notices: readonly string[]): { notices?: readonly string[] } =>
+  notices.length > 0 ? { notices } : {};
+
 async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSignal): Promise<Explanation> {
-  const { query } = await resolveQuery(store, asked, undefined, signal);
+  const { query, notices } = await resolveQuery(store, asked, undefined, signal);
   const reader = await store.records(query, { budget: pageBudget(), measureCost: true, signal });
   const { records, cost } = await reader.read(DEFAULT_PAGE);
   const { index, partitions, filters, incomplete } = reader.plan;
@@ -86,6 +92,7 @@ async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSigna
     order: query.order,
     filters,
     ...(incomplete !== undefined && { incomplete }),
+    ...toNotices(notices),
     page: { ...cost, records: records.length },
   };
 }

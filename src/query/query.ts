@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
 import { parseInput } from './parse-input';
+import { type Renamed, renameFilters } from './renamed-filters';
 import { parseTime, TIME_FORMS } from './time';
 import type { TimeRange } from './time-range';
+import { checkTimeZone } from './time-zone';
 
 /** Maximum number of values of a filter: each is up to nine partitions to read. */
 export const MAXIMUM_VALUES = 20;
@@ -23,6 +25,8 @@ const oneOf = <const T extends readonly string[]>(allowed: T, description: strin
   z.array(z.enum(allowed)).min(1).max(MAXIMUM_VALUES).readonly().optional().describe(description);
 const time = (description: string) =>
   z.string().min(1).max(64).optional().describe(`${description}: ${TIME_FORMS}.`);
+
+const renamed = (name: string) => values(`Old name of \`${name}\`.`).meta({ deprecated: true });
 
 /**
  * The filters of a query. The client's type, the HTTP parameters and their descriptions derive from it.
@@ -46,45 +50,62 @@ export const querySchema = z.strictObject({
   access: oneOf(ACCESSES, 'IAM access level of the operation.'),
   category: values('Group of operations, such as backup or item.'),
   outcome: oneOf(OUTCOMES, 'Result of the call.'),
-  errorCode: values('Error code, such as AccessDenied.'),
+  error: values('Error code, such as AccessDenied.'),
   risk: z.enum(RISK_LEVELS).optional().describe('Minimum risk level.'),
   accessKey: values('Access key id.'),
   sourceIp: values('Source IP address, or the AWS service that made the call.'),
-  accountId: values('Account that received the event.'),
-  region: values('AWS Region of the event.'),
+  account: values('Account that received the event.'),
+  eventRegion: values('AWS Region of the event.'),
   since: time('Earliest event time, inclusive'),
   until: time('Latest event time, exclusive'),
+  timeZone: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe(
+      'IANA time zone of `since` and `until` without an offset, such as Europe/Berlin. Default: UTC.',
+    ),
   order: z.enum(['asc', 'desc']).default('desc').describe('`desc`: newest first. `asc`: oldest first.'),
   partial: z
     .boolean()
     .optional()
     .describe('Return partial results when no index covers the whole query. Default: false.'),
+  errorCode: renamed('error'),
+  accountId: renamed('account'),
+  region: renamed('eventRegion'),
 });
 
 /** A query as given. */
 export type AuditQuery = z.input<typeof querySchema>;
-/** A query that was checked, with defaults filled in. */
-export type ParsedQuery = z.output<typeof querySchema>;
+/** A query that was checked, with defaults filled in and filters by their new names. */
+export type ParsedQuery = Renamed<z.output<typeof querySchema>>['query'];
 
 /**
  * Checks a query.
+ * @returns the query, and a notice for each filter given by an old name
  * @throws AuditTrailError `InvalidArgument`, naming each wrong filter, its value and what is allowed
  */
-export function parseQuery(input: unknown): ParsedQuery {
-  const query = parseInput(querySchema, input);
-  if (query.related && !query.table && !query.resource) {
+export function parseQuery(input: unknown): Renamed<z.output<typeof querySchema>> {
+  const renamed = renameFilters(parseInput(querySchema, input));
+  const { related, table, resource, timeZone } = renamed.query;
+  if (related && !table && !resource) {
     throw new AuditTrailError('InvalidArgument', 'related requires table or resource.');
   }
-  return query;
+  if (timeZone !== undefined) checkTimeZone(timeZone);
+  return renamed;
 }
 
 /**
  * Fixes the time range of a query at `now` (epoch milliseconds). Equal bounds are an empty range.
  * @throws AuditTrailError `InvalidArgument` for a value that is not a time, or a start after the end
  */
-export function parseTimeRange(query: Pick<ParsedQuery, 'since' | 'until'>, now: number): TimeRange {
-  const since = query.since === undefined ? undefined : parseTime(query.since, now);
-  const until = query.until === undefined ? undefined : parseTime(query.until, now);
+export function parseTimeRange(
+  { timeZone, ...query }: Pick<ParsedQuery, 'since' | 'until' | 'timeZone'>,
+  now: number,
+): TimeRange {
+  const since = query.since === undefined ? undefined : parseTime(query.since, now, timeZone);
+  const until = query.until === undefined ? undefined : parseTime(query.until, now, timeZone);
   if (since !== undefined && until !== undefined && since > until) {
     throw new AuditTrailError(
       'InvalidArgument',

@@ -9,6 +9,8 @@ export interface ResolvedPage {
   readonly query: ResolvedQuery;
   /** Where the page begins. Absent for the first page. */
   readonly from?: Position;
+  /** What the caller should know about the query, such as the use of an old name. */
+  readonly notices: readonly string[];
   /** Writes the token of a page of this query that begins at a position. */
   toToken(position: Position): string;
 }
@@ -24,13 +26,14 @@ export async function resolveQuery(
   token?: string,
   signal?: AbortSignal,
 ): Promise<ResolvedPage> {
-  const parsed = parseQuery(asked);
+  const { query: parsed, notices } = parseQuery(asked);
   const binding = { layoutVersion: await store.layoutVersion(), query: fingerprint(parsed) };
   const place = token === undefined ? undefined : decodePageToken(token, binding);
   const range = place?.range ?? parseTimeRange(parsed, Date.now());
   const resources = await resolveResources(parsed, range, store, signal);
   return {
     query: toResolvedQuery(parsed, resources, range),
+    notices,
     ...(place && { from: place.position }),
     toToken: (position) => encodePageToken({ range, position }, binding),
   };

@@ -17,11 +17,11 @@ type UnchangedFilter =
   | 'access'
   | 'category'
   | 'outcome'
-  | 'errorCode'
+  | 'error'
   | 'accessKey'
   | 'sourceIp'
-  | 'accountId'
-  | 'region';
+  | 'account'
+  | 'eventRegion';
 
 /**
  * A query as stores take it: names are resolved, times fixed, and ranges of levels listed. The values of
@@ -45,7 +45,18 @@ export function toResolvedQuery(
   resources: readonly (readonly string[])[],
   range: TimeRange,
 ): ResolvedQuery {
-  const { resource, table, related, since, until, action, risk, partial = false, ...filters } = query;
+  const {
+    resource,
+    table,
+    related,
+    since,
+    until,
+    timeZone,
+    action,
+    risk,
+    partial = false,
+    ...filters
+  } = query;
   return {
     ...filters,
     resources: resources.map(distinct),

@@ -32,6 +32,8 @@ export interface Summary extends TimeRange {
   readonly countedSince?: string;
   /** What the answer lacks. Present only if the query accepts partial results. */
   readonly incomplete?: string;
+  /** What to know about the query, such as the use of a filter's old name. Absent if there is nothing. */
+  readonly notices?: readonly string[];
 }
 
 const MAXIMUM_BUCKETS = 100;

@@ -11,9 +11,9 @@ import { temporaryFolder } from '../support/temporary-folder';
 
 /** Flags that have not the name of the field they fill. */
 const FLAGS: Readonly<Record<string, string>> = {
-  errorCode: '--error',
-  accountId: '--account',
-  region: '--event-region',
+  error: '--error',
+  account: '--account',
+  eventRegion: '--event-region',
 };
 
 const flagOf = (field: string): string =>

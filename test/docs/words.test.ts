@@ -50,7 +50,6 @@ const STILL_USED: readonly string[] = [
   'lib/sources/log-files.ts: what stands before',
   'src/ingest/ingest-log-file.ts: what is spread comes last',
   'src/query/audit-log.ts: for ever',
-  'src/query/dynamodb/read-cost.ts: for ever',
   'src/store/items/item-json.ts: for ever',
 ];
 

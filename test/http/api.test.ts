@@ -64,7 +64,8 @@ describe('GET /events', () => {
     ['/events?limit=1&limit=2', 'InvalidArgument', /limit can be given once, but is given 2/],
     ['/events?related=yes&table=Music', 'InvalidArgument', /related.*yes/],
     ['/events?table=', 'InvalidArgument', /table/],
-    ['/events?errorCode=AccessDenied', 'InvalidArgument', /Unknown parameter "errorCode"/],
+    ['/events?errorCode=a&error=b', 'InvalidArgument', /error and its old name errorCode are both given/],
+    ['/events?since=2026-03-14&timeZone=Atlantis', 'InvalidArgument', /time zone.*"Atlantis"/],
     ['/events?nextToken=forged', 'InvalidCursor', /not issued by this audit/],
   ])('%s is a bad request', async (path, code, detail) => {
     expect(await problemFrom(path)).toMatchObject({
@@ -72,6 +73,12 @@ describe('GET /events', () => {
       code,
       detail: expect.stringMatching(detail),
     });
+  });
+
+  it('takes the old name of a parameter, and says what it is called now', async () => {
+    const page = pageSchema.parse(await (await get('/events?region=eu-west-1')).json());
+    expect(page.records.map(toLabel)).toEqual(['elsewhere']);
+    expect(page.notices).toEqual([expect.stringContaining('region is now called eventRegion')]);
   });
 
   it('tells an unknown table, and names near it', async () => {

@@ -151,12 +151,12 @@ const filters = {
   access: some(ACCESSES),
   category: some(pools.category),
   outcome: some(OUTCOMES),
-  errorCode: some(pools.errorCode),
+  error: some(pools.errorCode),
   risk: fc.constantFrom(...RISK_LEVELS),
   accessKey: some(pools.accessKey),
   sourceIp: some(pools.sourceIp),
-  accountId: some(pools.accountId),
-  region: some(pools.region),
+  account: some(pools.accountId),
+  eventRegion: some(pools.region),
   order: fc.constantFrom('asc', 'desc'),
 } satisfies { [Filter in keyof AuditQuery]: fc.Arbitrary<AuditQuery[Filter]> };
 

@@ -9,7 +9,7 @@ const refusal = (...parts: string[]) =>
 
 describe('parseQuery', () => {
   it('asks for the newest first unless told otherwise', () => {
-    expect(parseQuery({})).toEqual({ order: 'desc' });
+    expect(parseQuery({})).toEqual({ query: { order: 'desc' }, notices: [] });
   });
 
   it('names the parameter, what is allowed and the value given', () => {
@@ -32,6 +32,23 @@ describe('parseQuery', () => {
     );
   });
 
+  it.each([
+    ['errorCode', 'error'],
+    ['accountId', 'account'],
+    ['region', 'eventRegion'],
+  ])('takes %s for %s, and says so', (oldName, newName) => {
+    const { query, notices } = parseQuery({ [oldName]: ['x'] });
+    expect(query).toEqual({ order: 'desc', [newName]: ['x'] });
+    expect(notices).toEqual([expect.stringContaining(`${oldName} is now called ${newName}`)]);
+    expect(() => parseQuery({ [oldName]: ['x'], [newName]: ['x'] })).toThrow(
+      refusal(newName, oldName, 'both'),
+    );
+  });
+
+  it('refuses a time zone that does not exist', () => {
+    expect(() => parseQuery({ timeZone: 'Europe/Atlantis' })).toThrow(refusal('timeZone', 'Europe/Atlantis'));
+  });
+
   it('refuses related without anything to relate to', () => {
     expect(() => parseQuery({ related: true })).toThrow(refusal('related', 'table'));
   });
@@ -42,6 +59,15 @@ describe('parseTimeRange', () => {
     expect(parseTimeRange({ since: '2h', until: '1h' }, NOW)).toEqual({
       since: '2026-05-10T10:00:00Z',
       until: '2026-05-10T11:00:00Z',
+    });
+  });
+
+  it('reads both bounds in the time zone of the query', () => {
+    const query = { since: '2026-05-10 10:00', until: '2026-05-10T10:00Z', timeZone: 'America/New_York' };
+    expect(() => parseTimeRange(query, NOW)).toThrow(refusal('14:00:00Z', '10:00:00Z'));
+    expect(parseTimeRange({ ...query, timeZone: 'Asia/Tokyo' }, NOW)).toEqual({
+      since: '2026-05-10T01:00:00Z',
+      until: '2026-05-10T10:00:00Z',
     });
   });
 
@@ -58,15 +84,15 @@ describe('parseTimeRange', () => {
 
 describe('fingerprint', () => {
   it('is the same for the same question in other words', () => {
-    const one = parseQuery({ action: ['Scan', 'Query'], plane: ['data'], related: false });
-    const other = parseQuery({ plane: ['data'], action: ['Query', 'Scan', 'Query'], order: 'desc' });
+    const one = parseQuery({ action: ['Scan', 'Query'], plane: ['data'], related: false }).query;
+    const other = parseQuery({ plane: ['data'], action: ['Query', 'Scan', 'Query'], order: 'desc' }).query;
     expect(fingerprint(one)).toBe(fingerprint(other));
   });
 
   it.each([{ plane: ['data'] }, { action: ['data'] }, { order: 'asc' }, { since: '1h' }])(
     'tells %j from the question without it',
     (filter) => {
-      expect(fingerprint(parseQuery(filter))).not.toBe(fingerprint(parseQuery({})));
+      expect(fingerprint(parseQuery(filter).query)).not.toBe(fingerprint(parseQuery({}).query));
     },
   );
 });

@@ -26,13 +26,10 @@ afterAll(async () => {
   await dynamodb.stop();
 });
 
-const HTTP_NAMES: Readonly<Record<string, string>> = { errorCode: 'error', accountId: 'account' };
-
 function toParameters(query: AuditQuery): URLSearchParams {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value])
-      parameters.append(HTTP_NAMES[name] ?? name, String(one));
+    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
   }
   return parameters;
 }

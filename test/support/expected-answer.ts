@@ -25,11 +25,11 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
     oneOf(query.access, record.access) &&
     anyOf(query.category, [record.category, ...(record.categories ?? [])]) &&
     oneOf(query.outcome, record.outcome) &&
-    oneOf(query.errorCode, record.errorCode) &&
+    oneOf(query.error, record.errorCode) &&
     oneOf(query.accessKey, record.accessKeyId) &&
     oneOf(query.sourceIp, record.sourceIp) &&
-    oneOf(query.accountId, record.accountId) &&
-    oneOf(query.region, record.region) &&
+    oneOf(query.account, record.accountId) &&
+    oneOf(query.eventRegion, record.region) &&
     (!risk ||
       (record.risk !== undefined && RISK_LEVELS.indexOf(record.risk.level) >= RISK_LEVELS.indexOf(risk))) &&
     (query.since === undefined || record.eventTime >= query.since) &&

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Explanation } from '../../query/audit-log';
+import type { Page, Searched } from '../../query/audit-log';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note } from '../io';
@@ -56,9 +56,9 @@ export const searchCommand = (io: Io): Command =>
     .action((options: SearchOptions) => search(io, options));
 
 /** Says what was searched, so that nobody takes an answer of nothing for more than it is. */
-function formatNothingFound({ index, since, until, page }: Explanation): string {
-  const entries = page.entries.toLocaleString('en-US');
-  return `No matching records ${since ? `between ${since} and` : 'up to'} ${until ?? 'now'} (index: ${index}, ${entries} entries read).`;
+function formatNothingFound({ index, since, until }: Searched, entries: number): string {
+  const range = `${since ? `between ${since} and` : 'up to'} ${until ?? 'now'}`;
+  return `No matching records ${range} (index: ${index}, ${entries.toLocaleString('en-US')} entries read).`;
 }
 
 async function search(io: Io, options: SearchOptions): Promise<void> {
@@ -70,20 +70,23 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       readOriginals: (eventId) => log.original(eventId),
     });
     let printed = 0;
+    let entries = 0;
     let nextToken = options.nextToken;
-    let incomplete: string | undefined;
+    let page: Page;
     do {
-      const page = await log.page(query, {
+      page = await log.page(query, {
         limit: Math.min(options.limit - printed, PAGE),
         ...(nextToken && { cursor: nextToken }),
       });
       for (const record of page.records) await writer.write(record);
       printed += page.records.length;
-      ({ nextToken, incomplete } = page);
+      entries += page.searched.entries;
+      ({ nextToken } = page);
     } while (nextToken && printed < options.limit);
+    const { searched, incomplete } = page;
     await writer.end({ nextToken, incomplete });
     if (options.output === 'json') return;
-    if (printed === 0 && !nextToken) await note(io, formatNothingFound(await log.explain(query)));
+    if (printed === 0 && !nextToken) await note(io, formatNothingFound(searched, entries));
     if (nextToken) {
       const shown = `${printed} ${printed === 1 ? 'record' : 'records'}`;
       await note(

@@ -40,12 +40,12 @@ const PLAIN = [
   ['plane', 'plane'],
   ['access', 'access'],
   ['outcome', 'outcome'],
-  ['errorCode', 'errorCode'],
+  ['error', 'errorCode'],
   ['risk', 'risk'],
   ['accessKey', 'accessKeyId'],
   ['sourceIp', 'sourceIPAddress'],
-  ['accountId', 'accountId'],
-  ['region', 'awsRegion'],
+  ['account', 'accountId'],
+  ['eventRegion', 'awsRegion'],
 ] as const;
 
 /** A part of a query that a key answers: the name of a filter, or a list of resources. */

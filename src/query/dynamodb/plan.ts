@@ -83,7 +83,7 @@ function candidatesFor(query: ResolvedQuery): Candidate[] {
     if (values) found.push({ index, values: distinct(values), answers });
   };
   add('risk', query.risk, 'risk');
-  add('failure', query.errorCode, 'errorCode');
+  add('failure', query.error, 'error');
   add('credential', query.accessKey, 'accessKey');
   add('address', query.sourceIp, 'sourceIp');
   add('principal', query.principal, 'principal');

@@ -61,7 +61,7 @@ export class CostMeter {
     return {
       ...counted,
       bytes: sum(sizes),
-      // Half a unit, since reads are eventually consistent, for every started 4 KB of each Query.
+      // Eventually consistent: half a unit per started 4 KB of each Query.
       readUnits: sum(sizes.map((bytes) => Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) / 2)),
     };
   }

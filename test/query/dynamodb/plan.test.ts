@@ -14,7 +14,7 @@ const coverage = (more: Partial<Coverage> = {}): Coverage => ({
   ...more,
 });
 const plan = (query: AuditQuery, more: Partial<Coverage> = {}) => {
-  const parsed = parseQuery(query);
+  const { query: parsed } = parseQuery(query);
   const resources = parsed.resource ? [parsed.resource] : [];
   return planQuery(toResolvedQuery(parsed, resources, parseTimeRange(parsed, NOW)), coverage(more));
 };
@@ -67,9 +67,9 @@ describe('the index that answers', () => {
       9,
       ['plane = control', 'outcome = failed'],
     ],
-    [{ errorCode: ['AccessDenied'] }, 'failure', 'changes+traffic', 9, []],
+    [{ error: ['AccessDenied'] }, 'failure', 'changes+traffic', 9, []],
     [
-      { errorCode: ['ConditionalCheckFailedException'], plane: ['control'] },
+      { error: ['ConditionalCheckFailedException'], plane: ['control'] },
       'failure',
       'changes+traffic',
       9,
@@ -123,7 +123,7 @@ describe('what a deployment cannot answer', () => {
     [{ action: ['Scan'] }, /"action" holds no data events/],
     [{ outcome: ['failed'] }, /"feed" holds no routine data events/],
     [
-      { errorCode: ['ConditionalCheckFailedException'] },
+      { error: ['ConditionalCheckFailedException'] },
       /"failure" holds no data events with ConditionalCheckFailedException.*indexApplicationFailures/,
     ],
   ])('%j is refused: %s', (query, message) => {
@@ -145,7 +145,7 @@ describe('what a deployment cannot answer', () => {
     [{ action: ['Scan'] }, { dataEventIndexes: ['feed'] }, 'feed'],
     [{ accessKey: ['AKIA'] }, { dataEventIndexes: ['credential'] }, 'credential'],
     [{ sourceIp: ['198.51.100.7'] }, { dataEventIndexes: ['address'] }, 'address'],
-    [{ errorCode: ['ConditionalCheckFailedException'] }, { indexApplicationFailures: true }, 'failure'],
+    [{ error: ['ConditionalCheckFailedException'] }, { indexApplicationFailures: true }, 'failure'],
   ])('%j is answered with %j, by %s', (query, more, index) => {
     expect(plan(query, more).index).toBe(index);
   });

@@ -1,0 +1,36 @@
+import { AuditTrailError } from '../errors';
+
+/** Filters that had another name in earlier versions: `old: new`. Old names are still accepted. */
+export const RENAMED_FILTERS = { errorCode: 'error', accountId: 'account', region: 'eventRegion' } as const;
+
+type OldName = keyof typeof RENAMED_FILTERS;
+
+const isOldName = (name: string): name is OldName => Object.hasOwn(RENAMED_FILTERS, name);
+
+export interface Renamed<Query> {
+  readonly query: Omit<Query, OldName>;
+  /** One sentence for each old name that was used. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Replaces the old names of filters with the new ones.
+ * @throws AuditTrailError `InvalidArgument` if a filter is given by both names
+ */
+export function renameFilters<Query extends object>(query: Query): Renamed<Query> {
+  const notices: string[] = [];
+  const renamed = Object.entries(query).flatMap(([name, value]): [string, unknown][] => {
+    if (!isOldName(name)) return [[name, value]];
+    if (value === undefined) return [];
+    const newName = RENAMED_FILTERS[name];
+    if ((query as Record<string, unknown>)[newName] !== undefined) {
+      throw new AuditTrailError(
+        'InvalidArgument',
+        `${newName} and its old name ${name} are both given. Use only ${newName}.`,
+      );
+    }
+    notices.push(`The filter ${name} is now called ${newName}. The old name will be removed.`);
+    return [[newName, value]];
+  });
+  return { query: Object.fromEntries(renamed) as Omit<Query, OldName>, notices };
+}
