@@ -1,0 +1,64 @@
+/**
+ * Reads gzip files that its argument describes and prints what each one contains, or its error. Tests run it in
+ * a process of its own, with a small heap.
+ */
+import { createGzip } from 'node:zlib';
+import { fileEventReader } from '../../src/ingest/file-events';
+import { parseIngestSettings } from '../../src/settings/ingest-settings';
+import { readLogFile } from '../../src/trail/log-file';
+import { dynamodbMatcher } from './log-files';
+
+/** A file that is small when compressed. */
+export interface Bomb {
+  readonly start: string;
+  readonly repeated: string;
+  readonly times: number;
+  readonly end: string;
+  /** Whether to read as ingest does, and not only as the reader of log files does. */
+  readonly audit?: boolean;
+}
+
+const AT_ONCE = 100_000;
+
+async function* inflated({ start, repeated, times, end }: Bomb) {
+  yield start;
+  const many = repeated.repeat(AT_ONCE);
+  for (let left = times; left > 0; left -= AT_ONCE) yield left < AT_ONCE ? repeated.repeat(left) : many;
+  yield end;
+}
+
+async function* compressed(bomb: Bomb): AsyncGenerator<Uint8Array> {
+  const gzip = createGzip({ level: 1 });
+  const writing = (async () => {
+    for await (const text of inflated(bomb)) {
+      if (!gzip.write(text)) await new Promise((resolve) => gzip.once('drain', resolve));
+    }
+    gzip.end();
+  })();
+  yield* gzip;
+  await writing;
+}
+
+async function read(bomb: Bomb): Promise<unknown> {
+  if (!bomb.audit) {
+    return readLogFile(compressed(bomb), { matcher: dynamodbMatcher, onRecord: () => {} });
+  }
+  const reader = fileEventReader({
+    source: { bucket: 'logs', key: 'bomb.json.gz' },
+    classify: {},
+    items: parseIngestSettings({}),
+    exclusion: () => undefined,
+    maximumInflatedBytes: 2 ** 30,
+  });
+  return reader.read(compressed(bomb), () => {});
+}
+
+async function main(): Promise<void> {
+  const found: Record<string, unknown> = {};
+  for (const [name, bomb] of Object.entries(JSON.parse(process.argv[2] ?? '{}') as Record<string, Bomb>)) {
+    found[name] = await read(bomb).catch(({ code, message }: NodeJS.ErrnoException) => ({ code, message }));
+  }
+  process.stdout.write(JSON.stringify(found));
+}
+
+if (require.main === module) void main();
