@@ -9,7 +9,7 @@ import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { collect, connectOnce, correctClock, sendSigned, withRetries } from './signed-request';
 
 /**
- * Sends one operation whose body is written already, and gives the parsed answer.
+ * Sends one operation and returns the parsed response.
  * @param body DynamoDB JSON
  * @throws DynamoDBServiceException, or the network's error, once the client's retry strategy gives up
  */
@@ -20,11 +20,11 @@ export type DynamoDbSend = (
 ) => Promise<Record<string, unknown>>;
 
 /**
- * The client's own endpoint, credentials, signer, HTTP handler and retry strategy, without the layers
- * between them: those cost more processor time than a batch of items does. Binary attributes of an
- * answer stay base64.
- * @param tableName the table that the requests are about, which may decide the endpoint
- * @param onFailedAttempt told of every error, also of those that are then retried
+ * Makes a function that sends operations with the client's endpoint, credentials, signer, HTTP handler and
+ * retry strategy, but without the SDK's layers between them, which take more CPU time than a batch of items.
+ * Binary attributes of a response stay base64.
+ * @param tableName the table that the requests are about; it may decide the endpoint
+ * @param onFailedAttempt called with every error, including those that are then retried
  */
 export function createSend(
   client: DynamoDBClient,
@@ -59,7 +59,7 @@ export function createSend(
         'content-type': 'application/x-amz-json-1.0',
         'content-length': String(body.length),
         'x-amz-target': `DynamoDB_20120810.${operation}`,
-        'x-amz-content-sha256': sha256, // Signers take it from here.
+        'x-amz-content-sha256': sha256, // The signer reads it from here.
       },
       body,
     });
@@ -83,12 +83,12 @@ async function readAnswer({ body, statusCode }: HttpResponse): Promise<Record<st
   try {
     return JSON.parse(text);
   } catch (cause) {
-    if (statusCode >= 300) return { message: text }; // A proxy between here and DynamoDB.
-    throw new Error(`DynamoDB's answer is not JSON: ${text.slice(0, 200)}`, { cause });
+    if (statusCode >= 300) return { message: text }; // From a proxy in front of DynamoDB.
+    throw new Error(`DynamoDB sent a response that is not JSON: ${text.slice(0, 200)}`, { cause });
   }
 }
 
-/** The exception as the SDK throws it, with whatever else the answer says, such as ThrottlingReasons. */
+/** The exception as the SDK throws it, with the other fields of the response, such as ThrottlingReasons. */
 function toException(answer: Record<string, unknown>, response: HttpResponse): DynamoDBServiceException {
   const { __type, message, Message, ...details } = answer;
   const error = new DynamoDBServiceException({

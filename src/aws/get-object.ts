@@ -4,32 +4,34 @@ import { escapeUri, HttpRequest } from '@smithy/core/protocols';
 import type { AuthScheme } from '@smithy/types';
 import { collect, connectOnce, correctClock, sendSigned, withRetries } from './signed-request';
 
-/** The object to get; `ifMatch` is an etag without quotes. */
+/** The object to get. */
 export interface ObjectRequest {
   readonly bucket: string;
   readonly key: string;
   readonly versionId?: string;
+  /** An etag without quotes. The request fails if the object has another. */
   readonly ifMatch?: string;
 }
 
-/** What S3 answered: its headers, and the body, already here or on its way. */
+/** The response of S3. */
 export interface ObjectResponse {
   readonly headers: Readonly<Record<string, string>>;
+  /** Bytes if the whole body was received, else a stream. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** A body up to here is waited for, so that a connection lost in the middle is retried like any failure. */
+/** A body up to this size is received as a whole, so that a lost connection is retried like any failure. */
 const COLLECTED_BYTES = 2 ** 20;
-/** A key that is its own path, as CloudTrail's are. */
+/** A key that needs no escapes in a path, as CloudTrail's keys do not. */
 const PLAIN_KEY = /^[\w./~-]*$/;
-/** SHA-256 of no bytes, the body of a GET: not to be computed for each. */
+/** SHA-256 of the empty body of a GET. */
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
- * GetObject by the client's own endpoint, credentials, signer, HTTP handler and retry strategy, without
- * the layers between them: those cost many times the processor time of reading a small log file. Nor is
- * S3's own checksum of the body computed: gzip has one, and CloudTrail's digests another. Directory
- * buckets, which CloudTrail cannot write to, would need more.
+ * Makes a function that gets objects with the client's endpoint, credentials, signer, HTTP handler and retry
+ * strategy, but without the SDK's layers between them, which take many times the CPU time of reading a small
+ * log file. S3's checksum of the body is not verified: gzip has one, and CloudTrail's digests another.
+ * Directory buckets are not supported; CloudTrail cannot write to them.
  * @throws S3ServiceException, or the network's error, once the client's retry strategy gives up
  */
 export function createGetObject({ config }: S3Client) {
@@ -76,7 +78,7 @@ function toRequest({ key, versionId, ifMatch }: ObjectRequest, url: URL): HttpRe
   });
 }
 
-/** S3 says what is wrong in a few words of XML. */
+/** S3 sends errors as XML. */
 function toException(xml: string, httpStatusCode: number): S3ServiceException {
   const readElement = (element: string) => new RegExp(`<${element}>([^<]*)`).exec(xml)?.[1];
   const code = readElement('Code') ?? `HTTP ${httpStatusCode}`;

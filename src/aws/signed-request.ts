@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { RequestSigner, RetryStrategyV2, SdkError } from '@smithy/types';
 
-/** The parts of a client's configuration that sending takes: every client of the SDK has them. */
+/** The parts of a client's configuration that sending needs. Every client of the SDK has them. */
 export interface SenderConfig {
   readonly requestHandler: {
     handle(
@@ -19,15 +19,15 @@ export interface SenderConfig {
 export const isRetryable = (error: unknown): error is SdkError =>
   typeof error === 'object' && error !== null && RETRYABLE.some((test) => test(error as SdkError));
 
-/** Whether the service refused because of too many requests. */
+/** Whether the service refused the request because there were too many. */
 export const isThrottling = (error: unknown): boolean => isThrottlingError(error as SdkError);
 
 const RETRYABLE = [isThrottlingError, isTransientError, isServerError];
 
-/** A clock that is off by more makes signatures invalid. */
+/** A clock difference above this is corrected. AWS refuses a signature if the clock is 5 minutes off. */
 const TOLERATED_SKEW_MILLISECONDS = 240_000;
 
-/** Signs a request and sends it, once. */
+/** Signs a request and sends it once, without retries. */
 export async function sendSigned(
   config: SenderConfig,
   signer: RequestSigner,
@@ -40,7 +40,7 @@ export async function sendSigned(
   return response;
 }
 
-/** Makes a connection for each key once; one that failed is made again the next time. */
+/** Connects once for each key. A connection that failed is made again the next time. */
 export function connectOnce<Connection>(
   connect: (key: string) => Promise<Connection>,
 ): (key: string) => Promise<Connection> {
@@ -57,7 +57,7 @@ export function connectOnce<Connection>(
   };
 }
 
-/** The whole body of an answer. By events where it is Node's: an async iterator costs several times as much. */
+/** Reads the whole body. Events are several times cheaper than an async iterator for a stream of Node. */
 export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   if (body instanceof Readable) {
@@ -65,7 +65,11 @@ export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> 
       body.on('data', (chunk) => chunks.push(chunk));
       body.on('end', resolve);
       body.on('error', reject);
-      body.on('close', () => body.readableEnded || reject(new Error('The answer broke off.')));
+      body.on(
+        'close',
+        () =>
+          body.readableEnded || reject(new Error('The connection closed before the end of the response.')),
+      );
     });
   } else {
     for await (const chunk of body) chunks.push(Buffer.from(chunk));
@@ -73,7 +77,7 @@ export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> 
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-/** Learns the service's time from a refusal, where this machine's clock made the signature invalid. */
+/** Takes the service's time from an error response if this machine's clock made the signature invalid. */
 export function correctClock(
   config: SenderConfig,
   response: HttpResponse,
@@ -86,9 +90,9 @@ export function correctClock(
 }
 
 /**
- * Attempts a request as often as the client's retry strategy allows.
- * @param onFailedAttempt told of every error, also of those that are then retried
- * @throws what the last attempt threw
+ * Repeats a request as often as the client's retry strategy allows.
+ * @param onFailedAttempt called with every error, including those that are then retried
+ * @throws the error of the last attempt
  */
 export async function withRetries<Answer>(
   config: SenderConfig,
@@ -110,7 +114,7 @@ export async function withRetries<Answer>(
       if (!isRetryable(error) || signal?.aborted) throw error;
       const errorType = isThrottling(error) ? 'THROTTLING' : 'TRANSIENT';
       token = await strategy.refreshRetryTokenForRetry(token, { errorType }).catch(() => {
-        throw error; // What the strategy says of its refusal tells less.
+        throw error; // The strategy's own error says less.
       });
     }
   }

@@ -2,9 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { createGetObject } from '../aws/get-object';
 import { AuditTrailError, toMessage } from '../errors';
 
-/** An object about to be read. */
+/** An object that is open for reading. */
 export interface OpenedLogFile {
-  /** The bytes as stored. Errors while reading are `ObjectUnavailable`, as those of `open`. */
+  /** The bytes as stored. Errors while reading have the codes of `open`. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Without quotes. */
   readonly etag: string;
@@ -12,12 +12,14 @@ export interface OpenedLogFile {
   readonly versionId?: string;
 }
 
-/** Where log files come from. */
+/** A place that stores log files. */
 export interface LogFileSource {
   /**
+   * Opens an object for reading.
    * @param ref.ifMatch fail unless the object still has this etag
    * @param signal stops opening and reading when it is aborted
-   * @throws AuditTrailError `ObjectUnavailable`, or `OutOfTime` once stopped; naming bucket and key
+   * @throws AuditTrailError `ObjectUnavailable`, or `OutOfTime` if stopped by the signal. The message names
+   * bucket and key.
    */
   open(
     ref: { bucket: string; key: string; versionId?: string; ifMatch?: string },
@@ -25,27 +27,29 @@ export interface LogFileSource {
   ): Promise<OpenedLogFile>;
 }
 
-/** Log files in S3; transient failures are retried as the client is configured. */
+/** Log files in S3. Transient failures are retried as the client is configured. */
 export function s3LogFileSource(client: S3Client): LogFileSource {
   const getObject = createGetObject(client);
   return {
     async open(object, signal) {
       const { bucket, key } = object;
-      const unavailable = (cause: unknown) =>
+      const toError = (cause: unknown) =>
         signal?.aborted
-          ? new AuditTrailError('OutOfTime', `s3://${bucket}/${key} was not read in time.`, { cause })
+          ? new AuditTrailError('OutOfTime', `Cannot read s3://${bucket}/${key} in the time that is left.`, {
+              cause,
+            })
           : new AuditTrailError(
               'ObjectUnavailable',
-              `s3://${bucket}/${key} could not be read: ${toMessage(cause)}`,
+              `Cannot read s3://${bucket}/${key}: ${toMessage(cause)}`,
               { cause },
             );
       const { headers, body } = await getObject(object, signal).catch((error: unknown) => {
-        throw unavailable(error);
+        throw toError(error);
       });
       const size = headers['content-length'];
       const version = headers['x-amz-version-id'];
       return {
-        body: body instanceof Uint8Array ? inOne(body) : guard(body, unavailable),
+        body: body instanceof Uint8Array ? inOnePiece(body) : withErrors(body, toError),
         etag: (headers.etag ?? '').replaceAll('"', ''),
         ...(size && { size: Number(size) }),
         ...(version && { versionId: version }),
@@ -54,14 +58,14 @@ export function s3LogFileSource(client: S3Client): LogFileSource {
   };
 }
 
-async function* inOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;
 }
 
-async function* guard(body: AsyncIterable<Uint8Array>, unavailable: (error: unknown) => AuditTrailError) {
+async function* withErrors(body: AsyncIterable<Uint8Array>, toError: (error: unknown) => AuditTrailError) {
   try {
     yield* body;
   } catch (error) {
-    throw unavailable(error);
+    throw toError(error);
   }
 }

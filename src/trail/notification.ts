@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 
-/** One object in S3 that a message is about. */
+/** An object in S3 that a message names. */
 export interface ObjectReference {
   readonly bucket: string;
-  /** As S3 knows it: decoded where the message encodes it. */
+  /** The key in S3, decoded if the message encodes it. */
   readonly key: string;
   readonly versionId?: string;
   /** Without quotes. */
@@ -13,14 +13,14 @@ export interface ObjectReference {
   readonly size?: number;
 }
 
-/** What a message says. A test or validation message names no object and has one reason to be ignored. */
+/** The content of a message. A test or validation message has no object and one reason to be ignored. */
 export interface Notification {
   readonly objects: readonly ObjectReference[];
-  /** Parts of the message that are about nothing to read, with why. */
+  /** The reason for each part of the message that names no object to read. */
   readonly ignored: readonly { readonly reason: string }[];
 }
 
-// Made once: making a schema takes longer than reading a message by it.
+// Schemas are made once, because making one takes longer than parsing a message with it.
 const text = z.string().min(1);
 
 const recordList = z.object({ Records: z.array(z.unknown()) });
@@ -58,14 +58,14 @@ const eventBridgeEvent = z.object({
   }),
 });
 
-/** Every shape a message may have; each reads its own and only its own. */
+/** The shapes of messages. Each is recognized by a property that only it has. */
 const SHAPES: readonly { readonly has: string; readonly read: (value: unknown) => Notification }[] = [
   { has: 'Records', read: readRecords },
   { has: 's3ObjectKey', read: readCloudTrailMessage },
   { has: 'detail-type', read: readEventBridgeEvent },
   { has: 'Message', read: (value) => readText(snsMessage.parse(value).Message) },
   { has: 'Event', read: readTestEvent },
-  // What Lambda sends to the on-failure destination of a direct delivery, when it is redriven.
+  // Lambda's record of a failed asynchronous invocation, redriven from its on-failure destination.
   {
     has: 'requestPayload',
     read: (value) => readValue((value as { requestPayload: unknown }).requestPayload),
@@ -73,18 +73,16 @@ const SHAPES: readonly { readonly has: string; readonly read: (value: unknown) =
 ];
 
 /**
- * Which objects one message is about. Takes the body of one SQS message, or one event delivered
- * straight to a function: an S3 notification, CloudTrail's own SNS message (`s3Bucket`,
- * `s3ObjectKey[]`), an EventBridge `Object Created` event, any of them wrapped by SNS or kept by Lambda
- * as the payload of a failed invocation, and the test and validation messages sent when a notification
- * or a trail is set up.
+ * Finds the objects that a message names. The message is the body of an SQS message, or an event delivered
+ * directly to a function: an S3 notification, CloudTrail's own SNS message (`s3Bucket`, `s3ObjectKey[]`), an
+ * EventBridge `Object Created` event, any of them wrapped by SNS or by Lambda as the payload of a failed
+ * invocation, or a test or validation message, which is sent when a notification or a trail is set up.
  *
- * Keys are URL-encoded, a space as `+`, in S3 notifications only: the S3 User Guide says so of "Event
- * message structure", and says nothing of it in "EventBridge event message structure". EventBridge
- * events and CloudTrail's message carry the key as it is.
+ * Keys are URL-encoded, with `+` for a space, only in S3 notifications (S3 User Guide, "Event message
+ * structure"). EventBridge events and CloudTrail's message have the key as it is.
  *
- * @param body a JSON string, or the value it stands for
- * @throws AuditTrailError `InvalidNotification`: the message has no known shape, or names its object wrongly
+ * @param body a JSON string, or the parsed value
+ * @throws AuditTrailError `InvalidNotification`: the message has no known shape, or its object is not valid
  */
 export function parseNotification(body: unknown): Notification {
   try {
@@ -92,12 +90,12 @@ export function parseNotification(body: unknown): Notification {
   } catch (error) {
     if (error instanceof AuditTrailError) throw error;
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw invalid(`The message does not say which object it is about: ${reason}`, error);
+    throw invalid(`The message does not name a valid object: ${reason}`, error);
   }
 }
 
 function readText(message: string): Notification {
-  // Sent as plain text to the topic of a new trail.
+  // CloudTrail sends this as plain text to the topic of a new trail.
   if (message.startsWith('CloudTrail validation message')) return ignore('CloudTrail validation message');
   return readValue(JSON.parse(message));
 }
@@ -107,7 +105,7 @@ function readValue(value: unknown): Notification {
     typeof value === 'object' && value !== null ? SHAPES.find(({ has }) => has in value) : undefined;
   if (!shape) {
     throw invalid(
-      'The message is none of: S3 notification, SNS message, CloudTrail SNS message, EventBridge event.',
+      'The message must be an S3 notification, an SNS message, a CloudTrail message or an EventBridge event.',
     );
   }
   return shape.read(value);
@@ -127,7 +125,7 @@ function readS3Record(record: unknown): Notification {
   // Within a major version S3 only adds fields.
   if (eventVersion !== undefined && eventVersion.split('.')[0] !== '2') {
     throw invalid(
-      `S3 notifications of eventVersion 2.x are understood, not ${JSON.stringify(eventVersion)}.`,
+      `The S3 notification has eventVersion ${JSON.stringify(eventVersion)}; only 2.x is supported.`,
     );
   }
   if (eventName !== undefined && !/^(?:s3:)?ObjectCreated:/.test(eventName)) return ignore(eventName);

@@ -1,7 +1,7 @@
-/** Why an object is not read for events: which other CloudTrail folder it lies in, or none at all. */
+/** Why an object is not read for events: the other CloudTrail folder that it is in, or `foreign`. */
 export type SkipReason = 'digest' | 'insight' | 'network-activity' | 'aggregated' | 'foreign';
 
-/** What an object is, as far as its key tells. */
+/** What the key says about an object. */
 export type TrailObject =
   | {
       readonly kind: 'log-file';
@@ -11,7 +11,7 @@ export type TrailObject =
       readonly region: string;
       /** UTC day of delivery, `YYYY-MM-DD`, or `unknown` for a loose file on one machine. */
       readonly day: string;
-      /** Set where an organization trail wrote the file. */
+      /** Set if an organization trail wrote the file. */
       readonly organizationId?: string;
     }
   | { readonly kind: 'skipped'; readonly reason: SkipReason };
@@ -23,8 +23,8 @@ const SKIPPED_FOLDERS: Readonly<Record<string, SkipReason>> = {
   'CloudTrail-Aggregated': 'aggregated',
 };
 
-// A prefix may itself hold `AWSLogs` or a folder's name, so the greedy start finds the last place where
-// the whole structure fits. File names vary (one of AWS's own examples does), so they are not looked into.
+// A prefix may itself contain `AWSLogs` or a folder's name, so the greedy start finds the last place where
+// the whole structure matches. File names vary, even in AWS's examples, so they are not checked.
 const ACCOUNT_FOLDER = String.raw`^(?<prefix>.*\/)?AWSLogs\/(?:(?<organizationId>o-[a-z0-9]+)\/)?(?<accountId>\d{12})\/`;
 const LOG_FILE = new RegExp(
   String.raw`${ACCOUNT_FOLDER}CloudTrail\/(?<region>[a-z0-9-]+)\/(?<year>\d{4})\/(?<month>0[1-9]|1[0-2])\/(?<date>0[1-9]|[12]\d|3[01])\/[^/]+\.json(?:\.gz)?$`,
@@ -35,7 +35,7 @@ const OTHER_FOLDER = new RegExp(
   's',
 );
 
-/** What CloudTrail calls its other files, for copies that lost their folders. */
+/** Names of CloudTrail's other files, for copies outside their folders. */
 const OTHER_FILE = new RegExp(
   String.raw`(?:^|\/)\d{12}_(?<kind>${Object.keys(SKIPPED_FOLDERS).join('|')})_[^/]+$`,
 );
@@ -43,7 +43,7 @@ const OTHER_FILE = new RegExp(
 const foreign: TrailObject = { kind: 'skipped', reason: 'foreign' };
 
 /**
- * Tells a log file from everything else that lies in a trail's bucket, by
+ * Tells log files from the other objects in a trail's bucket by their keys:
  * `[prefix/]AWSLogs/[o-…/]account/CloudTrail/region/YYYY/MM/DD/name.json[.gz]`.
  */
 export function classifyObjectKey(key: string): TrailObject {
@@ -51,9 +51,9 @@ export function classifyObjectKey(key: string): TrailObject {
 }
 
 /**
- * The same for a file on one machine, where the key is the path from `AWSLogs/` on. A `.json` or
- * `.json.gz` file with no folder `AWSLogs` in its path counts as a log file of unknown place, and its
- * key is the whole path, unless its name is that of a digest or another of CloudTrail's own files.
+ * Does the same for a local file. Its key is the path from `AWSLogs/` on. A `.json` or `.json.gz` file
+ * with no folder `AWSLogs` in its path is a log file whose account, Region and day are unknown, and its key
+ * is the whole path, unless it has the name of a digest or another of CloudTrail's files.
  * @param path absolute or relative, with `/` or `\` between folders
  */
 export function localObjectKey(path: string): { key: string; object: TrailObject } {

@@ -125,6 +125,6 @@ describe('a request by a handler of the user', () => {
     const body = new Readable({ read() {} });
     body.push('{"answer":');
     setImmediate(() => body.destroy());
-    await expect(answering(body)).rejects.toThrow('The answer broke off.');
+    await expect(answering(body)).rejects.toThrow('The connection closed before the end of the response.');
   });
 });

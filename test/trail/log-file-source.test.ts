@@ -99,7 +99,7 @@ describe('a log file in S3', () => {
     };
     await expect(read(undefined, retrying)).rejects.toMatchObject({
       code: 'ObjectUnavailable',
-      message: `s3://trail/AWSLogs/111122223333/a b.json.gz could not be read: ${code}: ${message}`,
+      message: `Cannot read s3://trail/AWSLogs/111122223333/a b.json.gz: ${code}: ${message}`,
       cause: expect.objectContaining({
         name: code,
         $metadata: expect.objectContaining({ httpStatusCode: status }),
