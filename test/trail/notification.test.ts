@@ -115,12 +115,12 @@ describe('keys', () => {
 });
 
 describe('S3 notifications', () => {
-  test.each(['2.0', '2.6', '2.9'])('of eventVersion %s are understood', (eventVersion) => {
+  test.each(['2.0', '2.6', '2.9'])('of eventVersion %s are read', (eventVersion) => {
     expect(parseNotification(s3Notification({ eventVersion })).objects).toHaveLength(1);
   });
 
   test.each(['1.0', '3.0', '20.1'])('of eventVersion %s are refused', (eventVersion) => {
-    refused(s3Notification({ eventVersion }), /2\.x .* not "\d+\.\d"/);
+    refused(s3Notification({ eventVersion }), /eventVersion "\d+\.\d"; only 2\.x is supported/);
   });
 
   test.each(['ObjectRemoved:Delete', 'ObjectRestore:Completed', 'LifecycleExpiration:Delete'])(
@@ -152,10 +152,10 @@ it('ignores what EventBridge says of other changes', () => {
 test.each([
   ['no JSON', 'hello', /not valid JSON|Unexpected token/],
   ['nothing', '', /JSON/],
-  ['null', 'null', /none of/],
-  ['a number', 7, /none of/],
-  ['an array', [], /none of/],
-  ['an unknown object', { foo: 1 }, /none of/],
+  ['null', 'null', /must be an S3 notification/],
+  ['a number', 7, /must be an S3 notification/],
+  ['an array', [], /must be an S3 notification/],
+  ['an unknown object', { foo: 1 }, /must be an S3 notification/],
   ['Records that are no array', { Records: {} }, /expected array/i],
   ['a record of another service', { Records: [{ kinesis: {} }] }, /s3/],
   ['a notification without a key', { Records: [{ s3: { bucket: { name: 'b' }, object: {} } }] }, /key/],
