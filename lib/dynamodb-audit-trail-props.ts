@@ -61,6 +61,26 @@ export interface DynamoDbAuditTrailProps {
    */
   readonly allowedPrincipals?: string[];
   /**
+   * Accounts that the risk rules do not treat as foreign, besides the account of each event.
+   * @default - none
+   */
+  readonly ownAccounts?: string[];
+  /**
+   * Your organization. The risk rules compare it with `aws:PrincipalOrgID` and `aws:SourceOrgID` in
+   * resource policies, nothing else.
+   * @default - any organization raises a low risk
+   */
+  readonly organizationId?: string;
+  /**
+   * Expected calls that raise no risk, for example a daily export. A trailing `*` matches any suffix.
+   * @default - none
+   */
+  readonly riskExceptions?: {
+    readonly rule: string;
+    readonly principal?: string;
+    readonly resource?: string;
+  }[];
+  /**
    * Decoy resources, as ARNs. Any access raises the `decoy-table-access` risk.
    * @default - the rule is off
    */

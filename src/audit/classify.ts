@@ -104,7 +104,7 @@ type Writable<T> = { -readonly [Property in keyof T]: T[Property] };
 const NO_STATEMENTS: readonly Statement[] = [];
 
 /** The PartiQL statements of a call. Empty for other operations, and if CloudTrail omitted them. */
-function parseStatements(event: JsonObject, operation: Operation): readonly Statement[] {
+export function parseStatements(event: JsonObject, operation: Operation): readonly Statement[] {
   const paths = operation.resources.filter(({ kind }) => kind === 'statement');
   if (paths.length === 0) return NO_STATEMENTS;
   return paths.flatMap(({ from, members }) => textsAt(event[from], members)).map(parseStatement);

@@ -90,7 +90,7 @@ export const OPERATION_ROWS: readonly OperationRow[] = [
   ['dynamodb', 'CreateBackup', 'control', 'write', 'backup', TABLE, 'arn response.backupDetails.backupArn'],
   ['dynamodb', 'CreateGlobalTable', 'control', 'write', 'global-table', GLOBAL_TABLE, GLOBAL_TABLE_ANSWERED],
   ['dynamodb', 'CreateGlobalTableWitness', 'control', 'write', 'global-table', TABLE],
-  ['dynamodb', 'CreateTable', 'control', 'write', 'table', TABLE, TABLE_ANSWERED],
+  ['dynamodb', 'CreateTable', 'control', 'write', 'table', TABLE, TABLE_ANSWERED, 'table request.globalTableSourceArn'],
   ['dynamodb', 'CreateTableReplica', 'control', 'write', 'global-table', TABLE],
   ['dynamodb', 'DeleteBackup', 'control', 'write', 'backup', 'arn request.backupArn', 'backup-source request.backupArn', 'table response.backupDescription.sourceTableDetails.tableArn'],
   ['dynamodb', 'DeleteGlobalTableWitness', 'control', 'write', 'global-table', TABLE],

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record';
+import { matchesPattern } from '../audit/pattern';
 import type { IngestSettings } from '../settings/ingest-settings';
 
 /** The audit's own writes: what the role of the ingest function does to the audit's tables. */
@@ -11,9 +12,6 @@ export interface OwnTraffic {
 export type Exclusion = (record: AuditRecord) => string | undefined;
 
 const DAY_MILLISECONDS = 86_400_000;
-
-const matchesPrincipal = (pattern: string, id: string): boolean =>
-  pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id;
 
 /**
  * Builds the one test that every record passes before it is stored.
@@ -40,8 +38,7 @@ export function createExclusion(settings: IngestSettings, now: number, own?: Own
     ['operation', (record) => operations.has(record.eventName)],
     [
       'principal',
-      (record) =>
-        settings.excludePrincipals.some((pattern) => matchesPrincipal(pattern, record.principal.id)),
+      (record) => settings.excludePrincipals.some((pattern) => matchesPattern(pattern, record.principal.id)),
     ],
     [
       'read event',

@@ -1,6 +1,7 @@
-import { RISK_LEVELS, type Risk } from '../audit/audit-record';
+import { type Outcome, RISK_LEVELS, type Risk } from '../audit/audit-record';
 import type { ClassifiedCall } from '../audit/classify';
-import type { RiskLists, RiskRule } from './risk-rule';
+import { matchesPattern } from '../audit/pattern';
+import type { Call, RiskException, RiskRule, RiskSettings } from './risk-rule';
 import { RISK_RULES } from './risk-rules';
 
 const FAMILIES = new Map<string, 'dynamodb' | 'dax'>([
@@ -29,24 +30,45 @@ const RULES = new Map(
   ]),
 );
 
+const OUTCOMES: Readonly<
+  Record<NonNullable<RiskRule['outcomes']> | 'succeeded', (outcome: Outcome) => boolean>
+> = {
+  succeeded: (outcome) => outcome === 'succeeded',
+  failed: (outcome) => outcome !== 'succeeded',
+  any: () => true,
+};
+
 /**
  * Creates a function that evaluates all rules on a call.
  * @returns a function that returns the risk of a call, or undefined if no rule matches
  */
 export const riskAssessor =
-  (lists: RiskLists = {}) =>
+  (settings: RiskSettings = {}) =>
   (call: ClassifiedCall): Risk | undefined =>
-    assess(call, lists);
+    assess(call, settings);
 
-function assess({ event, request, record, statements }: ClassifiedCall, lists: RiskLists): Risk | undefined {
-  const call = { event, request, record, statements, lists };
+function assess(
+  { event, request, record, statements }: ClassifiedCall,
+  settings: RiskSettings,
+): Risk | undefined {
+  const call = { event, request, record, statements, settings };
   const { byName, others } = RULES.get(FAMILIES.get(record.eventSource))!;
   const matching: RiskRule[] = [];
   for (const rule of byName.get(record.eventName) ?? others) {
-    if (record.outcome !== 'succeeded' && rule.evenIfFailed !== true) continue;
-    if (rule.when === undefined || rule.when(call)) matching.push(rule);
+    if (!OUTCOMES[rule.outcomes ?? 'succeeded'](record.outcome)) continue;
+    if (rule.when !== undefined && !rule.when(call)) continue;
+    if (!isException(rule, call)) matching.push(rule);
   }
   if (matching.length === 0) return undefined;
   const highest = Math.max(...matching.map(({ level }) => RISK_LEVELS.indexOf(level)));
   return { level: RISK_LEVELS[highest]!, rules: matching.map(({ id }) => id) };
 }
+
+const isException = (rule: RiskRule, { record, settings }: Call): boolean =>
+  settings.riskExceptions?.some(
+    (exception: RiskException) =>
+      exception.rule === rule.id &&
+      (exception.principal === undefined || matchesPattern(exception.principal, record.principal.id)) &&
+      (exception.resource === undefined ||
+        record.resources.some((resource) => matchesPattern(exception.resource ?? '', resource))),
+  ) ?? false;

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import { parseArn } from '../audit/arn';
-import { toText, valueAt } from '../audit/json';
+import { toText, valueAt, valuesAt } from '../audit/json';
 import type { Verb } from '../audit/partiql';
+import { invokingService, isForeignAccount } from './accounts';
+import { analyzePolicy, type PolicyFindings } from './resource-policy';
 import type { Call } from './risk-rule';
 
 /** Operations that carry PartiQL statements. */
@@ -13,22 +15,30 @@ export const requests =
   ({ request }: Call): boolean =>
     valueAt(request, ...path.split('.')) === value;
 
-/** True if an IAM user lists or describes resources from outside AWS and is denied. */
-export function isDeniedRecon({ event, record }: Call): boolean {
+/** A condition that holds if an element of a list of the request has this member. */
+export const requestsAny =
+  (list: string, member: string) =>
+  ({ request }: Call): boolean =>
+    valuesAt(request, [list, member]).some((value) => value !== undefined && value !== null);
+
+/** True if a user or role of ours called from an address outside AWS, and was denied. */
+export function isDeniedCaller({ event, record }: Call): boolean {
   return (
-    (record.errorCode === 'AccessDenied' || record.errorCode === 'AccessDeniedException') &&
-    /^(List|Describe|Get)/.test(record.eventName) &&
-    record.principal.type === 'IAMUser' &&
+    record.outcome === 'denied' &&
+    record.principal.type !== 'AWSService' &&
     !(toText(event.userAgent) ?? '').startsWith('aws-internal/3') &&
     isIP(record.sourceIp ?? '') !== 0
   );
 }
 
+/** Operations that tell what there is, or read items. */
+export const LOOKS_AROUND = /^(?:List|Describe|Get|BatchGet|TransactGet|Query|Scan)/;
+
 /** True if `allowedPrincipals` is set and the caller is not in it. */
-export function isUnexpectedWriter({ event, record, lists }: Call): boolean {
-  if (lists.allowedPrincipals === undefined) return false;
+export function isUnexpectedWriter({ event, record, settings }: Call): boolean {
+  if (settings.allowedPrincipals === undefined) return false;
   const arn = valueAt(event.userIdentity, 'arn');
-  return !lists.allowedPrincipals.some((allowed) => allowed === record.principal.id || allowed === arn);
+  return !settings.allowedPrincipals.some((allowed) => allowed === record.principal.id || allowed === arn);
 }
 
 /**
@@ -42,9 +52,10 @@ export function mayBe({ record, statements }: Call, verbs: readonly Verb[]): boo
 }
 
 /** True if a restore targets another table name or Region, which leaves a full copy of the data there. */
-export function isRestoredElsewhere({ request, record }: Call): boolean {
+export function isRestoredElsewhere(call: Call): boolean {
+  const { request, record } = call;
   const target = toText(request.targetTableName);
-  if (target === undefined) return false;
+  if (target === undefined || invokingService(call) === 'backup.amazonaws.com') return false;
   const source = parseArn(toText(request.sourceTableArn) ?? toText(request.backupArn) ?? '');
   const sourceName = toText(request.sourceTableName) ?? source?.resource.split('/')[1];
   return (
@@ -53,9 +64,58 @@ export function isRestoredElsewhere({ request, record }: Call): boolean {
 }
 
 /** True if the root user called. Old console events have `invokedBy` set to the sign-in service. */
-export function isRootInPerson({ event, record }: Call): boolean {
-  const invokedBy = toText(valueAt(event.userIdentity, 'invokedBy'));
+export function isRootInPerson(call: Call): boolean {
+  const service = invokingService(call);
   return (
-    record.principal.type === 'Root' && (invokedBy === undefined || invokedBy === 'signin.amazonaws.com')
+    call.record.principal.type === 'Root' && (service === undefined || service === 'signin.amazonaws.com')
   );
+}
+
+/** Roles that IAM Identity Center makes for people begin with this. */
+const IDENTITY_CENTER_ROLE = 'AWSReservedSSO_';
+
+/** True if a person called: with a console session, as IAM user or root, or through IAM Identity Center. */
+export function isPerson({ event, record }: Call): boolean {
+  const { type, name, onBehalfOf } = record.principal;
+  return (
+    event.sessionCredentialFromConsole === 'true' ||
+    ['IAMUser', 'Root', 'IdentityCenterUser', 'SAMLUser'].includes(type) ||
+    onBehalfOf !== undefined ||
+    (name?.startsWith(IDENTITY_CENTER_ROLE) ?? false)
+  );
+}
+
+/** The policy that a call sets; undefined if it sets none. CreateTable may come without one. */
+export function policyFindings(call: Call): PolicyFindings | undefined {
+  const { request, record, settings } = call;
+  const isCreated = record.eventName === 'CreateTable';
+  const policy = isCreated ? request.resourcePolicy : request.policy;
+  if (isCreated && (policy === undefined || policy === null)) return undefined;
+  const table = parseArn(record.resources[0] ?? '')?.account;
+  return analyzePolicy(policy, {
+    isForeign: (account) => account !== table && isForeignAccount(account, call),
+    organizationId: settings.organizationId,
+  });
+}
+
+/**
+ * True if point-in-time recovery was only now switched on: a window of less than 35 days shortens nothing
+ * then. The earliest restorable time in the answer is about the time of the call.
+ */
+export function isPitrNew({ event, record }: Call): boolean {
+  const earliest = valueAt(
+    event.responseElements,
+    'continuousBackupsDescription',
+    'pointInTimeRecoveryDescription',
+    'earliestRestorableDateTime',
+  );
+  if (earliest === undefined || earliest === null) return false;
+  return toEpochMilliseconds(earliest) >= Date.parse(record.eventTime) - 3_600_000;
+}
+
+/** CloudTrail writes times of answers as ISO 8601, epoch seconds, or `May 1, 2015 7:24:55 AM` in UTC. */
+function toEpochMilliseconds(time: unknown): number {
+  if (typeof time === 'number') return time * 1_000;
+  if (typeof time !== 'string') return Number.NaN;
+  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time} UTC`);
 }

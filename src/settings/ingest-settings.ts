@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
+import { RULE_IDS } from '../rules/risk-rules';
 import { OPTIONAL_INDEX_NAMES } from '../store/indexes';
+import { accountId, organizationId } from './setting-values';
 
 const names = z.array(z.string().min(1));
 
@@ -36,6 +38,30 @@ export const ingestSettingsSchema = z.strictObject({
     .optional()
     .describe(
       'Principals that may change items, as stable ids or ARNs. Any other writer raises the `ddb-items-deleted` and `ddb-items-modified` risks. Default: both rules are off.',
+    ),
+  ownAccounts: z
+    .array(accountId)
+    .default([])
+    .describe(
+      'Accounts that the risk rules do not treat as foreign, besides the account of each event. Default: none.',
+    ),
+  organizationId: organizationId
+    .optional()
+    .describe(
+      'Your organization. The risk rules compare it with `aws:PrincipalOrgID` and `aws:SourceOrgID` in resource policies, nothing else. Default: any organization raises a low risk.',
+    ),
+  riskExceptions: z
+    .array(
+      z.strictObject({
+        rule: z.enum(RULE_IDS),
+        principal: z.string().min(1).optional(),
+        resource: z.string().min(1).optional(),
+      }),
+    )
+    .max(100)
+    .default([])
+    .describe(
+      'Expected calls that raise no risk, for example a daily export: a rule, and optionally a stable principal id and a resource. A trailing `*` matches any suffix. Default: none.',
     ),
   decoyResources: names
     .optional()

@@ -1,4 +1,5 @@
-import type { RiskLists } from '../../src/rules/risk-rule';
+import { explainRisk } from '../../src/rules/explain-risk';
+import type { RiskSettings } from '../../src/rules/risk-rule';
 import { RISK_RULES } from '../../src/rules/risk-rules';
 import { toRecord } from '../support/audited';
 import {
@@ -15,8 +16,8 @@ import {
   tableArn,
 } from '../support/events';
 
-const rulesOf = (event: CloudTrailEvent, lists?: RiskLists): readonly string[] =>
-  toRecord(event, lists).risk?.rules ?? [];
+const findRules = (event: CloudTrailEvent, settings?: RiskSettings): readonly string[] =>
+  toRecord(event, settings).risk?.rules ?? [];
 
 const call = (
   eventName: string,
@@ -26,8 +27,35 @@ const call = (
 
 /** A change of the table Music by UpdateTable. */
 const update = (change: object): CloudTrailEvent => call('UpdateTable', { tableName: 'Music', ...change });
-const pitr = (specification: object): CloudTrailEvent =>
-  call('UpdateContinuousBackups', { tableName: 'Music', pointInTimeRecoverySpecification: specification });
+const pitr = (specification: object, earliestRestorableDateTime?: unknown): CloudTrailEvent =>
+  call(
+    'UpdateContinuousBackups',
+    { tableName: 'Music', pointInTimeRecoverySpecification: specification },
+    {
+      responseElements: {
+        continuousBackupsDescription: { pointInTimeRecoveryDescription: { earliestRestorableDateTime } },
+      },
+    },
+  );
+const putPolicy = (statement: object): CloudTrailEvent =>
+  call('PutResourcePolicy', {
+    resourceArn: tableArn('Music'),
+    policy: JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'dynamodb:*', ...statement }] }),
+  });
+const replication = (account: string): CloudTrailEvent =>
+  putPolicy({
+    Principal: { Service: 'replication.dynamodb.amazonaws.com' },
+    Condition: { StringEquals: { 'aws:SourceAccount': account } },
+  });
+const exported = (s3BucketOwner: string | undefined, rest: CloudTrailEvent = {}): CloudTrailEvent =>
+  call('ExportTableToPointInTime', { tableArn: tableArn('Music'), s3Bucket: 'out', s3BucketOwner }, rest);
+const kinesis = (account: string): CloudTrailEvent =>
+  call('EnableKinesisStreamingDestination', {
+    tableName: 'Music',
+    streamArn: `arn:aws:kinesis:us-east-1:${account}:stream/changes`,
+  });
+const key = (account: string): string => `arn:aws:kms:us-east-1:${account}:key/1`;
+const foreignRole = identities.assumedRole('reader', 's', { accountId: OTHER_ACCOUNT });
 const deletedBackup = (details: object): CloudTrailEvent =>
   call(
     'DeleteBackup',
@@ -53,18 +81,25 @@ const cluster = (change: object): CloudTrailEvent =>
     },
   });
 
-const WRITERS: RiskLists = { allowedPrincipals: [`arn:aws:iam::${ACCOUNT}:role/service/payments`] };
-const DECOYS: RiskLists = { decoyResources: [tableArn('Honey')] };
+const WRITERS: RiskSettings = { allowedPrincipals: [`arn:aws:iam::${ACCOUNT}:role/service/payments`] };
+const DECOYS: RiskSettings = { decoyResources: [tableArn('Honey')] };
 const BY_BACKUP = { userIdentity: identities.awsService('backup.amazonaws.com') };
 
 /** For every rule the calls that it matches and calls that it does not. */
 const EXAMPLES: Readonly<
-  Record<string, { level: string; matching: CloudTrailEvent[]; other: CloudTrailEvent[]; lists?: RiskLists }>
+  Record<
+    string,
+    { level: string; matching: CloudTrailEvent[]; other: CloudTrailEvent[]; settings?: RiskSettings }
+  >
 > = {
   'ddb-export-to-s3': {
     level: 'high',
     matching: [call('ExportTableToPointInTime', { tableArn: tableArn('Music'), s3Bucket: 'out' })],
-    other: [call('ExportTableToPointInTime', { tableArn: tableArn('Music') }, failed), call('ListExports')],
+    other: [
+      call('ExportTableToPointInTime', { tableArn: tableArn('Music') }, failed),
+      call('ListExports'),
+      exported(undefined, { userIdentity: identities.awsService('redshift.amazonaws.com') }),
+    ],
   },
   'ddb-recon-denied': {
     level: 'low',
@@ -72,14 +107,14 @@ const EXAMPLES: Readonly<
       call('ListTables', null, denied),
       call('DescribeTable', null, { ...denied, errorCode: 'AccessDeniedException' }),
       dataEvent({ ...denied, userIdentity: identities.iamUser() }),
+      call('ListTables', null, { ...denied, userIdentity: identities.assumedRole() }),
+      daxEvent({ ...denied, eventName: 'DescribeClusters' }),
     ],
     other: [
       call('ListTables', null),
       call('DeleteTable', null, denied),
-      call('ListTables', null, { ...denied, userIdentity: identities.assumedRole() }),
       call('ListTables', null, { ...denied, userAgent: 'aws-internal/3 aws-sdk-java' }),
       call('ListTables', null, { ...denied, sourceIPAddress: 'backup.amazonaws.com' }),
-      daxEvent(denied),
     ],
   },
   'ddb-protection-off': {
@@ -94,8 +129,17 @@ const EXAMPLES: Readonly<
   },
   'ddb-pitr-window-shortened': {
     level: 'high',
-    matching: [pitr({ pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 34 })],
-    other: [pitr({ pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 }), pitr({})],
+    matching: [
+      pitr({ pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 34 }),
+      pitr({ pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 7 }, 'Mar 7, 2026, 9:26:53 AM'),
+    ],
+    other: [
+      pitr({ pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 }),
+      pitr({}),
+      // Just switched on: nothing was there before.
+      pitr({ pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 7 }, 'Mar 14, 2026, 9:26:50 AM'),
+      pitr({ pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 7 }, 1773480410),
+    ],
   },
   'ddb-backup-deleted': {
     level: 'high',
@@ -119,7 +163,7 @@ const EXAMPLES: Readonly<
   },
   'ddb-items-deleted': {
     level: 'medium',
-    lists: WRITERS,
+    settings: WRITERS,
     matching: [
       dataEvent({ eventName: 'DeleteItem' }),
       dataEvent({ eventName: 'BatchWriteItem' }),
@@ -136,7 +180,7 @@ const EXAMPLES: Readonly<
   },
   'ddb-items-modified': {
     level: 'medium',
-    lists: WRITERS,
+    settings: WRITERS,
     matching: [
       dataEvent({ eventName: 'PutItem' }),
       dataEvent({ eventName: 'UpdateItem' }),
@@ -176,11 +220,16 @@ const EXAMPLES: Readonly<
         targetTableName: 'Music',
       }),
       call('RestoreTableFromBackup', null),
+      call(
+        'RestoreTableFromBackup',
+        { backupArn: `${tableArn('Music')}/backup/01`, targetTableName: 'Copy' },
+        BY_BACKUP,
+      ),
     ],
   },
   'decoy-table-access': {
     level: 'high',
-    lists: DECOYS,
+    settings: DECOYS,
     matching: [
       call('DescribeTable', { tableName: 'Honey' }),
       call('DescribeTable', { tableName: 'Honey' }, { errorCode: 'AccessDenied' }),
@@ -202,6 +251,7 @@ const EXAMPLES: Readonly<
       call('PutResourcePolicy', { resourceArn: tableArn('Music'), policy: policy(ACCOUNT) }),
       call('PutResourcePolicy', { resourceArn: tableArn('Music'), policy: '{"Statement":' }),
       call('CreateTable', { tableName: 'Music' }),
+      putPolicy({ Principal: '*', Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }),
     ],
   },
   'ddb-resource-policy-removed': {
@@ -228,6 +278,7 @@ const EXAMPLES: Readonly<
         replicaUpdates: [{ delete: { regionName: 'us-west-2' } }],
       }),
       call('DeleteTableReplica', null),
+      update({ replicaUpdates: [{ disassociate: { regionName: 'eu-west-1' } }] }),
     ],
     other: [
       update({ replicaUpdates: [{ create: { regionName: 'eu-west-1' } }, { delete: null }] }),
@@ -256,8 +307,13 @@ const EXAMPLES: Readonly<
   },
   'ddb-encryption-key-changed': {
     level: 'medium',
-    matching: [update({ sSESpecification: { enabled: true, sSEType: 'KMS' } })],
+    matching: [
+      update({ sSESpecification: { enabled: true, sSEType: 'KMS' } }),
+      update({ sSESpecification: { enabled: false } }),
+      update({ sSESpecification: { enabled: true, kMSMasterKeyId: 'alias/aws/dynamodb' } }),
+    ],
     other: [
+      update({ sSESpecification: { enabled: true, sSEType: 'KMS', kMSMasterKeyId: 'alias/mine' } }),
       update({ sSESpecification: null }),
       call('CreateTable', { tableName: 'Music', sSESpecification: {} }),
     ],
@@ -307,11 +363,218 @@ const EXAMPLES: Readonly<
     ],
     other: [cluster({})],
   },
+  'ddb-export-to-foreign-account': {
+    level: 'critical',
+    matching: [exported(OTHER_ACCOUNT)],
+    other: [exported(ACCOUNT), exported(undefined)],
+  },
+  'ddb-global-table-foreign-source': {
+    level: 'high',
+    matching: [
+      call('CreateTable', {
+        tableName: 'Music',
+        globalTableSourceArn: tableArn('Music', 'us-east-1', OTHER_ACCOUNT),
+      }),
+    ],
+    other: [
+      call('CreateTable', { tableName: 'Music', globalTableSourceArn: tableArn('Music', 'eu-west-1') }),
+    ],
+  },
+  'ddb-restore-from-aws-backup': {
+    level: 'high',
+    matching: [call('RestoreTableFromAwsBackup', null)],
+    other: [call('RestoreTableFromAwsBackup', null, BY_BACKUP)],
+  },
+  'ddb-restored-by-aws-backup': {
+    level: 'low',
+    matching: [call('RestoreTableFromAwsBackup', null, BY_BACKUP)],
+    other: [call('RestoreTableFromAwsBackup', null)],
+  },
+  'ddb-kinesis-foreign-stream': {
+    level: 'critical',
+    matching: [kinesis(OTHER_ACCOUNT)],
+    other: [kinesis(ACCOUNT)],
+  },
+  'ddb-streams-on': {
+    level: 'low',
+    matching: [update({ streamSpecification: { streamEnabled: true } })],
+    other: [call('CreateTable', { tableName: 'Music', streamSpecification: { streamEnabled: true } })],
+  },
+  'ddb-resource-policy-foreign-copy': {
+    level: 'high',
+    matching: [replication(OTHER_ACCOUNT), putPolicy({ Principal: { Service: 'glue.amazonaws.com' } })],
+    other: [replication(ACCOUNT)],
+  },
+  'ddb-resource-policy-organization': {
+    level: 'low',
+    matching: [
+      putPolicy({
+        Principal: '*',
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-aaaaaaaaaa' } },
+      }),
+    ],
+    other: [putPolicy({ Principal: { AWS: ACCOUNT } })],
+  },
+  'ddb-resource-policy-unreadable': {
+    level: 'medium',
+    matching: [
+      call('PutResourcePolicy', { resourceArn: tableArn('Music') }),
+      call('PutResourcePolicy', {
+        resourceArn: tableArn('Music'),
+        policy: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+      }),
+    ],
+    other: [call('CreateTable', { tableName: 'Music' }), putPolicy({ Principal: { AWS: ACCOUNT } })],
+  },
+  'ddb-delete-protected-table': {
+    level: 'medium',
+    matching: [
+      call(
+        'DeleteTable',
+        { tableName: 'Music' },
+        {
+          errorCode: 'ValidationException',
+          errorMessage: 'Resource cannot be deleted as it is currently protected against deletion.',
+        },
+      ),
+    ],
+    other: [call('DeleteTable', { tableName: 'Music' }, failed), call('DeleteTable')],
+  },
+  'ddb-witness-delete': {
+    level: 'high',
+    matching: [
+      update({ globalTableWitnessUpdates: [{ delete: { regionName: 'eu-west-1' } }] }),
+      call('DeleteGlobalTableWitness', null),
+    ],
+    other: [update({ globalTableWitnessUpdates: [{ create: { regionName: 'eu-west-1' } }] })],
+  },
+  'ddb-index-deleted': {
+    level: 'medium',
+    matching: [update({ globalSecondaryIndexUpdates: [{ delete: { indexName: 'ByYear' } }] })],
+    other: [update({ globalSecondaryIndexUpdates: [{ create: { indexName: 'ByYear' } }] })],
+  },
+  'ddb-encryption-foreign-key': {
+    level: 'critical',
+    matching: [update({ sSESpecification: { enabled: true, kMSMasterKeyId: key(OTHER_ACCOUNT) } })],
+    other: [update({ sSESpecification: { enabled: true, kMSMasterKeyId: key(ACCOUNT) } })],
+  },
+  'ddb-resource-policy-lockout': {
+    level: 'high',
+    matching: [putPolicy({ Effect: 'Deny', Principal: '*' })],
+    other: [putPolicy({ Effect: 'Deny', Principal: '*', Action: 'dynamodb:DeleteTable' })],
+  },
+  'ddb-call-denied': {
+    level: 'low',
+    matching: [call('DeleteTable', null, denied), dataEvent({ ...denied, eventName: 'PutItem' })],
+    other: [call('DeleteTable'), call('ListTables', null, denied)],
+  },
+  'ddb-foreign-principal': {
+    level: 'medium',
+    matching: [
+      dataEvent({ userIdentity: foreignRole }),
+      dataEvent({ userIdentity: identities.awsAccount(), errorCode: 'AccessDenied' }),
+    ],
+    other: [
+      dataEvent(),
+      dataEvent({ userIdentity: identities.awsService('replication.dynamodb.amazonaws.com') }),
+      controlEvent({ userIdentity: foreignRole }),
+    ],
+  },
+  'ddb-foreign-table': {
+    level: 'medium',
+    matching: [
+      dataEvent({
+        requestParameters: { tableName: tableArn('Music', 'us-east-1', OTHER_ACCOUNT) },
+        resources: undefined,
+      }),
+    ],
+    other: [dataEvent(), dataEvent({ userIdentity: foreignRole })],
+  },
+  'ddb-person-reads-items': {
+    level: 'low',
+    matching: [
+      dataEvent({ eventName: 'Scan', userIdentity: identities.iamUser() }),
+      dataEvent({ eventName: 'Scan', sessionCredentialFromConsole: 'true' }),
+      streamEvent({ userIdentity: identities.identityCenterUser() }),
+      dataEvent({
+        eventName: 'ExecuteStatement',
+        requestParameters: { statement: 'SELECT * FROM Music' },
+        userIdentity: identities.assumedRole('AWSReservedSSO_Admin_0123456789abcdef', 'alice', {
+          sessionContext: { sessionIssuer: { userName: 'AWSReservedSSO_Admin_0123456789abcdef' } },
+        }),
+      }),
+    ],
+    other: [
+      dataEvent({ eventName: 'Scan' }),
+      dataEvent({ eventName: 'GetItem', userIdentity: identities.iamUser() }),
+      dataEvent({
+        eventName: 'ExecuteStatement',
+        requestParameters: { statement: 'DELETE FROM Music' },
+        userIdentity: identities.iamUser(),
+      }),
+    ],
+  },
+  'attack-tool': {
+    level: 'high',
+    matching: [
+      call('ListTables', null, { userAgent: 'aws-cli/2.15.0 Python/3.11 Linux/6.5.0-kali3-amd64' }),
+      daxEvent({ userAgent: 'Pacu/1.5' }),
+    ],
+    other: [call('ListTables', null, { userAgent: 'aws-cli/2.15.0 Linux/6.5.0-alkali' }), controlEvent()],
+  },
+  'ddb-replica-create': {
+    level: 'medium',
+    matching: [
+      update({ replicaUpdates: [{ create: { regionName: 'eu-west-1' } }] }),
+      call('CreateTableReplica', null),
+      call('CreateGlobalTable', { globalTableName: 'Music' }),
+    ],
+    other: [update({ replicaUpdates: [{ delete: { regionName: 'eu-west-1' } }] }), update({})],
+  },
+  'ddb-witness-create': {
+    level: 'low',
+    matching: [update({ globalTableWitnessUpdates: [{ create: { regionName: 'eu-west-1' } }] })],
+    other: [update({})],
+  },
+  'ddb-throughput-cut': {
+    level: 'medium',
+    matching: [
+      update({ provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 1 } }),
+      update({ onDemandThroughput: { maxReadRequestUnits: 9 } }),
+    ],
+    other: [
+      update({ provisionedThroughput: { readCapacityUnits: 2, writeCapacityUnits: 5 } }),
+      update({ onDemandThroughput: { maxReadRequestUnits: -1, maxWriteRequestUnits: 10 } }),
+    ],
+  },
+  'dax-security-groups-changed': {
+    level: 'medium',
+    matching: [
+      daxEvent({
+        eventName: 'UpdateCluster',
+        requestParameters: { clusterName: 'sessions', securityGroupIds: ['sg-1'] },
+      }),
+    ],
+    other: [daxEvent({ eventName: 'UpdateCluster', requestParameters: { clusterName: 'sessions' } })],
+  },
+  'dax-parameters-changed': {
+    level: 'low',
+    matching: [
+      daxEvent({ eventName: 'UpdateParameterGroup', requestParameters: { parameterGroupName: 'tuned' } }),
+      daxEvent({
+        eventName: 'UpdateCluster',
+        requestParameters: { clusterName: 'sessions', parameterGroupName: 'tuned' },
+      }),
+    ],
+    other: [daxEvent({ eventName: 'UpdateCluster', requestParameters: { clusterName: 'sessions' } })],
+  },
 };
 
-it('holds every published or derived rule on a single event', () => {
-  expect(RISK_RULES.map(({ id, level }) => [id, level])).toEqual(
-    Object.entries(EXAMPLES).map(([id, { level }]) => [id, level]),
+it('has examples of every rule', () => {
+  expect(RISK_RULES.map(({ id, level }) => [id, level]).sort()).toEqual(
+    Object.entries(EXAMPLES)
+      .map(([id, { level }]) => [id, level])
+      .sort(),
   );
 });
 
@@ -326,11 +589,11 @@ it.each([
   expect(RISK_RULES.map((rule) => rule.id)).not.toContain(id);
 });
 
-describe.each(Object.entries(EXAMPLES))('%s', (id, { level, matching, other, lists }) => {
+describe.each(Object.entries(EXAMPLES))('%s', (id, { level, matching, other, settings }) => {
   it.each(matching.map((event) => [String(event.eventName), event] as const))(
     `matches %s`,
     (_name, event) => {
-      const { risk } = toRecord(event, lists);
+      const { risk } = toRecord(event, settings);
       expect(risk?.rules).toContain(id);
       if (risk?.rules.length === 1) expect(risk.level).toBe(level);
     },
@@ -339,7 +602,7 @@ describe.each(Object.entries(EXAMPLES))('%s', (id, { level, matching, other, lis
   it.each(other.map((event) => [String(event.eventName), event] as const))(
     'passes over %s',
     (_name, event) => {
-      expect(rulesOf(event, lists)).not.toContain(id);
+      expect(findRules(event, settings)).not.toContain(id);
     },
   );
 });
@@ -359,17 +622,78 @@ it('says nothing of an event that no rule matches', () => {
 it.each(['DeleteItem', 'PutItem'])(
   'keeps the rules on items off until the writers are listed: %s',
   (eventName) => {
-    expect(rulesOf(dataEvent({ eventName }))).toEqual([]);
-    expect(rulesOf(dataEvent({ eventName }), { allowedPrincipals: [] })).toHaveLength(1);
+    expect(findRules(dataEvent({ eventName }))).toEqual([]);
+    expect(findRules(dataEvent({ eventName }), { allowedPrincipals: [] })).toHaveLength(1);
   },
 );
 
 it('allows a writer by the arn of one session too', () => {
   const allowedPrincipals = [`arn:aws:sts::${ACCOUNT}:assumed-role/orders-service/i-0abc`];
-  expect(rulesOf(dataEvent({ eventName: 'PutItem' }), { allowedPrincipals })).toEqual([]);
+  expect(findRules(dataEvent({ eventName: 'PutItem' }), { allowedPrincipals })).toEqual([]);
 });
 
 it('knows a decoy of any service', () => {
   const decoyResources = [`arn:aws:dax:us-east-1:${ACCOUNT}:cache/sessions`];
-  expect(rulesOf(daxEvent(), { decoyResources })).toEqual(['decoy-table-access']);
+  expect(findRules(daxEvent(), { decoyResources })).toEqual(['decoy-table-access']);
+});
+
+describe('settings', () => {
+  it('say which accounts are not foreign', () => {
+    expect(findRules(exported(OTHER_ACCOUNT), { ownAccounts: [OTHER_ACCOUNT] })).toEqual([
+      'ddb-export-to-s3',
+    ]);
+  });
+
+  it.each([
+    ['o-aaaaaaaaaa', []],
+    ['o-bbbbbbbbbb', ['ddb-resource-policy-cross-account']],
+  ])('judge an organization: %s', (organizationId, rules) => {
+    const event = putPolicy({
+      Principal: '*',
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-aaaaaaaaaa' } },
+    });
+    expect(findRules(event, { organizationId })).toEqual(rules);
+  });
+
+  it.each([
+    [{ rule: 'ddb-export-to-s3' }, []],
+    [{ rule: 'ddb-export-to-s3', principal: `arn:aws:iam::${ACCOUNT}:*` }, []],
+    [{ rule: 'ddb-export-to-s3', resource: tableArn('Music') }, []],
+    [{ rule: 'ddb-export-to-s3', resource: tableArn('Films') }, ['ddb-export-to-s3']],
+    [{ rule: 'ddb-delete-table' }, ['ddb-export-to-s3']],
+  ])('except expected calls: %j', (exception, rules) => {
+    expect(findRules(exported(undefined), { riskExceptions: [exception] })).toEqual(rules);
+  });
+});
+
+describe('the words for a person', () => {
+  const explain = (event: CloudTrailEvent) => explainRisk(toRecord(event), event);
+
+  it('name the account that the data went to', () => {
+    expect(explain(exported(OTHER_ACCOUNT))).toContainEqual({
+      rule: 'ddb-export-to-foreign-account',
+      level: 'critical',
+      title: 'Table exported to another account',
+      words: `Export of Music to bucket out of account ${OTHER_ACCOUNT}, which is not yours`,
+      mitre: ['T1537', 'T1567.002'],
+    });
+  });
+
+  it('say how much a deleted table held', () => {
+    const responseElements = { tableDescription: { itemCount: 12_345, tableSizeBytes: 6_789_000 } };
+    expect(explain(call('DeleteTable', { tableName: 'Music' }, { responseElements }))).toMatchObject([
+      { words: 'Music was deleted with 12,345 items, 6.8 MB' },
+    ]);
+  });
+
+  it.each(
+    Object.values(EXAMPLES).flatMap(({ matching, settings }) =>
+      matching.map((event) => [event, settings] as const),
+    ),
+  )('say something for each rule: %#', (event, settings) => {
+    const record = toRecord(event, settings);
+    const reasons = explainRisk(record, event, settings);
+    expect(reasons.map(({ rule }) => rule)).toEqual(record.risk?.rules);
+    for (const { words } of reasons) expect(words).not.toMatch(/undefined|^\s|\s$/);
+  });
 });
