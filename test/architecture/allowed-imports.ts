@@ -67,7 +67,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/settings': {
     holds: 'what can be set, checked once; names of environment variables and metrics',
-    mayImport: ['src/errors.ts', 'src/store/indexes.ts'],
+    mayImport: ['src/errors.ts', 'src/rules/risk-rules.ts', 'src/store/indexes.ts'],
     packages: ['zod'],
   },
   'src/aws': {

@@ -1,6 +1,7 @@
 import { generateArchitecture } from '../../scripts/generate-architecture';
 import { generateDataModel } from '../../scripts/generate-data-model';
 import { findTexts, generateMessages } from '../../scripts/generate-messages';
+import { generateRisks } from '../../scripts/generate-risks';
 import { generateSettings } from '../../scripts/generate-settings';
 import { findStale, replaceSection } from '../../scripts/generated-files';
 
@@ -9,6 +10,7 @@ describe('npm run generate has written', () => {
     ['docs/architecture.md', generateArchitecture],
     ['docs/data-model.md', generateDataModel],
     ['docs/messages.md', generateMessages],
+    ['docs/risks.md', generateRisks],
     ['docs/settings.md', generateSettings],
   ])('%s', (path, generate) => {
     const files = generate();
