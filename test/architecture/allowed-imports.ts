@@ -202,6 +202,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'lib',
       'package.json',
       'src/audit',
+      'src/rules',
       'src/settings',
       'src/store',
       'src/store/items',
