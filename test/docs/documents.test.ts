@@ -1,17 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { globSync } from 'tinyglobby';
 import { scripts } from '../../package.json';
 
 const ROOT = join(__dirname, '..', '..');
-const DOCUMENTS = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...readdirSync(join(ROOT, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
+const DOCUMENTS = globSync(['*.md', '{docs,bench,examples,.github}/**/*.md'], {
+  cwd: ROOT,
+  dot: true,
+}).sort();
 const readDocument = (document: string) => readFileSync(join(ROOT, document), 'utf8');
 
 describe.each(DOCUMENTS)('%s', (document) => {
