@@ -12,13 +12,7 @@ const TABLES = [
 ];
 
 /** Files that still are to be split. */
-const STILL_TOO_LONG = [
-  'src/audit/resources.ts',
-  'src/store/items/item-summary.ts',
-  'src/native/assembly/canonical-json.ts',
-  'src/native/assembly/deflater.ts',
-  'src/native/assembly/json-scanner.ts',
-];
+const STILL_TOO_LONG = ['src/audit/resources.ts', 'src/store/items/item-summary.ts'];
 
 it(`no file but a table has more than ${MAXIMUM_LINES} lines`, () => {
   const long = readSourceFiles(['{src,lib,lambda,bin}/**/*.{ts,tsx}'])
