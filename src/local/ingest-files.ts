@@ -5,16 +5,18 @@ import { mapLimit } from '../ingest/map-limit';
 import { createDirectory } from '../store/ledger/directory';
 import { createLedger } from '../store/ledger/ledger';
 import { createBatchWriter } from '../store/write/batch-writer';
-import { localObjectKey } from '../trail/object-key';
+import { localObjectKey, type SkipReason } from '../trail/object-key';
 import type { DataFolder } from './data-folder';
-import { localLogFile } from './local-log-file';
+import { type LocalFile, localLogFile } from './local-log-file';
 import { localSettings } from './local-settings';
 
 /** The result of ingesting files. */
 export interface IngestedFiles {
   readonly report: IngestReport;
-  /** The files that failed, by the paths that were given. */
+  /** The files that failed, by name. */
   readonly errors: readonly { readonly file: string; readonly reason: string }[];
+  /** The files that are not log files of a trail. */
+  readonly skipped: readonly { readonly file: string; readonly reason: SkipReason }[];
 }
 
 /** Bucket name of every file on this machine. */
@@ -24,12 +26,12 @@ const FILES_AT_ONCE = 8;
 
 /**
  * Ingests log files on this machine into a data folder. A file that fails is reported and does not
- * stop the others. A file that is not a log file is skipped.
+ * stop the others. Another file of CloudTrail, or of another AWS service, is skipped.
  * @param onFile called after each file
  */
 export async function ingestFiles(
   { client, auditTableName, ledgerTableName }: DataFolder,
-  paths: readonly string[],
+  files: readonly LocalFile[],
   onFile: () => void = () => {},
 ): Promise<IngestedFiles> {
   const context = {
@@ -38,11 +40,11 @@ export async function ingestFiles(
     ledger: createLedger(client, ledgerTableName),
     directory: createDirectory(client, ledgerTableName),
   };
-  const outcomes = await mapLimit(paths, FILES_AT_ONCE, async (path) => {
-    const { key, object } = localObjectKey(resolve(path));
+  const outcomes = await mapLimit(files, FILES_AT_ONCE, async (file) => {
+    const { key, object } = localObjectKey(resolve(file.name));
     const outcome = await ingestLogFile(
       { bucket: BUCKET, key },
-      { ...context, source: localLogFile(path), toObject: () => object },
+      { ...context, source: localLogFile(file), toObject: () => object },
     );
     onFile();
     return outcome;
@@ -50,8 +52,14 @@ export async function ingestFiles(
 
   const report = emptyReport();
   for (const outcome of outcomes) addOutcome(report, outcome);
-  const errors = outcomes.flatMap((outcome, index) =>
-    outcome.status === 'failed' ? [{ file: paths[index]!, reason: outcome.reason }] : [],
-  );
-  return { report, errors };
+  const named = outcomes.map((outcome, index) => ({ outcome, file: files[index]!.name }));
+  return {
+    report,
+    errors: named.flatMap(({ outcome, file }) =>
+      outcome.status === 'failed' ? [{ file, reason: outcome.reason }] : [],
+    ),
+    skipped: named.flatMap(({ outcome, file }) =>
+      outcome.status === 'skipped' ? [{ file, reason: outcome.reason }] : [],
+    ),
+  };
 }

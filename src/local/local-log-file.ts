@@ -7,14 +7,22 @@ import type { LogFileSource } from '../trail/log-file-source';
 const toEtag = ({ size, mtimeMs }: Stats): string =>
   `${size.toString(16)}-${Math.round(mtimeMs).toString(16)}`;
 
-const unavailable = (path: string, cause: unknown) =>
-  new AuditTrailError('ObjectUnavailable', `Cannot read ${path}: ${toMessage(cause)}`, { cause });
+/** A file on this machine. */
+export interface LocalFile {
+  /** What to open: bytes if the path is not UTF-8. */
+  readonly path: string | Buffer;
+  /** The path as text, for messages and the object key. */
+  readonly name: string;
+}
+
+const unavailable = (name: string, cause: unknown) =>
+  new AuditTrailError('ObjectUnavailable', `Cannot read ${name}: ${toMessage(cause)}`, { cause });
 
 /**
  * Creates the source of one log file on this machine. Every path has a source of its own, because
  * copies of a trail in two folders have the same object keys.
  */
-export function localLogFile(path: string): LogFileSource {
+export function localLogFile({ path, name }: LocalFile): LogFileSource {
   return {
     async open({ ifMatch }) {
       try {
@@ -27,7 +35,7 @@ export function localLogFile(path: string): LogFileSource {
         }
         return { body: file.createReadStream(), etag, size: stats.size };
       } catch (error) {
-        throw unavailable(path, error);
+        throw unavailable(name, error);
       }
     },
   };

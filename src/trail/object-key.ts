@@ -50,17 +50,22 @@ export function classifyObjectKey(key: string): TrailObject {
   return locate(key).object;
 }
 
+/** Files of other AWS services, which are next to the `CloudTrail` folder of an account. */
+const OTHER_SERVICE =
+  /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/(?!CloudTrail|\d{4}\/|[a-z]+(?:-[a-z]+)+-\d\/)[^/]+\//;
+
 /**
- * Does the same for a local file. Its key is the path from `AWSLogs/` on. A `.json` or `.json.gz` file
- * with no folder `AWSLogs` in its path is a log file whose account, Region and day are unknown, and its key
- * is the whole path, unless it has the name of a digest or another of CloudTrail's files.
+ * Does the same for a local file that may be a log file. Its key is the path from `AWSLogs/` on. A file
+ * that lies elsewhere, or under only a part of these folders, is a log file whose account, Region and day
+ * are unknown, and its key is the whole path, unless it has the name of a digest or another of
+ * CloudTrail's files.
  * @param path absolute or relative, with `/` or `\` between folders
  */
 export function localObjectKey(path: string): { key: string; object: TrailObject } {
   const slashed = path.replaceAll('\\', '/');
   const { prefix, object } = locate(slashed);
   if (object !== foreign) return { key: slashed.slice(prefix.length), object };
-  if (/(?:^|\/)AWSLogs\//.test(slashed) || !/\.json(?:\.gz)?$/.test(slashed)) return { key: slashed, object };
+  if (OTHER_SERVICE.test(slashed)) return { key: slashed, object };
   const reason = SKIPPED_FOLDERS[OTHER_FILE.exec(slashed)?.groups?.kind ?? ''];
   if (reason) return { key: slashed, object: { kind: 'skipped', reason } };
   return {

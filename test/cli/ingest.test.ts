@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ddbAudit, linesOf } from '../support/command-line';
 import { controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
@@ -31,6 +31,7 @@ describe('ddb-audit ingest', () => {
     const { exitCode, stdout, stderr } = await ddbAudit(['ingest', logs, '--local', local]);
     expect(JSON.parse(stdout)).toStrictEqual({
       files: { read: 2, skipped: 2, failed: 0 },
+      skipped: { 'CloudTrail digest': 1, 'not a log file': 1 },
       records: { read: 5, otherServices: 1, excluded: 0, duplicates: 1, audited: 2, rejected: 1 },
       errors: [],
     });
@@ -97,12 +98,60 @@ describe('ddb-audit ingest', () => {
     expect(stdout).not.toContain('\x1b');
   });
 
-  it('says so when there is nothing to ingest', async () => {
-    const { local } = place({});
-    const empty = join(parent, 'empty');
-    mkdirSync(empty);
-    const { exitCode, stderr } = await ddbAudit(['ingest', empty, '--local', local]);
+  describe('names what it was given and did not read', () => {
+    const digest = 'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/14/d.json.gz';
+
+    it.each([
+      ['an empty folder', '.', {}, 'contains no log files'],
+      ['a folder of digests', '.', { [digest]: '{}' }, 'contains no log files, only: CloudTrail digest'],
+      ['a digest', digest, { [digest]: '{}' }, 'is a CloudTrail digest, not a log file'],
+    ])('%s, and ends with 1', async (_, path, files, reason) => {
+      const { logs, local } = place(files);
+      mkdirSync(logs, { recursive: true });
+      const given = join(logs, path);
+      const { exitCode, stdout } = await ddbAudit(['ingest', given, '--local', local]);
+      expect(JSON.parse(stdout).errors).toEqual([{ file: given, reason }]);
+      expect(exitCode).toBe(1);
+    });
+  });
+
+  it.each([
+    ['part of the path of a bucket under AWSLogs', 'AWSLogs/us-east-1/2026/03/14/a.json.gz'],
+    ['a trail copied from its account on', 'AWSLogs/111122223333/us-east-1/2026/03/14/a.json.gz'],
+    ['.gz', 'records.gz'],
+    ['.log', 'records.log'],
+    ['.JSON', 'records.JSON'],
+  ])('reads %s', async (_, path) => {
+    const { logs, local } = place({ [path]: logFile([dataEvent()], { gzip: path.endsWith('gz') }) });
+    const { exitCode, stdout } = await ddbAudit(['ingest', logs, '--local', local]);
+    expect(JSON.parse(stdout)).toMatchObject({ files: { read: 1, skipped: 0 }, records: { audited: 1 } });
     expect(exitCode).toBe(0);
-    expect(stderr).toBe(`No log files found in ${empty}.\n`);
+  });
+
+  it('reads a file whose name is not UTF-8, and says where its records came from', async () => {
+    const { logs, local } = place({ 'other.json': logFile([], { gzip: false }) });
+    const path = Buffer.concat([Buffer.from(`${logs}/`), Buffer.from('caf\xe9.json', 'latin1')]);
+    writeFileSync(path, logFile([dataEvent()], { gzip: false }));
+    await ddbAudit(['ingest', logs, '--local', local]);
+    const [record] = linesOf<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
+    expect(record?.source.key).toBe(join(logs, 'caf%E9.json'));
+  });
+
+  it('says on stderr which links lead outside, and which it does not follow', async () => {
+    const { logs, local } = place({ 'logs/a.json': logFile([dataEvent()], { gzip: false }) });
+    mkdirSync(join(logs, 'named'));
+    symlinkSync(join(logs, 'logs'), join(logs, 'named/link'));
+    const ingest = (...flags: string[]) =>
+      ddbAudit(['ingest', join(logs, 'named'), '--local', local, ...flags]);
+    await expect(ingest()).resolves.toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringMatching(
+        /^Followed link .*named\/link to .*\/logs, outside of the given folders\./,
+      ),
+    });
+    await expect(ingest('--no-follow')).resolves.toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('not followed because of --no-follow'),
+    });
   });
 });

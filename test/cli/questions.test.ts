@@ -30,9 +30,10 @@ describe('ddb-audit search', () => {
   let folder: DataFolder;
 
   beforeAll(async () => {
-    writeFileSync(join(parent, 'log.json.gz'), logFile(TRAIL));
+    const path = join(parent, 'log.json.gz');
+    writeFileSync(path, logFile(TRAIL));
     folder = await openDataFolder(local, { create: true });
-    const { report } = await ingestFiles(folder, [join(parent, 'log.json.gz')]);
+    const { report } = await ingestFiles(folder, [{ path, name: path }]);
     expect(report.records.audited).toBe(TRAIL.length);
   });
   afterAll(() => folder.close());

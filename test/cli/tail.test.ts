@@ -25,7 +25,7 @@ describe('ddb-audit tail', () => {
     files += 1;
     const path = join(parent, `${files}.json.gz`);
     writeFileSync(path, logFile(events));
-    await ingestFiles(folder, [path]);
+    await ingestFiles(folder, [{ path, name: path }]);
   };
 
   /** Follows the audit; `printed` waits for a record, `stop` interrupts. */

@@ -11,7 +11,7 @@ describe('localLogFile', () => {
   beforeAll(() => writeFile(path, '{"Records":[]}'));
 
   it('opens the file as often as asked', async () => {
-    const source = localLogFile(path);
+    const source = localLogFile({ path, name: path });
     for (let time = 0; time < 2; time += 1) {
       const opened = await source.open(reference);
       await expect(buffer(opened.body)).resolves.toEqual(Buffer.from('{"Records":[]}'));
@@ -19,14 +19,14 @@ describe('localLogFile', () => {
   });
 
   it('says how large the file is', async () => {
-    const { body, size } = await localLogFile(path).open(reference);
+    const { body, size } = await localLogFile({ path, name: path }).open(reference);
     await buffer(body);
     expect(size).toBe(14);
   });
 
   it('has another etag once the file was written to', async () => {
     const changing = join(folder, 'changing.json');
-    const source = localLogFile(changing);
+    const source = localLogFile({ path: changing, name: changing });
     await writeFile(changing, 'one');
     const { body, etag } = await source.open(reference);
     await buffer(body);
@@ -39,7 +39,8 @@ describe('localLogFile', () => {
   });
 
   it('names a file that cannot be read', async () => {
-    await expect(localLogFile(join(folder, 'missing.json')).open(reference)).rejects.toMatchObject({
+    const missing = join(folder, 'missing.json');
+    await expect(localLogFile({ path: missing, name: missing }).open(reference)).rejects.toMatchObject({
       code: 'ObjectUnavailable',
       message: expect.stringContaining('missing.json'),
     });

@@ -113,10 +113,21 @@ describe('localObjectKey', () => {
     expect(localObjectKey(`CloudTrail-Digest/${FILE}`).object.kind).toBe('log-file');
   });
 
-  test.each(['notes.txt', 'a.json.bak', 'trail/AWSLogs/111122223333/Config/a.json.gz'])(
-    'skips %s as foreign',
-    (path) => {
-      expect(localObjectKey(path)).toEqual({ key: path, object: foreign });
-    },
-  );
+  test.each([
+    'AWSLogs/eu-west-1/2026/03/01/a.json.gz',
+    'AWSLogs/111122223333/eu-west-1/2026/03/01/a.json.gz',
+    'AWSLogs/111122223333/2026/03/01/a.json.gz',
+    'AWSLogs/111122223333/CloudTrail/a.json.gz',
+    'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/01/renamed.log',
+    'AWSLogs/a.json.gz',
+  ])('takes %s, part of the path in a bucket, for a log file of unknown place', (path) => {
+    expect(localObjectKey(path)).toMatchObject({ key: path, object: { kind: 'log-file', day: 'unknown' } });
+  });
+
+  test.each([
+    'trail/AWSLogs/111122223333/Config/a.json.gz',
+    'AWSLogs/111122223333/vpcflowlogs/eu-west-1/a.log.gz',
+  ])('skips %s as foreign', (path) => {
+    expect(localObjectKey(path)).toEqual({ key: path, object: foreign });
+  });
 });

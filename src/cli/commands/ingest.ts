@@ -1,22 +1,17 @@
 import type { Command } from 'commander';
-import type { FileCounts } from '../../store/ledger/ledger';
 import { command } from '../command';
 import { EXIT } from '../exit-code';
-import { Ended, type Io, note, write } from '../io';
-import { findFiles } from '../log-file-paths';
+import { findFiles } from '../files/find-files';
+import type { PathForms } from '../files/path-names';
+import { createReport, formatReport, noteFound } from '../files/report';
+import { Ended, type Io, write } from '../io';
 import { outputOption } from '../options';
-import { jsonLine, visible } from '../output/control-characters';
+import { jsonLine } from '../output/control-characters';
 
 interface IngestOptions {
   local: string;
+  follow: boolean;
   output: 'table' | 'json';
-}
-
-/** The report of an ingest. `records.read` is the sum of the other five counts. */
-interface Report {
-  readonly files: { readonly read: number; readonly skipped: number; readonly failed: number };
-  readonly records: FileCounts;
-  readonly errors: readonly { readonly file: string; readonly reason: string }[];
 }
 
 const EXAMPLES = [
@@ -29,26 +24,20 @@ export const ingestCommand = (io: Io): Command =>
   command('ingest', 'Read CloudTrail log files into a data folder on this machine', [], EXAMPLES)
     .argument('<path...>', 'Log files, folders (read recursively) and glob patterns')
     .requiredOption('--local <dir>', 'Data folder on this machine, created if it does not exist')
+    .option('--no-follow', 'Do not follow symbolic links in folders')
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action(async (paths: string[], options: IngestOptions) => {
-      const found = await findFiles(paths);
-      const ingested = await ingest(io, options.local, found.files);
-      const { read, skipped, failed } = ingested.report.files;
-      const report: Report = {
-        files: { read, skipped, failed: failed + found.failures.length },
-        records: ingested.report.records,
-        errors: [...found.failures, ...ingested.errors],
-      };
+      const found = await findFiles(paths, options);
+      await noteFound(io, found);
+      const report = createReport(found, await ingest(io, options.local, found.files));
       await write(
         io.stdout,
         options.output === 'json' ? `${jsonLine(report)}\n` : await formatReport(report),
       );
-      if (read + skipped + report.files.failed === 0)
-        await note(io, `No log files found in ${paths.join(', ')}.`);
-      if (report.files.failed > 0) throw new Ended(EXIT.someFileFailed);
+      if (report.errors.length > 0) throw new Ended(EXIT.someFileFailed);
     });
 
-async function ingest(io: Io, dir: string, files: readonly string[]) {
+async function ingest(io: Io, dir: string, files: readonly PathForms[]) {
   const { openDataFolder } = await import('../../local/data-folder');
   const opening = openDataFolder(dir, { create: true });
   // A failure to open is thrown below, after the modules have loaded.
@@ -74,18 +63,4 @@ async function startProgress(io: Io, files: number) {
   });
   bar.start(files, 0);
   return bar;
-}
-
-async function formatReport({ files, records, errors }: Report): Promise<string> {
-  const { formatTable } = await import('../output/table');
-  const row = (...texts: (string | number)[]) => texts.map((text) => ({ text: String(text) }));
-  const counts = (head: string, values: object) =>
-    formatTable(
-      [{ head }, { head: 'COUNT' }],
-      Object.entries(values).map(([name, count]) => row(name, count)),
-    );
-  const lines = errors.map(({ file, reason }) => `${visible(file)}: ${visible(reason)}\n`);
-  return [counts('FILES', files), counts('RECORDS', records), ...(lines.length ? [lines.join('')] : [])].join(
-    '\n',
-  );
 }

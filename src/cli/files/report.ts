@@ -1,0 +1,103 @@
+import type { IngestedFiles } from '../../local/ingest-files';
+import type { FileCounts } from '../../store/ledger/ledger';
+import { type Io, note } from '../io';
+import { visible } from '../output/control-characters';
+import type { FoundFiles, NamedPath, PathReason } from './find-files';
+
+/** The report of an ingest. `records.read` is the sum of the other five counts. */
+export interface Report {
+  readonly files: { readonly read: number; readonly skipped: number; readonly failed: number };
+  /** Number of skipped files by what they are. */
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly records: FileCounts;
+  /** Files that failed, and paths of the command line without a log file. */
+  readonly errors: readonly PathReason[];
+}
+
+type SkipReason = IngestedFiles['skipped'][number]['reason'];
+
+const SKIPPED: Readonly<Record<SkipReason, string>> = {
+  digest: 'CloudTrail digest',
+  insight: 'CloudTrail Insights file',
+  'network-activity': 'CloudTrail network activity file',
+  aggregated: 'CloudTrail aggregated events file',
+  foreign: 'file of another AWS service',
+};
+const OTHER_FILE = 'not a log file';
+
+/** Number of paths that a note names at most. */
+const MAXIMUM_NOTES = 20;
+
+/** Names what is left out in folders, and links that lead out of them. */
+export async function noteFound(io: Io, { skipped, linksOutside }: FoundFiles): Promise<void> {
+  const lines = [
+    ...skipped.map(({ file, reason }) => `Skipped ${file}: ${reason}.`),
+    ...linksOutside.map(
+      ({ file, reason }) =>
+        `Followed link ${file} to ${reason}, outside of the given folders. Use --no-follow to skip links.`,
+    ),
+  ];
+  for (const line of lines.slice(0, MAXIMUM_NOTES)) await note(io, visible(line));
+  if (lines.length > MAXIMUM_NOTES) await note(io, `${lines.length - MAXIMUM_NOTES} more such paths.`);
+}
+
+/** Joins what was found with what became of it. */
+export function createReport(found: FoundFiles, ingested: IngestedFiles): Report {
+  const { read, failed } = ingested.report.files;
+  const skipped = countReasons([
+    ...ingested.skipped.map(({ reason }) => SKIPPED[reason]),
+    ...found.skipped.map(({ reason }) => reason),
+  ]);
+  if (found.otherFiles > 0) skipped[OTHER_FILE] = found.otherFiles;
+  return {
+    files: {
+      read,
+      skipped: ingested.skipped.length + found.skipped.length + found.otherFiles,
+      failed: failed + found.failures.length,
+    },
+    skipped,
+    records: ingested.report.records,
+    errors: [...found.failures, ...findEmpty(found.named, ingested), ...ingested.errors],
+  };
+}
+
+/** Paths of the command line that led to no log file. */
+function findEmpty(named: readonly NamedPath[], { skipped }: IngestedFiles): PathReason[] {
+  const reasons = new Map(skipped.map(({ file, reason }) => [file, SKIPPED[reason]]));
+  return named
+    .filter(({ files }) => files.every((file) => reasons.has(file)))
+    .map(({ name, files }) => {
+      const [first] = files;
+      if (first === undefined) return { file: name, reason: 'contains no log files' };
+      if (first === name) return { file: name, reason: `is a ${reasons.get(first)}, not a log file` };
+      const counts = countReasons(files.map((file) => reasons.get(file)!));
+      const parts = Object.entries(counts).map(
+        ([reason, count]) => `${reason}${count > 1 ? ` (${count})` : ''}`,
+      );
+      return { file: name, reason: `contains no log files, only: ${parts.join(', ')}` };
+    });
+}
+
+function countReasons(reasons: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
+/** Formats a report as tables, with a line for each error. */
+export async function formatReport({ files, skipped, records, errors }: Report): Promise<string> {
+  const { formatTable } = await import('../output/table');
+  const toCells = (...texts: (string | number)[]) => texts.map((text) => ({ text: String(text) }));
+  const counts = (head: string, values: object) =>
+    formatTable(
+      [{ head }, { head: 'COUNT' }],
+      Object.entries(values).map(([name, count]) => toCells(name, count)),
+    );
+  const lines = errors.map(({ file, reason }) => `${visible(file)}: ${visible(reason)}\n`);
+  return [
+    counts('FILES', files),
+    ...(files.skipped > 0 ? [counts('SKIPPED', skipped)] : []),
+    counts('RECORDS', records),
+    ...(lines.length > 0 ? [lines.join('')] : []),
+  ].join('\n');
+}
