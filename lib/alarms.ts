@@ -95,7 +95,7 @@ const alarmDefinitions = ({
   ];
 };
 
-/** What must wake somebody. Each alarm's text says what is wrong and where the runbook tells what to do. */
+/** The alarms. Each description says what is wrong, and links to the section of the runbook that says what to do. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
 

@@ -98,7 +98,7 @@ export class DynamoDbAuditTrail extends Construct {
     if (!this.queryApi) {
       throw new AuditTrailError(
         'Configuration',
-        "grantQuery was asked for 'http', but queryApi is false: allowed is 'client', or queryApi true.",
+        "grantQuery was called with 'http', but queryApi is false. Use 'client', or set queryApi to true.",
       );
     }
     tell({ [ENVIRONMENT.queryApiUrl]: this.queryApi.url });

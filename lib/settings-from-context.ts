@@ -18,7 +18,7 @@ export function settingsFromContext(node: Node): DeploymentSettingsInput {
   if (settings.sources !== undefined) {
     throw new AuditTrailError(
       'Configuration',
-      `context ${EXISTING_BUCKET_CONTEXT} is ${JSON.stringify(bucketName)}, and ${SETTINGS_CONTEXT}.sources is set too: allowed is one of them.`,
+      `context ${EXISTING_BUCKET_CONTEXT} is ${JSON.stringify(bucketName)}, and ${SETTINGS_CONTEXT}.sources is set, too. Use one of them.`,
     );
   }
   return { ...settings, sources: [{ type: 'existingBucket', bucketName: String(bucketName) }] };
@@ -38,6 +38,6 @@ function parseObject(context: unknown): DeploymentSettingsInput {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new AuditTrailError(
     'Configuration',
-    `context ${SETTINGS_CONTEXT} is ${JSON.stringify(value)}: allowed is an object of settings.`,
+    `context ${SETTINGS_CONTEXT} must be an object of settings, but is ${JSON.stringify(value)}.`,
   );
 }

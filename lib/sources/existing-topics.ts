@@ -18,7 +18,7 @@ export class ExistingTopic extends Construct {
     if (sources.some(({ messages }) => messages !== first.messages)) {
       throw new AuditTrailError(
         'Configuration',
-        `sources give ${first.topicArn} both messages s3Events and cloudTrail: allowed is one of them for one topic.`,
+        `sources name the topic ${first.topicArn} with both messages, s3Events and cloudTrail. Use one of them for a topic.`,
       );
     }
     sources.forEach((source, index) => {
@@ -79,7 +79,7 @@ function toFilter(sources: readonly ExistingTopicSettings[]) {
   if (complexity > MAXIMUM_FILTER_COMPLEXITY) {
     throw new AuditTrailError(
       'Configuration',
-      `sources of topic ${sources[0]?.topicArn} name ${bucketNames.length} buckets and ${prefixes.length} prefixes: allowed is a product of ${Math.floor(MAXIMUM_FILTER_COMPLEXITY / depth ** 2)} or less, the most that a subscription can filter.`,
+      `sources of topic ${sources[0]?.topicArn} name ${bucketNames.length} buckets and ${prefixes.length} prefixes, but a subscription can filter at most ${Math.floor(MAXIMUM_FILTER_COMPLEXITY / depth ** 2)} combinations of them. Name fewer, or use further topics.`,
     );
   }
   const filterPolicyWithMessageBody = ofCloudTrail

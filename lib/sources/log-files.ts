@@ -3,7 +3,7 @@ import { AuditTrailError } from '../../src/errors';
 /** Where the log files of one source lie. */
 export interface LogFiles {
   readonly bucketName: string;
-  /** What stands before `AWSLogs/`, one entry a trail; an empty entry for nothing. */
+  /** Key prefixes before `AWSLogs/`, one for each trail; an empty string for a trail without prefix. */
   readonly prefixes: readonly string[];
   /** @default - every account's log files */
   readonly organizationId?: string | undefined;
@@ -37,7 +37,7 @@ export function refuseOverlap(sources: readonly LogFiles[]): void {
     if (other) {
       throw new AuditTrailError(
         'Configuration',
-        `sources overlap: s3://${other.bucketName}/${other.key} and s3://${place.bucketName}/${place.key} hold the same log files; allowed are sources of which none lies within another.`,
+        `sources overlap: s3://${other.bucketName}/${other.key} and s3://${place.bucketName}/${place.key} hold the same log files. Remove one of them, or change a prefix so that neither contains the other.`,
       );
     }
   });

@@ -122,7 +122,7 @@ async function readAndStore(
   );
 
   const etag = opened.etag ?? '';
-  // What is spread comes last: Node 20 adds a property to a spread copy a hundred times slower.
+  // Spread last: on Node 20, adding a property to a spread copy is 100 times slower.
   const entry: LedgerEntry = {
     etag,
     sha256: summary.sha256,

@@ -22,40 +22,58 @@ const resolveImport = (path: string, specifier: string): string =>
 const toPackageName = (specifier: string): string =>
   specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0]!;
 
-const allowsPackage = ({ packages }: Room, name: string): boolean =>
-  packages.includes('*') ||
-  packages.includes(name) ||
-  (name.startsWith('node:') && packages.includes('node:*'));
-
-function allowsFile({ mayImport }: Room, from: string, target: string, rooms: Rooms): boolean {
-  const to = findRoom(target, rooms);
-  return (
-    mayImport.includes('*') ||
-    to === from ||
-    (to !== undefined && mayImport.includes(to)) ||
-    mayImport.some(
-      (allowed) => /\.\w+$/.test(allowed) && withoutExtension(allowed) === withoutExtension(target),
-    )
-  );
+/** An import of a file that is in a room: what it names, as a path or a package; neither where it is computed. */
+interface RoomImport {
+  readonly room: string;
+  readonly place: string;
+  readonly path?: string;
+  readonly packageName?: string;
 }
 
+function findRoomImports(room: string, { path, source }: SourceFile): RoomImport[] {
+  return findImports(source).map(({ specifier, line }) => {
+    const place = `${path}:${line}`;
+    if (specifier === undefined) return { room, place };
+    return specifier.startsWith('.')
+      ? { room, place, path: resolveImport(path, specifier) }
+      : { room, place, packageName: toPackageName(specifier) };
+  });
+}
+
+/** Whether an entry of `packages` allows an import. */
+const allowsPackage = (entry: string, { path, packageName }: RoomImport): boolean =>
+  path === undefined &&
+  (entry === '*' || entry === packageName || (entry === 'node:*' && !!packageName?.startsWith('node:')));
+
+/** Whether an entry of `mayImport` allows an import. */
+const allowsPath = (entry: string, { path }: RoomImport, rooms: Rooms): boolean =>
+  path !== undefined &&
+  (entry === '*' || findRoom(path, rooms) === entry || withoutExtension(path) === withoutExtension(entry));
+
 /** What the table does not allow: one line for each import, and for each file that is in no room. */
-export function findRefusedImports(files: readonly SourceFile[], rooms: Rooms = ROOMS): string[] {
-  return files.flatMap(({ path, source }) => {
-    const name = findRoom(path, rooms);
-    if (name === undefined) return [`${path} is in no room of the table`];
-    const room = rooms[name]!;
-    return findImports(source).flatMap(({ specifier, line }) => {
-      const place = `${path}:${line}`;
-      if (specifier === undefined)
-        return room.packages.includes('*') ? [] : [`${place} imports a computed path`];
-      if (specifier.startsWith('.')) {
-        const target = resolveImport(path, specifier);
-        return allowsFile(room, name, target, rooms) ? [] : [`${place} imports ${target}`];
-      }
-      const packageName = toPackageName(specifier);
-      return allowsPackage(room, packageName) ? [] : [`${place} imports ${packageName}`];
-    });
+export const findRefusedImports = (files: readonly SourceFile[], rooms: Rooms = ROOMS): string[] =>
+  files.flatMap((file) => {
+    const name = findRoom(file.path, rooms);
+    if (name === undefined) return [`${file.path} is in no room of the table`];
+    const { mayImport, packages } = rooms[name]!;
+    return findRoomImports(name, file)
+      .filter(
+        (found) =>
+          !packages.some((entry) => allowsPackage(entry, found)) &&
+          ![name, ...mayImport].some((entry) => allowsPath(entry, found, rooms)),
+      )
+      .map(({ place, path, packageName }) => `${place} imports ${path ?? packageName ?? 'a computed path'}`);
+  });
+
+/** What the table allows and no file needs. */
+export function findUnneededEntries(files: readonly SourceFile[], rooms: Rooms = ROOMS): string[] {
+  const imports = files.flatMap((file) => findRoomImports(findRoom(file.path, rooms) ?? '', file));
+  return Object.entries(rooms).flatMap(([name, { mayImport, packages }]) => {
+    const own = imports.filter(({ room }) => room === name);
+    return [
+      ...mayImport.filter((entry) => !own.some((found) => allowsPath(entry, found, rooms))),
+      ...packages.filter((entry) => !own.some((found) => allowsPackage(entry, found))),
+    ].map((entry) => `${name}: ${entry}`);
   });
 }
 

@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
-import { deploy, only, statements } from '../support/stacks';
+import { deploy, only, statements, warnings } from '../support/stacks';
 
 type Source = NonNullable<DeploymentSettingsInput['sources']>[number];
 
@@ -92,8 +92,8 @@ describe('an existing bucket', () => {
   });
 
   it('is notified directly only when asked to, with the risk said', () => {
-    const said = jest.spyOn(console, 'error').mockImplementation();
-    const template = deployed(bucket({ notifications: 'direct', prefixes: ['a', 'b'] }));
+    const source = bucket({ notifications: 'direct', prefixes: ['a', 'b'] });
+    const template = deployed(source);
     template.resourceCountIs('AWS::Events::Rule', 0);
     const { NotificationConfiguration } = only(template, 'Custom::S3BucketNotifications').Properties as {
       NotificationConfiguration: { QueueConfigurations: { Filter: unknown }[] };
@@ -101,8 +101,9 @@ describe('an existing bucket', () => {
     expect(NotificationConfiguration.QueueConfigurations.map(({ Filter }) => JSON.stringify(Filter))).toEqual(
       [expect.stringContaining('a/AWSLogs/'), expect.stringContaining('b/AWSLogs/')],
     );
-    expect(said.mock.lastCall?.[0]).toContain('notifications of other owners can get new ids or be lost');
-    said.mockRestore();
+    expect(warnings({ sources: [source] }).get('directNotification')).toContain(
+      'notifications of other owners can get new ids or be lost',
+    );
   });
 
   it('of another account: prints what that account must add, and opens the queue to its rules only', () => {
@@ -210,11 +211,11 @@ describe('an existing topic', () => {
   it.each([
     [
       [topic(), topic({ bucketName: 'more-logs', messages: 'cloudTrail' })],
-      /both messages s3Events and cloudTrail/,
+      /both messages, s3Events and cloudTrail/,
     ],
     [
       [topic({ prefixes: Array.from({ length: 10 }, (_, number) => `p${number}`) })],
-      /1 buckets and 10 prefixes: allowed is a product of 9 or less/,
+      /1 buckets and 10 prefixes, but a subscription can filter at most 9 combinations/,
     ],
   ] as [Source[], RegExp][])('refuses what one subscription cannot be', (sources, message) => {
     expect(() => deployed(...sources)).toThrow(message);

@@ -78,7 +78,7 @@ describe('grantQuery', () => {
 
   it('says so where there is no API', () => {
     expect(() => granted('http', () => ({ queryApi: false }))).toThrow(
-      /'http', but queryApi is false: allowed is 'client'/,
+      /'http', but queryApi is false. Use 'client'/,
     );
   });
 });

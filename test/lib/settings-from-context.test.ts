@@ -23,11 +23,11 @@ describe('settings from context', () => {
 
   it.each([
     [{ auditTrail: '{"retentionDays"' }, /context auditTrail is not JSON: \{"retentionDays"/],
-    [{ auditTrail: [] }, /context auditTrail is \[\]: allowed is an object/],
-    [{ auditTrail: 7 }, /context auditTrail is 7: allowed is an object/],
+    [{ auditTrail: [] }, /context auditTrail must be an object of settings, but is \[\]/],
+    [{ auditTrail: 7 }, /context auditTrail must be an object of settings, but is 7/],
     [
       { existingBucket: 'trail-logs', auditTrail: { sources: [{ type: 'newTrail' }] } },
-      /existingBucket is "trail-logs", and auditTrail.sources is set too: allowed is one of them/,
+      /existingBucket is "trail-logs", and auditTrail.sources is set, too. Use one of them/,
     ],
   ])('are refused: %j', (context, message) => {
     expect(() => read(context)).toThrow(message);
