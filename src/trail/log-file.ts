@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { AuditTrailError } from '../errors';
 import { inflate } from './inflate';
+import { isSpace } from './json-bytes';
 import type { LogFileSummary, RecordMatcher } from './log-file-record';
 import { type OnRecord, RecordReader } from './record-reader';
-import { isSpace } from './value-end';
 
 /** Which records of a log file to read, and what to do with them. */
 export interface ReadOptions {

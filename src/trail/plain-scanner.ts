@@ -1,16 +1,10 @@
+import { COLON, COMMA, isDelimiter, isSpace, LIST, LIST_END, OBJECT, OBJECT_END, QUOTE } from './json-bytes';
 import type { Expected, JsonScanner, ScanEvent } from './json-scanner';
-import { isDelimiter, isSpace, ValueEnd } from './value-end';
+import { ValueEnd } from './value-end';
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const LIST = 0x5b;
-const LIST_END = 0x5d;
-const OBJECT = 0x7b;
-const OBJECT_END = 0x7d;
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
-/** What a byte of the structure leads to: the next state, after this byte. */
+/** The next state after a byte of the structure. */
 const NEXT: Readonly<Partial<Record<Expected, Readonly<Record<number, Expected>>>>> = {
   '"{"': { [OBJECT]: 'a key or "}"' },
   'a key or "}"': { [OBJECT_END]: 'the end of the file' },
@@ -29,10 +23,10 @@ const VALUES: Readonly<Partial<Record<Expected, readonly [inside: Expected, afte
   'a record': ['the end of a record', '"," or "]"'],
 };
 
-/** The scanner that says what is right; the one in WebAssembly must find the same. */
+/** The scanner in TypeScript. It is the authority: the one in WebAssembly must find the same. */
 export class PlainScanner implements JsonScanner {
   #bytes = Buffer.alloc(0);
-  /** Bytes before it are done with. */
+  /** Bytes before it have been read. */
   #position = 0;
   #limit = 0;
   #pushed = 0;
@@ -151,7 +145,7 @@ export class PlainScanner implements JsonScanner {
     return this.markerGroups.some((group) => group.every((marker) => record.includes(marker, 0, 'latin1')));
   }
 
-  /** Checks the ends of an object that nobody will parse: what follows its first bracket and precedes its last. */
+  /** Checks an object that is never parsed: what follows its first bracket and what precedes its last. */
   #checkObject(object: Buffer): ScanEvent | undefined {
     let first = 1;
     while (isSpace(object[first])) first++;

@@ -1,25 +1,12 @@
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
-const LIST = 0x5b;
-const LIST_END = 0x5d;
-const OBJECT = 0x7b;
-const OBJECT_END = 0x7d;
+import { BACKSLASH, isDelimiter, isSpace, LIST, LIST_END, OBJECT, OBJECT_END, QUOTE } from './json-bytes';
+
 const ESCAPE_OF_ASCII = [BACKSLASH, 0x75, 0x30, 0x30]; // \u00
 
 /** CloudTrail writes five ASCII characters as \u00xx: & ' < = > (26 27 3c 3d 3e). */
 const ESCAPED_BY_CLOUDTRAIL: ReadonlySet<string> = new Set(['26', '27', '3c', '3d', '3e']);
 
-/** In values that are nested deeper, the kinds of brackets are not compared: whoever parses them does. */
+/** If a value is nested deeper, the kinds of its brackets are not compared. The native scanner has 64 bits for them. */
 const DEEPEST_COMPARED = 64;
-
-/** Spaces of JSON. */
-export const isSpace = (byte: number | undefined): boolean =>
-  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-
-/** Whether the byte ends a number, `true`, `false` or `null`, and cannot begin a value. */
-export const isDelimiter = (byte: number | undefined): boolean =>
-  byte === COMMA || byte === LIST_END || byte === OBJECT_END;
 
 /**
  * Finds the end of one JSON value. Each call gets all bytes of the value that have arrived, from its first

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { readAll } from '../support/log-files';
-import type { Bomb } from '../support/read-bomb';
+import type { Bomb } from './read-bomb';
 
 const run = promisify(execFile);
 const keysOf = <Key extends string>(value: Readonly<Record<Key, unknown>>) => Object.keys(value) as Key[];
@@ -53,7 +53,7 @@ const BOMBS = { ...TOO_MANY_RECORDS, ...TOO_LARGE_VALUES, ...MANY_REJECTED, ...L
 
 /** What a process with a heap of 128 MB makes of all bombs. */
 async function readBombs(native: 'on' | 'off'): Promise<Record<keyof typeof BOMBS, object>> {
-  const program = ['--require', 'tsx/cjs', join(__dirname, '../support/read-bomb.ts'), JSON.stringify(BOMBS)];
+  const program = ['--require', 'tsx/cjs', join(__dirname, 'read-bomb.ts'), JSON.stringify(BOMBS)];
   const { stdout } = await run(process.execPath, ['--max-old-space-size=128', ...program], {
     env: { ...process.env, AUDIT_NATIVE: native },
     cwd: join(__dirname, '../..'),

@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib';
 import { fileEventReader } from '../../src/ingest/file-events';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { readLogFile } from '../../src/trail/log-file';
-import { dynamodbMatcher } from './log-files';
+import { dynamodbMatcher } from '../support/log-files';
 
 /** A file that is small when compressed. */
 export interface Bomb {
