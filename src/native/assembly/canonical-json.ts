@@ -1,9 +1,9 @@
 // AssemblyScript, compiled to WebAssembly by `npm run generate:wasm`; not part of the TypeScript program.
 //
-// Canonical JSON of a text of JSON, made of its bytes alone: what src/audit/canonical-json.ts makes of the
-// parsed value. The text is taken apart into a tree of nodes that point into it, the members of each object
-// sorted; then the pieces are copied. Whatever may have another canonical form than these bytes in another
-// order is not taken, and left to that module.
+// Makes the canonical JSON of a JSON text from its bytes alone: the same that src/audit/canonical-json.ts makes
+// of the parsed value. The text becomes a tree of nodes that point into it, with the members of each object
+// sorted; then the pieces are copied. A text whose canonical form may be more than these bytes in another order
+// is refused, and left to that module.
 
 import {
   COLON,
@@ -36,21 +36,21 @@ import {
 import { integerEnd, literalEnd, rewritten, stringEnd } from './canonical-json/scalars';
 import { writeTree } from './canonical-json/write';
 
-// The limits of canonical-json.ts are wider: what is beyond these is left to it.
+// Values beyond these limits are left to canonical-json.ts, which has wider ones.
 const DEEPEST: i32 = 64;
 // Members are sorted by insertion.
 const MOST_MEMBERS: i32 = 128;
 
 let position: i32 = 0;
-/** Counts the spaces and the members out of order, which make the canonical form differ from the text. */
+/** Counts the spaces and the members that are not in order: differences from the canonical form. */
 let changes: i32 = 0;
 
-/** Where the text is written. */
+/** Where to write the text. */
 export function text(): i32 {
   return TEXT;
 }
 
-/** How long it may be. */
+/** The maximum length of the text. */
 export function mostBytes(): i32 {
   return MOST_BYTES;
 }
@@ -63,10 +63,10 @@ export function result(): i32 {
 /**
  * Writes the canonical form of the text.
  * @param length of the text, up to `mostBytes`
- * @returns how many bytes were written; -1 for a text that this does not take, or that is not JSON
+ * @returns the number of bytes written, or -1 for a text that is refused or is not JSON
  */
 export function canonicalise(length: i32): i32 {
-  // No part of JSON goes beyond a zero byte: none needs to know where the text ends.
+  // A zero byte ends every part of JSON, so no function needs to know where the text ends.
   store<u8>(TEXT + length, 0);
   position = TEXT;
   resetNodes();
@@ -102,14 +102,14 @@ function takeValue(node: i32, depth: i32): bool {
   return true;
 }
 
-/** @param end place after a scalar, 0 if it was not taken */
+/** @param end position after a scalar, or 0 if it was refused */
 function endAt(end: i32): bool {
   if (end === 0) return false;
   position = end;
   return true;
 }
 
-/** Goes past an opening bracket, and past the closing one where nothing is between them; says whether so. */
+/** Goes past an opening bracket. If the closing one follows, goes past that too, and returns true. */
 function isEmpty(end: i32): bool {
   position++;
   skipSpaces();
@@ -139,9 +139,9 @@ function takeObject(object: i32, depth: i32): bool {
   return false;
 }
 
-/** Puts a member where its key belongs; false where the object has that key already. */
+/** Inserts a member in the order of keys; returns false if the object has that key already. */
 function insert(object: i32, member: i32, last: i32): bool {
-  // Often behind the one before it.
+  // It often belongs after the last one.
   let before = last !== 0 && compareKeys(last, member) < 0 ? last : 0;
   let after = before !== 0 ? load<i32>(before, NEXT) : load<i32>(object, FIRST);
   while (after !== 0) {

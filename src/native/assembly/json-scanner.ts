@@ -166,7 +166,7 @@ function scanString(): bool {
   return endAt(findStringEnd(scanned === valueStart ? valueStart + 1 : scanned, limit));
 }
 
-/** @param found place after the value, or the complement of where to continue */
+/** @param found position after the value, or the complement of where to continue */
 function endAt(found: i32): bool {
   if (found < 0) scanned = ~found;
   else position = found;

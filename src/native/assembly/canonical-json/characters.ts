@@ -21,14 +21,14 @@ export function isDigit(byte: i32): bool {
   return byte >= ZERO && byte <= 0x39;
 }
 
-/** Where a quote, a backslash, a control character or a byte that is not ASCII comes next. */
+/** The position of the next quote, backslash, control character or byte that is not ASCII. */
 export function special(from: i32): i32 {
   let at = from;
   while (true) {
     const bytes = v128.load(at);
     const found = v128.or(
       v128.or(i8x16.eq(bytes, i8x16.splat(QUOTE as i8)), i8x16.eq(bytes, i8x16.splat(BACKSLASH as i8))),
-      // Signed: what is not ASCII is negative.
+      // Signed: bytes that are not ASCII are negative.
       i8x16.lt_s(bytes, i8x16.splat(0x20)),
     );
     const places = i8x16.bitmask(found);
@@ -37,7 +37,7 @@ export function special(from: i32): i32 {
   }
 }
 
-/** Behind a backslash: the escapes that stay as they are. */
+/** Whether the letter after a backslash makes an escape that is canonical. */
 export function isShortEscape(byte: i32): bool {
   return (
     byte === QUOTE ||
@@ -50,7 +50,7 @@ export function isShortEscape(byte: i32): bool {
   );
 }
 
-/** The character of an escape like \u003d, if it is one that is written plainly; else 0. */
+/** The character of an escape like \u003d if the canonical form has no escape for it; else 0. */
 export function escapedCharacter(at: i32): i32 {
   if (load<u16>(at, 2) !== 0x3030) return 0;
   const high = hexDigit(load<u8>(at, 4));

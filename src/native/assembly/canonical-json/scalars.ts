@@ -1,4 +1,4 @@
-// Strings, integers and literals, where their canonical form is evident.
+// Strings, integers and literals that have an obvious canonical form.
 
 import {
   BACKSLASH,
@@ -13,10 +13,10 @@ import {
   ZERO,
 } from './characters';
 
-// Every integer of 15 digits is a double, and is written with the same digits.
+// A double holds every integer of 15 digits exactly, and is written with the same digits.
 const MOST_DIGITS: i32 = 15;
 
-/** Counts the escapes whose canonical form is another one. */
+/** Counts the escapes that are not canonical. */
 export let rewritten: i32 = 0;
 
 /** Returns the place after `true`, `false` or `null`, or 0 if none of them begins here. */
@@ -30,7 +30,7 @@ export function literalEnd(start: i32): i32 {
 }
 
 /**
- * Returns the place after an integer that JSON writes in one way only, or 0. What follows it in `1.5` or `01`
+ * Returns the position after an integer that JSON writes in only one way, or 0. What follows it in `1.5` or `01`
  * is refused by the caller.
  */
 export function integerEnd(from: i32): i32 {
@@ -46,8 +46,8 @@ export function integerEnd(from: i32): i32 {
 }
 
 /**
- * Returns the place after a string of ASCII without control characters, with escapes whose canonical form is
- * evident; 0 for any other string.
+ * Returns the position after a string of ASCII without control characters, whose escapes have an obvious
+ * canonical form; 0 for any other string.
  */
 export function stringEnd(start: i32): i32 {
   let at = start + 1;

@@ -19,7 +19,7 @@ function writeValue(node: i32): void {
   else writeContainer(node, form);
 }
 
-/** @param opening its first byte; the last one is two further in ASCII */
+/** @param opening the first byte; the last one is this plus two in ASCII */
 function writeContainer(node: i32, opening: i32): void {
   writeByte(opening);
   const first = load<i32>(node, FIRST);
@@ -34,7 +34,7 @@ function writeContainer(node: i32, opening: i32): void {
   writeByte(opening + 2);
 }
 
-/** A text with escapes that are not canonical, by where it begins behind its quote. */
+/** Writes a string with escapes that are not canonical. @param start position after its opening quote */
 function writeText(start: i32): void {
   writeByte(QUOTE);
   let at = start;

@@ -3,7 +3,7 @@
 const ADLER_BASE: u32 = 65521;
 const ADLER_BLOCK: i32 = 2048; // bytes summed up before a sum could overflow
 
-/** Goes on with a checksum of RFC 1950: the sum of all bytes, and the sum of that after each of them. */
+/** Continues a checksum of RFC 1950: the sum of all bytes, and the sum of the first sum after each byte. */
 export function adler32(checksum: u32, at: i32, length: i32): u32 {
   let sum = checksum & 0xffff;
   let sumOfSums = checksum >> 16;

@@ -7,7 +7,7 @@ let bits: u64 = 0;
 let bitCount: u64 = 0;
 let output: i32 = 0;
 
-/** Starts to write at a place in memory. */
+/** Starts to write at a position in memory. */
 export function startWriting(at: i32): void {
   output = at;
   bits = bitCount = 0;
@@ -34,7 +34,7 @@ export function writeMatch(length: i32, distance: u32): void {
   write((code & 0xffff) | (((distanceCode as u32) | (extra << 5)) << lengthBits), lengthBits + 5 + extraBits);
 }
 
-/** Appends up to 32 bits; whole bytes count as written. */
+/** Appends up to 32 bits. */
 export function write(value: u32, count: u32): void {
   bits |= (value as u64) << bitCount;
   bitCount += count;
@@ -44,7 +44,7 @@ export function write(value: u32, count: u32): void {
   bitCount &= 7;
 }
 
-/** The fixed codes of RFC 1951, 3.2.6, with what follows a length's code. */
+/** Makes the fixed codes of RFC 1951, 3.2.6, with the extra bits after the code of a length. */
 export function makeCodes(): void {
   for (let byte: u32 = 0; byte < 256; byte++) {
     const count: u32 = byte < 144 ? 8 : 9;
@@ -65,7 +65,7 @@ export function makeCodes(): void {
   for (let code: u32 = 0; code < 30; code++) store<u8>(DISTANCES + code, reversed(code, 5));
 }
 
-/** Huffman codes are written from their highest bit on, all else from its lowest. */
+/** Huffman codes are written from their highest bit, everything else from its lowest. */
 function reversed(code: u32, count: u32): u32 {
   let value: u32 = 0;
   for (let bit: u32 = 0; bit < count; bit++) value = (value << 1) | ((code >> bit) & 1);

@@ -1,8 +1,8 @@
 // Where the parts of the deflater's memory begin.
 
 // Memory: the index, tables of codes, then dictionary and content in one piece, and the result.
-// Matches are found by a hash of four bytes: the latest position with each hash, and for each position
-// the one before it with the same hash. 0 is none, so the first byte of a dictionary is never found.
+// The index finds matches by a hash of four bytes: it has the latest position with each hash, and for each
+// position the previous one with the same hash. 0 means none, so the first byte of a dictionary is never found.
 export const HASH_BITS: i32 = 13;
 export const LATEST: i32 = 0;
 export const LATEST_BYTES: i32 = 2 << HASH_BITS;
@@ -13,8 +13,8 @@ export const LENGTHS: i32 = 0x18400;
 export const DISTANCES: i32 = 0x18800; // codes of five bits, a byte each
 export const TEXT: i32 = 0x20000;
 export const RESULT: i32 = 0x30000;
-// The template: where each of its parts begins and how long it is, 8 bytes each; for a field, in place of
-// its beginning, the complement of its number.
+// The template: position and length of each part, 8 bytes a part. A field has the complement of its number
+// instead of a position.
 export const PARTS: i32 = 0x40000;
 export const PART_TEXTS: i32 = 0x41000;
 export const FIELD_LENGTHS: i32 = 0x50000; // 4 bytes each

@@ -26,17 +26,17 @@ function addPart(start: i32, length: i32): void {
   partsEnd += 8;
 }
 
-/** Where the lengths of the fields are written, 4 bytes each. */
+/** Where to write the lengths of the fields, 4 bytes each. */
 export function fieldLengths(): i32 {
   return FIELD_LENGTHS;
 }
 
-/** Where the fields are written, one behind the other. */
+/** Where to write the fields, one after the other. */
 export function fields(): i32 {
   return FIELDS;
 }
 
-/** Writes the template with its fields to `to`; returns where it ends, 0 if that is beyond `end`. */
+/** Writes the template with its fields to `to`; returns where it ends, or 0 if that is beyond `end`. */
 export function fillParts(to: i32, end: i32): i32 {
   let start = FIELDS;
   for (let field = 0; field < fieldCount; field++) {
@@ -58,7 +58,7 @@ export function fillParts(to: i32, end: i32): i32 {
   return to;
 }
 
-/** Copies in steps of 16 bytes: what is too much is overwritten by what comes next. */
+/** Copies in steps of 16 bytes. The next copy overwrites what is too much. */
 function copy(to: i32, from: i32, length: i32): void {
   for (let offset = 0; offset < length; offset += 16) v128.store(to + offset, v128.load(from + offset));
 }

@@ -9,7 +9,7 @@ let decisive: i32 = 0; // a bit for each anchor that is the only marker of its g
 export let longestAnchor: i32 = 0;
 /** A bit for each group whose anchor the value holds. */
 export let hits: i32 = 0;
-/** Whether the value holds all markers of a group, so that searching on tells nothing new. */
+/** Whether the value holds all markers of a group, so that the search can stop. */
 export let matched: bool = false;
 
 /** Forgets all anchors. */

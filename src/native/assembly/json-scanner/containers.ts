@@ -10,7 +10,7 @@ export const ODD_ESCAPE: i32 = 2;
 
 const DEEPEST_CHECKED: i32 = 64; // one bit of `kinds` a level
 
-// What `findContainerEnd` came to.
+// Outcomes of `findContainerEnd`.
 export const UNFINISHED: i32 = 0;
 export const ENDED: i32 = 1;
 export const WRONG_BRACKET: i32 = 2;
@@ -31,8 +31,8 @@ export function resetContainer(): void {
 }
 
 /**
- * Searches for the last bracket of the object or array that begins at `start`. Returns the place after it,
- * with `outcome` saying so; otherwise where to continue, or the place of a bracket of the other kind.
+ * Searches for the last bracket of the object or array that begins at `start`. Returns the position after
+ * it, and sets `outcome`; otherwise where to continue, or the position of a bracket of the wrong kind.
  * @param from where to continue; `start` at first
  * @param margin bytes of the block after that are needed before a block counts as scanned; 0: none follow
  */

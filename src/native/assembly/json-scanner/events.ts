@@ -1,4 +1,4 @@
-// What the scanner tells its caller.
+// Events of the scanner.
 
 import { hits } from './anchors';
 import { deepest, flags } from './containers';

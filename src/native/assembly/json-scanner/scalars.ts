@@ -14,7 +14,7 @@ export function endsValue(byte: u8): bool {
   return byte === 0x65 || byte === 0x6c || (byte >= 0x30 && byte <= 0x39);
 }
 
-/** Returns the place after the closing quote; if that is not there yet, the complement of where to continue. */
+/** Returns the position after the closing quote, or, until it arrives, the complement of where to continue. */
 export function findStringEnd(from: i32, limit: i32): i32 {
   let at = from;
   while (at < limit) {
@@ -32,7 +32,7 @@ export function findStringEnd(from: i32, limit: i32): i32 {
   return ~at;
 }
 
-/** Returns the place after the last byte; if that may still follow, the complement of where to continue. */
+/** Returns the position after the last byte, or, until it arrives, the complement of where to continue. */
 export function findScalarEnd(from: i32, limit: i32): i32 {
   let at = from;
   while (at < limit) {
