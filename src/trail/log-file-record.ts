@@ -25,8 +25,23 @@ export interface RecordMatcher {
   readonly accepts: (event: Readonly<Record<string, unknown>>) => boolean;
 }
 
+/**
+ * How a file holds its events. `log-file`: `{"Records":[…]}`, as CloudTrail delivers them. `event`: events
+ * themselves, alone, in a list, or one a line. The others hold each event in something else.
+ */
+export type InputShape =
+  | 'log-file'
+  | 'event'
+  | 'lookup-events'
+  | 'eventbridge'
+  | 'cloudwatch-logs'
+  | 'cloudtrail-lake'
+  | 'athena';
+
 /** What a log file contains; `records` = kept + `otherServices` + `rejectedCount`. */
 export interface LogFileSummary {
+  /** The shapes of input that were found; absent for a log file as CloudTrail delivers it. */
+  readonly shapes?: readonly InputShape[];
   readonly records: number;
   readonly otherServices: number;
   /** The first 100 rejected records. */
