@@ -40,7 +40,7 @@ export function interpretValue({ list, bytes }: CutValue): Interpreted {
     return { kind: 'event', shape: 'eventbridge', event: value.detail, original };
   }
   if (value.eventJson !== undefined) return fromLake(value);
-  if (isAthenaRow(value)) return restored(value, 'athena');
+  if (isAthenaRow(value)) return toCopy(restoreEvent(value), 'athena');
   if (list === undefined && !isEvent(value)) return { kind: 'unknown' };
   const shape = list === 'Records' ? 'log-file' : 'event';
   return { kind: 'event', shape, event: value, original: bytes };
@@ -72,23 +72,19 @@ function fromLake(row: JsonObject): Interpreted {
   const { eventJson } = row;
   if (typeof eventJson === 'string') {
     const interpreted = fromText(eventJson, 'cloudtrail-lake');
-    return interpreted.kind === 'event' ? restored(interpreted.event, 'cloudtrail-lake') : interpreted;
+    return interpreted.kind === 'event' ? toCopy(interpreted.event, 'cloudtrail-lake') : interpreted;
   }
-  return restored(row, isAthenaRow(row) ? 'athena' : 'cloudtrail-lake');
-}
-
-function restored(row: JsonObject, shape: InputShape): Interpreted {
-  const event = markCopy(restoreEvent(row));
-  return { kind: 'event', shape, event, original: Buffer.from(JSON.stringify(event)) };
+  return toCopy(restoreEvent(row), isAthenaRow(row) ? 'athena' : 'cloudtrail-lake');
 }
 
 /**
  * A copy has an id of its own: under the id of the event it would be a variant of the log file's record,
  * and look like tampering.
  */
-function markCopy(event: JsonObject): JsonObject {
-  const { eventID } = event;
-  return typeof eventID === 'string' ? { ...event, eventID: `copy-${eventID}` } : event;
+function toCopy(copied: JsonObject, shape: InputShape): Interpreted {
+  const { eventID } = copied;
+  const event = typeof eventID === 'string' ? { ...copied, eventID: `copy-${eventID}` } : copied;
+  return { kind: 'event', shape, event, original: Buffer.from(JSON.stringify(event)) };
 }
 
 /** Rows of CloudTrail Lake are lists of objects with one column each. */
