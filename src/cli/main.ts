@@ -55,7 +55,7 @@ Examples:
 
 Exit codes:
   0    Success
-  1    Some log files could not be read
+  1    Some log files could not be read, or a given path has none
   130  Interrupted
   252  Invalid command line
   253  Missing or invalid credentials or configuration

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findFiles } from '../../../src/cli/files/find-files';
+import { itNeeds } from '../../support/it-needs';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const find = (paths: readonly string[], follow = true) => findFiles(paths, { follow });
@@ -127,7 +128,7 @@ describe('findFiles', () => {
   });
 
   const onLinux = process.platform === 'linux' ? it : it.skip;
-  onLinux('names pipes and devices without reading them', async () => {
+  itNeeds('mkfifo')('names pipes and devices without reading them', async () => {
     write('special/one.json');
     execFileSync('mkfifo', [at('special/pipe.json')]);
     symlinkSync('/dev/zero', at('special/zero.json'));
