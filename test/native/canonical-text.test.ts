@@ -50,7 +50,7 @@ describe('the canonical JSON of a text', () => {
     ['an exponent', '[1e3]'],
     ['minus zero', '[-0]'],
     ['16 digits', '[1000000000000000]'],
-  ])('is left to the plain way for %s', (_what, text) => {
+  ])('is left to parsing for %s', (_what, text) => {
     expect(() => plain(text)).not.toThrow();
     expect(fast(text)).toBeUndefined();
   });
@@ -84,7 +84,7 @@ describe('the canonical JSON of a text', () => {
     '[1]\u0000',
     '"\u0000"',
     '\uFEFF[1]',
-  ])('is not made of %j, which is no JSON', (text) => {
+  ])('is not made of %j, which is not JSON', (text) => {
     // Bytes of a call before must not complete it.
     fast(`${' '.repeat(text.length)}"26":null}]}]`);
     expect(fast(text)).toBeUndefined();
@@ -117,7 +117,7 @@ describe('the canonical JSON of a text', () => {
     expect(fast(list(12_000))).toBeUndefined();
   });
 
-  it('is taken of the usual events', () => {
+  it('takes all usual events', () => {
     const { identities, controlEvent, dataEvent, daxEvent, scalableTargetEvent, streamEvent } = events;
     const texts = Object.values(identities).flatMap((identity) =>
       [controlEvent, dataEvent, daxEvent, scalableTargetEvent, streamEvent].map((make) =>
@@ -195,7 +195,7 @@ describe('any JSON', () => {
   }));
   const json = spaced(value);
 
-  it('is the same as made the plain way, or left to it', () => {
+  it('has the same canonical form as by parsing, or is left to that', () => {
     let taken = 0;
     fc.assert(
       fc.property(json, (source) => {
@@ -209,7 +209,7 @@ describe('any JSON', () => {
     expect(taken).toBeGreaterThan(300);
   });
 
-  it('that was damaged is the same as made the plain way, or not made', () => {
+  it('that was damaged has the same canonical form as by parsing, or none', () => {
     const damage = fc.tuple(
       fc.nat(),
       fc.nat({ max: 3 }),

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Deflater } from '../../src/native/deflater';
 import { anyCharacter } from '../support/any-character';
 
-/** The farthest that a match reaches back. */
+/** The maximum distance of a match. */
 const WINDOW = 32_768;
 const BEGINNING = '{"eventVersion":"1.11","eventSource":"dynamodb.amazonaws.com","awsRegion":"us-east-1",';
 /** With the first field twice. */
@@ -59,7 +59,7 @@ function expectRoundTrip(
 }
 
 describe('a deflated content', () => {
-  it('is read by zlib, whatever it and the fields hold', () => {
+  it('is inflated by zlib, for any content and fields', () => {
     fc.assert(
       fc.property(content, asciiText, asciiText, (original, ...fields) => {
         expectRoundTrip(original, dictionaryOf(fields), deflater, fields);
@@ -68,7 +68,7 @@ describe('a deflated content', () => {
     );
   });
 
-  it('is read by zlib, whatever the dictionary is made of', () => {
+  it('is inflated by zlib, for any dictionary', () => {
     const template = fc.array(fc.oneof(anyText, fc.nat(1)), { maxLength: 12 });
     const beginning = anyText.filter((text) => text !== '');
     fc.assert(
@@ -79,7 +79,7 @@ describe('a deflated content', () => {
     );
   });
 
-  it('may have matches of every length', () => {
+  it('can have matches of every length', () => {
     const text = noise(1_000);
     const ofNoise = new Deflater(BEGINNING, [text]);
     const dictionary = Buffer.from(BEGINNING + text);
@@ -89,7 +89,7 @@ describe('a deflated content', () => {
     }
   });
 
-  it('may have matches at every distance', () => {
+  it('can have matches at every distance', () => {
     const text = noise(WINDOW - BEGINNING.length - 40);
     const ofNoise = new Deflater(BEGINNING, [text]);
     const dictionary = Buffer.from(BEGINNING + text);
@@ -104,12 +104,12 @@ describe('a deflated content', () => {
     }
   });
 
-  it('may be the dictionary once more', () => {
+  it('can be the dictionary itself', () => {
     const dictionary = dictionaryOf([noise(900), 'Music']);
     expect(expectRoundTrip(dictionary, dictionary, deflater, [noise(900), 'Music'])).toBeLessThan(40);
   });
 
-  it('may repeat itself', () => {
+  it('can repeat itself', () => {
     const original = Buffer.alloc(20_000, 'ab');
     expect(expectRoundTrip(original, dictionaryOf(['', '']), deflater, ['', ''])).toBeLessThan(300);
   });
@@ -124,7 +124,7 @@ describe('a deflated content', () => {
     expectRoundTrip(Buffer.from('{}'), Buffer.from(`{${text}`), new Deflater('{', [text]));
   });
 
-  it('hardly grows where there is nothing to find', () => {
+  it('hardly grows if nothing repeats', () => {
     const original = Buffer.from(noise(20_000), 'base64');
     const deflated = expectRoundTrip(original, dictionaryOf(['', '']), deflater, ['', '']);
     expect(deflated).toBeLessThan(original.length * 1.07);
@@ -145,21 +145,21 @@ describe('a deflater', () => {
     expect(deflater.deflate(Buffer.from('{}'), fields)).toBeUndefined();
   });
 
-  it('leaves a dictionary to zlib that is longer than a match reaches back', () => {
+  it('leaves a dictionary to zlib that is longer than the maximum distance', () => {
     const template = Array.from({ length: 9 }, () => 0);
     const repeating = new Deflater(BEGINNING, template);
     const fields = ['a'.repeat(4_000)];
     expect(repeating.deflate(Buffer.from('{}'), fields)).toBeUndefined();
   });
 
-  it('leaves content to zlib that with its dictionary is longer than a match reaches back', () => {
+  it('leaves content to zlib that, with its dictionary, is longer than the maximum distance', () => {
     const dictionary = dictionaryOf(['', '']);
     const longest = Buffer.from(noise(WINDOW - dictionary.length));
     expectRoundTrip(longest, dictionary, deflater, ['', '']);
     expect(deflater.deflate(Buffer.concat([longest, Buffer.from('x')]), ['', ''])).toBeUndefined();
   });
 
-  it('forgets what it deflated before', () => {
+  it('does not depend on earlier contents', () => {
     const call = fc.tuple(content, fc.tuple(anyText, anyText));
     fc.assert(
       fc.property(fc.array(call, { maxLength: 5 }), call, (before, [original, fields]) => {

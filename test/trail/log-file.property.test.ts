@@ -5,7 +5,7 @@ import { readAll } from '../support/log-files';
 
 const isObject = (parsed: unknown) => typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
 
-it('gives exactly what JSON.parse of the whole gives, in whatever pieces', async () => {
+it('finds what JSON.parse of the whole file finds, in pieces of any size', async () => {
   await fc.assert(
     fc.asyncProperty(
       logFileParts,
@@ -35,7 +35,7 @@ it('gives exactly what JSON.parse of the whole gives, in whatever pieces', async
   );
 }, 120_000);
 
-it('never takes for whole what is cut short', async () => {
+it('refuses every file that is truncated', async () => {
   await fc.assert(
     fc.asyncProperty(logFileParts, fc.nat(), fc.integer({ min: 1, max: 100 }), async (made, cut, pieces) => {
       const bytes = Buffer.from(toText(made).trimEnd());
@@ -47,7 +47,7 @@ it('never takes for whole what is cut short', async () => {
   );
 }, 120_000);
 
-it('refuses what is not JSON, wherever a byte is wrong, if all records are parsed', async () => {
+it('refuses a file with a wrong byte anywhere if all records are parsed', async () => {
   const matcher = { markerGroups: [['MARK']], accepts: () => true };
   const marked = fc.array(member(stringText, value), { maxLength: 3 }).map((members) => {
     const parts = ['"a":"MARK"', ...members, '"z":"MARK"'];

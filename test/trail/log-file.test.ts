@@ -13,7 +13,7 @@ const originals = async (content: string, matcher?: RecordMatcher) => {
 };
 
 describe('a log file', () => {
-  it('is read from gzip, with what it says of itself', async () => {
+  it('is read from gzip, with a summary', async () => {
     const text = fileOf(OTHER, OURS, OTHER);
     const compressed = gzipSync(text);
     const { records, summary } = await readAll(compressed);
@@ -82,13 +82,13 @@ describe('a log file', () => {
 });
 
 describe('records are chosen', () => {
-  it('by the parsed event, not by a marker in some text of it', async () => {
+  it('by the parsed event, not by a marker in one of its strings', async () => {
     const mention =
       '{"eventSource":"iam.amazonaws.com","policy":"{\\"Service\\":\\"dynamodb.amazonaws.com\\"}"}';
     expect(await originals(fileOf(mention, OURS))).toEqual([OURS]);
   });
 
-  it('where a marker is written with escapes', async () => {
+  it('even if a marker is written with escapes', async () => {
     const hidden = '{"eventSource":"\\u0064ynamodb\\u002eamazonaws.com"}';
     const hiddenKey = '{"event\\u0053ource":"dynamodb.amazonaws.com"}';
     expect(await originals(fileOf(hidden, hiddenKey))).toEqual([hidden, hiddenKey]);
@@ -109,7 +109,7 @@ describe('records are chosen', () => {
     expect(await originals(fileOf(...records), matcher)).toEqual([records[0], records[1], records[3]]);
   });
 
-  it('one by one, where a marker lies at the border of two', async () => {
+  it('one by one, if a marker is near the border of two records', async () => {
     const matcher = { markerGroups: [['dynamodb.amazonaws.com']], accepts: () => true };
     const filler = 'y'.repeat(64);
     for (let shift = 0; shift < 130; shift++) {
@@ -125,7 +125,7 @@ describe('records are chosen', () => {
   });
 });
 
-describe('a record is set aside', () => {
+describe('a record is rejected', () => {
   test.each([
     ['null', 'null'],
     ['a number', '7'],
@@ -214,7 +214,7 @@ describe('a file fails', () => {
     if (text !== '') await expect(readAll(gzipSync(bytes))).rejects.toMatchObject(refusal);
   });
 
-  it('when one of its records is larger than any event can be', async () => {
+  it('when a record is larger than any event can be', async () => {
     async function* endless() {
       yield Buffer.from('{"Records":[{"a":"');
       for (;;) yield Buffer.alloc(2 ** 20, 'a');
@@ -230,10 +230,10 @@ describe('a file fails', () => {
 /** As many as are surely handed over before the end of the file. */
 const RECORDS_AT_ONCE = 64;
 
-describe('what takes the records', () => {
+describe('onRecord', () => {
   const text = fileOf(OURS, OTHER, OURS, OURS);
 
-  it('may be waited for', async () => {
+  it('may return a promise, which reading waits for', async () => {
     const log: string[] = [];
     const onRecord = async ({ index }: { index: number }) => {
       log.push(`start ${index}`);
@@ -247,7 +247,7 @@ describe('what takes the records', () => {
     }
   });
 
-  it('may keep the bytes', async () => {
+  it('may keep the bytes of a record', async () => {
     const { records } = await readAll(fileOf(...Array.from({ length: 5000 }, () => OURS)), { pieces: 100 });
     expect(new Set(records.map(({ original }) => Buffer.from(original).toString()))).toEqual(new Set([OURS]));
   });
@@ -275,7 +275,7 @@ describe('what takes the records', () => {
   });
   const failure = new TypeError('the table is gone');
 
-  it('is done with a record before an error elsewhere is told', async () => {
+  it('has finished a record before another error is thrown', async () => {
     // More than is inflated at once, so that the source is read on while a record is taken.
     const ids = Array.from({ length: 5000 }, () => `{"id":"${randomBytes(60).toString('base64')}"}`);
     const ours = Array.from({ length: RECORDS_AT_ONCE }, () => OURS);
@@ -315,7 +315,7 @@ it('may be handed over in one piece, however large', async () => {
   expect(summary.records).toBe(600_002);
 });
 
-describe('many files side by side', () => {
+describe('many files that are read concurrently', () => {
   it('do not disturb each other', async () => {
     const files = Array.from({ length: 100 }, (_, n) =>
       fileOf(...Array.from({ length: n }, () => OURS), OTHER),
