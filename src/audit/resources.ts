@@ -1,32 +1,15 @@
-import { isOwnArn, isTableArn, parentTable, parseArn, partitionForRegion } from './arn';
+import { isOwnArn, isTableArn, parentTable } from './arn';
 import type { Operation, ResourcePath } from './find-operation';
 import { isObject, type JsonObject, textsAt, toObject, toText, valueAt } from './json';
 import type { ResourceKind } from './operations';
 import type { Statement } from './partiql';
-
-/** Account and Region of an event, used to resolve bare names. */
-export interface Place {
-  readonly accountId: string | undefined;
-  readonly region: string | undefined;
-}
+import { type Naming, type Place, toResource } from './resolve-resource';
 
 /** What a call affects. */
 export interface AffectedResources {
   readonly resources: readonly string[];
   /** How many of the first are tables that the event does not name: it names a part of them. */
   readonly impliedTables: number;
-}
-
-/** State for resolving the names of one call. */
-interface Naming extends Place {
-  readonly operation: Operation;
-  readonly request: JsonObject;
-  /** ARNs that the event contains. */
-  readonly known: string[];
-  /** The last table named; a following index belongs to it. */
-  table: string | undefined;
-  /** Affected resources found so far. */
-  readonly found: Set<string>;
 }
 
 /** Maximum length of an ARN in DynamoDB. A longer text is not a resource name. */
@@ -129,70 +112,6 @@ function tableNames(requests: unknown): string[] {
     return TRANSACTION_PARTS.flatMap((part) => textsAt(request, [part, 'tableName']));
   });
 }
-
-function toResource(kind: ResourceKind, name: string, naming: Naming): string | undefined {
-  if (name === '') return undefined;
-  if (!name.startsWith('arn:')) return BARE_NAMES[kind]?.(name, naming);
-  const arn = kind === 'iterator' ? name.split('|', 1)[0]! : name;
-  if (!isOwnArn(arn)) return undefined;
-  return kind === 'backup-source' ? parentTable(arn) : arn;
-}
-
-/** Resolves a name that is not an ARN. Kinds not listed here are always ARNs. */
-const BARE_NAMES: Partial<Record<ResourceKind, (name: string, naming: Naming) => string | undefined>> = {
-  table: tableOrPath,
-  tables: tableOrPath,
-  index: (name, naming) => {
-    if (name.startsWith('table/')) return dynamoDbArn(name, naming);
-    const table = naming.table && parentTable(naming.table);
-    return table && `${table}/index/${name}`;
-  },
-  'scalable-target': (name, naming) => (name.startsWith('table/') ? dynamoDbArn(name, naming) : undefined),
-  'global-table': (name, naming) => dynamoDbArn(`global-table/${name}`, naming, ''),
-  cluster: daxCluster,
-  'parameter-group': daxParameterGroup,
-  'subnet-group': daxSubnetGroup,
-  'dax-source': (name, naming) => {
-    const { sourceType } = naming.request;
-    return typeof sourceType === 'string' ? DAX_SOURCES.get(sourceType)?.(name, naming) : undefined;
-  },
-};
-
-function tableOrPath(name: string, naming: Naming): string {
-  return dynamoDbArn(name.startsWith('table/') ? name : `table/${name}`, naming);
-}
-
-/**
- * Builds the ARN of a DynamoDB resource from its path. Data events access only tables of their own
- * Region, so the name alone decides. A restore may name a table of the same name in another Region.
- */
-function dynamoDbArn(path: string, naming: Naming, region = naming.region ?? ''): string {
-  const ending = `:${path}`;
-  for (const arn of naming.known) {
-    if (!arn.endsWith(ending)) continue;
-    if (naming.operation.plane === 'data' || parseArn(arn)?.region === region) return arn;
-  }
-  return `arn:${partitionForRegion(naming.region ?? '')}:dynamodb:${region}:${naming.accountId ?? ''}:${path}`;
-}
-
-/** DAX stores the names of clusters and subnet groups in lower case, whatever the request contains. */
-function daxCluster(name: string, { region = '', accountId = '' }: Naming): string {
-  return `arn:${partitionForRegion(region)}:dax:${region}:${accountId}:cache/${name.toLowerCase()}`;
-}
-
-function daxParameterGroup(name: string, { region = '', accountId = '' }: Naming): string {
-  return `dax-parameter-group/${region}/${accountId}/${name}`;
-}
-
-function daxSubnetGroup(name: string, { region = '', accountId = '' }: Naming): string {
-  return `dax-subnet-group/${region}/${accountId}/${name.toLowerCase()}`;
-}
-
-const DAX_SOURCES = new Map([
-  ['CLUSTER', daxCluster],
-  ['PARAMETER_GROUP', daxParameterGroup],
-  ['SUBNET_GROUP', daxSubnetGroup],
-]);
 
 const ON_RESOURCE = /on resource: "?(arn:[^\s"]+)/;
 

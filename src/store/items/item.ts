@@ -4,9 +4,11 @@ import { EVENT_ID, EXPIRES_AT, INDEXES, type IndexSettings, indexValues, OCCURRE
 import { partitionPrefix, toEventTime, toOccurred, valueOfPartition } from '../lanes';
 import { MAXIMUM_LISTED_RESOURCES, resourceKeys } from '../resource-keys';
 import { boundedString, storableRecord } from '../storable-record';
+import { decodeSummary } from './decode-summary';
+import { encodeSummary } from './encode-summary';
 import { addBinary, addMap, addNumber, addString, emptyItem, type ItemJson } from './item-json';
 import { decodeSource, encodeSource, type ItemSource } from './item-source';
-import { decodeSummary, encodeSummary, READABLE_FORMATS } from './item-summary';
+import { READABLE_FORMATS } from './item-summary';
 import { decodeOriginal, encodeOriginal } from './original-event';
 
 export type { ItemSource } from './item-source';
