@@ -1,8 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { buildCommandLine } from '../../scripts/build-command-line';
 import { readPublishedEngine } from '../../src/local/published-engine';
 import { dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -10,21 +11,18 @@ import { temporaryFolder } from '../support/temporary-folder';
 // A start takes a second of processor time, and the machine may have others to serve.
 jest.setTimeout(120_000);
 
-/** The real thing, in processes of its own, as people and scripts run it. */
+/** The command as it is packaged, in processes of its own, as people and scripts run it. */
 describe('ddb-audit as a process', () => {
   const parent = temporaryFolder();
   const local = join(parent, 'data');
+  const built = join(parent, 'dist');
   const running: ChildProcessWithoutNullStreams[] = [];
 
   const start = (words: readonly string[]) => {
     const { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: _, ...env } = process.env;
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', join(__dirname, '../../bin/ddb-audit.ts'), ...words],
-      {
-        env: { ...env, AWS_PROFILE: 'does-not-matter-here' },
-      },
-    );
+    const child = spawn(process.execPath, [join(built, 'ddb-audit.js'), ...words], {
+      env: { ...env, AWS_PROFILE: 'does-not-matter-here' },
+    });
     running.push(child);
     return child;
   };
@@ -45,6 +43,8 @@ describe('ddb-audit as a process', () => {
   };
 
   beforeAll(async () => {
+    await buildCommandLine(built);
+    symlinkSync(join(__dirname, '../../node_modules'), join(parent, 'node_modules'));
     const logs = join(parent, 'log.json.gz');
     writeFileSync(logs, logFile(Array.from({ length: 300 }, () => dataEvent())));
     const { exitCode, stderr } = await run(['ingest', logs, '--local', local]);

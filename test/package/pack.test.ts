@@ -52,7 +52,9 @@ const packageName = (path: string): string => path.split('/', path.startsWith('@
 
 function runNode(project: string, file: string, text: string): string {
   writeFileSync(join(project, file), text);
-  return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8' }).trim();
+  // Validation of templates takes ten times as long as the synth; the tests of lib/ do it.
+  const env = { ...process.env, CDK_VALIDATION: 'false' };
+  return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8', env }).trim();
 }
 
 describe('a package that is packed from a clean checkout', () => {
