@@ -42,6 +42,17 @@ const newTrails: Check = ({ sources }) => {
   return length > 1 && `contains ${length} newTrail entries; at most one is allowed`;
 };
 
+const lockBeyondExpiry: Check = ({ sources }) => {
+  for (const source of sources) {
+    if (source.type !== 'newTrail') continue;
+    const { objectLockDays: locked = 0, expireDays: expire } = source;
+    if (expire !== undefined && locked > expire) {
+      return `has objectLockDays ${locked} and expireDays ${expire}, but a locked log file cannot expire; expireDays must be at least objectLockDays`;
+    }
+  }
+  return undefined;
+};
+
 const warmThroughput: Check = ({ warmThroughput: warm }) => {
   if (!warm) return undefined;
   const { readUnitsPerSecond: reads, writeUnitsPerSecond: writes } = warm;
@@ -70,6 +81,7 @@ const CHECKS: readonly (readonly [setting: Contradiction['setting'], check: Chec
   ['visibilityTimeoutSeconds', visibilityTimeout],
   ['reservedConcurrency', concurrency],
   ['sources', newTrails],
+  ['sources', lockBeyondExpiry],
   ['warmThroughput', warmThroughput],
   ['replicas', repeatedReplica],
   ['replicas', replicaWithoutKey],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ingestSettingsSchema } from './ingest-settings';
-import { arn } from './setting-values';
+import { keyArn, principalArn, regionName, topicArn } from './setting-values';
 import { sourceSchema } from './source-settings';
 
 /** Retention periods that CloudWatch Logs supports, in days. */
@@ -11,7 +11,6 @@ const LOG_RETENTION_DAYS = [
 /** With a longer timeout, an unreadable file would take hours to reach the dead-letter queue. */
 const MAXIMUM_FUNCTION_TIMEOUT_SECONDS = 300;
 
-const regionName = z.string().min(1);
 const units = z.int().min(1);
 
 /** Every setting of a deployment by itself: its type, bounds, default and description. */
@@ -71,7 +70,7 @@ export const deploymentFields = ingestSettingsSchema.extend({
     .default(90)
     .describe('Days to keep the logs of the functions.'),
   queryApi: z.boolean().default(true).describe('Deploys the HTTP API, with IAM authorization.'),
-  alarmTopicArn: arn
+  alarmTopicArn: topicArn
     .optional()
     .describe('SNS topic that alarms notify. Default: none, alarms notify nobody.'),
   lagAlarmMinutes: z
@@ -96,7 +95,7 @@ export const deploymentFields = ingestSettingsSchema.extend({
     .min(1)
     .optional()
     .describe('EventBridge event bus to publish risky events to during ingest. Default: none.'),
-  encryptionKeyArn: arn
+  encryptionKeyArn: keyArn
     .optional()
     .describe('KMS key for the tables and the log files of a new trail. Default: keys owned by AWS.'),
   removalPolicy: z
@@ -116,7 +115,7 @@ export const deploymentFields = ingestSettingsSchema.extend({
     .default(35)
     .describe('Days for which both tables can be restored to any second.'),
   replicas: z
-    .array(z.strictObject({ region: regionName, encryptionKeyArn: arn.optional() }))
+    .array(z.strictObject({ region: regionName, encryptionKeyArn: keyArn.optional() }))
     .default([])
     .describe(
       'Further Regions to replicate both tables to. With `encryptionKeyArn`, each replica needs a key of its Region.',
@@ -128,7 +127,7 @@ export const deploymentFields = ingestSettingsSchema.extend({
       'Warm throughput of the audit table and its indexes: at least 12000 read and 4000 write units. Default: that of a new table.',
     ),
   readerArns: z
-    .array(arn)
+    .array(principalArn)
     .default([])
     .describe(
       'IAM principals of other accounts that may read the audit, granted in the resource policies of the tables. With a KMS key, the key policy must let them decrypt.',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import { RULE_IDS } from '../rules/risk-rules';
 import { OPTIONAL_INDEX_NAMES } from '../store/indexes';
-import { accountId, organizationId } from './setting-values';
+import { accountId, organizationId, regionName, resourceName } from './setting-values';
 
 const names = z.array(z.string().min(1));
 
@@ -27,14 +27,18 @@ export const ingestSettingsSchema = z.strictObject({
     .describe(
       'Adds data events that failed with ConditionalCheckFailedException or TransactionCanceledException to the failure index.',
     ),
-  accounts: names.optional().describe('Accounts to audit. Default: all accounts.'),
-  regions: names.optional().describe('Regions to audit. Default: all Regions.'),
+  accounts: z.array(accountId).optional().describe('Accounts to audit. Default: all accounts.'),
+  regions: z.array(regionName).optional().describe('Regions to audit. Default: all Regions.'),
   excludeOperations: names.default([]).describe('Operations to exclude, as eventName.'),
-  excludePrincipals: names
+  excludePrincipals: z
+    .array(z.string().regex(/[^*]/, { message: 'must not be *, which would exclude every principal' }))
     .default([])
     .describe('Principals to exclude, as stable ids. A trailing `*` matches any suffix.'),
   excludeReadEvents: z.boolean().default(false).describe('Excludes read-only data events.'),
-  allowedPrincipals: names
+  allowedPrincipals: z
+    .array(
+      z.string().regex(/^[^*]+$/, { message: 'must be one principal, because wildcards do not match here' }),
+    )
     .optional()
     .describe(
       'Principals that may change items, as stable ids or ARNs. Any other writer raises the `ddb-items-deleted` and `ddb-items-modified` risks. Default: both rules are off.',
@@ -63,7 +67,8 @@ export const ingestSettingsSchema = z.strictObject({
     .describe(
       'Expected calls that raise no risk, for example a daily export: a rule, and optionally a stable principal id and a resource. A trailing `*` matches any suffix. Default: none.',
     ),
-  decoyResources: names
+  decoyResources: z
+    .array(resourceName)
     .optional()
     .describe(
       'Decoy resources, as ARNs. Any access raises the `decoy-table-access` risk. Default: the rule is off.',

@@ -2,16 +2,64 @@ import * as z from 'zod';
 
 // Values that several settings share. CDK tokens (`${Token[…]}`) pass, because they are known only at deployment.
 
-/** An ARN of any partition. */
-export const arn = z.string().regex(/^(?:arn:|\$\{Token\[)/, { message: 'must be an ARN, arn:…' });
+/** A string that matches a pattern, or contains a token. */
+const matching = (pattern: RegExp, message: string) =>
+  z.string().regex(new RegExp(`${pattern.source}|[#$]\\{Token\\[`), { message: `must be ${message}` });
+
+const REGION = '[a-z]{2,4}(?:-[a-z]+)+-\\d+';
+const ACCOUNT = '\\d{12}';
+
+/** The ARN of a resource of one service in a Region. */
+const regionalArn = (service: string, resource: string, message: string) =>
+  matching(new RegExp(`^arn:[\\w-]+:${service}:${REGION}:${ACCOUNT}:${resource}$`), message);
+
+export const topicArn = regionalArn(
+  'sns',
+  '[\\w-]+',
+  'the ARN of an SNS standard topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME',
+);
+
+export const keyArn = regionalArn(
+  'kms',
+  'key/[\\w-]+',
+  'the ARN of a KMS key and not of an alias, arn:PARTITION:kms:REGION:ACCOUNT:key/ID',
+);
+
+export const tableArn = regionalArn(
+  'dynamodb',
+  'table/[\\w.-]+',
+  'the ARN of a table without wildcards, arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME',
+);
+
+export const roleArn = matching(
+  new RegExp(`^arn:[\\w-]+:iam::${ACCOUNT}:role/[\\w+=,.@/-]+$`),
+  'the ARN of an IAM role, arn:PARTITION:iam::ACCOUNT:role/NAME',
+);
+
+export const principalArn = matching(
+  new RegExp(
+    `^arn:[\\w-]+:(?:iam::${ACCOUNT}:(?:root|(?:role|user)/[\\w+=,.@/-]+)|sts::${ACCOUNT}:(?:assumed-role|federated-user)/[\\w+=,.@/-]+)$`,
+  ),
+  'the ARN of a role, user, session or account, arn:PARTITION:iam::ACCOUNT:role/NAME',
+);
+
+/** A resource as records name it: an ARN, or the name of a DAX parameter or subnet group. */
+export const resourceName = matching(
+  /^(?:arn:[\w-]+:(?:dynamodb|dax):[^*]+|dax-(?:parameter|subnet)-group\/[^*]+)$/,
+  'the ARN of a DynamoDB or DAX resource without wildcards, arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME',
+);
 
 /** The name of a bucket. */
-export const bucketName = z.string().regex(/^(?:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|.*\$\{Token\[.+\]\}.*)$/, {
-  message: 'must be a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots',
-});
+export const bucketName = matching(
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  'a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots',
+);
 
-export const accountId = z.string().regex(/^\d{12}$/, { message: 'must be an account ID: 12 digits' });
+export const accountId = matching(/^\d{12}$/, 'an account ID: 12 digits');
 
-export const organizationId = z.string().regex(/^o-[a-z0-9]{10,32}$/, {
-  message: 'must be an organization ID: o- and 10 to 32 lower-case letters or digits',
-});
+export const regionName = matching(new RegExp(`^${REGION}$`), 'a Region name, such as eu-west-1');
+
+export const organizationId = matching(
+  /^o-[a-z0-9]{10,32}$/,
+  'an organization ID: o- and 10 to 32 lower-case letters or digits',
+);

@@ -1,10 +1,24 @@
 import * as z from 'zod';
-import { accountId, arn, bucketName, organizationId } from './setting-values';
+import {
+  accountId,
+  bucketName,
+  keyArn,
+  organizationId,
+  regionName,
+  roleArn,
+  tableArn,
+  topicArn,
+} from './setting-values';
 
 /** Key prefix before `AWSLogs/`, without leading or trailing slash. Empty for none. */
 const prefix = z.string().regex(/^(?!\/)[^*?]*(?<!\/)$/, {
   message: 'must be the key prefix before /AWSLogs, without leading or trailing slash, * or ?',
 });
+
+const decryptKeyArns = z
+  .array(keyArn)
+  .default([])
+  .describe('Former KMS keys of the log files, to read older files after a change of the key.');
 
 const layout = {
   prefixes: z
@@ -16,7 +30,13 @@ const layout = {
     .optional()
     .describe('Organization whose log files are read (`AWSLogs/o-…/`). Default: all log files.'),
   bucketAccountId: accountId.optional().describe('Account that owns the bucket. Default: this account.'),
-  encryptionKeyArn: arn.optional().describe('KMS key of the log files. Default: none.'),
+  encryptionKeyArn: keyArn.optional().describe('KMS key of the log files. Default: none.'),
+  decryptKeyArns,
+  readRoleArn: roleArn
+    .optional()
+    .describe(
+      'IAM role that the ingest function assumes to read the log files, if the bucket policy cannot be changed. Default: the function reads with its own role.',
+    ),
 };
 
 const newTrail = z
@@ -46,7 +66,7 @@ const newTrail = z
         'Organization to log. Deploy in its management account. Default: none, the trail logs this account only.',
       ),
     dataEvents: z
-      .union([z.enum(['none', 'all']), z.array(arn).min(1).max(200)])
+      .union([z.enum(['none', 'all']), z.array(tableArn).min(1).max(200)])
       .default('none')
       .describe(
         'Tables whose data events are logged: none, all, or a list of ARNs. A list always includes the tables of the audit itself.',
@@ -57,6 +77,7 @@ const newTrail = z
       .describe(
         'Excludes reads by service-linked roles, such as global tables replication, of this account or of the listed accounts.',
       ),
+    decryptKeyArns,
     objectLockDays: z
       .int()
       .min(1)
@@ -91,8 +112,9 @@ const existingBucket = z
 const existingTopic = z
   .strictObject({
     type: z.literal('existingTopic'),
-    topicArn: arn.describe('ARN of the topic.'),
+    topicArn: topicArn.describe('ARN of the topic.'),
     bucketName: bucketName.describe('Name of the bucket that the notifications are about.'),
+    bucketRegion: regionName.optional().describe('Region of the bucket. Default: the Region of the topic.'),
     ...layout,
     messages: z
       .enum(['s3Events', 'cloudTrail'])

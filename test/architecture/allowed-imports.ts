@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   lib: {
     holds: 'what is deployed: constructs, one capability a file',
     mayImport: ['src/errors.ts', 'src/settings', 'src/store/indexes.ts'],
-    packages: ['aws-cdk-lib', 'constructs', 'node:fs', 'node:path'],
+    packages: ['aws-cdk-lib', 'constructs', 'node:child_process', 'node:fs', 'node:path'],
   },
   lambda: {
     holds: 'what AWS calls: handlers that read their environment, connect clients and answer',
@@ -55,6 +55,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       DYNAMODB,
       '@aws-sdk/client-eventbridge',
       '@aws-sdk/client-s3',
+      '@aws-sdk/credential-providers',
       'aws-lambda',
       'hono',
       'node:*',
@@ -67,8 +68,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/settings': {
     holds: 'what can be set, checked once; names of environment variables and metrics',
-    mayImport: ['src/errors.ts', 'src/rules/risk-rules.ts', 'src/store/indexes.ts'],
-    packages: ['zod'],
+    mayImport: [
+      'src/audit/find-operation.ts',
+      'src/errors.ts',
+      'src/rules/risk-rules.ts',
+      'src/store/indexes.ts',
+    ],
+    packages: ['node:fs', 'node:path', 'zod'],
   },
   'src/aws': {
     holds: 'requests that are sent without the SDK, where that was measured to matter',
