@@ -7,13 +7,12 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { FUNCTION_BUNDLING } from '../lib/function-bundling';
+import { FUNCTION_ENTRIES, type FunctionEntry, functionBundling } from '../lib/function-bundling';
 import { ENVIRONMENT } from '../src/settings/environment';
 import { type Goal, median, printGoals, saveResults } from './support/bench';
 
 const BUILD = join(__dirname, 'results', 'build', 'functions');
 const EMPTY = 'an empty handler';
-const FUNCTIONS = ['ingest', 'query-api'];
 const run = promisify(execFile);
 
 /** As Lambda's runtime does: time counts from where the bundle is asked for. */
@@ -44,20 +43,10 @@ async function load(file: string): Promise<Load> {
   return JSON.parse(stdout) as Load;
 }
 
-async function bundleFunction(name: string): Promise<string> {
-  const { externalModules, sourceMap, ...same } = FUNCTION_BUNDLING;
-  const outfile = join(BUILD, name, 'index.js');
-  await build({
-    ...same,
-    external: externalModules,
-    sourcemap: sourceMap,
-    entryPoints: [join(__dirname, '..', 'lambda', `${name}.ts`)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
+async function bundleFunction(name: FunctionEntry): Promise<string> {
+  const folder = join(BUILD, name);
+  await build(functionBundling(join(__dirname, '..'), name, folder));
+  const outfile = join(folder, 'index.js');
   return outfile;
 }
 
@@ -68,7 +57,7 @@ async function main(): Promise<void> {
   const empty = join(BUILD, 'empty.js');
   writeFileSync(empty, 'exports.handler = async () => {};');
   const files = new Map([[EMPTY, empty]]);
-  for (const name of FUNCTIONS) files.set(name, await bundleFunction(name));
+  for (const name of FUNCTION_ENTRIES) files.set(name, await bundleFunction(name));
 
   // In turn, so that whatever else the machine does meets all of them.
   const loads = new Map([...files.keys()].map((name) => [name, [] as Load[]]));

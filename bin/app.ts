@@ -1,13 +1,15 @@
 import { App, type Environment } from 'aws-cdk-lib';
 import { AuditTrailStack } from '../lib/audit-trail-stack';
+import { requireFunctionUrls } from '../lib/query-api';
 import { settingsFromContext } from '../lib/settings-from-context';
 import { AuditTrailError } from '../src/errors';
 
 const app = new App();
 try {
   const settings = settingsFromContext(app.node);
-  // The template fits any account and Region, unless a key or replicas tie it to the one it is deployed to.
+  // The template works in any account and Region, unless a key or replicas need a certain Region.
   const region = process.env.CDK_DEFAULT_REGION;
+  if (settings.queryApi !== false && region !== undefined) requireFunctionUrls(region);
   const tied = settings.encryptionKeyArn !== undefined || settings.replicas !== undefined;
   const env: Environment = tied && region !== undefined ? { region } : {};
   new AuditTrailStack(app, 'DynamoDbAuditTrail', { settings, env });

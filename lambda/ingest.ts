@@ -1,19 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { AuditTrailError } from '../src/errors';
 import type { OwnTraffic } from '../src/ingest/exclusion';
 import type { IngestContext } from '../src/ingest/ingest-log-file';
 import { ingestDirectly, ingestQueueMessages, isSqsEvent } from '../src/ingest/messages';
 import { ENVIRONMENT, requiredVariable } from '../src/settings/environment';
-import { type IngestSettings, parseIngestSettings } from '../src/settings/ingest-settings';
+import { readFunctionConfiguration } from '../src/settings/function-configuration';
 import { createDirectory } from '../src/store/ledger/directory';
 import { recordIndexCoverage } from '../src/store/ledger/index-coverage';
 import { createLedger } from '../src/store/ledger/ledger';
 import { createBatchWriter } from '../src/store/write/batch-writer';
 import { s3LogFileSource } from '../src/trail/log-file-source';
 import { ingestObserver } from './ingest-observer';
+import { logFileClients } from './log-file-clients';
 import { riskEventPublisher } from './risk-events';
 import { writeThrottles } from './write-throttles';
 
@@ -22,16 +21,6 @@ const RESERVED_MILLISECONDS = 5_000;
 /** DynamoDB answers in milliseconds: an answer that takes longer is lost, and asked for again. */
 const ANSWER_MILLISECONDS = 10_000;
 
-function settingsOfEnvironment(): IngestSettings {
-  const text = process.env[ENVIRONMENT.settings];
-  try {
-    return parseIngestSettings(text ? JSON.parse(text) : {});
-  } catch (cause) {
-    if (cause instanceof AuditTrailError) throw cause;
-    throw new AuditTrailError('Configuration', `${ENVIRONMENT.settings} is not JSON: ${text}`, { cause });
-  }
-}
-
 function ownTrafficOfEnvironment(): OwnTraffic | undefined {
   const roleArn = process.env[ENVIRONMENT.ownRoleArn];
   const tableArns = process.env[ENVIRONMENT.ownTableArns];
@@ -39,7 +28,7 @@ function ownTrafficOfEnvironment(): OwnTraffic | undefined {
 }
 
 function connect(timeLeft: number): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknown> } {
-  const settings = settingsOfEnvironment();
+  const { settings, buckets } = readFunctionConfiguration(__dirname);
   const requestHandler = { requestTimeout: ANSWER_MILLISECONDS, throwOnRequestTimeout: true };
   const dynamodb = new DynamoDBClient({ requestHandler });
   const auditTable = requiredVariable(ENVIRONMENT.auditTableName);
@@ -47,7 +36,7 @@ function connect(timeLeft: number): Omit<IngestContext, 'deadline'> & { coverage
   const ownTraffic = ownTrafficOfEnvironment();
   return {
     settings,
-    source: s3LogFileSource(new S3Client({})),
+    source: s3LogFileSource(logFileClients(buckets)),
     writer: createBatchWriter(dynamodb, auditTable, { onThrottled: throttles.count }),
     ledger: createLedger(dynamodb, ledgerTable),
     directory: createDirectory(dynamodb, ledgerTable),

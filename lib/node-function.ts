@@ -1,35 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import {
-  LogLevel,
-  NodejsFunction,
-  type NodejsFunctionProps,
-  OutputFormat,
-} from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FUNCTION_BUNDLING } from './function-bundling';
-
-const PROJECT_ROOT = join(__dirname, '..');
-
-/** Names of the entries in `lambda/`; each exports `handler`. */
-export const FUNCTION_ENTRIES = ['ingest', 'query-api'] as const;
-export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
-
-/** The published package brings its functions bundled; a checkout bundles them when it synthesizes. */
-function functionCode(entry: FunctionEntry): NodejsFunctionProps {
-  const bundled = join(__dirname, 'functions', entry);
-  if (existsSync(bundled)) return { code: Code.fromAsset(bundled) };
-  return {
-    entry: join(PROJECT_ROOT, 'lambda', `${entry}.ts`),
-    projectRoot: PROJECT_ROOT,
-    depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
-    bundling: { ...FUNCTION_BUNDLING, format: OutputFormat.CJS, logLevel: LogLevel.WARNING },
-  };
-}
+import type { FunctionEntry } from './function-bundling';
+import { functionCode } from './function-code';
+import { checkEnvironmentSize } from './function-environment';
 
 export interface NodeFunctionProps {
   readonly entry: FunctionEntry;
@@ -37,17 +13,21 @@ export interface NodeFunctionProps {
   readonly memoryMiB: number;
   readonly timeoutSeconds: number;
   readonly logRetentionDays: RetentionDays;
-  /** @default - the account's shared pool */
+  /** Environment variables. They can refer to the role. */
+  readonly environment: (role: Role) => Readonly<Record<string, string>>;
+  /** Content of the configuration file, by environment variable. Default: no file. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
+  /** @default - the unreserved pool of the account */
   readonly reservedConcurrency?: number;
 }
 
 /**
- * A function of this project, with a role and a log group of its own. The role stands before the
- * function, so that others can name it without a cycle, and has no managed policy: it may write to its
- * one log group and do what is granted.
+ * A function of this project with its own role and log group. The role is created before the function,
+ * so that other resources can refer to it without a cycle. It has no managed policy: it may write to its
+ * log group and do what is granted.
  */
 export class NodeFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -58,8 +38,10 @@ export class NodeFunction extends Construct {
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
-    this.function = new NodejsFunction(this, 'Function', {
-      ...functionCode(props.entry),
+    const environment = { NODE_OPTIONS: '--enable-source-maps', ...props.environment(this.role) };
+    checkEnvironmentSize(this, environment);
+    this.function = new LambdaFunction(this, 'Function', {
+      code: functionCode(props.entry, props.configuration),
       handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -68,8 +50,8 @@ export class NodeFunction extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       role: this.role,
       logGroup,
-      loggingFormat: LoggingFormat.TEXT, // The functions write JSON themselves; embedded metrics need the bare line.
-      environment: { NODE_OPTIONS: '--enable-source-maps' },
+      loggingFormat: LoggingFormat.TEXT, // The functions write JSON themselves. Embedded metrics need plain lines.
+      environment,
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),

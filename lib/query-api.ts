@@ -1,43 +1,67 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { FunctionUrlAuthType, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { AuditTrailError } from '../src/errors';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
 import { NodeFunction } from './node-function';
 
-/** A Function URL waits no longer than this for a page. */
+/** Timeout for one page of results. */
 const TIMEOUT_SECONDS = 30;
 const MEMORY_MIB = 1769;
+
+/**
+ * Regions without Lambda function URLs.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html
+ */
+const REGIONS_WITHOUT_FUNCTION_URLS =
+  /^(?:cn-.*|us-gov-.*|us-iso.*|eu-iso.*|eusc-.*|ap-east-2|ap-south-2|ap-southeast-[4567]|ca-west-1|eu-central-2|eu-south-2|il-central-1|me-central-1)$/;
+
+/**
+ * Checks that a Region has function URLs.
+ * @param region a Region, or a token if it is known only at deployment
+ * @throws AuditTrailError `Configuration` if it has none
+ */
+export function requireFunctionUrls(region: string): void {
+  if (!REGIONS_WITHOUT_FUNCTION_URLS.test(region)) return;
+  throw new AuditTrailError(
+    'Configuration',
+    `queryApi is true, but Lambda function URLs are not available in ${region}. Set queryApi to false; the command line and the client do not need it.`,
+  );
+}
 
 export interface QueryApiProps {
   readonly settings: DeploymentSettings;
   readonly tables: AuditTables;
 }
 
-/** The HTTP API: a Function URL that asks IAM who may call it. */
+/** The HTTP API: a Lambda function URL with IAM authorization. */
 export class QueryApi extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly url: string;
 
   constructor(scope: Construct, id: string, { settings, tables }: QueryApiProps) {
     super(scope, id);
+    requireFunctionUrls(Stack.of(this).region);
     const { function: api, role } = new NodeFunction(this, 'Query', {
       entry: 'query-api',
       description: 'Answers questions about the audit over HTTP',
       memoryMiB: MEMORY_MIB,
       timeoutSeconds: TIMEOUT_SECONDS,
       logRetentionDays: settings.logRetentionDays,
+      environment: () => ({
+        [ENVIRONMENT.auditTableName]: tables.audit.tableName,
+        [ENVIRONMENT.ledgerTableName]: tables.ledger.tableName,
+      }),
     });
     this.function = api;
-    api.addEnvironment(ENVIRONMENT.auditTableName, tables.audit.tableName);
-    api.addEnvironment(ENVIRONMENT.ledgerTableName, tables.ledger.tableName);
     tables.grantQuery(role);
     this.url = api.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }).url;
   }
 
-  /** Lets a principal call the API, and only through its URL. */
+  /** Lets a principal call the API, but only through its URL. */
   grantInvoke(grantee: IGrantable): Grant {
     return this.function.grantInvokeUrl(grantee);
   }

@@ -8,6 +8,8 @@ export const ENVIRONMENT = {
   ledgerTableName: 'LEDGER_TABLE_NAME',
   /** Settings of ingest as JSON. Default: the defaults of all settings. */
   settings: 'AUDIT_SETTINGS',
+  /** Buckets that need another Region or role, as JSON. Default: none. */
+  buckets: 'AUDIT_BUCKETS',
   /** ARN of the role whose writes to the audit tables are not audited. */
   ownRoleArn: 'AUDIT_OWN_ROLE_ARN',
   /** ARNs of the tables of the audit itself, separated by commas. */

@@ -27,12 +27,22 @@ export interface LogFileSource {
   ): Promise<OpenedLogFile>;
 }
 
-/** Log files in S3. Transient failures are retried as the client is configured. */
-export function s3LogFileSource(client: S3Client): LogFileSource {
-  const getObject = createGetObject(client);
+/**
+ * Log files in S3. Transient failures are retried as the client is configured.
+ * @param client one client for all buckets, or a function that selects the client of a bucket
+ */
+export function s3LogFileSource(client: S3Client | ((bucket: string) => S3Client)): LogFileSource {
+  const readers = new Map<S3Client, ReturnType<typeof createGetObject>>();
+  const readerFor = (bucket: string) => {
+    const chosen = typeof client === 'function' ? client(bucket) : client;
+    const reader = readers.get(chosen) ?? createGetObject(chosen);
+    readers.set(chosen, reader);
+    return reader;
+  };
   return {
     async open(object, signal) {
       const { bucket, key } = object;
+      const getObject = readerFor(bucket);
       const toError = (cause: unknown) =>
         signal?.aborted
           ? new AuditTrailError('OutOfTime', `Cannot read s3://${bucket}/${key} in the time that is left.`, {

@@ -1,0 +1,35 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { BucketAccess } from '../src/settings/function-configuration';
+
+const SESSION_NAME = 'dynamodb-audit-trail';
+
+function createClient({ region, readRoleArn }: Omit<BucketAccess, 'bucketName'>): S3Client {
+  return new S3Client({
+    ...(region !== undefined && { region }),
+    // The client keeps the credentials of the role until shortly before they expire.
+    ...(readRoleArn !== undefined && {
+      credentials: fromTemporaryCredentials({
+        params: { RoleArn: readRoleArn, RoleSessionName: SESSION_NAME },
+      }),
+    }),
+  });
+}
+
+/**
+ * Selects the S3 client for a bucket: in the Region of the bucket, and with the credentials of the role
+ * to read it. Buckets that need the same share a client.
+ */
+export function logFileClients(buckets: readonly BucketAccess[]): (bucketName: string) => S3Client {
+  const accesses = new Map(
+    buckets.map(({ bucketName, region, readRoleArn }) => [bucketName, { region, readRoleArn }]),
+  );
+  const clients = new Map<string, S3Client>();
+  return (bucketName) => {
+    const access = accesses.get(bucketName) ?? { region: undefined, readRoleArn: undefined };
+    const key = `${access.region} ${access.readRoleArn}`;
+    const client = clients.get(key) ?? createClient(access);
+    clients.set(key, client);
+    return client;
+  };
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { AuditTrailError } from '../errors';
+import { ENVIRONMENT } from './environment';
+import { type IngestSettings, parseIngestSettings } from './ingest-settings';
+
+/**
+ * File beside the code of the ingest function. It holds what is known at synth, by the name of the
+ * environment variable that holds the rest: Lambda limits all variables together to 4 KB.
+ */
+export const CONFIGURATION_FILE = 'configuration.json';
+
+const bucketAccess = z.strictObject({
+  bucketName: z.string(),
+  region: z.string().optional(),
+  readRoleArn: z.string().optional(),
+});
+
+/** How to read a bucket that the function does not read in its own Region with its own role. */
+export type BucketAccess = z.output<typeof bucketAccess>;
+
+export interface FunctionConfiguration {
+  readonly settings: IngestSettings;
+  /** Buckets in other Regions, or read through a role. All others are read as usual. */
+  readonly buckets: readonly BucketAccess[];
+}
+
+/**
+ * Reads the configuration of the ingest function: the file in its folder and the environment. Lists that
+ * are in both are joined.
+ * @throws AuditTrailError `Configuration` if one of them is not valid
+ */
+export function readFunctionConfiguration(
+  folder: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): FunctionConfiguration {
+  const file = readFile(join(folder, CONFIGURATION_FILE));
+  const read = (variable: string): unknown => merge(file[variable], parseVariable(variable, environment));
+  const buckets = z.array(bucketAccess).safeParse(read(ENVIRONMENT.buckets) ?? []);
+  if (!buckets.success) {
+    throw new AuditTrailError(
+      'Configuration',
+      `${ENVIRONMENT.buckets} is not valid:\n${z.prettifyError(buckets.error)}`,
+      { cause: buckets.error },
+    );
+  }
+  return { settings: parseIngestSettings(read(ENVIRONMENT.settings)), buckets: buckets.data };
+}
+
+function readFile(path: string): Readonly<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  return z.record(z.string(), z.unknown()).parse(parseJson(path, text));
+}
+
+function parseVariable(name: string, environment: NodeJS.ProcessEnv): unknown {
+  const text = environment[name];
+  return text ? parseJson(name, text) : undefined;
+}
+
+function parseJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AuditTrailError('Configuration', `${name} is not JSON: ${text}`, { cause });
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function merge(literal: unknown, resolved: unknown): unknown {
+  if (literal === undefined || resolved === undefined) return literal ?? resolved;
+  if (Array.isArray(literal) && Array.isArray(resolved)) return [...literal, ...resolved];
+  if (!isObject(literal) || !isObject(resolved)) return resolved;
+  const names = new Set([...Object.keys(literal), ...Object.keys(resolved)]);
+  return Object.fromEntries([...names].map((name) => [name, merge(literal[name], resolved[name])]));
+}

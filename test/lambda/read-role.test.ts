@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
+import { startDynamoDb } from '../support/dynamodb';
+import { controlEvent, logFile } from '../support/events';
+import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { s3Notification, sqsEvent } from '../support/sqs';
+
+const ROLE = 'arn:aws:iam::444455556666:role/read-logs';
+const ASSUMED_KEY = 'ASIAASSUMED';
+const keyOf = (name: string) =>
+  `AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
+
+/** Temporary credentials as STS returns them. */
+const assumed = (expiration: Date) => `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <AssumeRoleResult>
+    <AssumedRoleUser><AssumedRoleId>AROA:audit</AssumedRoleId><Arn>arn:aws:sts::444455556666:assumed-role/read-logs/audit</Arn></AssumedRoleUser>
+    <Credentials>
+      <AccessKeyId>${ASSUMED_KEY}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>
+      <SessionToken>token</SessionToken><Expiration>${expiration.toISOString()}</Expiration>
+    </Credentials>
+  </AssumeRoleResult>
+  <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>
+</AssumeRoleResponse>`;
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+};
+
+describe('the bundled ingest function with a bucket that is read through a role', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'read-role-'));
+  const assumptions: URLSearchParams[] = [];
+  const reads: { bucket: string; authorization: string }[] = [];
+  const sts = createServer(async (request, response) => {
+    assumptions.push(new URLSearchParams(await readBody(request)));
+    response.setHeader('content-type', 'text/xml').end(assumed(new Date(Date.now() + 3_600_000)));
+  });
+  const s3 = createServer((request, response) => {
+    const [, bucket = ''] = (request.url ?? '').split('/');
+    reads.push({ bucket, authorization: request.headers.authorization ?? '' });
+    response.setHeader('etag', '"1"').end(logFile([controlEvent()]));
+  });
+  let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
+  let lambda: LambdaFunction;
+
+  beforeAll(async () => {
+    dynamodb = await startDynamoDb();
+    await dynamodb.client.send(new CreateTableCommand(auditTableDefinition('audit')));
+    await dynamodb.client.send(new CreateTableCommand(ledgerTableDefinition('ledger')));
+    lambda = await startLambdaFunction({
+      file: bundle('lambda/ingest.ts', join(directory, 'index.js')),
+      environment: {
+        AWS_ENDPOINT_URL_S3: await listen(s3),
+        AWS_ENDPOINT_URL_STS: await listen(sts),
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+        AUDIT_TABLE_NAME: 'audit',
+        LEDGER_TABLE_NAME: 'ledger',
+        AUDIT_BUCKETS: JSON.stringify([{ bucketName: 'archive', region: 'ap-south-1', readRoleArn: ROLE }]),
+      },
+    });
+  });
+  afterAll(async () => {
+    await lambda.stop();
+    await dynamodb.stop();
+    sts.close();
+    s3.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  const ingest = async (bucket: string, ...names: string[]) => {
+    const result = await lambda.invoke(sqsEvent([s3Notification(bucket, names.map(keyOf))]));
+    expect(result).toEqual({ payload: { batchItemFailures: [] } });
+  };
+
+  it('assumes the role once, and reads all files with its credentials in the Region of the bucket', async () => {
+    await ingest('archive', 'first', 'second');
+    await ingest('archive', 'third');
+    expect(assumptions.map((request) => request.get('RoleArn'))).toEqual([ROLE]);
+    expect(reads).toHaveLength(3);
+    for (const { authorization } of reads) {
+      expect(authorization).toMatch(new RegExp(`Credential=${ASSUMED_KEY}/\\d+/ap-south-1/s3/`));
+    }
+  });
+
+  it('reads other buckets with its own credentials', async () => {
+    reads.length = 0;
+    await ingest('other', 'fourth');
+    expect(reads[0]?.authorization).toMatch(/Credential=local\/\d+\/us-east-1\/s3\//);
+  });
+});
