@@ -14,12 +14,12 @@ export interface AlarmsProps {
   readonly queue: IngestQueue;
   readonly ingestFunction: IFunction;
   readonly auditTable: TableV2;
-  /** @default - alarms notify nobody */
+  /** @default - none, alarms notify nobody */
   readonly topic?: ITopic;
 }
 
 interface AlarmDefinition {
-  /** Construct id; the runbook's section has the same name in words. */
+  /** Construct id. The heading of the runbook section has the same words. */
   readonly id: string;
   readonly says: string;
   readonly metric: IMetric;
@@ -30,7 +30,7 @@ interface AlarmDefinition {
   readonly treatMissingData?: TreatMissingData;
 }
 
-/** `DeadLetterQueueNotEmpty` as the heading `Dead letter queue not empty` is anchored. */
+/** The anchor of the runbook section: `dead-letter-queue-not-empty` for `DeadLetterQueueNotEmpty`. */
 export const runbookAnchor = (alarmId: string): string =>
   alarmId.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
@@ -44,27 +44,33 @@ const alarmDefinitions = ({
   return [
     {
       id: 'DeadLetterQueueNotEmpty',
-      says: 'Log files could not be ingested and wait in the dead-letter queue: the audit has a gap until they are redriven.',
+      says: 'Log files were not ingested. Their notifications are in the dead-letter queue, and the audit has a gap until they are redriven.',
       metric: queue.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
       threshold: 1,
     },
     {
+      id: 'DirectInvocationsFailed',
+      says: 'Invocations that did not come through the queue failed. Their notifications are in the queue of failed invocations, and the log files that they name were not ingested.',
+      metric: queue.failedInvocations.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
+      threshold: 1,
+    },
+    {
       id: 'NotificationsWaitTooLong',
-      says: `The oldest notification has waited for more than ${settings.lagAlarmMinutes} minutes: ingest does not keep up.`,
+      says: `The oldest notification has waited for more than ${settings.lagAlarmMinutes} minutes, so ingest does not keep up.`,
       metric: queue.queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM }),
       threshold: lagSeconds,
       evaluationPeriods: 3,
     },
     {
       id: 'IngestLags',
-      says: `Events are written more than ${settings.lagAlarmMinutes} minutes after they happened, CloudTrail’s delivery included.`,
+      says: `Events are written more than ${settings.lagAlarmMinutes} minutes after they happened, including the delivery by CloudTrail.`,
       metric: ingestMetric(auditTable, 'IngestLagSeconds', Stats.p(50), Duration.minutes(15)),
       threshold: lagSeconds,
       evaluationPeriods: 2,
     },
     {
       id: 'IngestFails',
-      says: 'Invocations of the ingest function ended with an error: a crash, a timeout, or settings that are wrong.',
+      says: 'Invocations of the ingest function failed: a crash, a timeout, or wrong settings.',
       metric: ingestFunction.metricErrors({ statistic: Stats.SUM }),
       threshold: 1,
       evaluationPeriods: 3,
@@ -72,7 +78,7 @@ const alarmDefinitions = ({
     },
     {
       id: 'RecordsRejected',
-      says: 'Log files hold records that are malformed; they were set aside and are not in the audit.',
+      says: 'Log files contain malformed records, which are not in the audit.',
       metric: ingestMetric(auditTable, 'RecordsRejected'),
       threshold: 1,
     },
@@ -85,7 +91,7 @@ const alarmDefinitions = ({
     },
     {
       id: 'FeedSilent',
-      says: `Not one log file was read for ${settings.silenceAlarmHours} hours: the trail, the bucket or the notifications may be switched off.`,
+      says: `No log file was read for ${settings.silenceAlarmHours} hours. The trail, the bucket or the notifications may be disabled.`,
       metric: ingestMetric(auditTable, 'FilesRead', Stats.SUM, Duration.hours(1)),
       threshold: 1,
       evaluationPeriods: settings.silenceAlarmHours,
@@ -95,7 +101,7 @@ const alarmDefinitions = ({
   ];
 };
 
-/** The alarms. Each description says what is wrong, and links to the section of the runbook that says what to do. */
+/** All alarms. Each description says what is wrong and links to the runbook section that says what to do. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
 

@@ -17,7 +17,7 @@ export interface AuditDashboardProps {
 const graph = (title: string, left: IMetric[], right: IMetric[] = [], stacked = false) =>
   new GraphWidget({ title, left, right, stacked, width: 8, height: 6 });
 
-/** One page from which an operator sees whether the audit is whole, in time, and not throttled. */
+/** A dashboard that shows whether the audit is complete, on time and not throttled. */
 export class AuditDashboard extends Construct {
   constructor(scope: Construct, id: string, props: AuditDashboardProps) {
     super(scope, id);
@@ -30,7 +30,7 @@ export class AuditDashboard extends Construct {
     dashboard.addWidgets(
       graph('Log files', counts('FilesRead', 'FilesSkipped', 'FilesFailed')),
       graph(
-        'Records of every file: nothing is missing if the stack meets RecordsRead',
+        'Records of all files: the stacked areas add up to RecordsRead',
         counts(
           'RecordsOtherServices',
           'RecordsExcluded',
@@ -53,6 +53,7 @@ export class AuditDashboard extends Construct {
         [
           queue.queue.metricApproximateNumberOfMessagesVisible(),
           queue.deadLetterQueue.metricApproximateNumberOfMessagesVisible(),
+          queue.failedInvocations.metricApproximateNumberOfMessagesVisible(),
         ],
         [queue.queue.metricApproximateAgeOfOldestMessage()],
       ),

@@ -1,7 +1,9 @@
+import { Annotations } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
+import { findWarnings } from '../src/settings/deployment-warnings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import { Alarms } from './alarms';
 import { AuditTables } from './audit-tables';
@@ -14,27 +16,30 @@ import { QueryApi } from './query-api';
 import { resolveProps } from './resolve-props';
 import { addSources } from './sources/add-sources';
 
-/** How somebody asks: the client library on the tables, or the HTTP API. */
+/** How a principal queries: with the client library on the tables, or through the HTTP API. */
 export type QueryWay = 'client' | 'http';
 
 /**
- * Who did what to DynamoDB, DynamoDB Streams and DAX: reads the log files that CloudTrail delivers, keeps
- * what they say of these services in an audit table, and lets others ask.
+ * An audit of who did what to DynamoDB, DynamoDB Streams and DAX. Reads the log files that CloudTrail
+ * delivers, stores the events of these services in an audit table, and lets others query it.
  *
- * @throws AuditTrailError `Configuration` when the props are not valid, naming each wrong one, its value
- * and what is allowed.
+ * @throws AuditTrailError `Configuration` if the props are not valid, with the name, the value and the
+ * allowed values of each wrong one
  */
 export class DynamoDbAuditTrail extends Construct {
   readonly tables: AuditTables;
   readonly queue: IngestQueue;
   readonly ingest: IngestFunction;
   readonly alarms: Alarms;
-  /** The HTTP API; not there if the settings leave it out. */
+  /** The HTTP API. Undefined if `queryApi` is false. */
   readonly queryApi?: QueryApi;
 
   constructor(scope: Construct, id: string, props: DynamoDbAuditTrailProps = {}) {
     super(scope, id);
     const { settings, encryptionKey, alarmTopic, riskEventBus } = resolveProps(this, props);
+    for (const { id: warning, message } of findWarnings(settings)) {
+      Annotations.of(this).addWarningV2(`dynamodb-audit-trail:${warning}`, message);
+    }
     const encryption = encryptionKey && { encryptionKey };
 
     this.tables = new AuditTables(this, 'Tables', { settings, ...encryption });
@@ -77,11 +82,12 @@ export class DynamoDbAuditTrail extends Construct {
   }
 
   /**
-   * Lets a principal ask, and tells it where: a function gets the environment variables it needs.
+   * Lets a principal query the audit. A function also receives environment variables that say where.
    *
-   * @param way `client`: read the tables, `AUDIT_TABLE_NAME` and `LEDGER_TABLE_NAME`. `http`: call the API,
-   * `AUDIT_API_URL`.
-   * @throws AuditTrailError `Configuration` for `http` where the settings leave the API out.
+   * @param way `client`: read the tables in `AUDIT_TABLE_NAME` and `LEDGER_TABLE_NAME`. `http`: call the API
+   * at `AUDIT_API_URL`.
+   * @throws AuditTrailError `Configuration` for `http` if `queryApi` is false, and for principals without a
+   * policy of their own, such as an account
    */
   grantQuery(grantee: IGrantable, way: QueryWay = 'client'): Grant {
     const tell = (environment: Record<string, string>) => {
@@ -93,7 +99,7 @@ export class DynamoDbAuditTrail extends Construct {
         [ENVIRONMENT.auditTableName]: this.tables.audit.tableName,
         [ENVIRONMENT.ledgerTableName]: this.tables.ledger.tableName,
       });
-      return this.tables.grantQuery(grantee);
+      return requireGranted(this.tables.grantQuery(grantee), grantee);
     }
     if (!this.queryApi) {
       throw new AuditTrailError(
@@ -102,6 +108,15 @@ export class DynamoDbAuditTrail extends Construct {
       );
     }
     tell({ [ENVIRONMENT.queryApiUrl]: this.queryApi.url });
-    return this.queryApi.grantInvoke(grantee);
+    return requireGranted(this.queryApi.grantInvoke(grantee), grantee);
   }
+}
+
+/** A principal without a policy of its own, such as an account, would be granted nothing without a word. */
+function requireGranted(grant: Grant, { grantPrincipal }: IGrantable): Grant {
+  if (grant.success) return grant;
+  throw new AuditTrailError(
+    'Configuration',
+    `grantQuery cannot grant anything to ${String(grantPrincipal)}, because it has no policy of its own. Grant a role or user, or add its ARN to readerArns.`,
+  );
 }

@@ -1,21 +1,26 @@
-import { Duration } from 'aws-cdk-lib';
-import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
 import { minimumVisibilityTimeout } from '../src/settings/deployment-contradictions';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
+import { NotificationSenders, type Sender, type SenderKind } from './notification-senders';
 
-/** SQS keeps a message no longer. */
+/** Maximum retention of SQS. */
 const RETENTION = Duration.days(14);
 
 /**
- * The queue of notifications, and the dead-letter queue behind it. Encrypted by SQS itself: S3 and SNS
- * can write to such a queue without a grant on a key, and a message names an object, nothing more.
+ * The queue of notifications and its dead-letter queue, and a queue for direct invocations that failed.
+ * SQS encrypts them with its own key, so that S3 and SNS can send without access to a KMS key. Messages
+ * contain object names only.
  */
 export class IngestQueue extends Construct {
   readonly queue: Queue;
+  /** Notifications that were not ingested, in the form in which the queue received them. */
   readonly deadLetterQueue: Queue;
+  /** Failed asynchronous invocations, each with its event in `requestPayload`. They cannot be redriven. */
+  readonly failedInvocations: Queue;
+  private readonly senders: NotificationSenders;
+  private readonly deadLetterSenders: NotificationSenders;
 
   constructor(scope: Construct, id: string, settings: DeploymentSettings) {
     super(scope, id);
@@ -28,26 +33,22 @@ export class IngestQueue extends Construct {
       ),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: settings.maxReceiveCount },
     });
+    this.failedInvocations = new Queue(this, 'FailedInvocations', common);
+    Validations.of(this.failedInvocations).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'Messages of this queue already failed, and nothing reads it automatically.',
+    });
+    this.senders = new NotificationSenders(this.queue);
+    this.deadLetterSenders = new NotificationSenders(this.deadLetterQueue);
   }
 
   /**
-   * Lets a service send notifications on behalf of one source of one account, and of no other.
-   * @returns the policy, for whoever must wait until it is there.
+   * Lets a sender of notifications send to the queue.
+   * @param undeliverable true if the sender also puts undeliverable notifications into the dead-letter queue
+   * @returns the policy of the queue, for resources that need it to exist
    */
-  allowSend(
-    sid: string,
-    sender: IPrincipal,
-    conditions: Record<string, Record<string, string>>,
-  ): IDependable {
-    const { policyDependable } = this.queue.addToResourcePolicy(
-      new PolicyStatement({
-        sid: sid.replaceAll(/[^A-Za-z0-9]/g, ''),
-        principals: [sender],
-        actions: ['sqs:SendMessage'],
-        resources: [this.queue.queueArn],
-        conditions,
-      }),
-    );
-    return policyDependable ?? this.queue;
+  allowSend(kind: SenderKind, sender: Sender, undeliverable = false): IDependable {
+    if (undeliverable) this.deadLetterSenders.allow(kind, sender);
+    return this.senders.allow(kind, sender);
   }
 }

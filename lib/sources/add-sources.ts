@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { DeploymentSettings } from '../../src/settings/deployment-settings';
@@ -22,13 +22,13 @@ export interface AddSourcesProps {
 
 const isTopic = (source: SourceSettings): source is ExistingTopicSettings => source.type === 'existingTopic';
 
-/** The log files of a source whose bucket has a name before deployment. */
+/** The log files of a source, if the name of its bucket is known before deployment. */
 function toLogFiles(source: SourceSettings): LogFiles[] {
   if (source.type !== 'newTrail') return [source];
   return source.bucketName === undefined ? [] : [{ bucketName: source.bucketName, prefixes: [''] }];
 }
 
-/** Ids come from what a source is, not from its place in the list: adding one must not rename another. */
+/** Ids derive from the source, not from its position, so that adding one source does not rename another. */
 function constructIds(): (kind: string, name: string) => string {
   const taken = new Map<string, number>();
   return (kind, name) => {
@@ -41,7 +41,7 @@ function constructIds(): (kind: string, name: string) => string {
 
 /**
  * Connects every source to the queue and lets the ingest function read its log files.
- * @throws AuditTrailError `Configuration` when two sources hold the same log files.
+ * @throws AuditTrailError `Configuration` if two sources contain the same log files
  */
 export function addSources(scope: Construct, { role, ...props }: AddSourcesProps): void {
   const { sources } = props.settings;
@@ -49,14 +49,19 @@ export function addSources(scope: Construct, { role, ...props }: AddSourcesProps
   const target: SourceTarget = {
     ...props,
     ownRole: role,
-    grantRead: (source, files, encryptionKeyArn) => {
-      const arns = logFileArns(source, files);
-      for (const statement of readStatements(arns, encryptionKeyArn)) role.addToPolicy(statement);
-      for (const arn of arns) {
+    grantRead: (source, files) => {
+      if (files.readRoleArn !== undefined) {
+        role.addToPolicy(
+          new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [files.readRoleArn] }),
+        );
+        return;
+      }
+      for (const statement of readStatements(source, files)) role.addToPolicy(statement);
+      for (const arn of logFileArns(source, files)) {
         acknowledgeWildcard(
           role,
           arn,
-          'A log file has a new name every time; only log files of this source match.',
+          'Every log file has a new name. Only the log files of this source match.',
         );
       }
     },

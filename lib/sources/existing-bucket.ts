@@ -1,7 +1,5 @@
-import { Annotations, Aws, Stack, Validations } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { AccountPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Annotations, Aws, CfnCondition, Fn, Stack, Token, Validations } from 'aws-cdk-lib';
+import { type CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { Bucket, BucketNotificationDestinationType, EventType } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ExistingBucketSettings } from '../../src/settings/source-settings';
@@ -10,12 +8,12 @@ import { printOwnerAdditions, queueConfigurations } from './owner-additions';
 import type { SourceTarget } from './source-target';
 
 /**
- * A bucket that a trail already delivers to. By default its events come through EventBridge, which the
- * bucket's owner has switched on, and nothing of the bucket is touched.
+ * A bucket to which a trail already delivers. By default its events come through EventBridge, which the
+ * owner of the bucket has enabled, and the bucket is not changed.
  *
- * RISK of `notifications: 'direct'` in this account: the bucket's one notification configuration is
- * rewritten by a custom resource. Notifications that others made are kept, but on update they can get new
- * ids, and two stacks that write it at the same time can lose each other's.
+ * RISK of `notifications: 'direct'` in this account: a custom resource rewrites the notification
+ * configuration of the bucket. It keeps the notifications of others, but updates can change their ids, and
+ * two stacks that write at the same time can lose each other's notifications.
  */
 export class ExistingBucket extends Construct {
   constructor(
@@ -25,12 +23,13 @@ export class ExistingBucket extends Construct {
     private readonly target: SourceTarget,
   ) {
     super(scope, id);
-    target.grantRead(this, source, source.encryptionKeyArn);
-    const owner = source.bucketAccountId;
-    const elsewhere = owner !== undefined && owner !== Stack.of(this).account;
-    if (source.notifications === 'direct') this.notifyDirectly(elsewhere ? owner : undefined);
-    else if (elsewhere) this.receiveFrom(owner);
-    else this.addRule();
+    target.grantRead(this, source);
+    const { account } = Stack.of(this);
+    const owner = source.bucketAccountId === account ? undefined : source.bucketAccountId;
+    if (source.notifications === 'direct') this.notifyDirectly(owner);
+    else if (owner === undefined) this.addRule();
+    else if (Token.isUnresolved(account)) this.addRuleInOwnAccount(owner);
+    else this.receiveFrom(owner);
   }
 
   private pattern() {
@@ -44,44 +43,61 @@ export class ExistingBucket extends Construct {
     };
   }
 
-  private addRule(): void {
+  /** @param ownAccount condition under which the rule exists. Default: always. */
+  private addRule(ownAccount?: CfnCondition): void {
     const { queue, deadLetterQueue } = this.target.queue;
-    new Rule(this, 'Rule', {
+    const rule = new Rule(this, 'Rule', {
       description: `CloudTrail log files in ${this.source.bucketName}`,
       eventPattern: this.pattern(),
-      targets: [new SqsQueue(queue, { deadLetterQueue })],
+      targets: [
+        { bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: deadLetterQueue.queueArn } }) },
+      ],
     });
+    let arn = rule.ruleArn;
+    if (ownAccount) {
+      (rule.node.defaultChild as CfnRule).cfnOptions.condition = ownAccount;
+      const noRule = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: 'none' });
+      arn = Fn.conditionIf(ownAccount.logicalId, arn, noRule).toString();
+    }
+    this.target.queue.allowSend('rule', { arn }, true);
   }
 
-  /** EventBridge delivers to a queue of another account as a role of the account that owns the rule. */
-  private receiveFrom(owner: string): void {
+  /** In an environment-agnostic stack, only the deployment knows whether the bucket is in its own account. */
+  private addRuleInOwnAccount(owner: string): void {
+    const own = Fn.conditionEquals(Aws.ACCOUNT_ID, owner);
+    this.addRule(new CfnCondition(this, 'OwnAccount', { expression: own }));
+    this.receiveFrom(owner, new CfnCondition(this, 'OtherAccount', { expression: Fn.conditionNot(own) }));
+  }
+
+  private receiveFrom(owner: string, condition?: CfnCondition): void {
     const { queue } = this.target.queue;
-    this.target.queue.allowSend(`Rule${this.node.id}`, new AccountPrincipal(owner), {
-      ArnLike: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${owner}:role/*` },
+    this.target.queue.allowSend('role', {
+      arn: `arn:${Aws.PARTITION}:iam::${owner}:role/*`,
+      account: owner,
     });
     const { source, detailType, detail } = this.pattern();
-    this.printAdditions(owner, {
-      eventBridgeRule: {
-        EventPattern: { source, 'detail-type': detailType, detail },
-        Target: {
-          Arn: queue.queueArn,
-          RoleArn: `a role of account ${owner} that may sqs:SendMessage to Arn`,
+    this.printAdditions(
+      owner,
+      {
+        eventBridgeRule: {
+          EventPattern: { source, 'detail-type': detailType, detail },
+          Target: {
+            Arn: queue.queueArn,
+            RoleArn: `a role of account ${owner} that is allowed sqs:SendMessage on Arn`,
+          },
         },
       },
-    });
+      condition,
+    );
   }
 
   private notifyDirectly(otherOwner: string | undefined): void {
     const { queue } = this.target.queue;
     const bucket = Bucket.fromBucketName(this, 'Bucket', this.source.bucketName);
-    const permission = this.target.queue.allowSend(
-      `Bucket${this.node.id}`,
-      new ServicePrincipal('s3.amazonaws.com'),
-      {
-        ArnEquals: { 'aws:SourceArn': bucket.bucketArn },
-        StringEquals: { 'aws:SourceAccount': otherOwner ?? Aws.ACCOUNT_ID },
-      },
-    );
+    const permission = this.target.queue.allowSend('bucket', {
+      arn: bucket.bucketArn,
+      account: otherOwner ?? Aws.ACCOUNT_ID,
+    });
     if (otherOwner !== undefined) {
       this.printAdditions(otherOwner, {
         notificationConfiguration: { QueueConfigurations: queueConfigurations(this.source, queue.queueArn) },
@@ -101,11 +117,11 @@ export class ExistingBucket extends Construct {
     this.acknowledgeHandler();
     Annotations.of(this).addWarningV2(
       'dynamodb-audit-trail:directNotification',
-      `The notification configuration of ${this.source.bucketName} is rewritten on deployment: notifications of other owners can get new ids or be lost. Prefer notifications: 'eventBridge', or a source of type existingTopic.`,
+      `The deployment rewrites the notification configuration of ${this.source.bucketName}: notifications of other owners can get new ids or be lost. Prefer notifications: 'eventBridge', or a source of type existingTopic.`,
     );
   }
 
-  /** The function by which CDK writes a bucket's notifications is shared by the whole stack. */
+  /** One function of CDK writes the notifications of all buckets in the stack. */
   private acknowledgeHandler(): void {
     const handler = Stack.of(this).node.children.find(({ node }) =>
       node.id.startsWith('BucketNotificationsHandler'),
@@ -114,17 +130,21 @@ export class ExistingBucket extends Construct {
     Validations.of(handler).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
       reason:
-        'Made by aws-cdk-lib to write the notifications of an existing bucket; its role is not ours to change.',
+        'aws-cdk-lib creates this function to write the notifications of an existing bucket, with a role of its own.',
     });
   }
 
-  private printAdditions(bucketAccountId: string, notification: Readonly<Record<string, unknown>>): void {
+  private printAdditions(
+    bucketAccountId: string,
+    notification: Readonly<Record<string, unknown>>,
+    condition?: CfnCondition,
+  ): void {
     printOwnerAdditions(this, 'OwnerMustAdd', {
-      files: this.source,
+      source: this.source,
       bucketAccountId,
       readerArn: this.target.ownRole.roleArn,
-      encryptionKeyArn: this.source.encryptionKeyArn,
       notification,
+      condition,
     });
   }
 }

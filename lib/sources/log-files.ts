@@ -1,27 +1,27 @@
 import { AuditTrailError } from '../../src/errors';
 
-/** Where the log files of one source lie. */
+/** Location of the log files of one source. */
 export interface LogFiles {
   readonly bucketName: string;
-  /** Key prefixes before `AWSLogs/`, one for each trail; an empty string for a trail without prefix. */
+  /** Key prefixes before `AWSLogs/`, one for each trail. An empty string means no prefix. */
   readonly prefixes: readonly string[];
   /** @default - every account's log files */
   readonly organizationId?: string | undefined;
 }
 
-/** The beginnings of the object keys of a source, each ending in a slash. */
+/** The key prefixes of the log files of a source, each with a trailing slash. */
 export const keyPrefixes = ({ prefixes, organizationId }: LogFiles): string[] =>
   prefixes.map(
     (prefix) => `${prefix ? `${prefix}/` : ''}AWSLogs/${organizationId ? `${organizationId}/` : ''}`,
   );
 
-/** Patterns that the keys of log files match, and those of digests and Insights do not. */
+/** Patterns that match the keys of log files, but not those of digests and Insights. */
 export const keyPatterns = (files: LogFiles): string[] =>
   keyPrefixes(files).map((beginning) => `${beginning}*/CloudTrail/*`);
 
 /**
- * Refuses sources that share log files: each file would be read twice.
- * @throws AuditTrailError `Configuration`, naming both places.
+ * Rejects sources that share log files, because each file would be read twice.
+ * @throws AuditTrailError `Configuration`, with both locations
  */
 export function refuseOverlap(sources: readonly LogFiles[]): void {
   const places = sources.flatMap((files) =>
@@ -37,7 +37,7 @@ export function refuseOverlap(sources: readonly LogFiles[]): void {
     if (other) {
       throw new AuditTrailError(
         'Configuration',
-        `sources overlap: s3://${other.bucketName}/${other.key} and s3://${place.bucketName}/${place.key} hold the same log files. Remove one of them, or change a prefix so that neither contains the other.`,
+        `sources overlap: s3://${other.bucketName}/${other.key} and s3://${place.bucketName}/${place.key} contain the same log files. Remove one of them, or make their prefixes disjoint.`,
       );
     }
   });

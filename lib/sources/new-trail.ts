@@ -63,7 +63,12 @@ export class NewTrail extends Construct {
       );
     }
     if (encryptionKey) this.allowEncryption(encryptionKey, trailArn, owner);
-    target.grantRead(this, { bucketName: bucket.bucketName, prefixes: [''] }, encryptionKey?.keyArn);
+    target.grantRead(this, {
+      bucketName: bucket.bucketName,
+      prefixes: [''],
+      encryptionKeyArn: encryptionKey?.keyArn,
+      decryptKeyArns: source.decryptKeyArns,
+    });
   }
 
   private toSelectors(source: NewTrailSettings, { ownRole, ownTableArns }: SourceTarget) {

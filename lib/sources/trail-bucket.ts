@@ -138,10 +138,7 @@ export class TrailBucket extends Construct {
 
   /** Set on the bucket itself. The L2 construct uses a custom resource with access to all buckets. */
   private notify(queue: IngestQueue, bucketArn: string): void {
-    const permission = queue.allowSend('TrailBucket', new ServicePrincipal('s3.amazonaws.com'), {
-      ArnEquals: { 'aws:SourceArn': bucketArn },
-      StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-    });
+    const permission = queue.allowSend('bucket', { arn: bucketArn, account: Aws.ACCOUNT_ID });
     const bucket = this.bucket.node.defaultChild as CfnBucket;
     bucket.notificationConfiguration = {
       queueConfigurations: [

@@ -22,6 +22,7 @@ describe('logical ids of what holds data', () => {
   it('and of the queues, which may hold notifications', () => {
     expect(Object.keys(deploy().template.findResources('AWS::SQS::Queue')).toSorted()).toEqual([
       'AuditTrailNotificationsDeadLetterQueueADD72A35',
+      'AuditTrailNotificationsFailedInvocationsDEE6A7B2',
       'AuditTrailNotificationsQueue8248D077',
     ]);
   });
@@ -82,6 +83,7 @@ describe('every partition', () => {
             bucketName: 'more-logs',
           },
         ],
+        queryApi: partition === 'aws',
         encryptionKeyArn: `arn:${partition}:kms:${region}:111122223333:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901`,
       },
       { region },

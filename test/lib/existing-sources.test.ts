@@ -107,7 +107,10 @@ describe('an existing bucket', () => {
   });
 
   it('of another account: prints what that account must add, and opens the queue to its rules only', () => {
-    const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT, encryptionKeyArn: KEY }));
+    const { template } = deploy(
+      { sources: [bucket({ bucketAccountId: OTHER_ACCOUNT, encryptionKeyArn: KEY })] },
+      { account: '111122223333', region: 'eu-west-1' },
+    );
     template.resourceCountIs('AWS::Events::Rule', 0);
     expect(ownerMustAdd(template)).toMatchObject({
       bucket: 'trail-logs',
@@ -147,6 +150,56 @@ describe('an existing bucket', () => {
     expect(open).toMatchObject({
       Principal: { Service: 's3.amazonaws.com' },
       Condition: { StringEquals: { 'aws:SourceAccount': OTHER_ACCOUNT } },
+    });
+  });
+
+  it('of an account that may be its own: makes the rule if it is, and prints additions if it is not', () => {
+    const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT }));
+    const { Condition: condition } = only(template, 'AWS::Events::Rule') as unknown as { Condition: string };
+    expect(condition).toContain('OwnAccount');
+    expect(template.findConditions(condition)[condition]).toEqual({
+      'Fn::Equals': [{ Ref: 'AWS::AccountId' }, OTHER_ACCOUNT],
+    });
+    const [output] = Object.values(
+      template.findOutputs('*', { Description: Match.stringLikeRegexp('must add') }),
+    );
+    expect((output as { Condition: string }).Condition).toContain('OtherAccount');
+    const sent = statements(template).find(({ Principal }) => Principal?.Service === 'events.amazonaws.com');
+    expect(JSON.stringify(sent?.Condition)).toContain('"Fn::If"');
+  });
+
+  it('stays readable after a change of its key', () => {
+    const former = KEY.replace('1b2c3d4e', '9f8e7d6c');
+    const template = deployed(bucket({ encryptionKeyArn: KEY, decryptKeyArns: [former] }));
+    const keys = statements(template).filter(({ Action }) => JSON.stringify(Action).includes('kms:'));
+    expect(keys).toMatchObject([{ Action: 'kms:Decrypt', Resource: [KEY, former] }]);
+  });
+
+  describe('read through a role', () => {
+    const readRoleArn = `arn:aws:iam::${OTHER_ACCOUNT}:role/read-logs`;
+    const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT, encryptionKeyArn: KEY, readRoleArn }));
+
+    it('needs nothing but to assume it', () => {
+      const own = statements(template).filter(({ of }) => of.includes('IngestRole'));
+      expect(own).toContainEqual(
+        expect.objectContaining({ Action: 'sts:AssumeRole', Resource: readRoleArn }),
+      );
+      expect(JSON.stringify(own)).not.toMatch(/s3:GetObject|kms:Decrypt/);
+    });
+
+    it('prints who must be trusted and what the role must be allowed, and no bucket policy', () => {
+      const additions = ownerMustAdd(template);
+      expect(additions).toMatchObject({
+        role: readRoleArn,
+        roleTrustPolicy: { Statement: [{ Action: 'sts:AssumeRole', Principal: { AWS: '<reference>' } }] },
+        rolePolicy: {
+          Statement: [
+            { Action: ['s3:GetObject', 's3:GetObjectVersion'] },
+            { Action: 'kms:Decrypt', Resource: KEY },
+          ],
+        },
+      });
+      expect(additions).not.toHaveProperty('bucketPolicy');
     });
   });
 });
@@ -211,14 +264,49 @@ describe('an existing topic', () => {
   it.each([
     [
       [topic(), topic({ bucketName: 'more-logs', messages: 'cloudTrail' })],
-      /both messages, s3Events and cloudTrail/,
+      /both messages s3Events and cloudTrail/,
     ],
     [
       [topic({ prefixes: Array.from({ length: 10 }, (_, number) => `p${number}`) })],
-      /1 buckets and 10 prefixes, but a subscription can filter at most 9 combinations/,
+      /1 buckets and 10 prefixes\. Their product must be at most 9/,
     ],
   ] as [Source[], RegExp][])('refuses what one subscription cannot be', (sources, message) => {
     expect(() => deployed(...sources)).toThrow(message);
+  });
+});
+
+describe('many sources', () => {
+  const sources = Array.from({ length: 12 }, (_, number) => [
+    bucket({ bucketName: `own-${number}` }),
+    bucket({ bucketName: `other-${number}`, bucketAccountId: `44445555666${number % 10}` }),
+    topic({ topicArn: `${TOPIC}-${number}`, bucketName: `announced-${number}` }),
+  ]).flat();
+  const template = deployed({ type: 'newTrail' }, ...sources);
+
+  it.each(['NotificationsQueuePolicy', 'NotificationsDeadLetterQueuePolicy'])(
+    '%s stays within the ten conditions that SQS allows',
+    (policy) => {
+      const conditions = statements(template)
+        .filter(({ of }) => of.includes(policy))
+        .flatMap(({ Condition }) => Object.values(Condition ?? {}).flatMap((keys) => Object.keys(keys)));
+      expect(conditions.length).toBeGreaterThan(1);
+      expect(conditions.length).toBeLessThanOrEqual(10);
+    },
+  );
+
+  it('can all send, each as itself', () => {
+    const allowed = statements(template).filter(
+      ({ of, Effect }) => of.includes('NotificationsQueuePolicy') && Effect === 'Allow',
+    );
+    const senders = (service: string) =>
+      allowed.find(({ Principal }) => Principal?.Service === service)?.Condition?.ArnEquals?.[
+        'aws:SourceArn'
+      ];
+    expect(senders('sns.amazonaws.com')).toEqual(
+      sources.flatMap((source) => ('topicArn' in source ? source.topicArn : [])),
+    );
+    expect(senders('events.amazonaws.com')).toHaveLength(24); // In an environment-agnostic stack, any owner may be us.
+    expect(senders('s3.amazonaws.com')).toMatchObject({ 'Fn::Join': expect.anything() });
   });
 });
 

@@ -1,15 +1,22 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DynamoDbAuditTrail, type QueryWay } from '../../lib/dynamodb-audit-trail';
 import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
 import { INDEX_NAMES } from '../../src/store/indexes';
-import { deploy, statements, type TemplateResource, testApp } from '../support/stacks';
+import {
+  acknowledged,
+  construct,
+  deploy,
+  statements,
+  type TemplateResource,
+  testApp,
+} from '../support/stacks';
 
 function granted(way: QueryWay | undefined, props: (stack: Stack) => DynamoDbAuditTrailProps = () => ({})) {
-  const stack = new Stack(testApp(), 'Service', { env: { region: 'eu-west-1' } });
+  const stack = acknowledged(new Stack(testApp(), 'Service', { env: { region: 'eu-west-1' } }));
   const auditTrail = new DynamoDbAuditTrail(stack, 'AuditTrail', props(stack));
   const service = new LambdaFunction(stack, 'Responder', {
     runtime: Runtime.NODEJS_24_X,
@@ -76,9 +83,16 @@ describe('grantQuery', () => {
     expect(auditTrail.grantQuery(role).success).toBe(true);
   });
 
+  it('refuses a principal that has no policy of its own, and says what to do', () => {
+    const { auditTrail } = construct(() => ({}));
+    expect(() => auditTrail.grantQuery(new AccountPrincipal('444455556666'))).toThrow(
+      /cannot grant anything to AccountPrincipal\(444455556666\).*readerArns/,
+    );
+  });
+
   it('says so where there is no API', () => {
     expect(() => granted('http', () => ({ queryApi: false }))).toThrow(
-      /'http', but queryApi is false. Use 'client'/,
+      /'http', but queryApi is false\. Use 'client'/,
     );
   });
 });

@@ -45,6 +45,7 @@ describe('alarms', () => {
   it('cover what must wake somebody', () => {
     expect([...anchors.keys()]).toEqual([
       'dead-letter-queue-not-empty',
+      'direct-invocations-failed',
       'notifications-wait-too-long',
       'ingest-lags',
       'ingest-fails',
