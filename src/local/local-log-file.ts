@@ -1,11 +1,9 @@
 import type { Stats } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { AuditTrailError, toMessage } from '../errors';
-import type { LogFileSource } from '../trail/log-file-source';
-
-/** Identifies the content like an S3 ETag: it changes when the file is written. */
-const toEtag = ({ size, mtimeMs }: Stats): string =>
-  `${size.toString(16)}-${Math.round(mtimeMs).toString(16)}`;
+import type { LogFileSource, OpenedLogFile } from '../trail/log-file-source';
+import type { ZipEntry } from './zip-file';
 
 /** A file on this machine. */
 export interface LocalFile {
@@ -13,29 +11,45 @@ export interface LocalFile {
   readonly path: string | Buffer;
   /** The path as text, for messages and the object key. */
   readonly name: string;
+  /** The file in the zip file at `path`. */
+  readonly entry?: ZipEntry;
 }
 
-const unavailable = (name: string, cause: unknown) =>
-  new AuditTrailError('ObjectUnavailable', `Cannot read ${name}: ${toMessage(cause)}`, { cause });
+/** Identifies the content like an S3 ETag: it changes when the file is written. */
+const toEtag = ({ size, mtimeMs }: Stats): string =>
+  `${size.toString(16)}-${Math.round(mtimeMs).toString(16)}`;
+
+/**
+ * Opens a file for reading.
+ * @throws Error that the file system, or the zip file, causes
+ */
+export async function openLocalFile({ path, entry }: LocalFile): Promise<OpenedLogFile & { body: Readable }> {
+  if (entry) {
+    const { openZipEntry } = await import('./zip-file');
+    const etag = `${toEtag(await stat(path))}-${entry.crc32.toString(16)}`;
+    return { body: await openZipEntry(path, entry), etag, size: entry.uncompressedSize };
+  }
+  const file = await open(path);
+  const stats = await file.stat();
+  return { body: file.createReadStream(), etag: toEtag(stats), size: stats.size };
+}
 
 /**
  * Creates the source of one log file on this machine. Every path has a source of its own, because
  * copies of a trail in two folders have the same object keys.
  */
-export function localLogFile({ path, name }: LocalFile): LogFileSource {
+export function localLogFile(file: LocalFile): LogFileSource {
   return {
     async open({ ifMatch }) {
       try {
-        const file = await open(path);
-        const stats = await file.stat();
-        const etag = toEtag(stats);
-        if (ifMatch !== undefined && ifMatch !== etag) {
-          await file.close();
-          throw new Error('it changed while it was being read');
-        }
-        return { body: file.createReadStream(), etag, size: stats.size };
+        const opened = await openLocalFile(file);
+        if (ifMatch === undefined || ifMatch === opened.etag) return opened;
+        opened.body.destroy();
+        throw new Error('it changed while it was being read');
       } catch (error) {
-        throw unavailable(name, error);
+        throw new AuditTrailError('ObjectUnavailable', `Cannot read ${file.name}: ${toMessage(error)}`, {
+          cause: error,
+        });
       }
     },
   };

@@ -174,7 +174,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/write',
       'src/trail',
     ],
-    packages: [DYNAMODB, 'dynalite', 'node:*', 'tsx'],
+    packages: [DYNAMODB, 'dynalite', 'node:*', 'tsx', 'yauzl'],
   },
   'src/cli': {
     holds: 'the command line, one file a command',

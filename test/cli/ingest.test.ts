@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ddbAudit, linesOf } from '../support/command-line';
 import { controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
+import { zipFile } from '../support/zip';
 
 const DAY = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
 
@@ -126,6 +127,52 @@ describe('ddb-audit ingest', () => {
     const { exitCode, stdout } = await ddbAudit(['ingest', logs, '--local', local]);
     expect(JSON.parse(stdout)).toMatchObject({ files: { read: 1, skipped: 0 }, records: { audited: 1 } });
     expect(exitCode).toBe(0);
+  });
+
+  it.each(['download.zip', 'download'])('reads the log files in a zip file named %s', async (name) => {
+    const events = [dataEvent(), dataEvent(), dataEvent()];
+    const { logs, local } = place({
+      [name]: zipFile({
+        [`${DAY}/a.json.gz`]: logFile([events[0]!]),
+        'loose/b.json': logFile([events[1]!], { gzip: false }),
+        'loose/c.log': logFile([events[2]!], { gzip: false }),
+        'loose/': '',
+        '__MACOSX/loose/._b.json': 'resource fork',
+        'readme.md': 'not a log file',
+      }),
+    });
+    const { exitCode, stdout } = await ddbAudit(['ingest', join(logs, name), '--local', local]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: { read: 3, skipped: 1, failed: 0 },
+      records: { audited: 3 },
+      errors: [],
+    });
+    expect(exitCode).toBe(0);
+    const records = linesOf<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
+    expect(records.map(({ source }) => source.key).sort()).toEqual([
+      join(logs, name, 'loose/b.json'),
+      join(logs, name, 'loose/c.log'),
+      `${DAY}/a.json.gz`,
+    ]);
+  });
+
+  it('names zip files, and files in them, that it cannot read, and ingests the others', async () => {
+    const damaged = zipFile({ 'a.json': '{}' });
+    const { logs, local } = place({
+      'damaged.zip': damaged.subarray(0, damaged.length - 30),
+      'empty.zip': zipFile({ 'readme.md': '' }),
+      'encrypted.zip': zipFile({ 'a.json': '{}' }, { encrypted: true }),
+      'good.json': logFile([dataEvent()], { gzip: false }),
+    });
+    const { exitCode, stdout } = await ddbAudit(['ingest', logs, join(logs, 'empty.zip'), '--local', local]);
+    const report = JSON.parse(stdout);
+    expect(report.errors).toEqual([
+      { file: join(logs, 'damaged.zip'), reason: expect.stringMatching(/end of central directory/i) },
+      { file: join(logs, 'empty.zip'), reason: 'contains no log files' },
+      { file: join(logs, 'encrypted.zip/a.json'), reason: expect.stringContaining('it is encrypted') },
+    ]);
+    expect(report.records.audited).toBe(1);
+    expect(exitCode).toBe(1);
   });
 
   it('reads a file whose name is not UTF-8, and says where its records came from', async () => {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { LocalFile } from '../../local/local-log-file';
 import { command } from '../command';
 import { EXIT } from '../exit-code';
 import { findFiles } from '../files/find-files';
-import type { PathForms } from '../files/path-names';
 import { createReport, formatReport, noteFound } from '../files/report';
 import { Ended, type Io, write } from '../io';
 import { outputOption } from '../options';
@@ -22,7 +22,7 @@ const EXAMPLES = [
 
 export const ingestCommand = (io: Io): Command =>
   command('ingest', 'Read CloudTrail log files into a data folder on this machine', [], EXAMPLES)
-    .argument('<path...>', 'Log files, folders (read recursively) and glob patterns')
+    .argument('<path...>', 'Log files, zip files, folders (read recursively) and glob patterns')
     .requiredOption('--local <dir>', 'Data folder on this machine, created if it does not exist')
     .option('--no-follow', 'Do not follow symbolic links in folders')
     .addOption(outputOption(io, ['table', 'json'], 'json'))
@@ -37,7 +37,7 @@ export const ingestCommand = (io: Io): Command =>
       if (report.errors.length > 0) throw new Ended(EXIT.someFileFailed);
     });
 
-async function ingest(io: Io, dir: string, files: readonly PathForms[]) {
+async function ingest(io: Io, dir: string, files: readonly LocalFile[]) {
   const { openDataFolder } = await import('../../local/data-folder');
   const opening = openDataFolder(dir, { create: true });
   // A failure to open is thrown below, after the modules have loaded.

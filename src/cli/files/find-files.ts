@@ -1,9 +1,9 @@
-import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { toMessage } from '../../errors';
-import { looksLikeLogFile } from './looks-like-log-file';
-import { isInside, joinRaw, type PathForms, type RawPath, toPathForms } from './path-names';
+import type { LocalFile } from '../../local/local-log-file';
+import { isZipFile, looksLikeLogFile } from './looks-like-log-file';
+import { isInside, joinRaw, type RawPath, toPathForms } from './path-names';
+import { describeKind, describeMissing, toReason } from './path-reasons';
 
 /** A path and what happened to it. */
 export interface PathReason {
@@ -21,7 +21,7 @@ export interface NamedPath {
 /** What paths on a command line lead to. */
 export interface FoundFiles {
   /** Each file once. */
-  readonly files: readonly PathForms[];
+  readonly files: readonly LocalFile[];
   readonly named: readonly NamedPath[];
   /** Paths that cannot be read. */
   readonly failures: readonly PathReason[];
@@ -57,7 +57,7 @@ export async function findFiles(
 async function addMatches(finder: FileFinder, path: string): Promise<void> {
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(path)) {
-    finder.failures.push({ file: path, reason: missing(path) });
+    finder.failures.push({ file: path, reason: describeMissing(path) });
     return;
   }
   const matches = await glob(path, {
@@ -78,13 +78,13 @@ class FileFinder implements FoundFiles {
   readonly linksOutside: PathReason[] = [];
   otherFiles = 0;
   /** By real path, so that no link leads to a file twice. */
-  private readonly found = new Map<string, PathForms>();
+  private readonly found = new Map<string, LocalFile>();
   private readonly visited = new Set<string>();
   private readonly roots: RawPath[] = [];
 
   constructor(private readonly follow: boolean) {}
 
-  get files(): PathForms[] {
+  get files(): LocalFile[] {
     return [...this.found.values()];
   }
 
@@ -94,7 +94,7 @@ class FileFinder implements FoundFiles {
     await this.attempt(name, async () => {
       const stats = await stat(raw);
       const real = await realpath(raw, { encoding: 'buffer' });
-      if (stats.isFile()) this.addFile(raw, real, named);
+      if (stats.isFile()) await this.addFile(raw, real, named, true);
       else if (stats.isDirectory()) await this.addNamedFolder(raw, real, named);
       else throw new Error(`is a ${describeKind(stats)}, not a regular file`);
       this.named.push(named);
@@ -108,11 +108,29 @@ class FileFinder implements FoundFiles {
     await this.addFolder(raw, real, named);
   }
 
-  private addFile(raw: RawPath, real: RawPath, named: NamedPath): void {
+  private async addFile(raw: RawPath, real: RawPath, named: NamedPath, always: boolean): Promise<void> {
+    const file = toPathForms(raw);
     const key = real.toString('latin1');
-    const file = this.found.get(key) ?? toPathForms(raw);
-    this.found.set(key, file);
-    named.files.push(file.name);
+    if (await isZipFile(file, always)) {
+      const { listZipEntries } = await import('../../local/zip-file');
+      for (const entry of await listZipEntries(file.path)) {
+        const inside = { path: file.path, name: `${file.name}/${entry.fileName}`, entry };
+        await this.addIfLogFile(inside, `${key}/${entry.fileName}`, named, false);
+      }
+    } else {
+      await this.addIfLogFile(file, key, named, always);
+    }
+  }
+
+  /** @param key the same for every path that leads to the file */
+  private async addIfLogFile(file: LocalFile, key: string, named: NamedPath, always: boolean): Promise<void> {
+    if (!always && !(await looksLikeLogFile(file))) {
+      this.otherFiles += 1;
+      return;
+    }
+    const known = this.found.get(key) ?? file;
+    this.found.set(key, known);
+    named.files.push(known.name);
   }
 
   private async addFolder(raw: RawPath, real: RawPath, named: NamedPath): Promise<void> {
@@ -132,7 +150,7 @@ class FileFinder implements FoundFiles {
 
   /** @param expected the real path unless the entry is a link */
   private async addEntry(raw: RawPath, expected: RawPath, named: NamedPath): Promise<void> {
-    const { path, name } = toPathForms(raw);
+    const { name } = toPathForms(raw);
     const real = await realpath(raw, { encoding: 'buffer' });
     const isLink = !real.equals(expected);
     if (isLink && !this.follow) {
@@ -147,10 +165,8 @@ class FileFinder implements FoundFiles {
       await this.addFolder(raw, real, named);
     } else if (!stats.isFile()) {
       this.skipped.push({ file: name, reason: describeKind(stats) });
-    } else if (await looksLikeLogFile(path, name)) {
-      this.addFile(raw, real, named);
     } else {
-      this.otherFiles += 1;
+      await this.addFile(raw, real, named, false);
     }
   }
 
@@ -171,20 +187,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-function describeKind(stats: Stats): string {
-  if (stats.isFIFO()) return 'named pipe (FIFO)';
-  return stats.isSocket() ? 'socket' : 'device';
-}
-
-function toReason(error: unknown, file: string): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return missing(file);
-  return code === 'EACCES' ? 'permission denied' : toMessage(error);
-}
-
-/** Node.js replaces bytes of an argument that are not UTF-8, so such a name cannot be found. */
-const missing = (path: string): string =>
-  path.includes('\ufffd')
-    ? 'no such file or folder. Names that are not UTF-8 cannot be given here; specify the folder that contains it'
-    : 'no such file or folder';

@@ -1,31 +1,43 @@
-import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
+import { type LocalFile, openLocalFile } from '../../local/local-log-file';
 
-/** Names that are log files unless their content shows otherwise when they are read. */
+/** Names of log files. Such a file is always read, so that a damaged one is reported. */
 const LOG_FILE_NAME = /\.json(?:\.gz)?$/;
-/** Names of files that may hold CloudTrail events; their content decides. */
+/** Names of files that may contain CloudTrail events. Their content decides. */
 const CANDIDATE_NAME = /\.(?:json|jsonl|ndjson|log|txt|gz)$/i;
 
 const READ_BYTES = 4_096;
 
 /**
- * Tells whether a file in a folder should be read. A file named `.json` or `.json.gz` is, so that a
- * damaged one is reported; one with another usual name is if its content starts like JSON.
+ * Tells whether a file in a folder or a zip file should be read: by its name, or if it has another
+ * usual name and its content starts like JSON.
  * @throws the error of reading the file
  */
-export async function looksLikeLogFile(path: string | Buffer, name: string): Promise<boolean> {
-  if (LOG_FILE_NAME.test(name)) return true;
-  return CANDIDATE_NAME.test(name) && startsLikeJson(await readStart(path));
+export async function looksLikeLogFile(file: LocalFile): Promise<boolean> {
+  if (LOG_FILE_NAME.test(file.name)) return true;
+  return CANDIDATE_NAME.test(file.name) && startsLikeJson(await readStart(file));
 }
 
-async function readStart(path: string | Buffer): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
+/**
+ * Tells whether a file is a zip file.
+ * @param whateverName look into files without a name for it, too
+ * @throws the error of reading the file
+ */
+export async function isZipFile(file: LocalFile, whateverName: boolean): Promise<boolean> {
+  if (!whateverName && !/\.zip$/i.test(file.name)) return false;
+  return (await readStart(file)).subarray(0, 4).toString('latin1') === 'PK\x03\x04';
+}
+
+async function readStart(file: LocalFile): Promise<Buffer> {
+  const { body } = await openLocalFile(file);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= READ_BYTES) break;
   }
+  return Buffer.concat(chunks).subarray(0, READ_BYTES);
 }
 
 const startsLikeJson = (start: Buffer): boolean => /^\ufeff?\s*[{[]/.test(inflateStart(start).toString());
