@@ -1,20 +1,14 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
-import type * as z from 'zod';
 import { jsonRecord } from '../audit/json-record';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
+import type { DirectoryKind } from '../store/ledger/directory-item';
 import { type Guard, guarded } from './guard';
 import { openApiDocument } from './openapi';
-import {
-  eventsParameters,
-  listParameters,
-  noParameters,
-  originalParameters,
-  parameterParser,
-  summaryParameters,
-} from './parameters';
+import { type Answer, type Asked, OPERATIONS, type OperationId } from './operations';
+import { parameterParser } from './parameters';
 import { problemResponse, toProblem, toProblemFromError } from './problems';
 
 export interface HttpApiOptions {
@@ -38,54 +32,18 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
   if (guard) app.use(guarded(guard));
   app.use(etag());
 
-  /** Adds a path that takes these parameters and answers JSON. */
-  const answer = <T extends z.ZodObject>(
-    path: string,
-    parameters: T,
-    handle: (asked: z.output<T>, context: Context) => Promise<unknown>,
-    cacheControl = REVALIDATED,
-  ) => {
-    const parse = parameterParser(parameters);
-    app.get(path, async (context) => {
-      const asked = parse(new URL(context.req.url).searchParams);
-      const body = await handle(asked, context);
-      const headers = { 'cache-control': cacheControl };
-      return body instanceof Uint8Array
-        ? context.body(Buffer.from(body), 200, { ...headers, 'content-type': 'application/json' })
-        : context.json(body as object, 200, headers);
-    });
-  };
-  const toEventId = (context: Context) => context.req.param('eventId') ?? '';
-
-  answer('/events', eventsParameters, async ({ limit, nextToken, ...filters }) => {
-    const page = await log.page(filters, { limit, cursor: nextToken });
-    return { ...page, records: page.records.map(jsonRecord) };
-  });
-  answer('/events/:eventId', noParameters, async (_, context) => ({
-    records: (await log.get(toEventId(context))).map(jsonRecord),
-  }));
-  answer('/events/:eventId/original', originalParameters, ({ contentHash }, context) =>
-    readOriginal(log, toEventId(context), contentHash),
+  const handlers = createHandlers(log);
+  for (const id of Object.keys(handlers) as OperationId[]) addRoute(app, id, handlers[id] as Handler);
+  app.get('/openapi.json', (context) =>
+    context.json(openApiDocument(), 200, { 'cache-control': 'public, max-age=3600' }),
   );
-  for (const kind of ['resources', 'principals', 'actions'] as const) {
-    answer(`/${kind}`, listParameters, ({ limit, nextToken }) =>
-      log.listPage(kind, { limit, cursor: nextToken }),
-    );
-  }
-  answer('/summary', summaryParameters, ({ by, interval, ...filters }) =>
-    log.summary(filters, { by, interval }),
-  );
-  answer('/openapi.json', noParameters, async () => openApiDocument(), 'public, max-age=3600');
-  answer('/health', noParameters, async () => ({ status: 'ok' }), 'no-store');
 
   app.notFound(({ req }) =>
     req.method === 'GET' || req.method === 'HEAD'
       ? problemResponse(toProblem('NotFound', `Unknown path ${req.path}. See /openapi.json for all paths.`))
       : problemResponse(
           toProblem('MethodNotAllowed', `Method ${req.method} is not allowed. Use GET or HEAD.`),
-          {
-            allow: 'GET, HEAD',
-          },
+          { allow: 'GET, HEAD' },
         ),
   );
   app.onError((error) => {
@@ -94,6 +52,44 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
     return problemResponse(problem);
   });
   return app;
+}
+
+type Handlers = {
+  readonly [Id in OperationId]: (asked: Asked<Id>, eventId: string) => Promise<Answer<Id>>;
+};
+type Handler = (asked: unknown, eventId: string) => Promise<object | undefined>;
+
+const createHandlers = (log: AuditLog): Handlers => {
+  const listPage =
+    (kind: DirectoryKind) =>
+    ({ limit, nextToken }: Asked<'listResources'>) =>
+      log.listPage(kind, { limit, cursor: nextToken });
+  return {
+    async searchEvents({ limit, nextToken, ...filters }) {
+      const page = await log.page(filters, { limit, cursor: nextToken });
+      return { ...page, records: page.records.map(jsonRecord) };
+    },
+    getEvent: async (_, eventId) => ({ records: (await log.get(eventId)).map(jsonRecord) }),
+    getOriginal: ({ contentHash }, eventId) => readOriginal(log, eventId, contentHash),
+    listResources: listPage('resources'),
+    listPrincipals: listPage('principals'),
+    listActions: listPage('actions'),
+    summarizeEvents: ({ by, interval, ...filters }) => log.summary(filters, { by, interval }),
+    getHealth: async () => ({ status: 'ok' }),
+  };
+};
+
+function addRoute(app: Hono, id: OperationId, handle: Handler): void {
+  const { path, parameters } = OPERATIONS[id];
+  const parse = parameterParser(parameters);
+  const headers = { 'cache-control': id === 'getHealth' ? 'no-store' : REVALIDATED };
+  app.get(path.replace('{eventId}', ':eventId'), async (context) => {
+    const asked = parse(new URL(context.req.url).searchParams);
+    const body = await handle(asked, context.req.param('eventId') ?? '');
+    return body instanceof Uint8Array
+      ? context.body(Buffer.from(body), 200, { ...headers, 'content-type': 'application/json' })
+      : context.json(body, 200, headers);
+  });
 }
 
 async function readOriginal(log: AuditLog, eventId: string, contentHash: string | undefined) {

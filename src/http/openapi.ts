@@ -9,83 +9,9 @@ import {
   summarySchema,
   variantsSchema,
 } from './answer-schemas';
-import {
-  eventsParameters,
-  listParameters,
-  noParameters,
-  originalParameters,
-  parameterSchemas,
-  summaryParameters,
-} from './parameters';
+import { OPERATIONS, type Operation } from './operations';
+import { parameterSchemas } from './parameters';
 import { PROBLEM_STATUSES } from './problems';
-
-/** A path and its schemas. The same schemas check its parameters. */
-interface Operation {
-  readonly path: string;
-  readonly id: string;
-  readonly summary: string;
-  readonly parameters: z.ZodObject;
-  /** Schema of the answer. Absent for the JSON of an event. */
-  readonly answer?: z.ZodType;
-}
-
-const OPERATIONS: readonly Operation[] = [
-  {
-    path: '/events',
-    id: 'searchEvents',
-    summary: 'Search records, in order, page by page.',
-    parameters: eventsParameters,
-    answer: pageSchema,
-  },
-  {
-    path: '/events/{eventId}',
-    id: 'getEvent',
-    summary: 'Get an event, with every variant delivered under its id.',
-    parameters: noParameters,
-    answer: variantsSchema,
-  },
-  {
-    path: '/events/{eventId}/original',
-    id: 'getOriginal',
-    summary: 'Get the exact bytes of an event in its log file.',
-    parameters: originalParameters,
-  },
-  {
-    path: '/resources',
-    id: 'listResources',
-    summary: 'List resources seen.',
-    parameters: listParameters,
-    answer: listSchema,
-  },
-  {
-    path: '/principals',
-    id: 'listPrincipals',
-    summary: 'List principals seen.',
-    parameters: listParameters,
-    answer: listSchema,
-  },
-  {
-    path: '/actions',
-    id: 'listActions',
-    summary: 'List operations seen.',
-    parameters: listParameters,
-    answer: listSchema,
-  },
-  {
-    path: '/summary',
-    id: 'summarizeEvents',
-    summary: 'Count matching records over time, by one property.',
-    parameters: summaryParameters,
-    answer: summarySchema,
-  },
-  {
-    path: '/health',
-    id: 'getHealth',
-    summary: 'Check that the API is up. Reads no table.',
-    parameters: noParameters,
-    answer: healthSchema,
-  },
-];
 
 const json = (schema: unknown, type = 'application/json') => ({ content: { [type]: { schema } } });
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -125,7 +51,9 @@ export function openApiDocument(): Record<string, unknown> {
         'ten seconds; its token or `complete` then says that there is more.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    paths: Object.fromEntries(OPERATIONS.map((operation) => [operation.path, { get: describe(operation) }])),
+    paths: Object.fromEntries(
+      Object.entries(OPERATIONS).map(([id, operation]) => [operation.path, { get: describe(id, operation) }]),
+    ),
     components: {
       schemas: components(),
       securitySchemes: {
@@ -146,7 +74,7 @@ export function openApiDocument(): Record<string, unknown> {
   };
 }
 
-function describe({ path, id, summary, parameters, answer }: Operation) {
+function describe(id: string, { path, summary, parameters, answer }: Operation) {
   const pathParameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',

@@ -1,0 +1,89 @@
+import type * as z from 'zod';
+import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } from './answer-schemas';
+import {
+  eventsParameters,
+  listParameters,
+  noParameters,
+  originalParameters,
+  summaryParameters,
+} from './parameters';
+
+/** A path and its schemas. The same schemas check its parameters. */
+export interface Operation {
+  readonly path: string;
+  readonly summary: string;
+  readonly parameters: z.ZodObject;
+  /** Schema of the answer. Absent for the JSON of an event. */
+  readonly answer?: z.ZodType;
+}
+
+/**
+ * Every operation that reads the audit, by its id. The routes, the parser of their parameters, the type of
+ * their answers and the OpenAPI document derive from it.
+ */
+export const OPERATIONS = {
+  searchEvents: {
+    path: '/events',
+    summary: 'Search records, in order, page by page.',
+    parameters: eventsParameters,
+    answer: pageSchema,
+  },
+  getEvent: {
+    path: '/events/{eventId}',
+    summary: 'Get an event, with every variant delivered under its id.',
+    parameters: noParameters,
+    answer: variantsSchema,
+  },
+  getOriginal: {
+    path: '/events/{eventId}/original',
+    summary: 'Get the exact bytes of an event in its log file.',
+    parameters: originalParameters,
+  },
+  listResources: {
+    path: '/resources',
+    summary: 'List resources seen.',
+    parameters: listParameters,
+    answer: listSchema,
+  },
+  listPrincipals: {
+    path: '/principals',
+    summary: 'List principals seen.',
+    parameters: listParameters,
+    answer: listSchema,
+  },
+  listActions: {
+    path: '/actions',
+    summary: 'List operations seen.',
+    parameters: listParameters,
+    answer: listSchema,
+  },
+  summarizeEvents: {
+    path: '/summary',
+    summary: 'Count matching records over time, by one property.',
+    parameters: summaryParameters,
+    answer: summarySchema,
+  },
+  getHealth: {
+    path: '/health',
+    summary: 'Check that the API is up. Reads no table.',
+    parameters: noParameters,
+    answer: healthSchema,
+  },
+} as const satisfies Record<string, Operation>;
+export type OperationId = keyof typeof OPERATIONS;
+
+type Immutable<T> = T extends readonly (infer Element)[]
+  ? readonly Immutable<Element>[]
+  : T extends object
+    ? { readonly [Name in keyof T]: Immutable<T[Name]> }
+    : T;
+
+/** The parameters of an operation. */
+export type Asked<Id extends OperationId> = z.output<(typeof OPERATIONS)[Id]['parameters']>;
+
+/** The answer of an operation. */
+export type Answer<Id extends OperationId> = (typeof OPERATIONS)[Id] extends {
+  readonly answer: infer Schema extends z.ZodType;
+}
+  ? Immutable<z.input<Schema>>
+  : Uint8Array | undefined;
