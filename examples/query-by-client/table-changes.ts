@@ -1,13 +1,13 @@
 /**
- * A function that asks by the client library: who changed a table, and how it ended.
+ * A Lambda function that uses the client to find who changed a table, and with what result.
  *
- * Deploy it beside the audit, in the Region of its tables; `grantQuery` lets it read them and sets the two
- * variables it needs:
+ * Deploy it in the Region of the audit's tables. `grantQuery` grants access and sets the two environment
+ * variables:
  *
  *   const changes = new NodejsFunction(stack, 'TableChanges', { entry: 'table-changes.ts' });
  *   auditTrail.grantQuery(changes, 'client');
  *
- * Then ask it:
+ * Then invoke it:
  *
  *   aws lambda invoke --function-name … --cli-binary-format raw-in-base64-out \
  *     --payload '{"table":"Music","since":"7d"}' /dev/stdout
@@ -17,34 +17,34 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type AuditLog, type AuditRecord, createAuditLog } from 'dynamodb-audit-trail/client';
 
-export interface Question {
-  /** Name of a table, or its ARN where several tables have that name. */
+export interface Input {
+  /** Table name, or the ARN if several tables have the name. */
   readonly table: string;
-  /** How far back: `24h`, `7d`, or a time. @default '1d' */
+  /** Earliest event time: a duration such as `24h` or `7d`, or a time. @default '1d' */
   readonly since?: string;
 }
 
-/** One change, newest first. */
+/** A successful or failed change. */
 export interface TableChange {
   readonly at: string;
   readonly who: string;
   readonly what: string;
   readonly outcome: AuditRecord['outcome'];
-  /** Ask `ddb-audit show` for all there is to know about it. */
+  /** For details, run `ddb-audit show`. */
   readonly eventId: string;
 }
 
-/** What changed a table or tried to, and everything that belongs to it: backups, streams, restored copies. */
-export async function tableChanges(log: AuditLog, { table, since = '1d' }: Question): Promise<TableChange[]> {
+/** Changes of a table and of its backups, streams and restored copies, newest first. */
+export async function tableChanges(log: AuditLog, { table, since = '1d' }: Input): Promise<TableChange[]> {
   const changes: TableChange[] = [];
-  const question = {
+  const query = {
     table: [table],
     related: true,
     plane: ['control'],
     access: ['write', 'tagging', 'permissions'],
     since,
   } as const;
-  for await (const { eventTime, principal, eventName, outcome, eventId } of log.search(question)) {
+  for await (const { eventTime, principal, eventName, outcome, eventId } of log.search(query)) {
     const who = principal.session ? `${principal.id} (${principal.session})` : principal.id;
     changes.push({ at: eventTime, who, what: eventName, outcome, eventId });
   }
@@ -57,4 +57,4 @@ const log = createAuditLog({
   ledgerTableName: process.env.LEDGER_TABLE_NAME!,
 });
 
-export const handler = (question: Question): Promise<TableChange[]> => tableChanges(log, question);
+export const handler = (input: Input): Promise<TableChange[]> => tableChanges(log, input);
