@@ -86,17 +86,22 @@ describe('the example that asks by signed HTTP', () => {
   });
 
   it('signs what a URL writes in its own way, and says what the API says', async () => {
-    const errorMessage = expect.stringMatching(/answered 400: .*an hour \(1\+\)\*/);
+    const errorMessage = expect.stringMatching(/failed with status 400: .*an hour \(1\+\)\*/);
     expect(await example.invoke({ since: 'an hour (1+)*' })).toMatchObject({ error: { errorMessage } });
   });
 
   it.each([
-    ['another secret', { AWS_SECRET_ACCESS_KEY: 'guessed' }, /answered 403: .*does not match/],
-    ['another Region', { AWS_REGION: 'us-east-1' }, /answered 403: .*us-east-1.*, not for .*eu-west-1/],
+    ['another secret', { AWS_SECRET_ACCESS_KEY: 'guessed' }, /failed with status 403: .*does not match/],
+    [
+      'another Region',
+      { AWS_REGION: 'us-east-1' },
+      /failed with status 403: .*us-east-1.*, not for .*eu-west-1/,
+    ],
   ])('is turned away with %s', async (_, wrong, message) => {
     const turnedAway = await startLambdaFunction({ file: code, environment: { ...environment, ...wrong } });
     const errorMessage = expect.stringMatching(message);
-    expect(await turnedAway.invoke({})).toMatchObject({ error: { errorMessage } });
+    const answer = await turnedAway.invoke({});
     await turnedAway.stop();
+    expect(answer).toMatchObject({ error: { errorMessage } });
   });
 });

@@ -4,9 +4,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
-  paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { resourceName } from '../../audit/resource-name';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 import {
@@ -28,15 +26,6 @@ export interface Directory {
    * @throws AuditTrailError `ServiceFailed`
    */
   upsert(named: NamedValues): Promise<void>;
-  /** All entries of a kind, in the order of their values. @throws AuditTrailError `ServiceFailed` */
-  list(kind: DirectoryKind): AsyncIterable<DirectoryEntry>;
-  /** ARNs of the tables of this name, in every account and Region. @throws AuditTrailError `ServiceFailed` */
-  resolveTable(name: string): Promise<string[]>;
-  /**
-   * Tables of this name and what belongs to them: indexes, streams, backups, exports, imports,
-   * global tables. `resourceName` tells them apart. @throws AuditTrailError `ServiceFailed`
-   */
-  relatedToTable(name: string): AsyncIterable<DirectoryEntry>;
 }
 
 /** DynamoDB's limit of one BatchGetItem. */
@@ -123,25 +112,6 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
     }
   };
 
-  const query = async function* (kind: DirectoryKind, prefix = ''): AsyncGenerator<DirectoryEntry> {
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: ledgerTableName,
-        KeyConditionExpression: `${LEDGER_KEYS.partition} = :kind${prefix && ` AND begins_with(${LEDGER_KEYS.sort}, :prefix)`}`,
-        ExpressionAttributeValues: {
-          ':kind': { S: `directory/${kind}` },
-          ...(prefix && { ':prefix': { S: prefix } }),
-        },
-      },
-    )[Symbol.asyncIterator]();
-    for (;;) {
-      const { value: page, done } = await pages.next().catch(serviceFailure(`Listing ${kind}`));
-      if (done) return;
-      for (const item of page.Items ?? []) yield parseDirectoryItem(kind, item);
-    }
-  };
-
   return {
     async upsert(named) {
       if (remembered.size > REMEMBERED_VALUES) remembered.clear();
@@ -150,15 +120,6 @@ export function createDirectory(client: DynamoDBClient, ledgerTableName: string)
       const turn = noting.then(() => note(newsIn(named)));
       noting = turn.catch(() => {});
       await turn.catch(serviceFailure('Writing the directory'));
-    },
-    list: (kind) => query(kind),
-    relatedToTable: (name) => query('resources', `${name}#`),
-    async resolveTable(name) {
-      const tables: string[] = [];
-      for await (const { value } of query('resources', `${name}#`)) {
-        if (resourceName(value).type === 'table') tables.push(value);
-      }
-      return tables;
     },
   };
 }

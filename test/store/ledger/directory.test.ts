@@ -1,4 +1,5 @@
 import { createDirectory, type Directory, type DirectoryKind } from '../../../src/store/ledger/directory';
+import { readDirectoryPage } from '../../../src/store/ledger/read-directory';
 import { auditRecord, changeRecord, namedBy } from '../../support/audit-records';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { refusal, startFaultyDynamoDb } from '../../support/faulty-dynamodb';
@@ -20,10 +21,10 @@ describe('the directory', () => {
   });
   afterAll(() => dynamoDb.stop());
 
-  const list = async (kind: DirectoryKind, from = directory) => {
-    const entries = [];
-    for await (const entry of from.list(kind)) entries.push(entry);
-    return entries;
+  const list = async (kind: DirectoryKind, table?: string) => {
+    const page = await readDirectoryPage(dynamoDb.client, tableName, { kind, table, limit: 1_000 });
+    expect(page.next).toBeUndefined();
+    return page.entries;
   };
 
   it('lists everything that records name, with the days', async () => {
@@ -77,20 +78,6 @@ describe('the directory', () => {
     ]);
   });
 
-  it('resolves a name to the tables of that name, not to longer names or to what belongs to them', async () => {
-    const west = 'arn:aws:dynamodb:us-west-2:444455556666:table/Music';
-    const resources = [
-      MUSIC,
-      west,
-      `${MUSIC}Archive`,
-      `${MUSIC}/index/ByYear`,
-      'arn:aws:dax:us-east-1:1:cache/Music',
-    ];
-    await directory.upsert(namedBy([on('2026-03-14', { resources })]));
-    await expect(directory.resolveTable('Music')).resolves.toEqual([MUSIC, west]);
-    await expect(directory.resolveTable('Nothing')).resolves.toEqual([]);
-  });
-
   it('follows a table through all that belongs to it', async () => {
     const related = [
       MUSIC,
@@ -100,9 +87,8 @@ describe('the directory', () => {
       `${MUSIC}/stream/2026`,
     ];
     await directory.upsert(namedBy([on('2026-03-14', { resources: [...related, `${MUSIC}Archive`] })]));
-    const found = [];
-    for await (const { value } of directory.relatedToTable('Music')) found.push(value);
-    expect(found).toEqual(related);
+    expect((await list('resources', 'Music')).map(({ value }) => value)).toEqual(related);
+    await expect(list('resources', 'Nothing')).resolves.toEqual([]);
   });
 
   it('keeps more values than one request reads', async () => {
@@ -112,6 +98,24 @@ describe('the directory', () => {
     const entries = await list('resources');
     expect(entries).toHaveLength(230);
     expect(new Set(entries.map(({ lastSeen }) => lastSeen))).toEqual(new Set(['2026-03-15']));
+  });
+
+  it('continues a page after the last value, without reading what comes before', async () => {
+    const resources = [`${MUSIC}1`, `${MUSIC}2`, `${MUSIC}3`, 'x'.repeat(1_500), 'y'];
+    await directory.upsert(namedBy([on('2026-03-14', { resources })]));
+    const walked: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await readDirectoryPage(dynamoDb.client, tableName, {
+        kind: 'resources',
+        limit: 2,
+        after,
+      });
+      walked.push(...page.entries.map(({ value }) => value));
+      expect(page.entries.length).toBeLessThanOrEqual(2);
+      after = page.next;
+    } while (after !== undefined);
+    expect(walked.sort()).toEqual([...resources].sort());
   });
 
   it('keeps values longer than a key may be', async () => {
