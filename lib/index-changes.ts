@@ -34,7 +34,7 @@ export function indexChanges(
 }
 
 /**
- * Says why the indexes cannot be released as they are: DynamoDB makes or deletes one index an update.
+ * Says why the indexes cannot be released as they are: DynamoDB creates or deletes one index per table update.
  * @returns how to stage the changes, or `undefined` where there is nothing to stage.
  */
 export function stagingAdvice(changes: readonly IndexChange[]): string | undefined {
@@ -42,7 +42,7 @@ export function stagingAdvice(changes: readonly IndexChange[]): string | undefin
   if (!first || (changes.length === 1 && first.change !== 'replace')) return undefined;
   const list = changes.map(({ change, name }) => `${change} ${name}`).join(', ');
   return [
-    `This release would ${list}. DynamoDB creates or deletes one index an update, and never changes one in place.`,
+    `This release would ${list}. DynamoDB creates or deletes one index per table update, and cannot change an index in place.`,
     'Stage it: keep one creation or deletion in src/store/indexes.ts, release and deploy it everywhere, run',
     '`npm run generate:indexes`, then go on with the next. To change an index, create it under a new name, let',
     'queries use it once it is filled, and delete the old one in a later release.',

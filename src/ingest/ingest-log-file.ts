@@ -193,7 +193,7 @@ async function noteFailure(
   } catch (ledgerError) {
     return new AuditTrailError(
       error.code,
-      `${error.message} (and the ledger did not take the failure: ${toMessage(ledgerError)})`,
+      `${error.message} (and the failure could not be written to the ledger: ${toMessage(ledgerError)})`,
       { cause: new AggregateError([error, ledgerError]) },
     );
   }

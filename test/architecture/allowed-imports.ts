@@ -257,7 +257,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/audit',
       'src/cli',
       'src/local',
-      'src/ingest',
       'src/query',
       'src/query/dynamodb',
       'src/rules',

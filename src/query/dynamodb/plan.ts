@@ -62,7 +62,7 @@ export function planQuery(query: ResolvedQuery, coverage: Coverage): Plan {
     .sort((one, other) => one.share - other.share);
 
   const best = ways.find(({ gap }) => gap === undefined) ?? ways[0];
-  if (!best) throw new Error('The feed is a candidate for every query.');
+  if (!best) throw new Error('The feed index can answer every query.');
   const { candidate, partitions, gap } = best;
   if (gap && !query.partial) throw notAnswerable(gap);
   return {

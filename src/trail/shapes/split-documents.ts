@@ -1,4 +1,4 @@
-import { AuditTrailError } from '../../errors';
+import { HeldBytes } from './held-bytes';
 
 /** A JSON value cut out of a file: a whole document, or an element of a list in a document. */
 export interface CutValue {
@@ -10,8 +10,6 @@ export interface CutValue {
 /** Lists of documents that hold events, one an element: these are read element by element. */
 export const EVENT_LISTS = ['Records', 'Events', 'events', 'logEvents', 'QueryResultRows'] as const;
 
-/** Bytes of one event, or of one document without a list. CloudTrail's quota is 256 KB for an event. */
-const MAXIMUM_VALUE_BYTES = 2 * 2 ** 20;
 /** Keys of a document that are looked at. The longest of a list has 15 characters. */
 const MAXIMUM_KEY_BYTES = 32;
 
@@ -35,8 +33,7 @@ const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 
  */
 export class DocumentSplitter {
   /** Bytes of the value that is being cut, from earlier chunks. */
-  #held: Buffer[] = [];
-  #heldBytes = 0;
+  readonly #held = new HeldBytes();
   #depth = 0;
   /** Depth at which documents begin: 1 inside a list of documents. */
   #base = 0;
@@ -104,7 +101,7 @@ export class DocumentSplitter {
           this.#list = this.#lastKey;
           this.#hasList = true;
           this.#foundList = true;
-          this.#drop();
+          this.#held.drop();
           start = chunk.length;
         }
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
@@ -115,7 +112,7 @@ export class DocumentSplitter {
         else if (byte === COLON) this.#expectsKey = false;
       }
     }
-    if (this.#isHolding() && start < chunk.length) this.#hold(chunk.subarray(start));
+    if (this.#isHolding() && start < chunk.length) this.#held.add(chunk.subarray(start));
   }
 
   #isEventList(key: string): boolean {
@@ -180,25 +177,9 @@ export class DocumentSplitter {
     if (isDocument) this.#skipsLine = true;
     // What stands around the lists of a document is no event.
     if (!isDocument || !this.#hasList) {
-      this.#hold(end);
-      this.onValue({ list: this.#list, bytes: Buffer.concat(this.#held, this.#heldBytes) });
+      this.#held.add(end);
+      this.onValue({ list: this.#list, bytes: this.#held.toBuffer() });
     }
-    this.#drop();
-  }
-
-  #hold(bytes: Buffer): void {
-    this.#heldBytes += bytes.length;
-    if (this.#heldBytes > MAXIMUM_VALUE_BYTES) {
-      throw new AuditTrailError(
-        'InvalidLogFile',
-        `A single value has more than ${MAXIMUM_VALUE_BYTES} bytes. CloudTrail's events have at most 256 KB.`,
-      );
-    }
-    this.#held.push(Buffer.from(bytes));
-  }
-
-  #drop(): void {
-    this.#held = [];
-    this.#heldBytes = 0;
+    this.#held.drop();
   }
 }
