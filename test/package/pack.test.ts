@@ -54,7 +54,7 @@ function runNode(project: string, file: string, text: string): string {
   writeFileSync(join(project, file), text);
   // Validation of templates takes ten times as long as the synth; the tests of lib/ do it.
   const env = { ...process.env, CDK_VALIDATION: 'false' };
-  return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8', env }).trim();
+  return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8', stdio: 'pipe', env }).trim();
 }
 
 describe('a package that is packed from a clean checkout', () => {
@@ -198,6 +198,7 @@ describe('the installed command', () => {
     execFileSync('ddb-audit', words, {
       cwd: service,
       encoding: 'utf8',
+      stdio: 'pipe',
       env: { PATH: `${join(service, 'node_modules/.bin')}${delimiter}${process.env.PATH}` },
     });
 
