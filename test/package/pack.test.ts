@@ -54,7 +54,12 @@ function runNode(project: string, file: string, text: string): string {
   writeFileSync(join(project, file), text);
   // Validation of templates takes ten times as long as the synth; the tests of lib/ do it.
   const env = { ...process.env, CDK_VALIDATION: 'false' };
-  return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8', stdio: 'pipe', env }).trim();
+  return execFileSync(process.execPath, [file], {
+    cwd: project,
+    encoding: 'utf8',
+    stdio: 'pipe',
+    env,
+  }).trim();
 }
 
 describe('a package that is packed from a clean checkout', () => {
