@@ -10,7 +10,7 @@ import {
 import { createHttpApi } from '../../src/http/api';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent } from '../support/events';
-import { QUESTIONS, TRAIL, TRAIL_SETTINGS, timeOf, toLabel } from '../support/questions';
+import { findTime, QUESTIONS, TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 
 let dynamodb: TestDynamoDb;
@@ -168,7 +168,7 @@ describe('lists', () => {
 
 describe('GET /summary', () => {
   it('counts over time by one property', async () => {
-    const path = `/summary?by=outcome&interval=5m&since=${timeOf('describe')}&until=${timeOf('export')}`;
+    const path = `/summary?by=outcome&interval=5m&since=${findTime('describe')}&until=${findTime('export')}`;
     const summary = summarySchema.parse(await (await get(path)).json());
     expect(summary).toMatchObject({
       by: 'outcome',

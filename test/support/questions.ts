@@ -343,18 +343,18 @@ const TIMELINE: readonly (readonly [
 
 const minute = (index: number) => `2026-03-14T02:${String(index).padStart(2, '0')}:00Z`;
 /** The time of an event of the trail. */
-export const timeOf = (label: string) => minute(TIMELINE.findIndex(([name]) => name === label));
+export const findTime = (label: string) => minute(TIMELINE.findIndex(([name]) => name === label));
 
-const idOf = (index: number) => `7a11ed00-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+const toEventId = (index: number) => `7a11ed00-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 
 /** The trail, oldest event first. */
 export const TRAIL: readonly CloudTrailEvent[] = TIMELINE.map(([, event], index) =>
-  event({ eventTime: minute(index), eventID: idOf(index) }),
+  event({ eventTime: minute(index), eventID: toEventId(index) }),
 );
 
 /** The label of a record of the trail. */
 export const toLabel = ({ eventId }: { eventId: string }): string =>
-  TIMELINE.find((_, index) => idOf(index) === eventId)?.[0] ?? eventId;
+  TIMELINE.find((_, index) => toEventId(index) === eventId)?.[0] ?? eventId;
 
 /** With these every question below can be answered; they are those of one machine. */
 export const TRAIL_SETTINGS: IngestSettingsInput = {

@@ -2,6 +2,7 @@ import type { Coverage } from '../../../src/query/dynamodb/coverage';
 import { planQuery } from '../../../src/query/dynamodb/plan';
 import { type AuditQuery, parseQuery, parseTimeRange } from '../../../src/query/query';
 import { toResolvedQuery } from '../../../src/query/resolved-query';
+import { EVER } from '../../../src/store/ledger/index-coverage';
 import { tableArn } from '../../support/events';
 
 const MUSIC = tableArn('Music');
@@ -163,6 +164,11 @@ describe('an index that holds data events only since some time', () => {
       /only since 2026-05-01T00:00:00Z.*since 2026-05-01T00:00:00Z/,
     );
     expect(() => plan({ action: ['Scan'] }, since)).toThrow(/only since/);
+  });
+
+  it('answers for any time, even before 1970, if it holds them from the start of the table', () => {
+    const always = { dataEventIndexes: ['action'] as const, since: { action: EVER } };
+    expect(plan({ action: ['Scan'], since: '1960-01-01' }, always).index).toBe('action');
   });
 
   it('answers for control-plane calls of any time', () => {
