@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
 import type { AuditQuery } from '../query/query';
+import { RULE_IDS } from '../rules/risk-rules';
 import { ENVIRONMENT } from '../settings/environment';
 import type { Io } from './io';
 
@@ -53,7 +54,8 @@ const FILTERS: readonly Filter[] = [
   ['--resource', 'resource', 'arn', 'ARN of an affected resource'],
   ['--table', 'table', 'name', 'Table name or ARN'],
   ['--principal', 'principal', 'id', 'Principal ID: the ARN of the user or role, not of the session'],
-  ['--session', 'session', 'name', 'Role session name or source identity'],
+  ['--principal-type', 'principalType', 'type', 'Type of the principal, for example IAMUser or Root'],
+  ['--session', 'session', 'name', 'Role session name, source identity or IAM Identity Center user ID'],
   ['--action', 'action', 'name', 'Operation, for example DeleteTable (of any service) or dax:TagResource'],
   ['--service', 'service', 'name', 'API family', SERVICES],
   [
@@ -67,8 +69,10 @@ const FILTERS: readonly Filter[] = [
   ['--category', 'category', 'name', 'Group of operations, for example backup or item'],
   ['--outcome', 'outcome', 'outcome', 'Result of the call', OUTCOMES],
   ['--error', 'error', 'code', 'Error code, for example AccessDenied'],
+  ['--rule', 'rule', 'id', 'Risk rule that matches, for example ddb-export-to-s3', RULE_IDS],
   ['--access-key', 'accessKey', 'id', 'Access key ID'],
   ['--source-ip', 'sourceIp', 'address', 'Source IP address, or the AWS service that made the call'],
+  ['--exclude', 'exclude', 'filter=value', 'Value to leave out, for example action=GetItem'],
   ['--account', 'account', 'id', 'ID of the account that received the event'],
   ['--event-region', 'eventRegion', 'region', 'Region of the event (--region is the Region of the tables)'],
 ];
@@ -94,6 +98,10 @@ export function addFilterOptions(command: Command): Command {
   for (const filter of FILTERS) command.addOption(repeatable(filter));
   return command
     .addHelpText('after', FILTER_GUIDE)
+    .option('--exact', 'Only calls that name the table itself, not only an index, stream or export of it')
+    .addOption(
+      new Option('--mfa <answer>', 'Whether the session was authenticated with MFA').choices(['yes', 'no']),
+    )
     .option('--related', 'Include indexes, streams, backups, exports and restores of the named tables')
     .addOption(new Option('--risk <level>', 'Minimum risk level').choices(RISK_LEVELS))
     .option('--partial', 'Return partial results when no index covers the whole question');
@@ -117,7 +125,7 @@ export const addOrderOption = (command: Command): Command =>
 export function toQuery(options: Record<string, unknown>): AuditQuery {
   const fields: [flag: string, field: keyof AuditQuery][] = [
     ...FILTERS.map(([flag, field]): [string, keyof AuditQuery] => [flag, field]),
-    ...(['related', 'risk', 'since', 'until', 'order', 'partial'] as const).map(
+    ...(['related', 'exact', 'mfa', 'risk', 'since', 'until', 'order', 'partial'] as const).map(
       (field): [string, keyof AuditQuery] => [`--${field}`, field],
     ),
     ['--time-zone', 'timeZone'],

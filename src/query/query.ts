@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
+import { RULE_IDS } from '../rules/risk-rules';
 import { parseInput } from './parse-input';
 import { type Renamed, renameFilters } from './renamed-filters';
 import { parseTime, TIME_FORMS } from './time';
@@ -42,8 +43,22 @@ export const querySchema = z.strictObject({
       'Include what belongs to the named tables: indexes, streams, backups, exports, imports, global ' +
         'tables of the same name, and tables restored from them. Requires `table` or `resource`.',
     ),
+  exact: z
+    .boolean()
+    .optional()
+    .describe(
+      'Only calls that name the tables themselves, not those that name only an index, stream, backup or ' +
+        'export of them. Requires `table` or `resource`. Default: false.',
+    ),
   principal: values('Principal id: the ARN of the user or role, without the session.'),
-  session: values('Role session name or source identity.'),
+  principalType: values(
+    'Type of the principal, as CloudTrail writes it: IAMUser, AssumedRole, Root, AWSService.',
+  ),
+  session: values('Role session name, source identity, or IAM Identity Center user id.'),
+  mfa: z
+    .enum(['yes', 'no'])
+    .optional()
+    .describe('`yes`: the session was authenticated with MFA. `no`: it was not, or CloudTrail does not say.'),
   action: values('Operation, such as DeleteTable (any service) or dynamodb:DeleteTable.'),
   service: oneOf(SERVICES, 'API family.'),
   plane: oneOf(PLANES, '`control`: calls that manage resources. `data`: calls that read or write items.'),
@@ -52,10 +67,14 @@ export const querySchema = z.strictObject({
   outcome: oneOf(OUTCOMES, 'Result of the call.'),
   error: values('Error code, such as AccessDenied.'),
   risk: z.enum(RISK_LEVELS).optional().describe('Minimum risk level.'),
+  rule: oneOf(RULE_IDS, 'Risk rule that matches, by its id. docs/risks.md lists them.'),
   accessKey: values('Access key id.'),
   sourceIp: values('Source IP address, or the AWS service that made the call.'),
   account: values('Account that received the event.'),
   eventRegion: values('AWS Region of the event.'),
+  exclude: values(
+    'Values to leave out, each `FILTER=VALUE`, such as `action=GetItem`. A record is left out if it has one of them.',
+  ),
   since: time('Earliest event time, inclusive'),
   until: time('Latest event time, exclusive'),
   timeZone: z
@@ -88,9 +107,12 @@ export type ParsedQuery = Renamed<z.output<typeof querySchema>>['query'];
  */
 export function parseQuery(input: unknown): Renamed<z.output<typeof querySchema>> {
   const renamed = renameFilters(parseInput(querySchema, input));
-  const { related, table, resource, timeZone } = renamed.query;
-  if (related && !table && !resource) {
-    throw new AuditTrailError('InvalidArgument', 'related requires table or resource.');
+  const { related, exact, table, resource, timeZone } = renamed.query;
+  if ((related || exact) && !table && !resource) {
+    throw new AuditTrailError(
+      'InvalidArgument',
+      `${related ? 'related' : 'exact'} requires table or resource.`,
+    );
   }
   if (timeZone !== undefined) checkTimeZone(timeZone);
   return renamed;

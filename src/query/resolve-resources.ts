@@ -116,6 +116,7 @@ async function findRestored(
     range: {},
     order: 'desc',
     partial: true,
+    exact: false,
   };
   const reader = await store.records(query, { signal });
   const { records } = await reader.read(MAXIMUM_RESTORES);

@@ -1,5 +1,7 @@
 import { RISK_LEVELS, type RiskLevel, SERVICES, type Service } from '../audit/audit-record';
 import { OPERATIONS } from '../audit/find-operation';
+import type { FilterValues } from './match-record';
+import { parseExclude } from './parse-exclude';
 import type { ParsedQuery } from './query';
 import type { Order, TimeRange } from './time-range';
 
@@ -11,7 +13,10 @@ export interface AskedAction {
 
 type UnchangedFilter =
   | 'principal'
+  | 'principalType'
   | 'session'
+  | 'mfa'
+  | 'rule'
   | 'service'
   | 'plane'
   | 'access'
@@ -33,6 +38,10 @@ export interface ResolvedQuery extends Pick<ParsedQuery, UnchangedFilter> {
   readonly action?: readonly AskedAction[] | undefined;
   /** The risk levels that match. */
   readonly risk?: readonly RiskLevel[] | undefined;
+  /** Only records that name a table of `resources` themselves: see `impliedTables` of a record. */
+  readonly exact: boolean;
+  /** A record with one of these values does not match. */
+  readonly exclude?: FilterValues | undefined;
   readonly range: TimeRange;
   readonly order: Order;
   /** Whether to give what the store holds if that is not the whole answer. */
@@ -55,6 +64,8 @@ export function toResolvedQuery(
     action,
     risk,
     partial = false,
+    exact = false,
+    exclude,
     ...filters
   } = query;
   return {
@@ -64,6 +75,8 @@ export function toResolvedQuery(
     risk: risk && RISK_LEVELS.slice(RISK_LEVELS.indexOf(risk)),
     range,
     partial,
+    exact,
+    exclude: exclude && parseExclude(exclude),
   };
 }
 

@@ -11,6 +11,7 @@ import { OPERATIONS } from '../../src/audit/find-operation';
 import { errorCodesForOutcomes } from '../../src/audit/outcome';
 import { AuditTrailError } from '../../src/errors';
 import type { AuditQuery } from '../../src/query/query';
+import { RISK_RULES } from '../../src/rules/risk-rules';
 import { OPTIONAL_INDEX_NAMES, type OptionalIndexName } from '../../src/store/indexes';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { expectedAnswer } from '../support/expected-answer';
@@ -44,7 +45,9 @@ const pools = {
     'unknown',
   ],
   session: ['i-0abc', 'alice@example.com'],
-  category: ['item', 'table', 'backup'],
+  category: ['item', 'table', 'backup', 'global-table'],
+  principalType: ['AssumedRole', 'IAMUser', 'Root'],
+  rule: ['ddb-delete-table', 'ddb-recon-denied', 'ddb-pitr-off'],
   accountId: ['111122223333', '444455556666'],
   region: ['us-east-1', 'eu-west-1', 'cn-north-1'],
   accessKey: ['AKIA1', 'ASIA2'],
@@ -82,6 +85,15 @@ const toOutcome = (code: string | undefined) =>
     ? 'succeeded'
     : (OUTCOMES.find((outcome) => errorCodesForOutcomes([outcome])?.includes(code)) ?? 'failed');
 
+const toLevel = (rule: string) => RISK_RULES.find(({ id }) => id === rule)?.level ?? 'low';
+
+/** Sometimes the table of an index is there only because the index is. */
+function withImpliedTable(resources: string[], implied: boolean) {
+  const [table, index] = pools.resource;
+  if (!implied || !resources.includes(index) || resources.includes(table)) return { resources };
+  return { resources: [table, ...resources], impliedTables: 1 };
+}
+
 const recordArbitrary = fc
   .record({
     id: fc.nat(0xffff),
@@ -91,13 +103,18 @@ const recordArbitrary = fc
     resources: fc.uniqueArray(fc.constantFrom(...pools.resource), { maxLength: 3 }),
     principal: fc.constantFrom(...pools.principal),
     session: optionally(pools.session),
+    sourceIdentity: optionally(pools.session),
+    principalType: fc.constantFrom(...pools.principalType),
+    mfa: fc.boolean(),
+    implied: fc.boolean(),
+    carriesReplicas: fc.boolean(),
     category: optionally(pools.category),
     errorCode: fc.option(fc.constantFrom(...pools.errorCode), { nil: undefined, freq: 2 }),
     accountId: optionally(pools.accountId),
     region: optionally(pools.region),
     accessKeyId: optionally(pools.accessKey),
     sourceIp: optionally(pools.sourceIp),
-    risk: optionally(RISK_LEVELS),
+    risk: optionally(pools.rule),
   })
   .map(
     ({
@@ -107,6 +124,11 @@ const recordArbitrary = fc
       operation,
       principal,
       session,
+      sourceIdentity,
+      principalType,
+      mfa,
+      implied,
+      carriesReplicas,
       risk,
       resources,
       errorCode,
@@ -123,9 +145,17 @@ const recordArbitrary = fc
         ...operation,
         ...present,
         outcome: toOutcome(errorCode),
-        principal: { id: principal, type: 'AssumedRole', ...(session && { session }) },
-        resources,
-        ...(risk && { risk: { level: risk, rules: ['rule'] } }),
+        principal: {
+          id: principal,
+          type: principalType,
+          ...(session && { session }),
+          ...(sourceIdentity && { sourceIdentity }),
+          ...(mfa && { mfa }),
+        },
+        ...(optional.category === 'table' &&
+          carriesReplicas && { categories: ['table', 'global-table', 'stream'] }),
+        ...withImpliedTable(resources, implied),
+        ...(risk && { risk: { level: toLevel(risk), rules: [risk] } }),
       };
     },
   );
@@ -153,6 +183,10 @@ const filters = {
   outcome: some(OUTCOMES),
   error: some(pools.errorCode),
   risk: fc.constantFrom(...RISK_LEVELS),
+  rule: some(pools.rule),
+  principalType: some(pools.principalType),
+  mfa: fc.constantFrom('yes', 'no'),
+  exclude: some([`resource=${pools.resource[0]}`, 'action=GetItem', 'outcome=succeeded', 'session=i-0abc']),
   accessKey: some(pools.accessKey),
   sourceIp: some(pools.sourceIp),
   account: some(pools.accountId),
@@ -170,7 +204,13 @@ const queryArbitrary = fc
   .map(([values, chosen, times]): AuditQuery => {
     const [since, until] = times ? [...times].sort((one, other) => one - other).map(timeAt) : [];
     const asked = Object.entries(values).filter(([name]) => chosen.includes(name));
-    return { ...Object.fromEntries(asked), ...(since && { since }), ...(until && { until }) };
+    const exact = chosen.includes('order') && (chosen.includes('resource') || chosen.includes('table'));
+    return {
+      ...Object.fromEntries(asked),
+      ...(exact && { exact }),
+      ...(since && { since }),
+      ...(until && { until }),
+    };
   });
 
 const settingsArbitrary = fc.record({

@@ -9,8 +9,9 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
   const anyOf = (asked: readonly string[] | undefined, values: readonly (string | undefined)[]) =>
     asked === undefined || values.some((value) => value !== undefined && asked.includes(value));
   const { risk, resource, table, action } = query;
+  const named = query.exact ? record.resources.slice(record.impliedTables ?? 0) : record.resources;
   return (
-    [resource, table].every((asked) => !asked || asked.some((value) => record.resources.includes(value))) &&
+    [resource, table].every((asked) => !asked || asked.some((value) => named.includes(value))) &&
     (!action ||
       action.includes(record.eventName) ||
       action.includes(`${record.service}:${record.eventName}`)) &&
@@ -24,6 +25,10 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
     oneOf(query.plane, record.plane) &&
     oneOf(query.access, record.access) &&
     anyOf(query.category, [record.category, ...(record.categories ?? [])]) &&
+    oneOf(query.principalType, record.principal.type) &&
+    (query.mfa === undefined || (query.mfa === 'yes') === (record.principal.mfa === true)) &&
+    anyOf(query.rule, record.risk?.rules ?? []) &&
+    !query.exclude?.some((exclusion) => isExcluded(record, exclusion)) &&
     oneOf(query.outcome, record.outcome) &&
     oneOf(query.error, record.errorCode) &&
     oneOf(query.accessKey, record.accessKeyId) &&
@@ -35,6 +40,12 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
     (query.since === undefined || record.eventTime >= query.since) &&
     (query.until === undefined || record.eventTime < query.until)
   );
+}
+
+/** Whether a record has the value of `FILTER=VALUE`, asked as a query of its own. */
+function isExcluded(record: AuditRecord, exclusion: string): boolean {
+  const [filter = '', value = ''] = exclusion.split('=');
+  return answers(record, { [filter]: [value] });
 }
 
 /** All of `records` that answer, in the order asked for; times in `query` must be in normal form. */

@@ -5,13 +5,15 @@ import { EXPIRES_AT } from '../../store/indexes';
 import { SUMMARY_DEFAULTS } from '../../store/items/item-summary';
 import { relativeTo } from '../../store/items/relative-arn';
 import { storableString } from '../../store/storable-record';
+import { matchesAny } from '../match-record';
 import type { AskedAction, ResolvedQuery } from '../resolved-query';
 
 /** A part of a query that no key of the chosen index answers, so that it is checked after reading. */
 export interface Filter {
   /** For display: `plane = control`. */
   readonly text: string;
-  readonly condition: Condition;
+  /** Absent if only `passesExactly` checks it. */
+  readonly condition?: Condition;
   /** `passesExactly` checks it again, so an expression that is too long may leave it out. */
   readonly rechecked: boolean;
 }
@@ -20,6 +22,7 @@ export interface Filter {
 type Condition =
   | { readonly kind: 'isOneOf'; readonly attribute: string; readonly values: readonly string[] }
   | { readonly kind: 'contains'; readonly attribute: string; readonly value: string }
+  | { readonly kind: 'exists' | 'isAbsent'; readonly attribute: string }
   | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] };
 
 /** Longer lists of ARNs are only checked after reading: an expression holds 4 KB and 300 operators. */
@@ -42,6 +45,7 @@ const PLAIN = [
   ['outcome', 'outcome'],
   ['error', 'errorCode'],
   ['risk', 'risk'],
+  ['principalType', 'principalType'],
   ['accessKey', 'accessKeyId'],
   ['sourceIp', 'sourceIPAddress'],
   ['account', 'accountId'],
@@ -67,11 +71,25 @@ export function toFilters(query: ResolvedQuery, answered: readonly AnsweredPart[
   if (query.action && !answered.includes('action')) {
     add('action', query.action.map(actionText), or(query.action.map(isAction)));
   }
+  if (query.mfa) {
+    add('mfa', [query.mfa], { kind: query.mfa === 'yes' ? 'exists' : 'isAbsent', attribute: 'mfa' });
+  }
+  if (query.rule) {
+    add(
+      'rule',
+      query.rule,
+      or(query.rule.map((value) => ({ kind: 'contains', attribute: 'riskRules', value }))),
+    );
+  }
   if (query.session) add('session', query.session, isSession(query.session));
   if (query.category) add('category', query.category, isInCategory(query.category));
   for (const [name, attribute] of PLAIN) {
     const values = query[name];
     if (values && !answered.includes(name)) add(name, values, isOneOf(attribute, values));
+  }
+  if (query.exact) filters.push({ text: 'exact', rechecked: true });
+  for (const [name, values] of Object.entries(query.exclude ?? {})) {
+    filters.push({ text: `${name} is not ${values.join(' or ')}`, rechecked: true });
   }
   return filters;
 }
@@ -125,7 +143,8 @@ function madeBy(principal: string): Condition {
 
 /** Whether most records pass: a filter for the most frequent value of an attribute rejects few. */
 export const letsMostPass = ({ condition }: Filter): boolean =>
-  condition.kind === 'isOneOf' && condition.values.some((value) => value === usualValue(condition.attribute));
+  condition?.kind === 'isOneOf' &&
+  condition.values.some((value) => value === usualValue(condition.attribute));
 
 const usualValue = (attribute: string): string | undefined =>
   (SUMMARY_DEFAULTS as Record<string, string>)[attribute];
@@ -138,10 +157,15 @@ export function passesExactly(record: AuditRecord, query: ResolvedQuery): boolea
   const has = (values: readonly string[], asked: readonly string[]) =>
     asked.some((value) => values.includes(storableString(value)));
   return (
-    query.resources.every((list) => has(record.resources, list)) &&
+    query.resources.every((list) => has(query.exact ? namedResources(record) : record.resources, list)) &&
+    (query.exclude === undefined || !matchesAny(record, query.exclude)) &&
     (query.principal === undefined || has([record.principal.id], query.principal))
   );
 }
+
+/** The resources that the event names itself. */
+const namedResources = ({ resources, impliedTables = 0 }: AuditRecord): readonly string[] =>
+  resources.slice(impliedTables);
 
 /** Expired items stay readable until DynamoDB deletes them. Needs `#expires` and `:now` (epoch seconds). */
 export const NOT_EXPIRED = '(attribute_not_exists(#expires) OR #expires > :now)';
@@ -169,6 +193,10 @@ export function filterExpression(filters: readonly Filter[], now: number): Filte
 
   const write = (condition: Condition): string => {
     switch (condition.kind) {
+      case 'exists':
+        return `attribute_exists(${path(condition.attribute)})`;
+      case 'isAbsent':
+        return `attribute_not_exists(${path(condition.attribute)})`;
       case 'contains':
         return `contains(${path(condition.attribute)},${operand(condition.value)})`;
       case 'isOneOf': {
@@ -186,11 +214,12 @@ export function filterExpression(filters: readonly Filter[], now: number): Filte
     }
   };
 
-  const isShort = ({ condition }: Filter) =>
-    condition.kind !== 'or' || condition.conditions.length <= MAXIMUM_ALTERNATIVES;
-  const expressible = filters.filter((filter) => !filter.rechecked || isShort(filter));
+  const expressible = filters.flatMap(({ condition, rechecked }) => {
+    const isLong = condition?.kind === 'or' && condition.conditions.length > MAXIMUM_ALTERNATIVES;
+    return condition === undefined || (rechecked && isLong) ? [] : [condition];
+  });
   return {
-    FilterExpression: [NOT_EXPIRED, ...expressible.map(({ condition }) => write(condition))].join(' AND '),
+    FilterExpression: [NOT_EXPIRED, ...expressible.map(write)].join(' AND '),
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
   };

@@ -1,5 +1,7 @@
+import { RISK_LEVELS, type RiskLevel } from '../../audit/audit-record';
 import { errorCodesForOutcomes } from '../../audit/outcome';
 import { AuditTrailError } from '../../errors';
+import { RISK_RULES } from '../../rules/risk-rules';
 import { FEED, type IndexName, TRAFFIC_SHARDS } from '../../store/indexes';
 import { partitionsFor } from '../../store/lanes';
 import { keysOfResource } from '../../store/resource-keys';
@@ -83,6 +85,7 @@ function candidatesFor(query: ResolvedQuery): Candidate[] {
     if (values) found.push({ index, values: distinct(values), answers });
   };
   add('risk', query.risk, 'risk');
+  add('risk', query.rule && levelsFrom(query.rule));
   add('failure', query.error, 'error');
   add('credential', query.accessKey, 'accessKey');
   add('address', query.sourceIp, 'sourceIp');
@@ -91,6 +94,14 @@ function candidatesFor(query: ResolvedQuery): Candidate[] {
   add('failure', query.outcome && errorCodesForOutcomes(query.outcome), 'outcome');
   add('feed', [FEED]);
   return found;
+}
+
+/** A record with a rule has the level of that rule or a higher one. */
+function levelsFrom(rules: readonly string[]): readonly RiskLevel[] {
+  const levels = RISK_RULES.filter(({ id }) => rules.includes(id)).map(({ level }) =>
+    RISK_LEVELS.indexOf(level),
+  );
+  return RISK_LEVELS.slice(Math.min(...levels));
 }
 
 const estimateShare = (index: IndexName, partition: string): number =>

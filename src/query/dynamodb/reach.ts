@@ -42,10 +42,13 @@ export function impliedBy(lanes: readonly Lane[], { plane, access }: ResolvedQue
 
 /** What kinds of records can match. */
 export function toReach(query: ResolvedQuery): Reach {
-  const { outcome, risk, range } = query;
+  const { outcome, risk, rule, range } = query;
   return {
     data: possibleKinds(query).some(({ plane }) => plane === 'data'),
-    notable: risk !== undefined || outcome?.every((one) => one === 'denied' || one === 'throttled') === true,
+    notable:
+      risk !== undefined ||
+      rule !== undefined ||
+      outcome?.every((one) => one === 'denied' || one === 'throttled') === true,
     since: range.since,
   };
 }

@@ -1,0 +1,38 @@
+import { AuditTrailError } from '../errors';
+import { type FilterValues, VALUE_FILTERS, type ValueFilter } from './match-record';
+import { nearNames } from './near-names';
+
+const camelCase = (name: string): string =>
+  name.replace(/^--/, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const isValueFilter = (name: string): name is ValueFilter =>
+  (VALUE_FILTERS as readonly string[]).includes(name);
+
+/**
+ * Parses exclusions, each `FILTER=VALUE`. The filter may be written as on the command line: `source-ip`.
+ * @throws AuditTrailError `InvalidArgument` for another form, or a filter that cannot be excluded
+ */
+export function parseExclude(exclusions: readonly string[]): FilterValues {
+  const parsed: Partial<Record<ValueFilter, string[]>> = {};
+  for (const exclusion of exclusions) {
+    const [, given = '', value = ''] = /^([^=]+)=(.+)$/s.exec(exclusion) ?? [];
+    const name = camelCase(given);
+    if (value === '') {
+      throw new AuditTrailError(
+        'InvalidArgument',
+        `exclude must be FILTER=VALUE, such as action=GetItem, but is ${JSON.stringify(exclusion)}.`,
+      );
+    }
+    if (!isValueFilter(name)) {
+      const [near] = nearNames(name, VALUE_FILTERS);
+      throw new AuditTrailError(
+        'InvalidArgument',
+        `exclude cannot use the filter "${given}".${near ? ` Did you mean "${near}"?` : ''} Allowed are ${VALUE_FILTERS.join(', ')}.`,
+      );
+    }
+    const values = parsed[name] ?? [];
+    values.push(value);
+    parsed[name] = values;
+  }
+  return parsed;
+}
