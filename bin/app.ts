@@ -12,7 +12,12 @@ try {
   if (settings.queryApi !== false && region !== undefined) requireFunctionUrls(region);
   const tied = settings.encryptionKeyArn !== undefined || settings.replicas !== undefined;
   const env: Environment = tied && region !== undefined ? { region } : {};
-  new AuditTrailStack(app, 'DynamoDbAuditTrail', { settings, env });
+  const stackName: unknown = app.node.tryGetContext('stackName');
+  new AuditTrailStack(app, 'DynamoDbAuditTrail', {
+    settings,
+    env,
+    ...(stackName !== undefined && { stackName: String(stackName) }),
+  });
 } catch (error) {
   if (!(error instanceof AuditTrailError)) throw error;
   console.error(error.message); // The message is complete; a stack trace would add nothing.

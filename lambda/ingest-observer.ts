@@ -2,21 +2,28 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { addOutcome, emptyReport } from '../src/ingest/ingest-report';
 import type { MessageObserver } from '../src/ingest/messages';
+import { BUCKET_DIMENSION } from '../src/settings/metrics';
 import { embeddedMetrics } from './embedded-metrics';
+import { summarizeError } from './error-summary';
 
 const logger = new Logger({ serviceName: 'dynamodb-audit-trail' });
 
-/** What is seen of one invocation: a log line for each failure, one for all the rest, the metrics. */
+/** Observes one invocation: a log line for each failure, one line with all counts, and the metrics. */
 export interface IngestObserver extends MessageObserver {
-  /** Events are stored, the oldest of them of this `eventTime`. */
+  /** Called when events are stored, with the oldest `eventTime` among them. */
   onStored(oldestEventTime: string): void;
   /** Logs the report and the metrics of the invocation. */
   publish(): void;
 }
 
-export function ingestObserver(context: Context, auditTable: string): IngestObserver {
+export function ingestObserver(
+  context: Context,
+  auditTable: string,
+  watchedBuckets: readonly string[],
+): IngestObserver {
   const report = emptyReport();
   const ignored: Record<string, number> = {};
+  const readByBucket = new Map<string, number>();
   let oldestEvent = Number.POSITIVE_INFINITY;
   logger.addContext(context);
 
@@ -27,14 +34,17 @@ export function ingestObserver(context: Context, auditTable: string): IngestObse
     onOutcome: (file, outcome) => {
       addOutcome(report, outcome);
       if (outcome.status === 'skipped') ignore(outcome.reason);
+      if (outcome.status === 'done' && watchedBuckets.includes(file.bucket)) {
+        readByBucket.set(file.bucket, (readByBucket.get(file.bucket) ?? 0) + 1);
+      }
       if (outcome.status === 'failed') {
         const { bucket, key, versionId } = file;
-        logger.error('file failed', { bucket, key, versionId, error: outcome.error });
+        logger.error('file failed', { bucket, key, versionId, error: summarizeError(outcome.error) });
       }
     },
     onIgnored: ignore,
     onInvalidMessage: (messageId, error) =>
-      logger.error('message not understood', { messageId, error: error as Error }),
+      logger.error('message not understood', { messageId, error: summarizeError(error) }),
     onStored: (oldestEventTime) => {
       oldestEvent = Math.min(oldestEvent, Date.parse(oldestEventTime));
     },
@@ -57,6 +67,9 @@ export function ingestObserver(context: Context, auditTable: string): IngestObse
         ...lag,
       };
       console.log(embeddedMetrics(auditTable, values, now));
+      for (const [bucket, FilesRead] of readByBucket) {
+        console.log(embeddedMetrics(auditTable, { FilesRead }, now, { [BUCKET_DIMENSION]: bucket }));
+      }
     },
   };
 }

@@ -27,8 +27,10 @@ function ownTrafficOfEnvironment(): OwnTraffic | undefined {
   return roleArn && tableArns ? { roleArn, tableArns: tableArns.split(',') } : undefined;
 }
 
-function connect(timeLeft: number): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknown> } {
-  const { settings, buckets } = readFunctionConfiguration(__dirname);
+function connect(
+  timeLeft: number,
+): Omit<IngestContext, 'deadline'> & { coverage: Promise<unknown>; watchedBuckets: readonly string[] } {
+  const { settings, buckets, watchedBuckets } = readFunctionConfiguration(__dirname);
   const requestHandler = { requestTimeout: ANSWER_MILLISECONDS, throwOnRequestTimeout: true };
   const dynamodb = new DynamoDBClient({ requestHandler });
   const auditTable = requiredVariable(ENVIRONMENT.auditTableName);
@@ -36,6 +38,7 @@ function connect(timeLeft: number): Omit<IngestContext, 'deadline'> & { coverage
   const ownTraffic = ownTrafficOfEnvironment();
   return {
     settings,
+    watchedBuckets,
     source: s3LogFileSource(logFileClients(buckets)),
     writer: createBatchWriter(dynamodb, auditTable, { onThrottled: throttles.count }),
     ledger: createLedger(dynamodb, ledgerTable),
@@ -56,7 +59,7 @@ let connected: ReturnType<typeof connect> | undefined;
  */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
   connected ??= connect(context.getRemainingTimeInMillis());
-  const { coverage, ...parts } = connected;
+  const { coverage, watchedBuckets, ...parts } = connected;
   try {
     await coverage;
   } catch (cause) {
@@ -65,7 +68,7 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
   }
 
   const auditTable = requiredVariable(ENVIRONMENT.auditTableName);
-  const observer = ingestObserver(context, auditTable);
+  const observer = ingestObserver(context, auditTable, watchedBuckets);
   const publishRisks = riskEventPublisher(process.env[ENVIRONMENT.riskEventBusName]);
   const milliseconds = Math.max(0, context.getRemainingTimeInMillis() - RESERVED_MILLISECONDS);
   const outOfTime = AbortSignal.timeout(milliseconds);

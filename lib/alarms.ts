@@ -1,5 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Token } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type AlarmBase,
+  ComparisonOperator,
+  type IMetric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -8,14 +15,16 @@ import { Construct } from 'constructs';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
 import { ingestMetric } from './audit-metrics';
 import type { IngestQueue } from './ingest-queue';
+import { SilenceAlarm } from './silence-alarms';
+import { watchedBuckets } from './sources/bucket-access';
 
 export interface AlarmsProps {
   readonly settings: DeploymentSettings;
   readonly queue: IngestQueue;
   readonly ingestFunction: IFunction;
   readonly auditTable: TableV2;
-  /** @default - none, alarms notify nobody */
-  readonly topic?: ITopic;
+  /** Topics that alarms notify. Empty: alarms notify nobody. */
+  readonly topics: readonly ITopic[];
 }
 
 interface AlarmDefinition {
@@ -89,34 +98,56 @@ const alarmDefinitions = ({
       threshold: 1,
       evaluationPeriods: 3,
     },
-    {
-      id: 'FeedSilent',
-      says: `No log file was read for ${settings.silenceAlarmHours} hours. The trail, the bucket or the notifications may be disabled.`,
-      metric: ingestMetric(auditTable, 'FilesRead', Stats.SUM, Duration.hours(1)),
-      threshold: 1,
-      evaluationPeriods: settings.silenceAlarmHours,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: TreatMissingData.BREACHING,
-    },
   ];
 };
 
 /** All alarms. Each description says what is wrong and links to the runbook section that says what to do. */
 export class Alarms extends Construct {
-  readonly alarms: readonly Alarm[];
+  readonly alarms: readonly AlarmBase[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.alarms = alarmDefinitions(props).map(({ id: alarmId, says, ...definition }) => {
-      const alarm = new Alarm(this, alarmId, {
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        ...definition,
-        alarmDescription: `${says} Runbook: ${props.settings.runbookUrl}#${runbookAnchor(alarmId)}`,
-      });
-      if (props.topic) alarm.addAlarmAction(new SnsAction(props.topic));
-      return alarm;
-    });
+    const { settings } = props;
+    const describe = (alarmId: string, says: string) =>
+      `${says} Runbook: ${settings.runbookUrl}#${runbookAnchor(alarmId)}`;
+    this.alarms = [
+      ...alarmDefinitions(props).map(
+        ({ id: alarmId, says, ...definition }) =>
+          new Alarm(this, alarmId, {
+            evaluationPeriods: 1,
+            comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treatMissingData: TreatMissingData.NOT_BREACHING,
+            ...definition,
+            alarmDescription: describe(alarmId, says),
+          }),
+      ),
+      ...[undefined, ...watchedBuckets(settings)].map((bucketName) =>
+        this.watch(props, bucketName, describe),
+      ),
+    ];
+    for (const alarm of this.alarms) {
+      for (const topic of props.topics) alarm.addAlarmAction(new SnsAction(topic));
+    }
+  }
+
+  private watch(
+    { settings, auditTable }: AlarmsProps,
+    bucketName: string | undefined,
+    describe: (alarmId: string, says: string) => string,
+  ): AlarmBase {
+    const hours = settings.silenceAlarmHours;
+    const from = bucketName === undefined ? '' : ` of bucket ${bucketName}`;
+    return new SilenceAlarm(this, `Silence${bucketName === undefined ? '' : `-${toId(bucketName)}`}`, {
+      auditTable,
+      hours,
+      ...(bucketName !== undefined && { bucketName }),
+      description: describe(
+        'FeedSilent',
+        `No log file${from} was read for ${hours} hours. The trail, the bucket or the notifications may be disabled.`,
+      ),
+    }).alarm;
   }
 }
+
+const toId = (bucketName: string): string =>
+  Token.isUnresolved(bucketName) ? 'Bucket' : bucketName.replaceAll(/[^\w.-]/g, '-');

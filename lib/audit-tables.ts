@@ -15,11 +15,11 @@ import {
 } from '../src/store/indexes';
 import { tableOptions } from './table-options';
 
-/** What a question does to a table or an index. */
+/** Actions of a query on a table or an index. */
 const QUERY_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];
-/** What an export does to a table, and a question that must know whether it is empty. */
+/** Actions of an export on a table, and of a query that checks whether the table is empty. */
 const SCAN_ACTIONS = ['dynamodb:Scan'];
-/** What reading takes of a customer's key. */
+/** Actions on a customer managed key to read a table. */
 const DECRYPT_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey'];
 
 export interface AuditTablesProps {
@@ -33,7 +33,7 @@ export interface AuditTablesProps {
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 
-/** The audit table, which holds events and nothing else, and the ledger table, which holds what the system knows of itself. */
+/** The audit table, which contains events only, and the ledger table, which records what was ingested. */
 export class AuditTables extends Construct {
   readonly audit: TableV2;
   readonly ledger: TableV2;
@@ -48,6 +48,7 @@ export class AuditTables extends Construct {
     const common = tableOptions(this, settings, encryptionKey, [...QUERY_ACTIONS, ...SCAN_ACTIONS]);
     this.audit = new TableV2(this, 'Audit', {
       ...common,
+      ...(settings.auditTableName !== undefined && { tableName: settings.auditTableName }),
       partitionKey: text(EVENT_ID),
       sortKey: text(PART),
       timeToLiveAttribute: EXPIRES_AT,
@@ -65,12 +66,13 @@ export class AuditTables extends Construct {
     });
     this.ledger = new TableV2(this, 'Ledger', {
       ...common,
+      ...(settings.ledgerTableName !== undefined && { tableName: settings.ledgerTableName }),
       partitionKey: text(LEDGER_KEYS.partition),
       sortKey: text(LEDGER_KEYS.sort),
     });
   }
 
-  /** Lets a principal ask, in any Region: read both tables and every index, and decrypt them where a key is set. */
+  /** Lets a principal query in any Region: read both tables and all indexes, and decrypt them if a key is set. */
   grantQuery(grantee: IGrantable): Grant {
     this.encryptionKey?.grant(grantee, ...DECRYPT_ACTIONS);
     const replicaKeyArns = this.replicas.flatMap(({ encryptionKeyArn }) => encryptionKeyArn ?? []);
@@ -79,7 +81,7 @@ export class AuditTables extends Construct {
     }
     const auditArns = this.toArns(this.audit);
     const tableArns = [...auditArns, ...this.toArns(this.ledger)];
-    // Index by index: no wildcard.
+    // One ARN for each index, to avoid a wildcard.
     const indexArns = auditArns.flatMap((arn) => INDEXES.map(({ name }) => `${arn}/index/${name}`));
     return Grant.addToPrincipal({
       grantee,
@@ -88,7 +90,7 @@ export class AuditTables extends Construct {
     }).combine(Grant.addToPrincipal({ grantee, actions: SCAN_ACTIONS, resourceArns: tableArns }));
   }
 
-  /** ARNs of a table in the stack's Region and in those of its replicas. */
+  /** ARNs of a table in the Region of the stack and of its replicas. */
   private toArns(table: TableV2): string[] {
     const replicaArns = this.replicas.map(({ region }) =>
       Stack.of(this).formatArn({
@@ -101,7 +103,7 @@ export class AuditTables extends Construct {
     return [table.tableArn, ...replicaArns];
   }
 
-  /** Lets the ingest function write events, and keep its ledger. It never reads an event back. */
+  /** Lets the ingest function write events and maintain its ledger. It cannot read events. */
   grantIngest(grantee: IGrantable): void {
     this.encryptionKey?.grant(
       grantee,

@@ -5,12 +5,14 @@ import { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
 import { findWarnings } from '../src/settings/deployment-warnings';
 import { ENVIRONMENT } from '../src/settings/environment';
+import { AlarmEmail } from './alarm-email';
 import { Alarms } from './alarms';
 import { AuditTables } from './audit-tables';
 import { AuditDashboard } from './dashboard';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 import { IngestFunction } from './ingest-function';
 import { IngestQueue } from './ingest-queue';
+import { allowLogs } from './key-policy';
 import { PublishedNames } from './published-names';
 import { QueryApi } from './query-api';
 import { resolveProps } from './resolve-props';
@@ -36,7 +38,11 @@ export class DynamoDbAuditTrail extends Construct {
 
   constructor(scope: Construct, id: string, props: DynamoDbAuditTrailProps = {}) {
     super(scope, id);
-    const { settings, encryptionKey, alarmTopic, riskEventBus } = resolveProps(this, props);
+    const { settings, encryptionKey, functionEncryptionKey, alarmTopic, riskEventBus } = resolveProps(
+      this,
+      props,
+    );
+    if (functionEncryptionKey) allowLogs(this, functionEncryptionKey);
     for (const { id: warning, message } of findWarnings(settings)) {
       Annotations.of(this).addWarningV2(`dynamodb-audit-trail:${warning}`, message);
     }
@@ -48,6 +54,7 @@ export class DynamoDbAuditTrail extends Construct {
       settings,
       tables: this.tables,
       queue: this.queue,
+      functionEncryptionKey,
       ...(riskEventBus && { riskEventBus }),
     });
     addSources(this, {
@@ -58,7 +65,11 @@ export class DynamoDbAuditTrail extends Construct {
       ownTableArns: [this.tables.audit.tableArn, this.tables.ledger.tableArn],
     });
     if (settings.queryApi) {
-      this.queryApi = new QueryApi(this, 'QueryApi', { settings, tables: this.tables });
+      this.queryApi = new QueryApi(this, 'QueryApi', {
+        settings,
+        tables: this.tables,
+        functionEncryptionKey,
+      });
     }
 
     const watched = {
@@ -69,7 +80,12 @@ export class DynamoDbAuditTrail extends Construct {
     this.alarms = new Alarms(this, 'Alarms', {
       settings,
       ...watched,
-      ...(alarmTopic && { topic: alarmTopic }),
+      topics: [
+        ...(alarmTopic ? [alarmTopic] : []),
+        ...(settings.alarmEmail === undefined
+          ? []
+          : [new AlarmEmail(this, 'AlarmEmail', settings.alarmEmail).topic]),
+      ],
     });
     new AuditDashboard(this, 'Dashboard', { alarms: this.alarms, ...watched });
     new PublishedNames(this, 'Names', [

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -11,7 +12,7 @@ import type { AuditTables } from './audit-tables';
 import type { IngestQueue } from './ingest-queue';
 import { NodeFunction } from './node-function';
 import { separateTokens } from './separate-tokens';
-import { bucketAccesses } from './sources/bucket-access';
+import { bucketAccesses, watchedBuckets } from './sources/bucket-access';
 
 export interface IngestFunctionProps {
   readonly settings: DeploymentSettings;
@@ -19,6 +20,7 @@ export interface IngestFunctionProps {
   readonly queue: IngestQueue;
   /** @default - none, risky events are not published */
   readonly riskEventBus?: IEventBus;
+  readonly functionEncryptionKey: IKey | undefined;
 }
 
 /** The function that ingests the log files that the queue announces. */
@@ -26,19 +28,25 @@ export class IngestFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { settings, tables, queue, riskEventBus }: IngestFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, tables, queue, riskEventBus, functionEncryptionKey }: IngestFunctionProps,
+  ) {
     super(scope, id);
     const stack = Stack.of(this);
     const configuration = separateTokens({
       [ENVIRONMENT.settings]: toIngestSettings(settings),
       [ENVIRONMENT.buckets]: bucketAccesses(settings, stack.region),
+      [ENVIRONMENT.watchedBuckets]: watchedBuckets(settings),
     });
     const { function: ingest, role } = new NodeFunction(this, 'Ingest', {
       entry: 'ingest',
       description: 'Reads CloudTrail log files and writes their DynamoDB events to the audit table',
+      settings,
+      encryptionKey: functionEncryptionKey,
       memoryMiB: settings.functionMemoryMiB,
       timeoutSeconds: settings.functionTimeoutSeconds,
-      logRetentionDays: settings.logRetentionDays,
       ...(settings.reservedConcurrency !== undefined && {
         reservedConcurrency: settings.reservedConcurrency,
       }),

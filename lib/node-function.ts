@@ -1,8 +1,18 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  Architecture,
+  type CfnFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { DeploymentSettings } from '../src/settings/deployment-settings';
+import { acknowledgeWildcard } from './acknowledge';
 import type { FunctionEntry } from './function-bundling';
 import { functionCode } from './function-code';
 import { checkEnvironmentSize } from './function-environment';
@@ -12,7 +22,10 @@ export interface NodeFunctionProps {
   readonly description: string;
   readonly memoryMiB: number;
   readonly timeoutSeconds: number;
-  readonly logRetentionDays: RetentionDays;
+  /** Settings that all functions share: log retention, network, tracing. */
+  readonly settings: Pick<DeploymentSettings, 'logRetentionDays' | 'vpc' | 'tracing'>;
+  /** Key for logs and environment variables. Default: keys owned by AWS. */
+  readonly encryptionKey: IKey | undefined;
   /** Environment variables. They can refer to the role. */
   readonly environment: (role: Role) => Readonly<Record<string, string>>;
   /** Content of the configuration file, by environment variable. Default: no file. */
@@ -32,14 +45,18 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
+    const { settings, encryptionKey } = props;
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays,
+      retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey && { encryptionKey }),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
     const environment = { NODE_OPTIONS: '--enable-source-maps', ...props.environment(this.role) };
     checkEnvironmentSize(this, environment);
+    encryptionKey?.grantDecrypt(this.role);
+    if (settings.vpc) allowNetworkInterfaces(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       code: functionCode(props.entry, props.configuration),
       handler: 'index.handler',
@@ -52,9 +69,32 @@ export class NodeFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.TEXT, // The functions write JSON themselves. Embedded metrics need plain lines.
       environment,
+      ...(encryptionKey && { environmentEncryption: encryptionKey }),
+      tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
     });
+    if (settings.tracing)
+      acknowledgeWildcard(this.role, '*', 'X-Ray has no resources to restrict traces to.');
+    if (settings.vpc) (this.function.node.defaultChild as CfnFunction).vpcConfig = settings.vpc;
   }
+}
+
+/** What Lambda needs to connect a function to a VPC. */
+function allowNetworkInterfaces(role: Role): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: [
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      resources: ['*'],
+    }),
+  );
+  acknowledgeWildcard(role, '*', 'Lambda creates network interfaces whose ids are not known before.');
 }

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FunctionUrlAuthType, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
@@ -35,6 +36,7 @@ export function requireFunctionUrls(region: string): void {
 export interface QueryApiProps {
   readonly settings: DeploymentSettings;
   readonly tables: AuditTables;
+  readonly functionEncryptionKey: IKey | undefined;
 }
 
 /** The HTTP API: a Lambda function URL with IAM authorization. */
@@ -42,15 +44,16 @@ export class QueryApi extends Construct {
   readonly function: LambdaFunction;
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { settings, tables }: QueryApiProps) {
+  constructor(scope: Construct, id: string, { settings, tables, functionEncryptionKey }: QueryApiProps) {
     super(scope, id);
     requireFunctionUrls(Stack.of(this).region);
     const { function: api, role } = new NodeFunction(this, 'Query', {
       entry: 'query-api',
       description: 'Answers questions about the audit over HTTP',
+      settings,
+      encryptionKey: functionEncryptionKey,
       memoryMiB: MEMORY_MIB,
       timeoutSeconds: TIMEOUT_SECONDS,
-      logRetentionDays: settings.logRetentionDays,
       environment: () => ({
         [ENVIRONMENT.auditTableName]: tables.audit.tableName,
         [ENVIRONMENT.ledgerTableName]: tables.ledger.tableName,

@@ -10,6 +10,7 @@ import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 export interface ResolvedProps {
   readonly settings: DeploymentSettings;
   readonly encryptionKey: IKey | undefined;
+  readonly functionEncryptionKey: IKey | undefined;
   readonly alarmTopic: ITopic | undefined;
   readonly riskEventBus: IEventBus | undefined;
 }
@@ -21,23 +22,32 @@ export interface ResolvedProps {
  */
 export function resolveProps(
   scope: Construct,
-  { encryptionKey, alarmTopic, riskEventBus, ...plain }: DynamoDbAuditTrailProps,
+  { encryptionKey, functionEncryptionKey, alarmTopic, riskEventBus, ...plain }: DynamoDbAuditTrailProps,
 ): ResolvedProps {
   refuseBoth('encryptionKey', encryptionKey, 'encryptionKeyArn', plain.encryptionKeyArn);
+  refuseBoth(
+    'functionEncryptionKey',
+    functionEncryptionKey,
+    'functionEncryptionKeyArn',
+    plain.functionEncryptionKeyArn,
+  );
   refuseBoth('alarmTopic', alarmTopic, 'alarmTopicArn', plain.alarmTopicArn);
   refuseBoth('riskEventBus', riskEventBus, 'riskEventBusName', plain.riskEventBusName);
   const settings = parseDeploymentSettings({
     ...plain,
     ...(encryptionKey && { encryptionKeyArn: encryptionKey.keyArn }),
+    ...(functionEncryptionKey && { functionEncryptionKeyArn: functionEncryptionKey.keyArn }),
     ...(alarmTopic && { alarmTopicArn: alarmTopic.topicArn }),
     ...(riskEventBus && { riskEventBusName: riskEventBus.eventBusName }),
   });
-  const { encryptionKeyArn, alarmTopicArn, riskEventBusName } = settings;
+  const { encryptionKeyArn, functionEncryptionKeyArn, alarmTopicArn, riskEventBusName } = settings;
+  const importKey = (id: string, keyArn: string | undefined) =>
+    keyArn === undefined ? undefined : Key.fromKeyArn(scope, id, keyArn);
   return {
     settings,
-    encryptionKey:
-      encryptionKey ??
-      (encryptionKeyArn === undefined ? undefined : Key.fromKeyArn(scope, 'EncryptionKey', encryptionKeyArn)),
+    encryptionKey: encryptionKey ?? importKey('EncryptionKey', encryptionKeyArn),
+    functionEncryptionKey:
+      functionEncryptionKey ?? importKey('FunctionEncryptionKey', functionEncryptionKeyArn),
     alarmTopic:
       alarmTopic ??
       (alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn)),

@@ -26,3 +26,13 @@ export const bucketAccesses = ({ sources }: DeploymentSettings, ownRegion: strin
       },
     ];
   });
+
+/**
+ * Buckets whose silence has an alarm of its own: all existing ones, if there is more than one source. With
+ * one source, the alarm for all files together is enough.
+ */
+export function watchedBuckets({ sources }: DeploymentSettings): string[] {
+  if (sources.length < 2) return [];
+  const names = sources.flatMap((source) => source.bucketName ?? []);
+  return [...new Set(names)].filter((name) => !Token.isUnresolved(name));
+}

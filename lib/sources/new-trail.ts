@@ -4,10 +4,11 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { NewTrailSettings } from '../../src/settings/source-settings';
+import { addToKeyPolicy } from '../key-policy';
 import { physicalName } from '../physical-name';
 import { toRemovalPolicy } from '../removal-policy';
 import { eventSelectors } from './event-selectors';
-import { addToKeyPolicy } from './key-owner-additions';
+
 import { checkManagementAccount } from './management-account';
 import type { SourceTarget } from './source-target';
 import { TrailBucket } from './trail-bucket';
@@ -55,7 +56,8 @@ export class NewTrail extends Construct {
       advancedEventSelectors: this.toSelectors(source, target),
       ...(encryptionKey && { kmsKeyId: encryptionKey.keyArn }),
     });
-    if (bucket.policy) this.trail.node.addDependency(bucket.policy);
+    // The trail is deleted before its bucket is emptied, so that it writes nothing in between.
+    this.trail.node.addDependency(this.trailBucket);
     if (source.bucketName === undefined) {
       Annotations.of(this).addWarningV2(
         'dynamodb-audit-trail:trailBucketName',

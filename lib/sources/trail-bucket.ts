@@ -1,4 +1,4 @@
-import { Aws, Duration, Fn, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -52,6 +52,8 @@ export class TrailBucket extends Construct {
       minimumTLSVersion: 1.2,
       versioned: true,
       removalPolicy: props.removalPolicy,
+      // Otherwise the deletion of the stack would fail, because CloudTrail has written to the bucket.
+      autoDeleteObjects: props.removalPolicy === RemovalPolicy.DESTROY,
     };
     const cleanUp = {
       abortIncompleteMultipartUploadAfter: Duration.days(7),

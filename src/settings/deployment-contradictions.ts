@@ -62,6 +62,11 @@ const warmThroughput: Check = ({ warmThroughput: warm }) => {
   );
 };
 
+const sameTableName: Check = ({ auditTableName, ledgerTableName }) =>
+  auditTableName !== undefined &&
+  auditTableName === ledgerTableName &&
+  `must differ from auditTableName, but both are ${ledgerTableName}`;
+
 const repeatedReplica: Check = ({ replicas }) => {
   const regions = replicas.map(({ region }) => region);
   const repeated = regions.find((region, index) => regions.indexOf(region) !== index);
@@ -83,6 +88,7 @@ const CHECKS: readonly (readonly [setting: Contradiction['setting'], check: Chec
   ['sources', newTrails],
   ['sources', lockBeyondExpiry],
   ['warmThroughput', warmThroughput],
+  ['ledgerTableName', sameTableName],
   ['replicas', repeatedReplica],
   ['replicas', replicaWithoutKey],
 ];

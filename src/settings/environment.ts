@@ -10,6 +10,8 @@ export const ENVIRONMENT = {
   settings: 'AUDIT_SETTINGS',
   /** Buckets that need another Region or role, as JSON. Default: none. */
   buckets: 'AUDIT_BUCKETS',
+  /** Buckets to count files of separately, as JSON. Default: none. */
+  watchedBuckets: 'AUDIT_WATCHED_BUCKETS',
   /** ARN of the role whose writes to the audit tables are not audited. */
   ownRoleArn: 'AUDIT_OWN_ROLE_ARN',
   /** ARNs of the tables of the audit itself, separated by commas. */

@@ -24,6 +24,8 @@ export interface FunctionConfiguration {
   readonly settings: IngestSettings;
   /** Buckets in other Regions, or read through a role. All others are read as usual. */
   readonly buckets: readonly BucketAccess[];
+  /** Buckets whose files are also counted separately, for the silence alarm of each. */
+  readonly watchedBuckets: readonly string[];
 }
 
 /**
@@ -37,15 +39,23 @@ export function readFunctionConfiguration(
 ): FunctionConfiguration {
   const file = readFile(join(folder, CONFIGURATION_FILE));
   const read = (variable: string): unknown => merge(file[variable], parseVariable(variable, environment));
-  const buckets = z.array(bucketAccess).safeParse(read(ENVIRONMENT.buckets) ?? []);
-  if (!buckets.success) {
-    throw new AuditTrailError(
-      'Configuration',
-      `${ENVIRONMENT.buckets} is not valid:\n${z.prettifyError(buckets.error)}`,
-      { cause: buckets.error },
-    );
-  }
-  return { settings: parseIngestSettings(read(ENVIRONMENT.settings)), buckets: buckets.data };
+  return {
+    settings: parseIngestSettings(read(ENVIRONMENT.settings)),
+    buckets: parse(ENVIRONMENT.buckets, z.array(bucketAccess).default([]), read(ENVIRONMENT.buckets)),
+    watchedBuckets: parse(
+      ENVIRONMENT.watchedBuckets,
+      z.array(z.string()).default([]),
+      read(ENVIRONMENT.watchedBuckets),
+    ),
+  };
+}
+
+function parse<Value>(name: string, schema: z.ZodType<Value>, value: unknown): Value {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AuditTrailError('Configuration', `${name} is not valid:\n${z.prettifyError(parsed.error)}`, {
+    cause: parsed.error,
+  });
 }
 
 function readFile(path: string): Readonly<Record<string, unknown>> {

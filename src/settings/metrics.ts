@@ -12,6 +12,9 @@ export const TABLE_DIMENSION = 'AuditTable';
 /** Second dimension of `WriteThrottles`: the name of an index, or `table` for the table itself. */
 export const INDEX_DIMENSION = 'Index';
 
+/** Second dimension of `FilesRead`, emitted in addition if several buckets are watched: the name of the bucket. */
+export const BUCKET_DIMENSION = 'Bucket';
+
 export interface MetricDefinition {
   /** CloudWatch unit. */
   readonly unit: 'Count' | 'Seconds';

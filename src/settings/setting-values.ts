@@ -49,6 +49,12 @@ export const resourceName = matching(
   'the ARN of a DynamoDB or DAX resource without wildcards, arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME',
 );
 
+/** The name of a table. */
+export const tableName = matching(
+  /^[\w.-]{3,255}$/,
+  'a table name: 3 to 255 letters, digits, underscores, hyphens and dots',
+);
+
 /** The name of a bucket. */
 export const bucketName = matching(
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,

@@ -29,7 +29,7 @@ describe('the props of the construct', () => {
       Replicas: [Match.objectLike({ SSESpecification: { KMSMasterKeyId: KEY } })],
     });
     template.hasResourceProperties('AWS::CloudTrail::Trail', { KMSKeyId: KEY });
-    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [TOPIC] });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [TOPIC] });
     expect(JSON.stringify(template.toJSON())).toContain('"RISK_EVENT_BUS_NAME":"security"');
   });
 

@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { METRIC_NAMESPACE, METRICS } from '../../src/settings/metrics';
 import { construct, deploy, only, type TemplateResource } from '../support/stacks';
 
 const { template } = deploy();
-const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')) as TemplateResource[];
+const alarmsOf = (from: Template) =>
+  ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap(
+    (type) => Object.values(from.findResources(type)) as TemplateResource[],
+  );
+/** Alarms that notify somebody: the others are parts of composite ones. */
+const alarms = alarmsOf(template).filter(
+  ({ Properties }) => !String(Properties.AlarmDescription).startsWith('Part of an alarm'),
+);
 const runbook = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
 
 /** Headings as they are anchored in rendered Markdown. */
@@ -55,16 +62,48 @@ describe('alarms', () => {
     ]);
   });
 
-  it('a feed that sends nothing at all is silent too', () => {
+  describe('of silence', () => {
     const { template: sixHours } = deploy({ silenceAlarmHours: 6 });
-    sixHours.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Namespace: METRIC_NAMESPACE,
-      MetricName: 'FilesRead',
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      Period: 3600,
-      EvaluationPeriods: 6,
-      TreatMissingData: 'breaching',
+
+    it('goes off when no file was read for hours, also if the function never ran', () => {
+      sixHours.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: METRIC_NAMESPACE,
+        MetricName: 'FilesRead',
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        Period: 3600,
+        EvaluationPeriods: 6,
+        TreatMissingData: 'breaching',
+      });
+    });
+
+    it('waits for the first files: a second alarm remembers them', () => {
+      const [[started] = []] = Object.entries(
+        sixHours.findResources('AWS::CloudWatch::Alarm', {
+          Properties: { MetricName: 'FilesRead', TreatMissingData: 'ignore', DatapointsToAlarm: 2 },
+        }),
+      );
+      const { AlarmRule } = only(sixHours, 'AWS::CloudWatch::CompositeAlarm').Properties;
+      expect(JSON.stringify(AlarmRule)).toMatch(/ALARM.*NoFiles.* AND ALARM/);
+      expect(JSON.stringify(AlarmRule)).toContain(String(started));
+    });
+
+    it('exists for each bucket, where there are several sources', () => {
+      const { template: two } = deploy({
+        sources: [
+          { type: 'existingBucket', bucketName: 'production-logs' },
+          { type: 'existingBucket', bucketName: 'staging-logs' },
+        ],
+      });
+      two.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 3);
+      const watched = Object.values(
+        two.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'FilesRead' } }),
+      ).flatMap(({ Properties }) =>
+        (Properties.Dimensions as { Name: string; Value: unknown }[]).flatMap(({ Name, Value }) =>
+          Name === 'Bucket' ? [Value] : [],
+        ),
+      );
+      expect(new Set(watched)).toEqual(new Set(['production-logs', 'staging-logs']));
     });
   });
 
@@ -100,16 +139,18 @@ describe('alarms', () => {
 
   it('link to the runbook that the operators use', () => {
     const { template: hosted } = deploy({ runbookUrl: 'https://wiki.example.com/audit' });
-    for (const { Properties } of Object.values(hosted.findResources('AWS::CloudWatch::Alarm'))) {
+    for (const { Properties } of alarmsOf(hosted)) {
       expect(Properties.AlarmDescription).toMatch(/ Runbook: https:\/\/wiki\.example\.com\/audit#[a-z-]+$/);
     }
   });
 
   it('all notify the topic, where there is one', () => {
     const { stack } = construct((scope) => ({ alarmTopic: new Topic(scope, 'OnCall') }));
-    Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', {
-      AlarmActions: [{ Ref: Match.stringLikeRegexp('OnCall') }],
-    });
+    const notifying = alarmsOf(Template.fromStack(stack)).filter(({ Properties }) => Properties.AlarmActions);
+    expect(notifying).toHaveLength(alarms.length);
+    for (const { Properties } of notifying) {
+      expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringContaining('OnCall') }]);
+    }
   });
 });
 

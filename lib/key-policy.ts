@@ -1,8 +1,8 @@
-import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Annotations, ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { toPrinted } from '../printed';
+import { toPrinted } from './printed';
 
 /**
  * Adds statements to the policy of a key. The policy of an imported key belongs to its owner: its
@@ -21,4 +21,24 @@ export function addToKeyPolicy(scope: Construct, id: string, key: IKey, statemen
     'dynamodb-audit-trail:keyPolicy',
     `The KMS key ${String(toPrinted(scope, key.keyArn))} is imported, so this stack cannot change its policy. Make sure that its key policy contains these statements before you deploy: ${JSON.stringify(toPrinted(scope, keyPolicy))}`,
   );
+}
+
+/** Lets CloudWatch Logs encrypt log groups of this account and Region with a key. */
+export function allowLogs(scope: Construct, key: IKey): void {
+  const stack = Stack.of(scope);
+  const logGroups = stack.formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  addToKeyPolicy(scope, 'LogKeyOwnerMustAdd', key, [
+    new PolicyStatement({
+      sid: 'CloudWatchLogs',
+      principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+      actions: ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+    }),
+  ]);
 }
