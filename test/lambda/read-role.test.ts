@@ -66,6 +66,7 @@ describe('the bundled ingest function with a bucket that is read through a role'
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
         AUDIT_TABLE_NAME: 'audit',
         LEDGER_TABLE_NAME: 'ledger',
+        AUDIT_WATCHED_BUCKETS: '["archive"]',
         AUDIT_BUCKETS: JSON.stringify([{ bucketName: 'archive', region: 'ap-south-1', readRoleArn: ROLE }]),
       },
     });
@@ -97,5 +98,16 @@ describe('the bundled ingest function with a bucket that is read through a role'
     reads.length = 0;
     await ingest('other', 'fourth');
     expect(reads[0]?.authorization).toMatch(/Credential=local\/\d+\/us-east-1\/s3\//);
+  });
+
+  it('counts the files of a watched bucket separately, and of no other', () => {
+    const counted = lambda.logs
+      .filter((line) => line.includes('"_aws"'))
+      .map((line) => JSON.parse(line) as { Bucket?: string; FilesRead: number })
+      .filter(({ Bucket }) => Bucket !== undefined);
+    expect(counted.map(({ Bucket, FilesRead }) => [Bucket, FilesRead])).toEqual([
+      ['archive', 2],
+      ['archive', 1],
+    ]);
   });
 });
