@@ -27,9 +27,11 @@ export function functionCode(entry: FunctionEntry, configuration?: Readonly<Reco
     if (configuration) writeFileSync(join(outdir, CONFIGURATION_FILE), JSON.stringify(configuration));
     return true;
   };
+  // CDK bundles once for equal options, and does not see what `tryBundle` refers to.
+  const environment = { ENTRY: entry, CONFIGURATION: JSON.stringify(configuration ?? {}) };
   return Code.fromAsset(isBundled ? bundled : join(PROJECT_ROOT, 'lambda'), {
     assetHashType: AssetHashType.OUTPUT,
     // No container starts, because the local bundling never declines.
-    bundling: { image: DockerImage.fromRegistry('unused'), local: { tryBundle } },
+    bundling: { image: DockerImage.fromRegistry('unused'), local: { tryBundle }, environment },
   });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Aws, Stack } from 'aws-cdk-lib';
@@ -62,6 +62,28 @@ describe('the configuration of the ingest function', () => {
     const { settings } = readFunctionConfiguration(join(outdir, code), deployed);
     expect(settings.allowedPrincipals).toEqual(roleArns(100));
     expect(settings.accounts?.toSorted()).toEqual(['111122223333', '444455556666']);
+  }, 60_000);
+
+  it('is that of each function, also where an app has several', () => {
+    const several = mkdtempSync(join(outdir, 'several-'));
+    const app = new App({ context: { ...testContext, 'aws:cdk:bundling-stacks': ['**'] }, outdir: several });
+    for (const retentionDays of [30, 60]) {
+      new DynamoDbAuditTrail(acknowledged(new Stack(app, `Audit${retentionDays}`)), 'AuditTrail', {
+        retentionDays,
+        queryApi: retentionDays === 60,
+      });
+    }
+    app.synth();
+    const folders = readdirSync(several).filter((name) => name.startsWith('asset.'));
+    const deployed = folders.map((folder) => {
+      const { settings } = readFunctionConfiguration(join(several, folder), {});
+      return [existsSync(join(several, folder, CONFIGURATION_FILE)), settings.retentionDays];
+    });
+    expect(deployed.toSorted()).toEqual([
+      [false, undefined], // The query function.
+      [true, 30],
+      [true, 60],
+    ]);
   }, 60_000);
 
   it('keeps literal settings out of the environment', () => {
