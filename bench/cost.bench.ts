@@ -2,9 +2,11 @@
  * What DynamoDB charges for events and files: computed from the items, by its documented rounding
  * rules. Prints tables, writes bench/results/cost.json.
  */
+
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { INDEXES, OCCURRED, PROJECTED_ATTRIBUTES } from '../src/store/indexes';
 import { encodeItems, type StoredEvent } from '../src/store/items/item';
-import { ledgerItem } from '../src/store/ledger/ledger-item';
+import { toLedgerItem } from '../src/store/ledger/ledger-item';
 import {
   dollarsPerMillion,
   itemBytes,
@@ -95,24 +97,22 @@ const controlEvents = (count: number): Sample[] => {
 };
 
 /** One log file of a real trail: a few records, none of them ours. */
-const ledgerEntry: WireItem = JSON.parse(
-  JSON.stringify(
-    ledgerItem({
-      ...sourceOf('2026-03-14T09:26:53Z', 1),
-      accountId: '111122223333',
-      region: 'us-east-1',
-      day: '2026-03-14',
-      etag: 'd41d8cd98f00b204e9800998ecf8427e',
-      sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-      inflatedBytes: 6_543,
-      gzipMembers: 1,
-      counts: { read: 5, otherServices: 5, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
-      unknownOperations: 0,
-      status: 'done',
-      finishedAt: '2026-03-14T09:31:02.123Z',
-    }),
-  ),
-);
+const ledgerEntry = marshall(
+  toLedgerItem({
+    ...sourceOf('2026-03-14T09:26:53Z', 1),
+    accountId: '111122223333',
+    region: 'us-east-1',
+    day: '2026-03-14',
+    etag: 'd41d8cd98f00b204e9800998ecf8427e',
+    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    inflatedBytes: 6_543,
+    gzipMembers: 1,
+    counts: { read: 5, otherServices: 5, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
+    unknownOperations: 0,
+    status: 'done',
+    finishedAt: '2026-03-14T09:31:02.123Z',
+  }),
+) as WireItem;
 
 const multiTable = (share: number): DataPlaneMix['multiTable'] => ({
   BatchGetItem: share,

@@ -1,21 +1,7 @@
-import { setMaxListeners } from 'node:events';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import type { OwnTraffic } from '../src/ingest/exclusion';
-import type { IngestContext } from '../src/ingest/ingest-log-file';
-import { ingestDirectly, ingestQueueMessages, isSqsEvent } from '../src/ingest/messages';
-import { ENVIRONMENT, requiredVariable } from '../src/settings/environment';
-import { readFunctionConfiguration } from '../src/settings/function-configuration';
-import { createDirectory } from '../src/store/ledger/directory';
-import { recordIndexCoverage } from '../src/store/ledger/index-coverage';
-import { createLedger } from '../src/store/ledger/ledger';
-import { createBatchWriter } from '../src/store/write/batch-writer';
-import { s3LogFileSource } from '../src/trail/log-file-source';
-import { ingestObserver } from './ingest-observer';
-import { logFileClients } from './log-file-clients';
-import { riskEventPublisher } from './risk-events';
-import { writeThrottles } from './write-throttles';
+import type { IngestFunction } from './ingest-function';
 
+<<<<<<< HEAD
 /** Time kept back at the end of an invocation for the ledger, the answer and the metrics. */
 const RESERVED_MILLISECONDS = 5_000;
 /** DynamoDB answers in milliseconds: an answer that takes longer is lost, and asked for again. */
@@ -52,12 +38,16 @@ function connect(
 
 const throttles = writeThrottles();
 let connected: ReturnType<typeof connect> | undefined;
+=======
+let ingest: IngestFunction | undefined;
+>>>>>>> b6be3df (store, ingest, lambda: one time limit for every call of an invocation)
 
 /**
- * Reads the log files that a notification names: through the queue, or delivered directly by S3,
- * SNS or EventBridge. Through the queue each message succeeds or fails for itself.
+ * Reads the log files that a notification names. The notification comes through the queue, or directly
+ * from S3, SNS or EventBridge. Through the queue, each message succeeds or fails on its own.
  */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
+<<<<<<< HEAD
   connected ??= connect(context.getRemainingTimeInMillis());
   const { coverage, watchedBuckets, ...parts } = connected;
   try {
@@ -90,4 +80,8 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
     observer.publish();
     for (const line of throttles.report(auditTable, Date.now())) console.log(line);
   }
+=======
+  ingest ??= new IngestFunction();
+  return ingest.handle(event, context);
+>>>>>>> b6be3df (store, ingest, lambda: one time limit for every call of an invocation)
 }

@@ -92,6 +92,12 @@ const alarmDefinitions = ({
       threshold: 1,
     },
     {
+      id: 'GzipMembersUnexpected',
+      says: 'Log files have more than one gzip member. CloudTrail writes exactly one, so somebody else may have written or changed them.',
+      metric: ingestMetric(auditTable, 'FilesMultiMember'),
+      threshold: 1,
+    },
+    {
       id: 'WritesThrottled',
       says: 'DynamoDB throttles writes to the audit table or one of its indexes.',
       metric: ingestMetric(auditTable, 'WriteThrottles'),

@@ -1,14 +1,14 @@
 import type { AuditRecord } from '../audit/audit-record';
 import type { EncodedItem } from '../store/items/item';
-import { createNamedValues, type NamedValues } from '../store/ledger/named-values';
+import { NamedValues } from '../store/ledger/named-values';
 
 /**
- * Events of a file that are stored together: their items, and of their records only what is to be said
- * of them once they are stored. Thousands wait here: whole records would fill the memory.
+ * Events of a file that are stored together: their items, and only those parts of their records that are
+ * needed after they are stored. A batch may hold thousands, and whole records would fill the memory.
  */
 export interface EventBatch {
   readonly items: EncodedItem[];
-  /** Of the items, by DynamoDB's rules. */
+  /** Size of the items by DynamoDB's rules. */
   bytes: number;
   readonly named: NamedValues;
   /** Records with a risk. */
@@ -20,12 +20,12 @@ export interface EventBatch {
 export const emptyBatch = (): EventBatch => ({
   items: [],
   bytes: 0,
-  named: createNamedValues(),
+  named: new NamedValues(),
   risky: [],
   oldestEventTime: undefined,
 });
 
-/** Adds an event; returns the bytes that it adds. */
+/** Adds an event. Returns the bytes of its items. */
 export function addEvent(batch: EventBatch, record: AuditRecord, items: readonly EncodedItem[]): number {
   let bytes = 0;
   for (const item of items) {

@@ -1,21 +1,21 @@
 import type { FileCounts } from '../store/ledger/ledger';
-import type { IngestOutcome } from './ingest-log-file';
+import type { IngestOutcome } from './ingest-context';
 
-/** What became of many files. `records.read` is always the sum of the other five record counts. */
+/** The result for many files. `records.read` is always the sum of the other five record counts. */
 export interface IngestReport {
   readonly files: { read: number; skipped: number; failed: number; multiMember: number };
   readonly records: FileCounts;
   unknownOperations: number;
 }
 
-/** A report of nothing, to be added to. */
+/** A report without files. */
 export const emptyReport = (): IngestReport => ({
   files: { read: 0, skipped: 0, failed: 0, multiMember: 0 },
   records: { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
   unknownOperations: 0,
 });
 
-/** Adds one file to a report. An object that was done before counts as skipped. */
+/** Adds the outcome of one file. An object that was done before counts as skipped. */
 export function addOutcome(report: IngestReport, outcome: IngestOutcome): void {
   if (outcome.status === 'failed') {
     report.files.failed += 1;

@@ -1,25 +1,29 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { AuditTrailError } from '../errors';
 import { parseNotification } from '../trail/notification';
-import { type FileToIngest, type IngestContext, type IngestOutcome, ingestLogFile } from './ingest-log-file';
+import { completeFiles } from './complete-files';
+import type { FileToIngest, IngestContext, IngestOutcome } from './ingest-context';
+import { type FileAttempt, ingestLogFile } from './ingest-log-file';
 import { mapLimit } from './map-limit';
 
 /** Files of one invocation read at the same time: enough to hide latency, few enough for the memory. */
-const FILES_SIDE_BY_SIDE = 16;
-/** Of files that are known to be small: their ledger entries fill whole batches. */
-const SMALL_FILES_SIDE_BY_SIDE = 48;
+const FILES_AT_ONCE = 16;
+/** The same for files that are known to be small. */
+const SMALL_FILES_AT_ONCE = 48;
 const SMALL_BYTES = 2 ** 16;
 /** Reading a smaller object again costs less than asking the ledger about it. */
 const LOOK_UP_FROM_BYTES = 2 ** 20;
 
-/** What each object and each unreadable message comes to, for the report. */
+/** Is told the result for each object and each message, for the report. */
 export interface MessageObserver {
   onOutcome(file: FileToIngest, outcome: IngestOutcome): void;
   onIgnored(reason: string): void;
   onInvalidMessage(messageId: string | undefined, error: unknown): void;
+  /** No message of the batch could be ingested. */
+  onFailedBatch(error: unknown): void;
 }
 
-/** Whether an invocation came through the queue, and so can report each message for itself. */
+/** Whether an invocation came through the queue. It can then report each message on its own. */
 export const isSqsEvent = (event: unknown): event is SQSEvent => {
   const records = (event as { Records?: unknown } | null)?.Records;
   return Array.isArray(records) && records.length > 0 && records[0]?.eventSource === 'aws:sqs';
@@ -45,32 +49,36 @@ function readMessage(
   return { id, files };
 }
 
-/** Gives the messages that failed: one bad file fails its whole message. */
+/** Returns the messages that failed. One failed file fails its whole message. */
 async function ingestMessages(
   messages: readonly Message[],
   context: IngestContext,
   observer: MessageObserver,
 ): Promise<readonly Message[]> {
-  const work = messages.flatMap((message) => message.files.map((file) => ({ message, file })));
-  const failed = new Set<Message>();
-  const ingest = async ({ message, file }: (typeof work)[number]) => {
-    const outcome = await ingestLogFile(file, context);
-    observer.onOutcome(file, outcome);
-    if (outcome.status === 'failed') failed.add(message);
-  };
-  const isSmall = ({ file }: (typeof work)[number]) => file.size !== undefined && file.size <= SMALL_BYTES;
+  const files = messages.flatMap((message) => message.files);
+  const attempts = new Map<FileToIngest, FileAttempt>();
+  const ingest = async (file: FileToIngest) => attempts.set(file, await ingestLogFile(file, context));
   await Promise.all([
-    mapLimit(work.filter(isSmall), SMALL_FILES_SIDE_BY_SIDE, ingest),
+    mapLimit(files.filter(isSmall), SMALL_FILES_AT_ONCE, ingest),
     mapLimit(
-      work.filter((one) => !isSmall(one)),
-      FILES_SIDE_BY_SIDE,
+      files.filter((file) => !isSmall(file)),
+      FILES_AT_ONCE,
       ingest,
     ),
   ]);
-  return messages.filter((message) => failed.has(message));
+  const outcomes = await completeFiles([...attempts.values()], context);
+  const failed = new Set<FileToIngest>();
+  for (const [index, file] of [...attempts.keys()].entries()) {
+    const outcome = outcomes[index]!;
+    observer.onOutcome(file, outcome);
+    if (outcome.status === 'failed') failed.add(file);
+  }
+  return messages.filter((message) => message.files.some((file) => failed.has(file)));
 }
 
-/** Ingests what a batch of queue messages names; answers with the messages to deliver again. */
+const isSmall = ({ size }: FileToIngest): boolean => size !== undefined && size <= SMALL_BYTES;
+
+/** Ingests the files that queue messages name. Returns the messages to deliver again. */
 export async function ingestQueueMessages(
   event: SQSEvent,
   context: IngestContext,
@@ -90,13 +98,23 @@ export async function ingestQueueMessages(
   return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
+/** Returns all messages of a batch, to be delivered again. */
+export function failAllMessages(
+  event: SQSEvent,
+  error: unknown,
+  observer: MessageObserver,
+): SQSBatchResponse {
+  observer.onFailedBatch(error);
+  return { batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
 const wasReceivedBefore = (record: SQSRecord): boolean =>
   Number(record.attributes?.ApproximateReceiveCount ?? 1) > 1;
 
 /**
- * Ingests what a notification names that was delivered without a queue.
- * @throws AuditTrailError when the notification or any of its files failed: Lambda then tries the
- * whole invocation again, or hands it to the on-failure destination.
+ * Ingests the files that a notification names that was delivered without a queue.
+ * @throws AuditTrailError if the notification or any of its files failed. Lambda then retries the whole
+ * invocation, or sends it to the on-failure destination.
  */
 export async function ingestDirectly(
   event: unknown,

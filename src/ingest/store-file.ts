@@ -1,4 +1,3 @@
-import { getHeapStatistics } from 'node:v8';
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
 import { addEvent, type EventBatch, emptyBatch } from './event-batch';
@@ -8,60 +7,51 @@ import {
   type FileFindings,
   fileEventReader,
 } from './file-events';
+import type { HeldMemory } from './held-memory';
 
-/**
- * Item bytes that files side by side hold in memory until each is known to be good; in memory they are
- * four times as much. CloudTrail's largest files, of 50 MB, have half of this.
- */
-const HELD_BYTES = Math.min(64 * 2 ** 20, getHeapStatistics().heap_size_limit / 16);
-/** What a file may hold also when others hold all the rest. */
-const OWN_HELD_BYTES = 2 ** 20;
-/** Item bytes handed to the writer at once while a large file streams. */
-const PORTION_BYTES = 2 ** 20;
+/** Item bytes of one write while a large file streams. */
+const BATCH_BYTES = 2 ** 20;
 
-/** Thrown through the reader to stop it, and caught here: never seen outside. */
+/** Thrown to stop the reader, and caught in this file. */
 const TOO_MUCH_TO_HOLD = Symbol('too much to hold');
 
 export interface FileStorage {
-  /** Opens the same bytes again, at every call. */
+  /** Opens the same bytes at every call. */
   readonly open: () => Promise<AsyncIterable<Uint8Array>>;
   /** Stores events; resolved once they are all written. */
   readonly store: (batch: EventBatch) => Promise<void>;
 }
 
-let heldInAll = 0;
-
 /**
- * Stores the events of a log file, and none of them unless the whole file is valid: a cut or forged
- * file leaves no records behind. What fits in memory is held until the end of the file was seen. Of a
- * file with more than that the rest is checked to its end first, and read while what is held is written.
- * Where it fails, nothing is being written any more.
- * @param heldBytes item bytes that all files together may hold
+ * Stores the events of a log file, and none of them unless the whole file is valid: a truncated or forged
+ * file leaves no records behind. Events that fit in memory are held until the end of the file was read. A
+ * larger file is first checked to its end, and then read again while the held events are written.
+ * When this fails, nothing is being written any more.
  */
 export async function storeFile(
   storage: FileStorage,
   options: FileEventOptions,
-  heldBytes: number = HELD_BYTES,
+  memory: HeldMemory,
 ): Promise<FileFindings> {
   const reader = fileEventReader(options);
   const held = emptyBatch();
   try {
     const findings = await reader.read(await storage.open(), (record, items) => {
-      heldInAll += addEvent(held, record, items);
-      if (held.bytes > OWN_HELD_BYTES && heldInAll > heldBytes) throw TOO_MUCH_TO_HOLD;
+      memory.add(addEvent(held, record, items));
+      if (memory.isExhausted(held.bytes)) throw TOO_MUCH_TO_HOLD;
     });
     if (held.items.length > 0) await storage.store(held);
     return findings;
   } catch (thrown) {
     if (thrown !== TOO_MUCH_TO_HOLD) throw thrown;
-    return await storeChecked(reader, held, storage, options.maximumInflatedBytes);
+    return await storeChecked(reader, held, storage, options.maximumInflatedBytes, memory);
   } finally {
-    release(held);
+    release(held, memory);
   }
 }
 
-function release(held: EventBatch): void {
-  heldInAll -= held.bytes;
+function release(held: EventBatch, memory: HeldMemory): void {
+  memory.release(held.bytes);
   held.bytes = 0;
   held.items.length = 0;
 }
@@ -71,6 +61,7 @@ async function storeChecked(
   held: EventBatch,
   storage: FileStorage,
   maximumInflatedBytes: number,
+  memory: HeldMemory,
 ): Promise<FileFindings> {
   const checked = await readLogFile(await storage.open(), {
     matcher: { markerGroups: [], accepts: () => false },
@@ -79,13 +70,13 @@ async function storeChecked(
   });
 
   let batch = emptyBatch();
-  // One batch is written while the next is read: never more than two in memory.
+  // One batch is written while the next is read, so at most two are in memory.
   let writing: Promise<void> = Promise.resolve();
   const begin = (written: Promise<void>) => {
     writing = written;
     writing.catch(() => {}); // Awaited by the next flush or the end; the reader may be elsewhere until then.
   };
-  begin(storage.store(held).then(() => release(held)));
+  begin(storage.store(held).then(() => release(held, memory)));
   const flush = async () => {
     const full = batch;
     batch = emptyBatch();
@@ -96,12 +87,12 @@ async function storeChecked(
   try {
     findings = await reader.read(await storage.open(), (record, items) => {
       addEvent(batch, record, items);
-      return batch.bytes > PORTION_BYTES ? flush() : undefined;
+      return batch.bytes > BATCH_BYTES ? flush() : undefined;
     });
     if (batch.items.length > 0) await flush();
     await writing;
   } finally {
-    await writing.catch(() => {}); // Whatever went wrong, nobody writes on behind the caller's back.
+    await writing.catch(() => {}); // After a failure, too: nothing is written once this has returned.
   }
 
   if (findings.summary.sha256 !== checked.sha256) {

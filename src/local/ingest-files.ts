@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { completeFiles } from '../ingest/complete-files';
+import { HeldMemory } from '../ingest/held-memory';
+import type { IngestOutcome } from '../ingest/ingest-context';
 import { ingestLogFile } from '../ingest/ingest-log-file';
 import { addOutcome, emptyReport, type IngestReport } from '../ingest/ingest-report';
 import { mapLimit } from '../ingest/map-limit';
@@ -23,6 +26,8 @@ export interface IngestedFiles {
 const BUCKET = 'local';
 /** Enough to keep both this process and the engine busy. */
 const FILES_AT_ONCE = 8;
+/** Each value that these files name is written to the directory once. */
+const FILES_COMPLETED_TOGETHER = 1_000;
 
 /**
  * Ingests log files on this machine into a data folder. A file that fails is reported and does not
@@ -39,16 +44,22 @@ export async function ingestFiles(
     writer: createBatchWriter(client, auditTableName),
     ledger: createLedger(client, ledgerTableName),
     directory: createDirectory(client, ledgerTableName),
+    memory: new HeldMemory(),
   };
-  const outcomes = await mapLimit(files, FILES_AT_ONCE, async (file) => {
-    const { key, object } = localObjectKey(resolve(file.name));
-    const outcome = await ingestLogFile(
-      { bucket: BUCKET, key },
-      { ...context, source: localLogFile(file), toObject: () => object },
-    );
-    onFile();
-    return outcome;
-  });
+  const outcomes: IngestOutcome[] = [];
+  for (let start = 0; start < files.length; start += FILES_COMPLETED_TOGETHER) {
+    const some = files.slice(start, start + FILES_COMPLETED_TOGETHER);
+    const attempts = await mapLimit(some, FILES_AT_ONCE, async (file) => {
+      const { key, object } = localObjectKey(resolve(file.name));
+      const attempt = await ingestLogFile(
+        { bucket: BUCKET, key },
+        { ...context, source: localLogFile(file), toObject: () => object },
+      );
+      onFile();
+      return attempt;
+    });
+    outcomes.push(...(await completeFiles(attempts, context)));
+  }
 
   const report = emptyReport();
   for (const outcome of outcomes) addOutcome(report, outcome);

@@ -29,6 +29,10 @@ export const METRICS = {
     meaning: 'Objects that are not log files of events: digests, Insights and other objects.',
   },
   FilesFailed: { unit: 'Count', meaning: 'Log files that could not be read or written completely.' },
+  FilesMultiMember: {
+    unit: 'Count',
+    meaning: 'Log files with more than one gzip member. CloudTrail writes exactly one.',
+  },
   RecordsRead: { unit: 'Count', meaning: 'Records in the files read: the sum of the next five metrics.' },
   RecordsOtherServices: { unit: 'Count', meaning: 'Records of services that are not audited.' },
   RecordsExcluded: {

@@ -1,3 +1,4 @@
+import { isRetryable } from '../aws/signed-request';
 import { AuditTrailError, toMessage } from '../errors';
 
 /**
@@ -10,3 +11,9 @@ export const serviceFailure =
     signal?.throwIfAborted();
     throw new AuditTrailError('ServiceFailed', `${doing} failed: ${toMessage(cause)}`, { cause });
   };
+
+/** Whether the call that threw this may succeed later, without anybody mending anything. */
+export function isTemporary(error: unknown): boolean {
+  if (!(error instanceof AuditTrailError)) return isRetryable(error);
+  return error.code === 'OutOfTime' || isRetryable(error.cause);
+}

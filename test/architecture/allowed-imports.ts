@@ -46,6 +46,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/ingest',
       'src/query/dynamodb',
       'src/settings',
+      'src/store',
       'src/store/ledger',
       'src/store/write',
       'src/trail',
@@ -102,9 +103,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['node:net'],
   },
   'src/store': {
-    holds: 'how records lie in DynamoDB: indexes, lanes, table definitions',
-    mayImport: ['src/audit', 'src/errors.ts'],
-    packages: [DYNAMODB, 'node:crypto'],
+    holds: 'how records lie in DynamoDB: indexes, lanes, table definitions; waiting and giving up',
+    mayImport: ['src/audit', 'src/aws', 'src/errors.ts'],
+    packages: [DYNAMODB, 'node:crypto', 'node:timers'],
   },
   'src/store/items': {
     holds: 'a record as an item, and back',
@@ -119,7 +120,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/store/ledger': {
     holds: 'the ledger table: what became of each file, the directory of names, index coverage',
     mayImport: ['src/audit', 'src/errors.ts', 'src/store', 'src/store/items', 'src/store/write'],
-    packages: [DYNAMODB],
+    packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb', 'zod'],
   },
   'src/ingest': {
     holds: 'the way from a file to the tables, and its counts',
@@ -128,6 +129,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/errors.ts',
       'src/rules',
       'src/settings',
+      'src/store',
       'src/store/items',
       'src/store/ledger',
       'src/store/write',

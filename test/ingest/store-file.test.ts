@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventBatch } from '../../src/ingest/event-batch';
 import { createExclusion } from '../../src/ingest/exclusion';
 import type { FileEventOptions } from '../../src/ingest/file-events';
+import { HeldMemory } from '../../src/ingest/held-memory';
 import { storeFile } from '../../src/ingest/store-file';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { SOURCE } from '../support/audit-records';
@@ -51,10 +52,17 @@ async function* cutOff(bytes: Uint8Array) {
 }
 
 describe('a file', () => {
+  let memory: HeldMemory;
+  beforeEach(() => {
+    memory = new HeldMemory(MEBIBYTE);
+  });
+
   it('that fits in memory is read once', async () => {
     const file = fileOf(5);
     const { storage, stored, opened } = storageOf([() => bytesOf(file)]);
-    await expect(storeFile(storage, OPTIONS)).resolves.toMatchObject({ counts: { audited: 5 } });
+    await expect(storeFile(storage, OPTIONS, new HeldMemory())).resolves.toMatchObject({
+      counts: { audited: 5 },
+    });
     expect([opened(), stored.length]).toEqual([1, 5]);
   });
 
@@ -62,7 +70,7 @@ describe('a file', () => {
     const file = fileOf(300);
     const open = () => bytesOf(file);
     const { storage, stored, opened } = storageOf([open, open, open]);
-    const { counts } = await storeFile(storage, OPTIONS, MEBIBYTE);
+    const { counts } = await storeFile(storage, OPTIONS, memory);
     expect(counts).toMatchObject({ read: 300, audited: 300 });
     expect([opened(), new Set(stored).size, stored.length]).toEqual([3, 300, 300]);
   });
@@ -71,7 +79,7 @@ describe('a file', () => {
     const file = fileOf(300).subarray(0, -9);
     const open = () => bytesOf(file);
     const { storage, stored } = storageOf([open, open, open]);
-    await expect(storeFile(storage, OPTIONS, MEBIBYTE)).rejects.toMatchObject({ code: 'InvalidLogFile' });
+    await expect(storeFile(storage, OPTIONS, memory)).rejects.toMatchObject({ code: 'InvalidLogFile' });
     expect(stored).toEqual([]);
   });
 
@@ -87,7 +95,7 @@ describe('a file', () => {
     const file = fileOf(300);
     const open = () => bytesOf(file);
     const { storage, stored } = storageOf([open, open, () => third(file)]);
-    await expect(storeFile(storage, OPTIONS, MEBIBYTE)).rejects.toThrow('connection reset');
+    await expect(storeFile(storage, OPTIONS, memory)).rejects.toThrow('connection reset');
     expect(stored.length).toBeGreaterThan(50);
     const storedThen = stored.length;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -95,17 +103,19 @@ describe('a file', () => {
   });
 
   it('that fails leaves its share of the memory to others', async () => {
-    const file = fileOf(200);
+    const memory = new HeldMemory(3 * MEBIBYTE);
+    const file = fileOf(300);
     const good = () => bytesOf(file);
     const failing = [[() => cutOff(file)], [good, () => cutOff(file)], [good, good, () => cutOff(file)]];
     for (const openings of failing) {
-      await expect(storeFile(storageOf(openings).storage, OPTIONS, MEBIBYTE)).rejects.toThrow();
+      await expect(storeFile(storageOf(openings).storage, OPTIONS, memory)).rejects.toThrow();
     }
     const refused = { open: async () => good(), store: () => Promise.reject(new Error('refused')) };
-    await expect(storeFile(refused, OPTIONS, MEBIBYTE)).rejects.toThrow('refused');
+    await expect(storeFile(refused, OPTIONS, memory)).rejects.toThrow('refused');
 
-    const { storage, opened } = storageOf([good]);
-    await storeFile(storage, OPTIONS, 3 * MEBIBYTE);
+    const smaller = fileOf(200);
+    const { storage, opened } = storageOf([() => bytesOf(smaller)]);
+    await storeFile(storage, OPTIONS, memory);
     expect(opened()).toBe(1);
   });
 
@@ -115,7 +125,7 @@ describe('a file', () => {
     );
     const file = logFile([...variants, ...variants.slice(0, 20)]);
     const { storage, stored } = storageOf([() => bytesOf(file)]);
-    const { counts } = await storeFile(storage, OPTIONS);
+    const { counts } = await storeFile(storage, OPTIONS, new HeldMemory());
     expect(counts).toMatchObject({ read: 520, audited: 500, duplicates: 20 });
     expect(new Set(stored).size).toBe(500);
   });

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { riskEventPublisher } from '../../lambda/risk-events';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type PublishRisks, riskEventPublisher } from '../../lambda/risk-events';
 import { toAuditedEvent } from '../support/audited';
 import { controlEvent } from '../support/events';
 
@@ -18,7 +19,8 @@ describe('publishing risky events', () => {
   let bus: Server;
   let received: Entry[][];
   let refuse: boolean;
-  const before = { ...process.env };
+  let client: EventBridgeClient;
+  let publish: PublishRisks;
 
   beforeAll(async () => {
     // EventBridge, as far as PutEvents goes.
@@ -39,26 +41,25 @@ describe('publishing risky events', () => {
     });
     await new Promise<void>((ready) => bus.listen(0, '127.0.0.1', ready));
     const { port } = bus.address() as AddressInfo;
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL_EVENTBRIDGE: `http://127.0.0.1:${port}`,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    client = new EventBridgeClient({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
+    publish = riskEventPublisher(client, 'security');
   });
   beforeEach(() => {
     received = [];
     refuse = false;
   });
   afterAll(async () => {
-    process.env = before;
+    client.destroy();
     bus.closeAllConnections();
     await new Promise((closed) => bus.close(closed));
   });
 
   it('sends records to the bus', async () => {
-    await riskEventPublisher('security')!([deletion]);
+    await publish([deletion]);
     expect(received).toHaveLength(1);
     const [entry] = received[0]!;
     expect(received[0]).toHaveLength(1);
@@ -72,19 +73,21 @@ describe('publishing risky events', () => {
   });
 
   it('sends ten at a time', async () => {
-    await riskEventPublisher('security')!(Array.from({ length: 23 }, () => deletion));
+    await publish(Array.from({ length: 23 }, () => deletion));
     expect(received.map((entries) => entries.length)).toEqual([10, 10, 3]);
   });
 
   it('fails when the bus refuses one, so that the file is tried again', async () => {
     refuse = true;
-    await expect(riskEventPublisher('security')!([deletion])).rejects.toMatchObject({
+    await expect(publish([deletion])).rejects.toMatchObject({
       code: 'ServiceFailed',
       message: expect.stringContaining('too many'),
     });
   });
 
-  it('is off without a bus', () => {
-    expect(riskEventPublisher(undefined)).toBeUndefined();
+  it('stops when it is aborted', async () => {
+    const reason = new Error('out of time');
+    await expect(publish([deletion], AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(received).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import {
   SERVICES,
 } from '../../src/audit/audit-record';
 import type { ItemSettings, StoredEvent } from '../../src/store/items/item';
-import { createNamedValues, type NamedValues } from '../../src/store/ledger/named-values';
+import { NamedValues } from '../../src/store/ledger/named-values';
 import { anyCharacter } from './any-character';
 
 /** The record of a role that reads an item of the table Music, with overrides. */
@@ -160,7 +160,7 @@ export const anyRecord: fc.Arbitrary<AuditRecord> = fc.record(
 
 /** What a list of records names. */
 export function namedBy(records: Iterable<AuditRecord>): NamedValues {
-  const named = createNamedValues();
+  const named = new NamedValues();
   for (const record of records) named.add(record);
   return named;
 }

@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { resourceName } from '../../audit/resource-name';
 import { LEDGER_KEYS } from '../indexes';
 import { boundedString } from '../storable-record';
@@ -6,51 +5,59 @@ import { boundedString } from '../storable-record';
 export const DIRECTORY_KINDS = ['resources', 'principals', 'actions', 'accounts', 'regions'] as const;
 export type DirectoryKind = (typeof DIRECTORY_KINDS)[number];
 
-/** Something that the audit has met, and when. */
+/** A value that records name, and the days on which they name it. */
 export interface DirectoryEntry {
   readonly kind: DirectoryKind;
   /** As records and queries write it: an ARN, a principal id, `service:eventName`, an account, a Region. */
   readonly value: string;
-  /** What people call it. */
+  /** The name that people use for it. */
   readonly name?: string;
   /** `YYYY-MM-DD` of the earliest and the latest event. */
   readonly firstSeen: string;
   readonly lastSeen: string;
 }
 
+/** An item as the document client takes and returns it. */
+export type DirectoryItem = Readonly<Record<string, unknown>>;
+
 const MAXIMUM_SORT_KEY_BYTES = 1_024;
+const BOOK = 'directory/';
+
+/** The partition key of all entries of a kind. */
+export const directoryBook = (kind: DirectoryKind): string => BOOK + kind;
 
 /**
- * Key of an entry. A kind is one book in the order of its values; resources are ordered by the
- * table they belong to, so that all of a table lies together in every account and Region.
+ * Key of an entry. Each kind is a partition, ordered by value. Resources are ordered by the table they
+ * belong to, so that everything of a table is adjacent, in every account and Region.
  */
-export const directoryKey = (kind: DirectoryKind, value: string): Record<string, AttributeValue> => {
+export const directoryKey = (kind: DirectoryKind, value: string): Record<string, string> => {
   const entry = kind === 'resources' ? `${resourceName(value).table ?? ''}#${value}` : value;
   return {
-    [LEDGER_KEYS.partition]: { S: `directory/${kind}` },
-    [LEDGER_KEYS.sort]: { S: boundedString(entry, MAXIMUM_SORT_KEY_BYTES) },
+    [LEDGER_KEYS.partition]: directoryBook(kind),
+    [LEDGER_KEYS.sort]: boundedString(entry, MAXIMUM_SORT_KEY_BYTES),
   };
 };
 
-export const directoryItem = (entry: DirectoryEntry): Record<string, AttributeValue> => ({
+export const toDirectoryItem = (entry: DirectoryEntry): DirectoryItem => ({
   ...directoryKey(entry.kind, entry.value),
-  value: { S: entry.value },
-  firstSeen: { S: entry.firstSeen },
-  lastSeen: { S: entry.lastSeen },
-  ...(entry.name && { name: { S: entry.name } }),
+  value: entry.value,
+  firstSeen: entry.firstSeen,
+  lastSeen: entry.lastSeen,
+  ...(entry.name && { name: entry.name }),
 });
 
-export function parseDirectoryItem(
-  kind: DirectoryKind,
-  item: Record<string, AttributeValue>,
-): DirectoryEntry {
-  const value = item.value?.S ?? '';
-  const name = kind === 'resources' ? resourceName(value).name : item.name?.S;
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Reads an entry back. */
+export function parseDirectoryItem(item: DirectoryItem): DirectoryEntry {
+  const kind = text(item[LEDGER_KEYS.partition]).slice(BOOK.length) as DirectoryKind;
+  const value = text(item.value);
+  const name = kind === 'resources' ? resourceName(value).name : text(item.name);
   return {
     kind,
     value,
     ...(name && { name }),
-    firstSeen: item.firstSeen?.S ?? '',
-    lastSeen: item.lastSeen?.S ?? '',
+    firstSeen: text(item.firstSeen),
+    lastSeen: text(item.lastSeen),
   };
 }

@@ -1,125 +1,141 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { AuditTrailError } from '../../errors';
+import { abortOptions } from '../abort-signal';
+import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../backoff';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 import {
-  type DirectoryEntry,
-  type DirectoryKind,
-  directoryItem,
-  directoryKey,
-  parseDirectoryItem,
-} from './directory-item';
+  type Entries,
+  entryId,
+  findNews,
+  isUnchanged,
+  planReplacements,
+  type Replacement,
+} from './day-ranges';
+import { type DirectoryEntry, directoryKey, parseDirectoryItem, toDirectoryItem } from './directory-item';
 import type { NamedValues } from './named-values';
 
 export type { DirectoryEntry, DirectoryKind } from './directory-item';
 
-/** Everything the audit has met, with the days of the first and the latest event. */
+/** Writes the directory: every value that records name, with the days of its first and latest event. */
 export interface Directory {
   /**
-   * Notes what stored records name. Writes only where a range of days widens, so a known value costs
-   * nothing within a process and one read in a new one, and one write a day that it is active.
-   * @throws AuditTrailError `ServiceFailed`
+   * Records what stored records name. Writes only where the days of a value widen: a value known to this
+   * process costs nothing, a new process reads it once, and each day that it is active costs one write.
+   * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
    */
-  upsert(named: NamedValues): Promise<void>;
+  upsert(named: NamedValues, signal?: AbortSignal): Promise<void>;
 }
 
-/** DynamoDB's limit of one BatchGetItem. */
-const KEYS_A_READ = 100;
-/** Values that a process remembers; beyond it forgets all, which costs reads, never correctness. */
+/** Opens the directory in the ledger table. Sends nothing before the first call. */
+export const createDirectory = (client: DynamoDBClient, ledgerTableName: string): Directory =>
+  new TableDirectory(client, ledgerTableName);
+
+/** DynamoDB's limit for one BatchGetItem. */
+const KEYS_PER_READ = 100;
+/** Values that a process remembers. Beyond it, all are forgotten: that costs reads, not correctness. */
 const REMEMBERED_VALUES = 100_000;
 
-type Ranges = Map<string, DirectoryEntry>;
+type Key = Record<string, string>;
 
-const isWithin = (range: DirectoryEntry, wider: DirectoryEntry | undefined): boolean =>
-  wider !== undefined && wider.firstSeen <= range.firstSeen && range.lastSeen <= wider.lastSeen;
+class TableDirectory implements Directory {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #tableName: string;
+  /** What is in the table, as far as this process knows. */
+  readonly #known = new Map<string, DirectoryEntry>();
+  /** The call in progress. Calls run one after the other, so what they have in common is written once. */
+  #turn: Promise<void> = Promise.resolve();
 
-const widened = (one: DirectoryEntry, other: DirectoryEntry | undefined): DirectoryEntry => {
-  if (other === undefined) return { ...one };
-  const [firstSeen = ''] = [one.firstSeen, other.firstSeen].sort();
-  const [, lastSeen = ''] = [one.lastSeen, other.lastSeen].sort();
-  return { ...one, firstSeen, lastSeen };
-};
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#documents = DynamoDBDocumentClient.from(client);
+    this.#tableName = tableName;
+  }
 
-const toIdentity = ({ kind, value }: Pick<DirectoryEntry, 'kind' | 'value'>): string => `${kind}/${value}`;
+  async upsert(named: NamedValues, signal?: AbortSignal): Promise<void> {
+    if (findNews(named.entries(), this.#known).length === 0) return;
+    const turn = this.#turn.then(() => this.#write(named, signal));
+    this.#turn = turn.catch(() => {});
+    await turn;
+  }
 
-export function createDirectory(client: DynamoDBClient, ledgerTableName: string): Directory {
-  const remembered: Ranges = new Map();
-  let noting: Promise<void> = Promise.resolve();
-
-  /** What goes beyond what this process knows to be in the table. */
-  const newsIn = (named: NamedValues): DirectoryEntry[] =>
-    [...named.entries()].filter((entry) => !isWithin(entry, remembered.get(toIdentity(entry))));
-
-  const readEntries = async (entries: readonly DirectoryEntry[]): Promise<Ranges> => {
-    const toKind = (item: Record<string, AttributeValue>) =>
-      item[LEDGER_KEYS.partition]?.S?.slice('directory/'.length) as DirectoryKind;
-    const found: Ranges = new Map();
-    let keys = entries.map(({ kind, value }) => directoryKey(kind, value));
-    while (keys.length > 0) {
-      const RequestItems = { [ledgerTableName]: { Keys: keys.slice(0, KEYS_A_READ) } };
-      const answer = await client.send(new BatchGetItemCommand({ RequestItems }));
-      for (const item of Object.values(answer.Responses ?? {}).flat()) {
-        const entry = parseDirectoryItem(toKind(item), item);
-        found.set(toIdentity(entry), entry);
-      }
-      const unread = Object.values(answer.UnprocessedKeys ?? {}).flatMap(({ Keys }) => Keys ?? []);
-      keys = [...unread, ...keys.slice(KEYS_A_READ)];
+  async #write(named: NamedValues, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#known.size > REMEMBERED_VALUES) this.#known.clear();
+    const news = findNews(named.entries(), this.#known);
+    for (let start = 0; start < news.length; start += KEYS_PER_READ) {
+      await this.#writePart(news.slice(start, start + KEYS_PER_READ), signal);
     }
-    return found;
-  };
+  }
 
-  /** False if the entry is not as it was read: another writer was faster. */
-  const replaceEntry = async (
-    before: DirectoryEntry | undefined,
-    entry: DirectoryEntry,
-  ): Promise<boolean> => {
-    const condition = before
-      ? {
-          ConditionExpression: 'firstSeen = :first AND lastSeen = :last',
-          ExpressionAttributeValues: { ':first': { S: before.firstSeen }, ':last': { S: before.lastSeen } },
-        }
-      : { ConditionExpression: `attribute_not_exists(${LEDGER_KEYS.partition})` };
-    const put = new PutItemCommand({ TableName: ledgerTableName, Item: directoryItem(entry), ...condition });
-    try {
-      await client.send(put);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  };
-
-  const note = async (news: readonly DirectoryEntry[]): Promise<void> => {
+  async #writePart(news: readonly DirectoryEntry[], signal: AbortSignal | undefined): Promise<void> {
     let open = news;
-    while (open.length > 0) {
-      const found = await readEntries(open);
+    for (let attempt = 0; open.length > 0; attempt += 1) {
+      if (attempt === MAXIMUM_ATTEMPTS) throw tooContended(open.length, this.#tableName);
+      if (attempt > 0) await waitBeforeRetry(attempt, signal);
+      const found = await this.#read(open, signal);
       const overtaken = await Promise.all(
-        open.map(async (entry) => {
-          const before = found.get(toIdentity(entry));
-          const next = widened(entry, before);
-          const isKnown = before?.firstSeen === next.firstSeen && before.lastSeen === next.lastSeen;
-          if (!isKnown && !(await replaceEntry(before, next))) return [entry];
-          remembered.set(toIdentity(next), next);
-          return [];
-        }),
+        planReplacements(open, found).map((replacement) => this.#replace(replacement, signal)),
       );
       open = overtaken.flat();
     }
-  };
+  }
 
-  return {
-    async upsert(named) {
-      if (remembered.size > REMEMBERED_VALUES) remembered.clear();
-      if (newsIn(named).length === 0) return;
-      // One after the other: what files side by side have in common is written once.
-      const turn = noting.then(() => note(newsIn(named)));
-      noting = turn.catch(() => {});
-      await turn.catch(serviceFailure('Writing the directory'));
-    },
-  };
+  async #read(entries: readonly DirectoryEntry[], signal: AbortSignal | undefined): Promise<Entries> {
+    const found = new Map<string, DirectoryEntry>();
+    let keys: Key[] = entries.map(({ kind, value }) => directoryKey(kind, value));
+    let attempt = 0;
+    for (;;) {
+      const command = new BatchGetCommand({ RequestItems: { [this.#tableName]: { Keys: keys } } });
+      const { Responses = {}, UnprocessedKeys = {} } = await this.#documents
+        .send(command, abortOptions(signal))
+        .catch(serviceFailure('Reading the directory', signal));
+      for (const entry of Object.values(Responses).flat().map(parseDirectoryItem)) {
+        found.set(entryId(entry), entry);
+      }
+      const unread = Object.values(UnprocessedKeys).flatMap(({ Keys = [] }) => Keys as Key[]);
+      if (unread.length === 0) return found;
+      attempt = unread.length < keys.length ? 0 : attempt + 1;
+      if (attempt === MAXIMUM_ATTEMPTS && !signal) throw unprocessed(unread.length, this.#tableName);
+      keys = unread;
+      await waitBeforeRetry(attempt, signal);
+    }
+  }
+
+  /** Returns the entry if another writer was faster, or nothing if the table covers its days now. */
+  async #replace(replacement: Replacement, signal: AbortSignal | undefined): Promise<DirectoryEntry[]> {
+    const { before, next } = replacement;
+    if (!isUnchanged(replacement)) {
+      const Item = toDirectoryItem(next);
+      const command = new PutCommand({ TableName: this.#tableName, Item, ...unlessChangedSince(before) });
+      try {
+        await this.#documents.send(command, abortOptions(signal));
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return [next];
+        return serviceFailure('Writing the directory', signal)(error);
+      }
+    }
+    this.#known.set(entryId(next), next);
+    return [];
+  }
 }
+
+const unlessChangedSince = (before: DirectoryEntry | undefined) =>
+  before
+    ? {
+        ConditionExpression: 'firstSeen = :first AND lastSeen = :last',
+        ExpressionAttributeValues: { ':first': before.firstSeen, ':last': before.lastSeen },
+      }
+    : { ConditionExpression: `attribute_not_exists(${LEDGER_KEYS.partition})` };
+
+const unprocessed = (keys: number, tableName: string) =>
+  new AuditTrailError(
+    'ServiceFailed',
+    `DynamoDB left ${keys} keys of ${tableName} unprocessed in ${MAXIMUM_ATTEMPTS} attempts.`,
+  );
+
+const tooContended = (entries: number, tableName: string) =>
+  new AuditTrailError(
+    'ServiceFailed',
+    `Other writers changed ${entries} directory entries of ${tableName} ${MAXIMUM_ATTEMPTS} times in a row.`,
+  );

@@ -1,10 +1,8 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { AuditTrailError } from '../../errors';
+import { abortOptions } from '../abort-signal';
+import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../backoff';
 import {
   INDEX_NAMES,
   type IndexName,
@@ -16,10 +14,10 @@ import {
 import type { ItemSettings } from '../items/item';
 import { serviceFailure } from '../service-failure';
 
-/** What each index holds, and since when: what a reader must know to answer a query whole. */
+/** What each index holds, and since when. A reader needs it to know whether an answer is complete. */
 export interface IndexCoverage extends IndexSettings {
   readonly dataEventIndexes: readonly OptionalIndexName[];
-  /** For each index the `eventTime` from which it has everything that these settings put there. */
+  /** For each index, the `eventTime` from which it holds everything that these settings put there. */
   readonly since: Readonly<Record<IndexName, string>>;
   readonly retentionDays?: number;
   readonly layoutVersion: number;
@@ -28,10 +26,7 @@ export interface IndexCoverage extends IndexSettings {
 /** The start of a new table: it holds every event, even one dated before 1970. */
 export const EVER = '1970-01-01T00:00:00Z';
 
-const KEY = {
-  [LEDGER_KEYS.partition]: { S: 'settings' },
-  [LEDGER_KEYS.sort]: { S: 'indexes' },
-};
+const KEY = { [LEDGER_KEYS.partition]: 'settings', [LEDGER_KEYS.sort]: 'indexes' };
 
 const holdsMore = (name: IndexName, settings: IndexSettings, before: IndexSettings): boolean => {
   const listed = ({ dataEventIndexes }: IndexSettings) =>
@@ -40,7 +35,7 @@ const holdsMore = (name: IndexName, settings: IndexSettings, before: IndexSettin
   return name === 'failure' && settings.indexApplicationFailures && !before.indexApplicationFailures;
 };
 
-/** The coverage once these settings take effect. An index that is to hold more starts anew. */
+/** The coverage once these settings take effect. An index that is to hold more is complete only from `now` on. */
 export function nextCoverage(
   settings: ItemSettings,
   before: IndexCoverage | undefined,
@@ -62,57 +57,68 @@ export function nextCoverage(
 }
 
 /**
- * What the indexes of a deployment hold; `undefined` before anything was ever ingested.
- * @throws AuditTrailError `ServiceFailed`
+ * Reads what the indexes of a deployment hold; `undefined` before anything was ingested.
+ * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
  */
 export async function readIndexCoverage(
   client: DynamoDBClient,
   ledgerTableName: string,
+  abortSignal?: AbortSignal,
 ): Promise<IndexCoverage | undefined> {
-  const command = new GetItemCommand({ TableName: ledgerTableName, Key: KEY, ConsistentRead: true });
-  const { Item } = await client.send(command).catch(serviceFailure('Reading the settings of the indexes'));
-  return Item?.coverage?.S === undefined ? undefined : (JSON.parse(Item.coverage.S) as IndexCoverage);
+  const command = new GetCommand({ TableName: ledgerTableName, Key: KEY, ConsistentRead: true });
+  const { Item } = await DynamoDBDocumentClient.from(client)
+    .send(command, abortOptions(abortSignal))
+    .catch(serviceFailure('Reading the settings of the indexes', abortSignal));
+  return Item?.coverage === undefined ? undefined : (JSON.parse(Item.coverage) as IndexCoverage);
 }
 
 /**
- * Notes the settings with which items are written from now on; writes only if they changed.
- * @param now when the last writer with other settings is gone: for a deployed function, its longest
+ * Records the settings with which items are written from now on. Writes only if they changed.
+ * @param now when the last writer with other settings has ended: for a deployed function, its longest
  * run after the change
- * @throws AuditTrailError `ServiceFailed`
+ * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
  */
 export async function recordIndexCoverage(
   client: DynamoDBClient,
   ledgerTableName: string,
   settings: ItemSettings,
   now: Date,
+  signal?: AbortSignal,
 ): Promise<IndexCoverage> {
-  for (;;) {
-    const before = await readIndexCoverage(client, ledgerTableName);
+  for (let attempt = 0; attempt < MAXIMUM_ATTEMPTS; attempt += 1) {
+    const before = await readIndexCoverage(client, ledgerTableName, signal);
     const next = nextCoverage(settings, before, now);
     if (before && JSON.stringify(next) === JSON.stringify(before)) return before;
-    if (await replaceCoverage(client, ledgerTableName, before, next)) return next;
+    if (await replaceCoverage(client, ledgerTableName, before, next, signal)) return next;
+    await waitBeforeRetry(attempt, signal);
   }
+  throw new AuditTrailError(
+    'ServiceFailed',
+    `Other writers changed the settings of the indexes ${MAXIMUM_ATTEMPTS} times in a row. Check that only one version is deployed to ${ledgerTableName}.`,
+  );
 }
 
-/** False if another writer was faster. */
+/** Returns false if another writer was faster. */
 async function replaceCoverage(
   client: DynamoDBClient,
   TableName: string,
   before: IndexCoverage | undefined,
   next: IndexCoverage,
+  abortSignal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const Item: Record<string, AttributeValue> = { ...KEY, coverage: { S: JSON.stringify(next) } };
   const condition = before
     ? {
         ConditionExpression: 'coverage = :before',
-        ExpressionAttributeValues: { ':before': { S: JSON.stringify(before) } },
+        ExpressionAttributeValues: { ':before': JSON.stringify(before) },
       }
     : { ConditionExpression: 'attribute_not_exists(coverage)' };
+  const Item = { ...KEY, coverage: JSON.stringify(next) };
   try {
-    await client.send(new PutItemCommand({ TableName, Item, ...condition }));
+    const command = new PutCommand({ TableName, Item, ...condition });
+    await DynamoDBDocumentClient.from(client).send(command, abortOptions(abortSignal));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
-    return serviceFailure('Writing the settings of the indexes')(error);
+    return serviceFailure('Writing the settings of the indexes', abortSignal)(error);
   }
 }

@@ -1,9 +1,9 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import { AuditTrailError } from '../../errors';
 import { LEDGER_KEYS } from '../indexes';
 import { boundedString } from '../storable-record';
 
-/** What became of the records of one file: `read` is the sum of the other five. */
+/** How the records of one file were handled: `read` is the sum of the other five. */
 export interface FileCounts {
   read: number;
   otherServices: number;
@@ -13,7 +13,7 @@ export interface FileCounts {
   rejected: number;
 }
 
-/** Where CloudTrail filed an object. */
+/** The account, Region and day under which CloudTrail delivered an object. */
 export interface FilePlace {
   readonly accountId: string;
   readonly region: string;
@@ -27,106 +27,100 @@ export interface LedgerEntry extends FilePlace {
   readonly key: string;
   /** Of the bytes that were read, without quotes. */
   readonly etag: string;
-  /** Of the uncompressed bytes, lower-case hex: what CloudTrail's digests list. */
-  readonly sha256?: string;
-  readonly inflatedBytes?: number;
-  readonly gzipMembers?: number;
+  /** Of the uncompressed bytes, lower-case hex: the hash that CloudTrail's digest files list. */
+  readonly sha256?: string | undefined;
+  readonly inflatedBytes?: number | undefined;
+  readonly gzipMembers?: number | undefined;
   readonly counts: FileCounts;
-  /** Records that could not be audited: the first 100. */
-  readonly rejected?: readonly { readonly index: number; readonly reason: string }[];
-  readonly unknownOperations?: number;
+  /** The first 100 records that could not be audited. */
+  readonly rejected?: readonly { readonly index: number; readonly reason: string }[] | undefined;
+  readonly unknownOperations?: number | undefined;
   readonly status: 'done' | 'failed';
   /** Why the file failed. */
-  readonly error?: string;
+  readonly error?: string | undefined;
   /** ISO 8601. */
   readonly finishedAt: string;
 }
 
-type Item = Record<string, AttributeValue>;
+/** An item as the document client takes and returns it. */
+export type LedgerItem = Record<string, unknown>;
 
 const MAXIMUM_SORT_KEY_BYTES = 1_024;
-const COUNTS: readonly (keyof FileCounts)[] = [
-  'read',
-  'otherServices',
-  'excluded',
-  'duplicates',
-  'audited',
-  'rejected',
-];
+const MAXIMUM_REJECTED = 100;
 
-/** Files of one account, Region and day lie together; the entry is the object key. */
+/** What the partition key of every file's entry begins with. */
+export const FILE_BOOK = 'file/';
+
+/** Entries of one account, Region and day share a partition. The sort key is the object key. */
 export const ledgerKey = (file: Pick<LedgerEntry, 'bucket' | 'key' | 'accountId' | 'region' | 'day'>) => ({
-  [LEDGER_KEYS.partition]: { S: `file/${file.bucket}/${file.accountId}/${file.region}/${file.day}` },
-  [LEDGER_KEYS.sort]: { S: boundedString(file.key, MAXIMUM_SORT_KEY_BYTES) },
+  [LEDGER_KEYS.partition]: `${FILE_BOOK}${file.bucket}/${file.accountId}/${file.region}/${file.day}`,
+  [LEDGER_KEYS.sort]: boundedString(file.key, MAXIMUM_SORT_KEY_BYTES),
 });
 
-const number = (value: number): AttributeValue => ({ N: String(value) });
-const text = (value: string): AttributeValue => ({ S: value });
+/** Counts of zero are left out: most files hold only records of other services. */
+const nonZero = (counts: FileCounts): Partial<FileCounts> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
-/** Counts of nothing are left out: most files hold records of other services only. */
-const countsItem = (counts: FileCounts): AttributeValue => ({
-  M: Object.fromEntries(
-    COUNTS.filter((name) => counts[name] > 0).map((name) => [name, number(counts[name])]),
-  ),
-});
-
-/** The item of an entry. Account, Region and day are parts of its key. */
-export function ledgerItem(entry: LedgerEntry): Item {
-  const item: Item = ledgerKey(entry);
-  item.etag = text(entry.etag);
-  item.status = text(entry.status);
-  item.counts = countsItem(entry.counts);
-  item.finishedAt = text(entry.finishedAt);
-  if (item[LEDGER_KEYS.sort]?.S !== entry.key) item.key = text(entry.key);
-  if (entry.sha256 !== undefined) item.sha256 = text(entry.sha256);
-  if (entry.inflatedBytes !== undefined) item.inflatedBytes = number(entry.inflatedBytes);
-  if (entry.gzipMembers !== undefined) item.gzipMembers = number(entry.gzipMembers);
-  if (entry.unknownOperations !== undefined) item.unknownOperations = number(entry.unknownOperations);
-  if (entry.error !== undefined) item.error = text(boundedString(entry.error));
+/** The item of an entry. Account, Region and day are parts of its key. Absent values are left out. */
+export function toLedgerItem(entry: LedgerEntry): LedgerItem {
+  const keys = ledgerKey(entry);
+  const item: LedgerItem = { ...keys };
+  const add = (name: string, value: unknown) => {
+    if (value !== undefined) item[name] = value;
+  };
+  add('etag', entry.etag);
+  add('status', entry.status);
+  add('counts', nonZero(entry.counts));
+  add('finishedAt', entry.finishedAt);
+  add('key', keys[LEDGER_KEYS.sort] === entry.key ? undefined : entry.key);
+  add('sha256', entry.sha256);
+  add('inflatedBytes', entry.inflatedBytes);
+  add('gzipMembers', entry.gzipMembers);
+  add('unknownOperations', entry.unknownOperations);
+  add('error', entry.error && boundedString(entry.error));
   if (entry.rejected?.length) {
-    item.rejected = {
-      L: entry.rejected
-        .slice(0, 100)
-        .map(({ index, reason }) => ({ M: { index: number(index), reason: text(boundedString(reason)) } })),
-    };
+    const first = entry.rejected.slice(0, MAXIMUM_REJECTED);
+    item.rejected = first.map(({ index, reason }) => ({ index, reason: boundedString(reason) }));
   }
   return item;
 }
 
-const optionalText = (item: Item, ...names: string[]) =>
-  Object.fromEntries(
-    names.filter((name) => item[name]?.S !== undefined).map((name) => [name, item[name]?.S]),
-  );
+const count = z.int().default(0);
+const storedEntry = z.object({
+  [LEDGER_KEYS.partition]: z.templateLiteral([FILE_BOOK, z.string()]),
+  [LEDGER_KEYS.sort]: z.string(),
+  key: z.string().optional(),
+  etag: z.string().default(''),
+  status: z.enum(['done', 'failed']),
+  finishedAt: z.string().default(''),
+  counts: z
+    .object({
+      read: count,
+      otherServices: count,
+      excluded: count,
+      duplicates: count,
+      audited: count,
+      rejected: count,
+    })
+    .prefault({}),
+  sha256: z.string().optional(),
+  error: z.string().optional(),
+  inflatedBytes: z.int().optional(),
+  gzipMembers: z.int().optional(),
+  unknownOperations: z.int().optional(),
+  rejected: z.array(z.object({ index: z.int(), reason: z.string() })).optional(),
+});
 
-const optionalNumbers = (item: Item, ...names: string[]) =>
-  Object.fromEntries(
-    names.filter((name) => item[name]?.N !== undefined).map((name) => [name, Number(item[name]?.N)]),
-  );
-
-/** Reads an entry back. @throws AuditTrailError `InvalidItem` for any other item. */
-export function parseLedgerItem(item: Item): LedgerEntry {
-  const book = item[LEDGER_KEYS.partition]?.S ?? '';
-  const key = item.key?.S ?? item[LEDGER_KEYS.sort]?.S;
-  const [kind, bucket = '', accountId = '', region = '', day = ''] = book.split('/');
-  const status = item.status?.S;
-  if (kind !== 'file' || key === undefined || (status !== 'done' && status !== 'failed')) {
-    throw new AuditTrailError('InvalidItem', `Not a ledger entry of a file: ${book} ${key}.`);
+/** Reads an entry back. @throws AuditTrailError `InvalidItem` for any other item */
+export function parseLedgerItem(item: LedgerItem): LedgerEntry {
+  const parsed = storedEntry.safeParse(item);
+  if (!parsed.success) {
+    const [partition, sort] = [item[LEDGER_KEYS.partition], item[LEDGER_KEYS.sort]];
+    throw new AuditTrailError('InvalidItem', `Not a ledger entry of a file: ${partition} ${sort}.`, {
+      cause: parsed.error,
+    });
   }
-  const counts = Object.fromEntries(COUNTS.map((name) => [name, Number(item.counts?.M?.[name]?.N ?? 0)]));
-  return {
-    bucket,
-    key,
-    accountId,
-    region,
-    day,
-    etag: item.etag?.S ?? '',
-    status,
-    finishedAt: item.finishedAt?.S ?? '',
-    counts: counts as Record<keyof FileCounts, number>,
-    ...optionalText(item, 'sha256', 'error'),
-    ...optionalNumbers(item, 'inflatedBytes', 'gzipMembers', 'unknownOperations'),
-    ...(item.rejected?.L && {
-      rejected: item.rejected.L.map(({ M }) => ({ index: Number(M?.index?.N), reason: M?.reason?.S ?? '' })),
-    }),
-  };
+  const { [LEDGER_KEYS.partition]: partition, [LEDGER_KEYS.sort]: sort, ...entry } = parsed.data;
+  const [, bucket = '', accountId = '', region = '', day = ''] = partition.split('/');
+  return { ...entry, key: entry.key ?? sort, bucket, accountId, region, day };
 }

@@ -2,22 +2,40 @@ import type { AuditRecord } from '../../audit/audit-record';
 import { storableString } from '../storable-record';
 import { DIRECTORY_KINDS, type DirectoryEntry, type DirectoryKind } from './directory-item';
 
-/** What records name, each value once, with the days of the first and the last of them. */
-export interface NamedValues {
-  add(record: AuditRecord): void;
-  /** Values are storable. */
-  entries(): Iterable<DirectoryEntry>;
-}
-
 type Entry = { -readonly [Property in keyof DirectoryEntry]: DirectoryEntry[Property] };
 
-export function createNamedValues(): NamedValues {
-  // By kind, then value: making a key of both would cost every record more than the look-ups.
-  const known: Record<string, Map<string, Entry>> = {};
-  for (const kind of DIRECTORY_KINDS) known[kind] = new Map();
+/** The values that records name, each once, with the days of the first and the last record. */
+export class NamedValues {
+  // By kind, then value: building a key of both would cost every record more than the look-ups.
+  readonly #byKind = Object.fromEntries(DIRECTORY_KINDS.map((kind) => [kind, new Map()])) as Record<
+    DirectoryKind,
+    Map<string, Entry>
+  >;
 
-  const add = (kind: DirectoryKind, value: string, day: string, name?: string) => {
-    const values = known[kind]!;
+  add(record: AuditRecord): void {
+    const day = record.eventTime.slice(0, 10);
+    for (const resource of record.resources) this.#add('resources', resource, day);
+    this.#add('principals', record.principal.id, day, record.principal.name);
+    this.#add('actions', `${record.service}:${record.eventName}`, day);
+    if (record.accountId) this.#add('accounts', record.accountId, day);
+    if (record.region) this.#add('regions', record.region, day);
+  }
+
+  /** Adds what other records name. */
+  addAll(others: NamedValues): void {
+    for (const { kind, value, name, firstSeen, lastSeen } of others.entries()) {
+      this.#add(kind, value, firstSeen, name);
+      this.#add(kind, value, lastSeen, name);
+    }
+  }
+
+  /** Each value as the table stores it. */
+  *entries(): Iterable<DirectoryEntry> {
+    for (const kind of DIRECTORY_KINDS) yield* new Set(this.#byKind[kind].values());
+  }
+
+  #add(kind: DirectoryKind, value: string, day: string, name?: string): void {
+    const values = this.#byKind[kind];
     let entry = values.get(value);
     if (entry === undefined) {
       // Different values may be stored alike.
@@ -28,19 +46,5 @@ export function createNamedValues(): NamedValues {
     if (name && !entry.name) entry.name = name;
     if (day < entry.firstSeen) entry.firstSeen = day;
     if (day > entry.lastSeen) entry.lastSeen = day;
-  };
-
-  return {
-    add(record) {
-      const day = record.eventTime.slice(0, 10);
-      for (const resource of record.resources) add('resources', resource, day);
-      add('principals', record.principal.id, day, record.principal.name);
-      add('actions', `${record.service}:${record.eventName}`, day);
-      if (record.accountId) add('accounts', record.accountId, day);
-      if (record.region) add('regions', record.region, day);
-    },
-    *entries() {
-      for (const kind of DIRECTORY_KINDS) yield* new Set(known[kind]!.values());
-    },
-  };
+  }
 }

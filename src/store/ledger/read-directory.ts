@@ -1,7 +1,14 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { abortOptions } from '../abort-signal';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
-import { type DirectoryEntry, type DirectoryKind, directoryKey, parseDirectoryItem } from './directory-item';
+import {
+  type DirectoryEntry,
+  type DirectoryKind,
+  directoryBook,
+  directoryKey,
+  parseDirectoryItem,
+} from './directory-item';
 
 export interface DirectoryRange {
   readonly kind: DirectoryKind;
@@ -16,13 +23,13 @@ export interface DirectoryRange {
 /**
  * Reads a page of the directory, ordered by value; resources are ordered by table first.
  * @returns `next`: the value to continue after; absent on the last page
- * @throws AuditTrailError `ServiceFailed`
+ * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
  */
 export async function readDirectoryPage(
-  client: DynamoDBClient,
+  documents: DynamoDBDocumentClient,
   ledgerTableName: string,
   { kind, table, after, limit }: DirectoryRange,
-  abortSignal?: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly next?: string }> {
   const command = new QueryCommand({
     TableName: ledgerTableName,
@@ -30,16 +37,16 @@ export async function readDirectoryPage(
       table === undefined ? '' : ` AND begins_with(${LEDGER_KEYS.sort}, :prefix)`
     }`,
     ExpressionAttributeValues: {
-      ':kind': { S: `directory/${kind}` },
-      ...(table !== undefined && { ':prefix': { S: `${table}#` } }),
+      ':kind': directoryBook(kind),
+      ...(table !== undefined && { ':prefix': `${table}#` }),
     },
     Limit: limit,
     ...(after !== undefined && { ExclusiveStartKey: directoryKey(kind, after) }),
   });
-  const answer = await client
-    .send(command, { ...(abortSignal && { abortSignal }) })
-    .catch(serviceFailure(`Reading the list of ${kind}`, abortSignal));
-  const entries = (answer.Items ?? []).map((item) => parseDirectoryItem(kind, item));
+  const answer = await documents
+    .send(command, abortOptions(signal))
+    .catch(serviceFailure(`Reading the list of ${kind}`, signal));
+  const entries = (answer.Items ?? []).map(parseDirectoryItem);
   const next = answer.LastEvaluatedKey && entries.at(-1)?.value;
   return { entries, ...(next !== undefined && { next }) };
 }

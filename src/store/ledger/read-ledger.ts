@@ -1,30 +1,30 @@
-import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { abortOptions } from '../abort-signal';
+import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
-import { type LedgerEntry, parseLedgerItem } from './ledger-item';
+import { FILE_BOOK, type LedgerEntry, parseLedgerItem } from './ledger-item';
 
 /**
  * Reads the ledger entry of every log file, in no particular order.
- * @throws AuditTrailError `ServiceFailed`
+ * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
  */
 export async function* readLedger(
-  client: DynamoDBClient,
+  documents: DynamoDBDocumentClient,
   tableName: string,
-  abortSignal?: AbortSignal,
+  signal?: AbortSignal,
 ): AsyncGenerator<LedgerEntry> {
   const pages = paginateScan(
-    { client },
+    { client: documents },
     {
       TableName: tableName,
-      FilterExpression: 'begins_with(book, :files)',
-      ExpressionAttributeValues: { ':files': { S: 'file/' } },
+      FilterExpression: 'begins_with(#book, :files)',
+      ExpressionAttributeNames: { '#book': LEDGER_KEYS.partition },
+      ExpressionAttributeValues: { ':files': FILE_BOOK },
     },
-    { abortSignal },
-  );
-  const iterator = pages[Symbol.asyncIterator]();
+    abortOptions(signal),
+  )[Symbol.asyncIterator]();
   for (;;) {
-    const { value: page, done } = await iterator
-      .next()
-      .catch(serviceFailure('Reading the ledger', abortSignal));
+    const { value: page, done } = await pages.next().catch(serviceFailure('Reading the ledger', signal));
     if (done) return;
     yield* (page.Items ?? []).map(parseLedgerItem);
   }

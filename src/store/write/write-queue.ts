@@ -7,17 +7,8 @@ export interface PendingItem {
   calls: readonly WriteCall[];
 }
 
-/** Items that wait to be sent, in the order they came. */
-export interface WriteQueue {
-  /** How many wait, at most: those of a call that has failed are not sent. */
-  size(): number;
-  add(call: WriteCall, items: readonly WritableItem[]): void;
-  /** Takes what fills a request. DynamoDB refuses one that holds a key twice: the last item of a key wins. */
-  take(): PendingItem[];
-}
-
-/** A call's items, and how many of them were taken, and are left. */
-interface Waiting {
+/** The items of a call, with the number that was taken and the number that is left. */
+interface WaitingCall {
   readonly call: WriteCall;
   /** The call alone: one list for all its items. */
   readonly calls: readonly WriteCall[];
@@ -26,47 +17,59 @@ interface Waiting {
   left: number;
 }
 
-/** @param envelopeBytes what a request has besides its items, at most */
-export function createWriteQueue(envelopeBytes: number): WriteQueue {
-  // By call, not by item: a call may bring tens of thousands.
-  const queue: Waiting[] = [];
-  let size = 0;
+/** Items that wait to be sent, in the order in which they came. */
+export class WriteQueue {
+  // By call, not by item: one call may bring tens of thousands.
+  readonly #waiting: WaitingCall[] = [];
+  readonly #envelopeBytes: number;
+  #size = 0;
 
-  const merge = (pending: PendingItem, item: WritableItem, call: WriteCall): void => {
-    pending.item = item;
-    if (pending.calls.includes(call)) call.missing -= 1;
-    else pending.calls = [...pending.calls, call];
-  };
+  /** @param envelopeBytes bytes of a request besides its items, at most */
+  constructor(envelopeBytes: number) {
+    this.#envelopeBytes = envelopeBytes;
+  }
 
-  return {
-    size: () => size,
-    add(call, items) {
-      call.missing += items.length;
-      size += items.length;
-      queue.push({ call, calls: [call], items, taken: 0, left: items.length });
-    },
-    take() {
-      const batch = new Map<string, PendingItem>();
-      let bytes = envelopeBytes;
-      for (let waiting = queue[0]; waiting; waiting = queue[0]) {
-        const { call } = waiting;
-        if (call.settled || waiting.left === 0) {
-          size -= waiting.left;
-          queue.shift();
-          continue;
-        }
-        const item = waiting.items[waiting.taken]!;
-        bytes += requestBytes(item);
-        const same = batch.get(item.key);
-        const isFull = batch.size === MAXIMUM_BATCH_ITEMS && !same;
-        if (isFull || (batch.size > 0 && bytes > MAXIMUM_BATCH_BYTES)) break;
-        if (same) merge(same, item, call);
-        else batch.set(item.key, { item, calls: waiting.calls });
-        waiting.taken += 1;
-        waiting.left -= 1;
-        size -= 1;
+  /** The largest number of items that can be taken. Items of calls that have failed are not sent. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add(call: WriteCall, items: readonly WritableItem[]): void {
+    call.missing += items.length;
+    this.#size += items.length;
+    this.#waiting.push({ call, calls: [call], items, taken: 0, left: items.length });
+  }
+
+  /**
+   * Takes the items of the next request. DynamoDB refuses a request that holds a key twice, so the last
+   * item with a key replaces those before it.
+   */
+  take(): PendingItem[] {
+    const batch = new Map<string, PendingItem>();
+    let bytes = this.#envelopeBytes;
+    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      if (first.call.settled || first.left === 0) {
+        this.#size -= first.left;
+        this.#waiting.shift();
+        continue;
       }
-      return [...batch.values()];
-    },
-  };
+      const item = first.items[first.taken]!;
+      bytes += requestBytes(item);
+      const same = batch.get(item.key);
+      const isFull = batch.size === MAXIMUM_BATCH_ITEMS && !same;
+      if (isFull || (batch.size > 0 && bytes > MAXIMUM_BATCH_BYTES)) break;
+      if (same) replaceItem(same, item, first.call);
+      else batch.set(item.key, { item, calls: first.calls });
+      first.taken += 1;
+      first.left -= 1;
+      this.#size -= 1;
+    }
+    return [...batch.values()];
+  }
+}
+
+function replaceItem(pending: PendingItem, item: WritableItem, call: WriteCall): void {
+  pending.item = item;
+  if (pending.calls.includes(call)) call.missing -= 1;
+  else pending.calls = [...pending.calls, call];
 }

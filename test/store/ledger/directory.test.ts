@@ -1,8 +1,19 @@
-import { createDirectory, type Directory, type DirectoryKind } from '../../../src/store/ledger/directory';
-import { readDirectoryPage } from '../../../src/store/ledger/read-directory';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  createDirectory,
+  type Directory,
+  type DirectoryEntry,
+  type DirectoryKind,
+} from '../../../src/store/ledger/directory';
+import { type DirectoryRange, readDirectoryPage } from '../../../src/store/ledger/read-directory';
 import { auditRecord, changeRecord, namedBy } from '../../support/audit-records';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
-import { refusal, startFaultyDynamoDb } from '../../support/faulty-dynamodb';
+import {
+  type FaultyAnswer,
+  type FaultyDynamoDb,
+  refusal,
+  startFaultyDynamoDb,
+} from '../../support/faulty-dynamodb';
 import { createTables } from '../../support/tables';
 
 const MUSIC = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music';
@@ -21,10 +32,17 @@ describe('the directory', () => {
   });
   afterAll(() => dynamoDb.stop());
 
+  const readPage = (range: DirectoryRange) =>
+    readDirectoryPage(DynamoDBDocumentClient.from(dynamoDb.client), tableName, range);
   const list = async (kind: DirectoryKind, table?: string) => {
-    const page = await readDirectoryPage(dynamoDb.client, tableName, { kind, table, limit: 1_000 });
-    expect(page.next).toBeUndefined();
-    return page.entries;
+    const entries: DirectoryEntry[] = [];
+    let after: string | undefined;
+    do {
+      const page = await readPage({ kind, table, after, limit: 100 });
+      entries.push(...page.entries);
+      after = page.next;
+    } while (after !== undefined);
+    return entries;
   };
 
   it('lists everything that records name, with the days', async () => {
@@ -78,17 +96,30 @@ describe('the directory', () => {
     ]);
   });
 
-  it('follows a table through all that belongs to it', async () => {
+  it('lists a table and what belongs to it, in every account and Region, but no longer names', async () => {
+    const west = 'arn:aws:dynamodb:us-west-2:444455556666:table/Music';
     const related = [
       MUSIC,
       `${MUSIC}/backup/01`,
       `${MUSIC}/export/02`,
       `${MUSIC}/index/ByYear`,
       `${MUSIC}/stream/2026`,
+      west,
     ];
-    await directory.upsert(namedBy([on('2026-03-14', { resources: [...related, `${MUSIC}Archive`] })]));
-    expect((await list('resources', 'Music')).map(({ value }) => value)).toEqual(related);
+    const others = [`${MUSIC}Archive`, 'arn:aws:dax:us-east-1:1:cache/Music'];
+    await directory.upsert(namedBy([on('2026-03-14', { resources: [...related, ...others] })]));
+    const found = await list('resources', 'Music');
+    expect(found.map(({ value }) => value)).toEqual(related);
     await expect(list('resources', 'Nothing')).resolves.toEqual([]);
+  });
+
+  it('starts a page after the entry that ended the page before', async () => {
+    const resources = Array.from({ length: 7 }, (_, table) => `${MUSIC}${table}`);
+    await directory.upsert(namedBy([on('2026-03-14', { resources })]));
+    const first = await readPage({ kind: 'resources', limit: 3 });
+    const second = await readPage({ kind: 'resources', limit: 3, after: first.next });
+    const values = [first, second].map(({ entries }) => entries.map(({ value }) => value));
+    expect(values).toEqual([resources.slice(0, 3), resources.slice(3, 6)]);
   });
 
   it('keeps more values than one request reads', async () => {
@@ -100,24 +131,6 @@ describe('the directory', () => {
     expect(new Set(entries.map(({ lastSeen }) => lastSeen))).toEqual(new Set(['2026-03-15']));
   });
 
-  it('continues a page after the last value, without reading what comes before', async () => {
-    const resources = [`${MUSIC}1`, `${MUSIC}2`, `${MUSIC}3`, 'x'.repeat(1_500), 'y'];
-    await directory.upsert(namedBy([on('2026-03-14', { resources })]));
-    const walked: string[] = [];
-    let after: string | undefined;
-    do {
-      const page = await readDirectoryPage(dynamoDb.client, tableName, {
-        kind: 'resources',
-        limit: 2,
-        after,
-      });
-      walked.push(...page.entries.map(({ value }) => value));
-      expect(page.entries.length).toBeLessThanOrEqual(2);
-      after = page.next;
-    } while (after !== undefined);
-    expect(walked.sort()).toEqual([...resources].sort());
-  });
-
   it('keeps values longer than a key may be', async () => {
     const name = 'x'.repeat(1_500);
     await directory.upsert(namedBy([on('2026-03-14', { resources: [name] })]));
@@ -125,50 +138,100 @@ describe('the directory', () => {
   });
 });
 
-describe('the requests of the directory', () => {
-  const known = (text: string) => {
-    const { RequestItems } = JSON.parse(text);
-    return Object.fromEntries(
-      Object.entries<{ Keys: Record<string, unknown>[] }>(RequestItems).map(([table, { Keys }]) => [
-        table,
-        Keys.map((key) => ({
-          ...key,
-          value: { S: (key.entry as { S: string }).S.replace('Music#', '') },
-          firstSeen: { S: '2026-03-14' },
-          lastSeen: { S: '2026-03-14' },
-        })),
-      ]),
-    );
+/** What DynamoDB answers to a BatchGetItem if it has all entries, seen on one day. */
+const haveAll = (text: string): FaultyAnswer => {
+  const { RequestItems } = JSON.parse(text);
+  const tables = Object.entries<{ Keys: Record<string, { S: string }>[] }>(RequestItems);
+  const entriesOf = (keys: Record<string, { S: string }>[]) =>
+    keys.map((key) => ({
+      ...key,
+      value: { S: key.entry!.S.replace('Music#', '') },
+      firstSeen: { S: '2026-03-14' },
+      lastSeen: { S: '2026-03-14' },
+    }));
+  return {
+    body: { Responses: Object.fromEntries(tables.map(([name, { Keys }]) => [name, entriesOf(Keys)])) },
   };
+};
+const leaveAll = (text: string): FaultyAnswer => ({
+  body: { Responses: {}, UnprocessedKeys: JSON.parse(text).RequestItems },
+});
+
+describe('the requests of the directory', () => {
+  let dynamoDb: FaultyDynamoDb;
+  const start = async (answer: Parameters<typeof startFaultyDynamoDb>[0]) => {
+    dynamoDb = await startFaultyDynamoDb(answer);
+    return createDirectory(dynamoDb.client, 'ledger');
+  };
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await dynamoDb.stop();
+  });
+  const withoutWaiting = () => jest.spyOn(Math, 'random').mockReturnValue(0);
+  const operations = () => dynamoDb.requests.map(({ operation }) => operation);
+  const named = () => namedBy([on('2026-03-14')]);
 
   it('are one read for what a new process does not know, then none', async () => {
-    const dynamoDb = await startFaultyDynamoDb(({ text }) => ({ body: { Responses: known(text) } }));
-    try {
-      const directory = createDirectory(dynamoDb.client, 'ledger');
-      await Promise.all([
-        directory.upsert(namedBy([on('2026-03-14')])),
-        directory.upsert(namedBy([on('2026-03-14')])),
-      ]);
-      await directory.upsert(namedBy([on('2026-03-14')]));
-      expect(dynamoDb.requests.map(({ operation }) => operation)).toEqual(['BatchGetItem']);
-    } finally {
-      await dynamoDb.stop();
-    }
+    const directory = await start(({ text }) => haveAll(text));
+    await Promise.all([directory.upsert(named()), directory.upsert(named())]);
+    await directory.upsert(named());
+    expect(operations()).toEqual(['BatchGetItem']);
+  });
+
+  it('are one write for a value, however many days it is seen on', async () => {
+    const directory = await start(({ operation, text }) =>
+      operation === 'BatchGetItem' ? haveAll(text) : { body: {} },
+    );
+    const days = Array.from({ length: 30 }, (_, day) => `2026-04-${String(day + 1).padStart(2, '0')}`);
+    const values = namedBy(days.map((day) => on(day)));
+    await directory.upsert(values);
+    expect(operations()).toEqual(['BatchGetItem', ...[...values.entries()].map(() => 'PutItem')]);
   });
 
   it('fail for one call without harm to the next', async () => {
-    const dynamoDb = await startFaultyDynamoDb(({ text }, index) =>
-      index === 0 ? refusal('AccessDeniedException') : { body: { Responses: known(text) } },
+    const directory = await start(({ text }, index) =>
+      index === 0 ? refusal('AccessDeniedException') : haveAll(text),
     );
-    try {
-      const directory = createDirectory(dynamoDb.client, 'ledger');
-      await expect(directory.upsert(namedBy([on('2026-03-14')]))).rejects.toMatchObject({
-        code: 'ServiceFailed',
-      });
-      await directory.upsert(namedBy([on('2026-03-14')]));
-      expect(dynamoDb.requests).toHaveLength(2);
-    } finally {
-      await dynamoDb.stop();
-    }
+    await expect(directory.upsert(named())).rejects.toMatchObject({ code: 'ServiceFailed' });
+    await directory.upsert(named());
+    expect(dynamoDb.requests).toHaveLength(2);
+  });
+
+  it('ask again for keys that were left unprocessed', async () => {
+    withoutWaiting();
+    const directory = await start(({ text }, index) => (index < 3 ? leaveAll(text) : haveAll(text)));
+    await directory.upsert(named());
+    expect(dynamoDb.requests).toHaveLength(4);
+  });
+
+  it('end after ten attempts if keys are left unprocessed for ever', async () => {
+    withoutWaiting();
+    const directory = await start(({ text }) => leaveAll(text));
+    await expect(directory.upsert(named())).rejects.toMatchObject({
+      code: 'ServiceFailed',
+      message: 'DynamoDB left 5 keys of ledger unprocessed in 10 attempts.',
+    });
+    expect(dynamoDb.requests).toHaveLength(10);
+  });
+
+  it('end when the call is aborted, with waits between attempts', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(1); // Waits 100, 200, 400 ms.
+    const directory = await start(({ text }) => leaveAll(text));
+    const reason = new Error('out of time');
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 500);
+    await expect(directory.upsert(named(), controller.signal)).rejects.toBe(reason);
+    expect(dynamoDb.requests.length).toBeLessThan(5);
+  });
+
+  it('end after ten attempts if other writers are always faster', async () => {
+    withoutWaiting();
+    const directory = await start(({ operation }) =>
+      operation === 'BatchGetItem' ? { body: { Responses: {} } } : refusal('ConditionalCheckFailedException'),
+    );
+    await expect(directory.upsert(named())).rejects.toMatchObject({
+      code: 'ServiceFailed',
+      message: 'Other writers changed 5 directory entries of ledger 10 times in a row.',
+    });
   });
 });

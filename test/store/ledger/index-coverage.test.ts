@@ -1,11 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { INDEX_NAMES } from '../../../src/store/indexes';
-import { readIndexCoverage, recordIndexCoverage } from '../../../src/store/ledger/index-coverage';
+import { EVER, readIndexCoverage, recordIndexCoverage } from '../../../src/store/ledger/index-coverage';
 import { settings } from '../../support/audit-records';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { createTables } from '../../support/tables';
 
-const EVER = '1970-01-01T00:00:00Z';
 const day = (number: number) => new Date(`2026-03-${number}T09:26:53.589Z`);
 
 describe('what the indexes hold', () => {

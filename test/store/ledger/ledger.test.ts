@@ -58,6 +58,30 @@ describe('the ledger', () => {
     await expect(ledger.find('trail-logs', entry().key, entry())).resolves.toEqual(entry());
   });
 
+  it('notes the failure of a file that was not done', async () => {
+    const failed = entry({ status: 'failed', error: 'access denied' });
+    await ledger.recordFailure(failed);
+    await ledger.recordFailure({ ...failed, error: 'not found' });
+    await expect(ledger.find('trail-logs', entry().key, entry())).resolves.toMatchObject({
+      status: 'failed',
+      error: 'not found',
+    });
+  });
+
+  it('keeps the entry of a done file when a later attempt fails', async () => {
+    await ledger.record(entry());
+    await ledger.recordFailure(entry({ status: 'failed', error: 'access denied' }));
+    await expect(ledger.find('trail-logs', entry().key, entry())).resolves.toEqual(entry());
+  });
+
+  it('stops when it is aborted', async () => {
+    const reason = new Error('out of time');
+    const aborted = AbortSignal.abort(reason);
+    await expect(ledger.find('trail-logs', 'any', entry(), aborted)).rejects.toBe(reason);
+    await expect(ledger.recordFailure(entry(), aborted)).rejects.toBe(reason);
+    await expect(ledger.record(entry(), aborted)).rejects.toMatchObject({ code: 'OutOfTime', cause: reason });
+  });
+
   it('records entries of many files side by side', async () => {
     const keys = Array.from({ length: 60 }, (_, index) => `AWSLogs/${index}.json.gz`);
     await Promise.all(keys.map((key) => ledger.record(entry({ key }))));

@@ -147,7 +147,7 @@ describe('against a DynamoDB that misbehaves', () => {
 
   it('is out of time at the deadline, and says what held it up', async () => {
     const writer = await start((request) => leaving(request, () => true));
-    await expect(writer.write(itemsOf(3), { deadline: Date.now() + 150 })).rejects.toMatchObject({
+    await expect(writer.write(itemsOf(3), { signal: AbortSignal.timeout(150) })).rejects.toMatchObject({
       code: 'OutOfTime',
       message: '3 items were not written in time.',
       cause: { message: 'DynamoDB left 3 items of a batch unprocessed.' },
@@ -156,7 +156,7 @@ describe('against a DynamoDB that misbehaves', () => {
 
   it('sends nothing after the deadline', async () => {
     const writer = await start(() => DONE);
-    await expect(writer.write(itemsOf(1), { deadline: Date.now() - 1 })).rejects.toMatchObject({
+    await expect(writer.write(itemsOf(1), { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'OutOfTime',
     });
     expect(dynamoDb.requests).toHaveLength(0);
@@ -177,8 +177,8 @@ describe('against a DynamoDB that misbehaves', () => {
   it('lets a write with more time go on when another one runs out of it', async () => {
     const writer = await start(async (request, index) => (index < 2 ? leaving(request, () => true) : DONE));
     const [hasty, patient] = await Promise.allSettled([
-      writer.write(itemsOf(1, 'hasty'), { deadline: Date.now() + 15 }),
-      writer.write(itemsOf(1, 'patient'), { deadline: Date.now() + 10_000 }),
+      writer.write(itemsOf(1, 'hasty'), { signal: AbortSignal.timeout(15) }),
+      writer.write(itemsOf(1, 'patient'), { signal: AbortSignal.timeout(10_000) }),
     ]);
     expect(patient.status).toBe('fulfilled');
     expect(hasty.status === 'fulfilled' || hasty.reason.code === 'OutOfTime').toBe(true);
@@ -256,7 +256,9 @@ describe('against a DynamoDB that misbehaves', () => {
   it('goes on with other writes after one ran out of time between two attempts', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(1); // Waits 50, 100, 200 ms.
     const writer = await start((request) => leaving(request, (id) => id === 'late-0'));
-    await expect(writer.write(itemsOf(1, 'late'), { deadline: Date.now() + 250 })).rejects.toMatchObject({
+    await expect(
+      writer.write(itemsOf(1, 'late'), { signal: AbortSignal.timeout(250) }),
+    ).rejects.toMatchObject({
       code: 'OutOfTime',
     });
     await writer.write(itemsOf(1, 'next'));

@@ -1,0 +1,31 @@
+import type { OwnTraffic } from '../src/ingest/exclusion';
+import { ENVIRONMENT, requiredVariable } from '../src/settings/environment';
+import { type BucketAccess, readFunctionConfiguration } from '../src/settings/function-configuration';
+import type { IngestSettings } from '../src/settings/ingest-settings';
+
+/** What the environment of the ingest function says. */
+export interface IngestEnvironment {
+  readonly settings: IngestSettings;
+  /** How to read buckets that need more than the function's own Region and role. */
+  readonly buckets: readonly BucketAccess[];
+  readonly auditTable: string;
+  readonly ledgerTable: string;
+  readonly ownTraffic: OwnTraffic | undefined;
+  /** Where to publish risky records, if anywhere. */
+  readonly riskEventBus: string | undefined;
+}
+
+/** Reads the environment. @throws AuditTrailError `Configuration` `InvalidArgument` */
+export const readIngestEnvironment = (): IngestEnvironment => ({
+  ...readFunctionConfiguration(__dirname),
+  auditTable: requiredVariable(ENVIRONMENT.auditTableName),
+  ledgerTable: requiredVariable(ENVIRONMENT.ledgerTableName),
+  ownTraffic: readOwnTraffic(),
+  riskEventBus: process.env[ENVIRONMENT.riskEventBusName] || undefined,
+});
+
+function readOwnTraffic(): OwnTraffic | undefined {
+  const roleArn = process.env[ENVIRONMENT.ownRoleArn];
+  const tableArns = process.env[ENVIRONMENT.ownTableArns];
+  return roleArn && tableArns ? { roleArn, tableArns: tableArns.split(',') } : undefined;
+}

@@ -1,0 +1,100 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { HeldMemory } from '../src/ingest/held-memory';
+import type { IngestContext } from '../src/ingest/ingest-context';
+import { failAllMessages, ingestDirectly, ingestQueueMessages, isSqsEvent } from '../src/ingest/messages';
+import { untilAborted } from '../src/store/abort-signal';
+import { createDirectory } from '../src/store/ledger/directory';
+import { recordIndexCoverage } from '../src/store/ledger/index-coverage';
+import { createLedger } from '../src/store/ledger/ledger';
+import { isTemporary } from '../src/store/service-failure';
+import { createBatchWriter } from '../src/store/write/batch-writer';
+import { s3LogFileSource } from '../src/trail/log-file-source';
+import { type IngestEnvironment, readIngestEnvironment } from './ingest-environment';
+import { type IngestObserver, ingestObserver } from './ingest-observer';
+import { InvocationTime } from './invocation-time';
+import { logFileClients } from './log-file-clients';
+import { type PublishRisks, riskEventPublisher } from './risk-events';
+import { writeThrottles } from './write-throttles';
+
+/** DynamoDB answers within milliseconds. A request without an answer after this time is sent again. */
+const ANSWER_MILLISECONDS = 10_000;
+
+/** The ingest function in one execution environment, with the clients that its invocations share. */
+export class IngestFunction {
+  readonly #environment: IngestEnvironment = readIngestEnvironment();
+  readonly #throttles = writeThrottles();
+  readonly #dynamodb = new DynamoDBClient({
+    requestHandler: { requestTimeout: ANSWER_MILLISECONDS, throwOnRequestTimeout: true },
+  });
+  readonly #parts = this.#connect();
+  readonly #publishRisks = createPublisher(this.#environment);
+  #isCoverageRecorded = false;
+
+  /** Handles a notification, delivered through the queue or directly. */
+  async handle(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
+    const time = new InvocationTime(context.getRemainingTimeInMillis());
+    const { auditTable } = this.#environment;
+    const observer = ingestObserver(context, auditTable);
+    try {
+      return await this.#ingest(event, time, observer, context.getRemainingTimeInMillis());
+    } finally {
+      time.end();
+      observer.publish();
+      for (const line of this.#throttles.report(auditTable, Date.now())) console.log(line);
+    }
+  }
+
+  async #ingest(event: unknown, time: InvocationTime, observer: IngestObserver, longestRun: number) {
+    try {
+      await this.#recordCoverage(time.workSignal, longestRun);
+    } catch (error) {
+      // A service that fails for now fails the messages. Anything else needs somebody who mends it.
+      if (!isSqsEvent(event) || !isTemporary(error)) throw error;
+      return failAllMessages(event, error, observer);
+    }
+    const ingest: IngestContext = {
+      ...this.#parts,
+      signal: time.workSignal,
+      completionSignal: time.completionSignal,
+      onStored: async ({ risky, oldestEventTime }, signal) => {
+        if (oldestEventTime !== undefined) observer.onStored(oldestEventTime);
+        await this.#publishRisks?.(risky, signal);
+      },
+    };
+    if (isSqsEvent(event)) return ingestQueueMessages(event, ingest, observer);
+    await ingestDirectly(event, ingest, observer);
+    return undefined;
+  }
+
+  /**
+   * Records what the indexes hold from now on, before the first record is written: readers must know.
+   * @param longestRun milliseconds that a function with former settings may still be writing: no longer
+   * than this one can
+   */
+  async #recordCoverage(signal: AbortSignal, longestRun: number): Promise<void> {
+    if (this.#isCoverageRecorded) return;
+    const { ledgerTable, settings } = this.#environment;
+    const since = new Date(Date.now() + longestRun);
+    const recorded = recordIndexCoverage(this.#dynamodb, ledgerTable, settings, since, signal);
+    await untilAborted(recorded, signal);
+    this.#isCoverageRecorded = true;
+  }
+
+  #connect(): IngestContext {
+    const { settings, buckets, auditTable, ledgerTable, ownTraffic } = this.#environment;
+    return {
+      settings,
+      source: s3LogFileSource(logFileClients(buckets)),
+      writer: createBatchWriter(this.#dynamodb, auditTable, { onThrottled: this.#throttles.count }),
+      ledger: createLedger(this.#dynamodb, ledgerTable),
+      directory: createDirectory(this.#dynamodb, ledgerTable),
+      memory: new HeldMemory(),
+      ...(ownTraffic && { ownTraffic }),
+    };
+  }
+}
+
+const createPublisher = ({ riskEventBus }: IngestEnvironment): PublishRisks | undefined =>
+  riskEventBus === undefined ? undefined : riskEventPublisher(new EventBridgeClient({}), riskEventBus);

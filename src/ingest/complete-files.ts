@@ -1,0 +1,109 @@
+import { AuditTrailError, toMessage } from '../errors';
+import { untilAborted } from '../store/abort-signal';
+import { NamedValues } from '../store/ledger/named-values';
+import { isTemporary } from '../store/service-failure';
+import type { FailedOutcome, IngestContext, IngestOutcome } from './ingest-context';
+import {
+  type FailedFile,
+  type FileAttempt,
+  NOTHING_COUNTED,
+  nameFile,
+  type StoredFile,
+} from './ingest-log-file';
+import { mapLimit } from './map-limit';
+
+/** Failures written to the ledger at the same time. Each is a request of its own. */
+const FAILURES_AT_ONCE = 8;
+
+type Context = Pick<IngestContext, 'directory' | 'ledger' | 'completionSignal'>;
+
+/**
+ * Makes stored files done: writes what they name to the directory, then their ledger entries. Doing this
+ * for many files together writes each directory value once. Failed files get a ledger entry, too, if
+ * there is time left. Never rejects; takes no longer than `completionSignal` allows.
+ * @returns the outcome of each attempt, in order
+ */
+export async function completeFiles(
+  attempts: readonly FileAttempt[],
+  context: Context,
+): Promise<IngestOutcome[]> {
+  const stored = attempts.filter((attempt) => attempt.status === 'stored');
+  const failed = attempts.filter((attempt) => attempt.status === 'failed');
+  const outcomes = new Map<FileAttempt, IngestOutcome>();
+  const complete = async (file: StoredFile, directoryError: unknown) =>
+    outcomes.set(file, await completeFile(file, directoryError, context));
+  const noteFailures = mapLimit(failed, FAILURES_AT_ONCE, async (file) =>
+    outcomes.set(file, await noteFailure(file, context)),
+  );
+  const directoryErrors = await writeDirectory(stored, context);
+  await Promise.all(stored.map((file) => complete(file, directoryErrors.get(file))));
+  await noteFailures;
+  return attempts.map((attempt) => outcomes.get(attempt) ?? (attempt as IngestOutcome));
+}
+
+/** Writes what the files name to the directory. Returns the error of each file for which this failed. */
+async function writeDirectory(
+  files: readonly StoredFile[],
+  { directory, completionSignal }: Context,
+): Promise<Map<StoredFile, unknown>> {
+  const upsert = (named: NamedValues) =>
+    untilAborted(directory.upsert(named, completionSignal), completionSignal);
+  const named = new NamedValues();
+  for (const file of files) named.addAll(file.named);
+  try {
+    await upsert(named);
+    return new Map();
+  } catch (error) {
+    if (completionSignal?.aborted || isTemporary(error)) return new Map(files.map((file) => [file, error]));
+  }
+  // DynamoDB refused a value, perhaps. Only the files that name it must fail.
+  const errors = new Map<StoredFile, unknown>();
+  for (const file of files) {
+    await upsert(file.named).catch((error: unknown) => errors.set(file, error));
+  }
+  return errors;
+}
+
+async function completeFile(
+  file: StoredFile,
+  directoryError: unknown,
+  context: Context,
+): Promise<IngestOutcome> {
+  const { ledger, completionSignal } = context;
+  const { entry } = file;
+  try {
+    if (directoryError) throw directoryError;
+    await untilAborted(ledger.record(entry, completionSignal), completionSignal);
+    return {
+      status: 'done',
+      counts: entry.counts,
+      unknownOperations: entry.unknownOperations ?? 0,
+      gzipMembers: entry.gzipMembers ?? 0,
+    };
+  } catch (thrown) {
+    const error = nameFile(entry, thrown);
+    const failure: FailedFile = {
+      status: 'failed',
+      error,
+      reason: toMessage(thrown),
+      entry: { ...entry, counts: NOTHING_COUNTED, status: 'failed', error: error.message },
+    };
+    return noteFailure(failure, context);
+  }
+}
+
+/** Writes the ledger entry of a failed file. If that fails, too, the outcome reports both errors. */
+async function noteFailure(
+  { entry, status, error, reason }: FailedFile,
+  { ledger, completionSignal }: Context,
+): Promise<FailedOutcome> {
+  try {
+    completionSignal?.throwIfAborted();
+    await untilAborted(ledger.recordFailure(entry, completionSignal), completionSignal);
+    return { status, error, reason };
+  } catch (ledgerError) {
+    const message = `${error.message} (and the failure could not be written to the ledger: ${toMessage(ledgerError)})`;
+    const cause = new AggregateError([error, ledgerError]);
+    return { status, reason, error: new AuditTrailError(error.code, message, { cause }) };
+  }
+}

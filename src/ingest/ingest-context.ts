@@ -1,0 +1,76 @@
+import type { AuditTrailError } from '../errors';
+import type { IngestSettings } from '../settings/ingest-settings';
+import type { Directory } from '../store/ledger/directory';
+import type { FileCounts, Ledger } from '../store/ledger/ledger';
+import type { BatchWriter } from '../store/write/batch-writer';
+import type { LogFileSource } from '../trail/log-file-source';
+import type { ObjectReference } from '../trail/notification';
+import type { SkipReason, TrailObject } from '../trail/object-key';
+import type { EventBatch } from './event-batch';
+import type { OwnTraffic } from './exclusion';
+import type { HeldMemory } from './held-memory';
+
+/** What one machine or one function provides for every file. */
+export interface IngestContext {
+  readonly source: LogFileSource;
+  readonly settings: IngestSettings;
+  readonly writer: BatchWriter;
+  readonly ledger: Ledger;
+  readonly directory: Directory;
+  /** Shared by all files that are ingested at the same time. */
+  readonly memory: HeldMemory;
+  readonly ownTraffic?: OwnTraffic;
+  /** Aborted when reading files and writing their events must end. @default - no time limit */
+  readonly signal?: AbortSignal;
+  /**
+   * Aborted when the directory and the ledger must be written. Later than `signal`, so that a file that
+   * runs out of time leaves time for the others. @default - no time limit
+   */
+  readonly completionSignal?: AbortSignal;
+  /**
+   * Called after events are stored: all events of a file, or one batch of a file that is too large to be
+   * held in memory. Such a file can still fail then, and be read again.
+   */
+  readonly onStored?: (
+    stored: Pick<EventBatch, 'risky' | 'oldestEventTime'>,
+    signal?: AbortSignal,
+  ) => void | Promise<void>;
+  /** Reads an object key. @default classifyObjectKey */
+  readonly toObject?: (key: string) => TrailObject;
+}
+
+/** An object to read. */
+export interface FileToIngest extends ObjectReference {
+  /**
+   * Ask the ledger first, and skip the file if it is done with the same etag. Worth a read unit only where
+   * reading again costs more: for large objects, and after a failed attempt.
+   * @default false
+   */
+  readonly lookUpFirst?: boolean;
+}
+
+/** The result for one object. */
+export type IngestOutcome =
+  | {
+      readonly status: 'done';
+      readonly counts: FileCounts;
+      readonly unknownOperations: number;
+      /** CloudTrail writes one gzip member. More than one suggests that CloudTrail did not write the file. */
+      readonly gzipMembers: number;
+    }
+  | UnreadOutcome
+  | FailedOutcome;
+
+/** The result for an object that was not read. */
+export type UnreadOutcome =
+  | { readonly status: 'already-done' }
+  | { readonly status: 'skipped'; readonly reason: SkipReason };
+
+/** The result for a file that must be ingested again. */
+export interface FailedOutcome {
+  readonly status: 'failed';
+  /** Names the file. */
+  readonly error: AuditTrailError;
+  /** The error's message without the file, for callers that show the file's name anyway. */
+  readonly reason: string;
+}
