@@ -1,13 +1,9 @@
 import type { OwnTraffic } from '../src/ingest/exclusion';
 import { ENVIRONMENT, requiredVariable } from '../src/settings/environment';
-import { type BucketAccess, readFunctionConfiguration } from '../src/settings/function-configuration';
-import type { IngestSettings } from '../src/settings/ingest-settings';
+import { type FunctionConfiguration, readFunctionConfiguration } from '../src/settings/function-configuration';
 
-/** What the environment of the ingest function says. */
-export interface IngestEnvironment {
-  readonly settings: IngestSettings;
-  /** How to read buckets that need more than the function's own Region and role. */
-  readonly buckets: readonly BucketAccess[];
+/** What the environment of the ingest function and the file beside its code say. */
+export interface IngestEnvironment extends FunctionConfiguration {
   readonly auditTable: string;
   readonly ledgerTable: string;
   readonly ownTraffic: OwnTraffic | undefined;

@@ -35,8 +35,8 @@ export class IngestFunction {
   /** Handles a notification, delivered through the queue or directly. */
   async handle(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
     const time = new InvocationTime(context.getRemainingTimeInMillis());
-    const { auditTable } = this.#environment;
-    const observer = ingestObserver(context, auditTable);
+    const { auditTable, watchedBuckets } = this.#environment;
+    const observer = ingestObserver(context, auditTable, watchedBuckets);
     try {
       return await this.#ingest(event, time, observer, context.getRemainingTimeInMillis());
     } finally {

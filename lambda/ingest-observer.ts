@@ -8,15 +8,9 @@ import { summarizeError } from './error-summary';
 
 const logger = new Logger({ serviceName: 'dynamodb-audit-trail' });
 
-<<<<<<< HEAD
 /** Observes one invocation: a log line for each failure, one line with all counts, and the metrics. */
 export interface IngestObserver extends MessageObserver {
   /** Called when events are stored, with the oldest `eventTime` among them. */
-=======
-/** Reports one invocation: a log line for each failure, one line for all the rest, and the metrics. */
-export interface IngestObserver extends MessageObserver {
-  /** Events are stored; `oldestEventTime` is the earliest `eventTime` of them. */
->>>>>>> b6be3df (store, ingest, lambda: one time limit for every call of an invocation)
   onStored(oldestEventTime: string): void;
   /** Logs the report and the metrics of the invocation. */
   publish(): void;
@@ -50,14 +44,11 @@ export function ingestObserver(
     },
     onIgnored: ignore,
     onInvalidMessage: (messageId, error) =>
-<<<<<<< HEAD
       logger.error('message not understood', { messageId, error: summarizeError(error) }),
-=======
-      logger.error('message not understood', { messageId, error: error as Error }),
-    onFailedBatch: (error) => logger.error('batch failed', error: error as Error ),
->>>>>>> b6be3df (store, ingest, lambda: one time limit for every call of an invocation)
-    onStored: (oldestEventTime) => 
-      oldestEvent = Math.min(oldestEvent, Date.parse(oldestEventTime));,
+    onFailedBatch: (error) => logger.error('batch failed', { error: summarizeError(error) }),
+    onStored: (oldestEventTime) => {
+      oldestEvent = Math.min(oldestEvent, Date.parse(oldestEventTime));
+    },
     publish: () => {
       const { files, records, unknownOperations } = report;
       logger.info('ingested', { files, records, unknownOperations, ignored });
