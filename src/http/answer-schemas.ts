@@ -116,6 +116,11 @@ export const summarySchema = z
       .string()
       .optional()
       .describe('Time from which every record is counted. Absent if complete.'),
+    countedShare: z
+      .number()
+      .optional()
+      .describe('Share of the time range that is counted, 0 to 1. Absent if complete, or without since.'),
+    nextToken,
     incomplete,
     notices,
   })

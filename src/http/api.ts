@@ -74,7 +74,8 @@ const createHandlers = (log: AuditLog): Handlers => {
     listResources: listPage('resources'),
     listPrincipals: listPage('principals'),
     listActions: listPage('actions'),
-    summarizeEvents: ({ by, interval, ...filters }) => log.summary(filters, { by, interval }),
+    summarizeEvents: ({ by, interval, nextToken, ...filters }) =>
+      log.summary(filters, { by, interval, cursor: nextToken }),
     getHealth: async () => ({ status: 'ok' }),
   };
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
-import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
+import { ALL_DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { DEFAULT_LIST_PAGE, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, MAXIMUM_PAGE } from '../query/limits';
 import { parseInput } from '../query/parse-input';
 import { querySchema } from '../query/query';
@@ -18,7 +18,8 @@ export const eventsParameters = z.strictObject({
 
 export const summaryParameters = z.strictObject({
   ...filters,
-  by: z.enum(DIMENSION_NAMES).describe('Property to count by.'),
+  by: z.enum(ALL_DIMENSION_NAMES).describe('Property to count by.'),
+  nextToken,
   interval: z
     .enum(INTERVAL_NAMES)
     .optional()

@@ -102,7 +102,7 @@ export interface ReadCost {
   readonly readUnits?: number;
 }
 
-export interface CountOptions extends Omit<ReadOptions, 'from'> {
+export interface CountOptions extends ReadOptions {
   readonly by: Dimension;
   /** Length of a bucket in seconds. A bucket starts at a multiple of its length, UTC. */
   readonly seconds: number;

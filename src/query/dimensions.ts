@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record';
+import { isOldName, OLD_NAMES, type OldName, RENAMED_FILTERS } from './renamed-filters';
 
 /** Properties that records can be counted by, with the values that one record counts for. */
 export const DIMENSIONS = {
@@ -10,15 +11,23 @@ export const DIMENSIONS = {
   access: (record: AuditRecord) => [record.access],
   category: (record: AuditRecord) => present(record.category),
   outcome: (record: AuditRecord) => [record.outcome],
-  errorCode: (record: AuditRecord) => present(record.errorCode),
+  error: (record: AuditRecord) => present(record.errorCode),
   risk: (record: AuditRecord) => present(record.risk?.level),
   accessKey: (record: AuditRecord) => present(record.accessKeyId),
   sourceIp: (record: AuditRecord) => present(record.sourceIp),
-  accountId: (record: AuditRecord) => present(record.accountId),
-  region: (record: AuditRecord) => present(record.region),
+  account: (record: AuditRecord) => present(record.accountId),
+  eventRegion: (record: AuditRecord) => present(record.region),
 } as const satisfies Record<string, (record: AuditRecord) => readonly string[]>;
 export type Dimension = keyof typeof DIMENSIONS;
 export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as [Dimension, ...Dimension[]];
+
+/** A dimension by its name, or by the name that it had in earlier versions. */
+export type DimensionName = Dimension | OldName;
+export const ALL_DIMENSION_NAMES = [...DIMENSION_NAMES, ...OLD_NAMES] as [DimensionName, ...DimensionName[]];
+
+/** The dimension that a name stands for. */
+export const toDimension = (name: DimensionName): Dimension =>
+  isOldName(name) ? RENAMED_FILTERS[name] : name;
 
 const present = (value: string | undefined) => (value === undefined ? [] : [value]);
 

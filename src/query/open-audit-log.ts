@@ -1,7 +1,7 @@
 import { AuditTrailError } from '../errors';
 import type { AuditLog, Explanation, Page, PageOptions } from './audit-log';
 import type { AuditStore, EventVariant } from './audit-store';
-import { INTERVALS } from './dimensions';
+import { INTERVALS, toDimension } from './dimensions';
 import { toDetailedRecords } from './event-record';
 import {
   checkLimit,
@@ -13,6 +13,7 @@ import {
 } from './limits';
 import { listDirectory, readListPage } from './list-directory';
 import type { AuditQuery } from './query';
+import { isOldName, renamedNotice } from './renamed-filters';
 import { resolveQuery } from './resolve-query';
 import { defaultInterval, toSummary } from './summary';
 
@@ -41,16 +42,27 @@ export function openAuditLog(store: AuditStore): AuditLog {
       return readListPage(store, kind, checkLimit(limit, MAXIMUM_LIST_PAGE), cursor, signal);
     },
     explain: (asked, { signal } = {}) => explain(store, asked, signal),
-    async summary(asked, { by, interval, signal }) {
-      const { query, notices } = await resolveQuery(store, { ...asked, order: 'desc' }, undefined, signal);
+    async summary(asked, { by: name, interval, cursor, signal }) {
+      const { query, from, notices, toToken } = await resolveQuery(
+        store,
+        { ...asked, order: 'desc' },
+        cursor,
+        signal,
+      );
+      const by = toDimension(name);
       const length = interval ?? defaultInterval(query.range);
       const counts = await store.counts(query, {
         by,
         seconds: INTERVALS[length],
+        from,
         budget: pageBudget(),
         signal,
       });
-      return { ...toSummary(counts, by, length, query.range), ...toNotices(notices) };
+      return {
+        ...toSummary(counts, by, length, query.range),
+        ...(counts.position && { nextToken: toToken(counts.position) }),
+        ...toNotices([...notices, ...(isOldName(name) ? [renamedNotice('property', name)] : [])]),
+      };
     },
     async *all({ signal } = {}) {
       for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);

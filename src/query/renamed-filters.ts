@@ -3,9 +3,14 @@ import { AuditTrailError } from '../errors';
 /** Filters that had another name in earlier versions: `old: new`. Old names are still accepted. */
 export const RENAMED_FILTERS = { errorCode: 'error', accountId: 'account', region: 'eventRegion' } as const;
 
-type OldName = keyof typeof RENAMED_FILTERS;
+export type OldName = keyof typeof RENAMED_FILTERS;
+export const OLD_NAMES = Object.keys(RENAMED_FILTERS) as readonly OldName[];
 
-const isOldName = (name: string): name is OldName => Object.hasOwn(RENAMED_FILTERS, name);
+export const isOldName = (name: string): name is OldName => Object.hasOwn(RENAMED_FILTERS, name);
+
+/** What to tell a caller who used an old name. */
+export const renamedNotice = (what: 'filter' | 'property', name: OldName): string =>
+  `The ${what} ${name} is now called ${RENAMED_FILTERS[name]}. The old name will be removed.`;
 
 export interface Renamed<Query> {
   readonly query: Omit<Query, OldName>;
@@ -29,7 +34,7 @@ export function renameFilters<Query extends object>(query: Query): Renamed<Query
         `${newName} and its old name ${name} are both given. Use only ${newName}.`,
       );
     }
-    notices.push(`The filter ${name} is now called ${newName}. The old name will be removed.`);
+    notices.push(renamedNotice('filter', name));
     return [[newName, value]];
   });
   return { query: Object.fromEntries(renamed) as Omit<Query, OldName>, notices };

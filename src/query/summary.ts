@@ -1,11 +1,13 @@
 import { toEventTime } from '../store/lanes';
 import type { Counts } from './audit-store';
-import { type Dimension, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';
+import { type Dimension, type DimensionName, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';
 import type { TimeRange } from './time-range';
 
 export interface SummaryOptions {
   /** Property to count by. */
-  readonly by: Dimension;
+  readonly by: DimensionName;
+  /** `nextToken` of an earlier summary of the same query: counts what that one did not. */
+  readonly cursor?: string | undefined;
   /** Length of a bucket. @default the shortest that makes at most 100 buckets; a day without `since` */
   readonly interval?: Interval | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -30,6 +32,10 @@ export interface Summary extends TimeRange {
   readonly complete: boolean;
   /** Time from which every record is counted. Absent if `complete`. */
   readonly countedSince?: string;
+  /** Share of the time range that is counted, 0 to 1. Absent if `complete`, or without `since`. */
+  readonly countedShare?: number;
+  /** To count the rest, older than `countedSince`. Absent if `complete`. */
+  readonly nextToken?: string;
   /** What the answer lacks. Present only if the query accepts partial results. */
   readonly incomplete?: string;
   /** What to know about the query, such as the use of a filter's old name. Absent if there is nothing. */
@@ -50,10 +56,21 @@ export function toSummary(counts: Counts, by: Dimension, interval: Interval, ran
     totals: toTotals(buckets),
     records,
     complete: position === undefined,
-    // The second of the position itself may be counted in part only.
-    ...(position && { countedSince: formatTime(Date.parse(toEventTime(position.occurred)) / 1_000 + 1) }),
+    ...(position && toCounted(Date.parse(toEventTime(position.occurred)) / 1_000 + 1, range)),
     ...(incomplete !== undefined && { incomplete }),
   };
+}
+
+/**
+ * How far a count that stopped has come.
+ * @param start epoch seconds after those of the position, which may be counted in part only
+ */
+function toCounted(start: number, { since, until }: TimeRange) {
+  const countedSince = formatTime(start);
+  if (since === undefined) return { countedSince };
+  const end = (until === undefined ? Date.now() : Date.parse(until)) / 1_000;
+  const seconds = end - Date.parse(since) / 1_000;
+  return { countedSince, countedShare: Number(Math.min(1, Math.max(0, (end - start) / seconds)).toFixed(3)) };
 }
 
 function toTotals(buckets: Counts['buckets']): Record<string, number> {

@@ -1,4 +1,9 @@
 import { AuditTrailError } from '../../src/errors';
+import type { Position } from '../../src/query/audit-store';
+import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
+import { parseQuery } from '../../src/query/query';
+import { toResolvedQuery } from '../../src/query/resolved-query';
+import { toSummary } from '../../src/query/summary';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent, identities, tableArn } from '../support/events';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
@@ -383,5 +388,68 @@ describe('explain', () => {
       page: { queries: 8, entries: 3, records: 3, readUnits: 4 },
     });
     expect(explanation.page.bytes).toBeGreaterThan(3 * 300);
+  });
+});
+
+describe('a count that stops', () => {
+  beforeEach(async () => {
+    audit = await createStoredAudit(dynamodb.client, { dataEventIndexes: ['feed'] });
+  });
+
+  it('goes on where it stopped, and counts everything once', async () => {
+    await audit.storeEvents(
+      Array.from({ length: 30 }, (_, minute) =>
+        dataEvent({ eventTime: at(minute), eventName: minute % 3 === 0 ? 'Query' : 'GetItem' }),
+      ),
+    );
+    const store = createDynamoDbStore({
+      client: audit.client,
+      tableName: audit.tableName,
+      ledgerTableName: audit.ledgerTableName,
+    });
+    const query = toResolvedQuery(parseQuery({}).query, [], {});
+    const totals: Record<string, number> = {};
+    let stops = 0;
+    let from: Position | undefined;
+    do {
+      const counts = await store.counts(query, {
+        by: 'action',
+        seconds: 3_600,
+        from,
+        budget: { entries: 12, until: Number.POSITIVE_INFINITY },
+      });
+      for (const { counts: bucket } of counts.buckets) {
+        for (const [value, count] of Object.entries(bucket)) totals[value] = (totals[value] ?? 0) + count;
+      }
+      from = counts.position;
+      stops += 1;
+    } while (from !== undefined);
+    expect(totals).toEqual({ GetItem: 20, Query: 10 });
+    expect(stops).toBeGreaterThan(1);
+  });
+
+  it('says the share of the time range that it covers', () => {
+    const range = { since: '2026-03-14T09:00:00Z', until: '2026-03-14T10:00:00Z' };
+    const counts = {
+      buckets: [],
+      records: 20_000,
+      position: { occurred: '2026-03-14T09:44:59Z#0000000000000000' },
+      plan: { index: 'feed', partitions: [], filters: [] },
+      cost: { queries: 20, entries: 20_000 },
+    };
+    expect(toSummary(counts, 'action', '1m', range)).toMatchObject({
+      complete: false,
+      countedSince: '2026-03-14T09:45:00Z',
+      countedShare: 0.25,
+    });
+  });
+
+  it('takes the old names of properties, and says the new ones', async () => {
+    await audit.storeEvents([dataEvent()]);
+    expect(await audit.log.summary({}, { by: 'accountId' })).toMatchObject({
+      by: 'account',
+      totals: { '111122223333': 1 },
+      notices: ['The property accountId is now called account. The old name will be removed.'],
+    });
   });
 });

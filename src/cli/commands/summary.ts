@@ -1,5 +1,10 @@
 import { type Command, Option } from 'commander';
-import { DIMENSION_NAMES, type Dimension, INTERVAL_NAMES, type Interval } from '../../query/dimensions';
+import {
+  ALL_DIMENSION_NAMES,
+  type DimensionName,
+  INTERVAL_NAMES,
+  type Interval,
+} from '../../query/dimensions';
 import type { Summary } from '../../query/summary';
 import { command } from '../command';
 import { withAudit } from '../connect';
@@ -18,7 +23,8 @@ import { csvLine } from '../output/csv';
 const FORMATS = ['table', 'json', 'csv'] as const;
 
 interface SummaryCommandOptions extends PlaceOptions {
-  by: Dimension;
+  by: DimensionName;
+  nextToken?: string;
   interval?: Interval;
   output: (typeof FORMATS)[number];
 }
@@ -27,14 +33,16 @@ const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions];
 
 const EXAMPLES = [
   '--local ./audit --by action --since 24h',
-  '--local ./audit --by errorCode --table Music --interval 1h --output csv',
+  '--local ./audit --by error --table Music --interval 1h --output csv',
   '--table-name audit --ledger-table-name ledger --by principal --risk high',
 ];
 
 export const summaryCommand = (io: Io): Command =>
   command('summary', 'Count records over time, by one of their properties', OPTIONS, EXAMPLES)
     .addOption(
-      new Option('--by <property>', 'Property to count by').choices(DIMENSION_NAMES).makeOptionMandatory(),
+      new Option('--by <property>', 'Property to count by')
+        .choices(ALL_DIMENSION_NAMES)
+        .makeOptionMandatory(),
     )
     .addOption(
       new Option(
@@ -42,20 +50,24 @@ export const summaryCommand = (io: Io): Command =>
         'Length of a time bucket (default: the shortest that divides the time range into at most 100; 1d without --since)',
       ).choices(INTERVAL_NAMES),
     )
+    .option('--next-token <token>', 'Token from an earlier summary, to count the rest')
     .addOption(outputOption(io, FORMATS, 'json'))
     .action((options: SummaryCommandOptions) =>
       withAudit(io, options, async ({ log }) => {
-        const { by, interval } = options;
-        const summary = await log.summary(toQuery({ ...options }), { by, interval });
+        const { by, interval, nextToken: cursor } = options;
+        const summary = await log.summary(toQuery({ ...options }), { by, interval, cursor });
         await write(io.stdout, await FORMATTERS[options.output](summary, io));
         if (!summary.complete)
           await note(
             io,
-            `Only records since ${summary.countedSince} are counted; there are more before it. Narrow the question with --since or filters.`,
+            `Only records since ${summary.countedSince} are counted${toShare(summary)}; there are more before it. Narrow the question with --since or filters, or count the rest with --next-token ${summary.nextToken}.`,
           );
         if (summary.incomplete) await note(io, `Incomplete: ${summary.incomplete}`);
       }),
     );
+
+const toShare = ({ countedShare }: Summary): string =>
+  countedShare === undefined ? '' : `, ${(countedShare * 100).toFixed(1)} % of the time range`;
 
 const mostFrequentFirst = (counts: Readonly<Record<string, number>>): [value: string, count: number][] =>
   Object.entries(counts).sort(([, one], [, other]) => other - one);
