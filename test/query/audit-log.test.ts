@@ -398,8 +398,8 @@ describe('a count that stops', () => {
 
   it('goes on where it stopped, and counts everything once', async () => {
     await audit.storeEvents(
-      Array.from({ length: 30 }, (_, minute) =>
-        dataEvent({ eventTime: at(minute), eventName: minute % 3 === 0 ? 'Query' : 'GetItem' }),
+      Array.from({ length: 1_200 }, (_, index) =>
+        dataEvent({ eventTime: at(index % 60), eventName: index % 3 === 0 ? 'Query' : 'GetItem' }),
       ),
     );
     const store = createDynamoDbStore({
@@ -416,7 +416,7 @@ describe('a count that stops', () => {
         by: 'action',
         seconds: 3_600,
         from,
-        budget: { entries: 12, until: Number.POSITIVE_INFINITY },
+        budget: { entries: 100, until: Number.POSITIVE_INFINITY },
       });
       for (const { counts: bucket } of counts.buckets) {
         for (const [value, count] of Object.entries(bucket)) totals[value] = (totals[value] ?? 0) + count;
@@ -424,7 +424,7 @@ describe('a count that stops', () => {
       from = counts.position;
       stops += 1;
     } while (from !== undefined);
-    expect(totals).toEqual({ GetItem: 20, Query: 10 });
+    expect(totals).toEqual({ GetItem: 800, Query: 400 });
     expect(stops).toBeGreaterThan(1);
   });
 
