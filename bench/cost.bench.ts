@@ -2,44 +2,33 @@
  * What DynamoDB charges for events and files: computed from the items, by its documented rounding
  * rules. Prints tables, writes bench/results/cost.json.
  */
-
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { INDEXES, OCCURRED, PROJECTED_ATTRIBUTES } from '../src/store/indexes';
-import { encodeItems, type StoredEvent } from '../src/store/items/item';
-import { toLedgerItem } from '../src/store/ledger/ledger-item';
 import {
   dollarsPerMillion,
-  itemBytes,
   PRICES,
-  putCost,
   type TableShape,
   type WireItem,
   writeUnits,
 } from '../test/support/dynamodb-cost';
 import { printGoals, saveResults } from './support/bench';
-import { controlText } from './support/control-events';
-import { dataEvents, SETTINGS, sourceOf, storedEvent } from './support/data-events';
+import { dataEvents } from './support/data-events';
 import { DATA_PLANE_MIX, type DataPlaneMix } from './support/data-plane';
-import { randomFrom } from './support/random';
+import {
+  controlEvents,
+  type EventCost,
+  ledgerEntryBytes,
+  type Sample,
+  toAuditCost,
+  toEventCost,
+} from './support/event-cost';
 
 const QUICK = process.argv.includes('--quick');
 const EVENTS = QUICK ? 2_000 : 20_000;
-const UNIT_BYTES = 1_024;
 
-const OURS: TableShape = {
-  keys: ['eventId', 'part'],
-  indexes: INDEXES.map(({ name }) => ({ keys: [name, OCCURRED], projects: PROJECTED_ATTRIBUTES })),
-};
 const NAIVE_KEYS = ['resource', 'principal', 'eventName', 'accountId'];
 const NAIVE: TableShape = {
   keys: ['eventId'],
   indexes: NAIVE_KEYS.map((name) => ({ keys: [name, 'eventTime'], projects: 'ALL' })),
 };
-
-interface Sample {
-  readonly text: string;
-  readonly event: StoredEvent;
-}
 
 /** The design that comes first to mind: the event as JSON, and an ALL index for each question. */
 const naiveItem = ({ text, event: { record } }: Sample): WireItem => ({
@@ -52,67 +41,7 @@ const naiveItem = ({ text, event: { record } }: Sample): WireItem => ({
   event: { S: text },
 });
 
-const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-interface Cost {
-  writeUnits: number;
-  storedBytes: number;
-  itemBytes: number;
-  /** Share of events whose item fits one write unit. */
-  withinUnit: number;
-}
-
-function costOf(
-  samples: readonly Sample[],
-  itemsOf: (sample: Sample) => WireItem[],
-  table: TableShape,
-): Cost {
-  const events = samples.map((sample) => {
-    const items = itemsOf(sample);
-    const puts = items.map((item) => putCost(item, table));
-    return {
-      writeUnits: puts.reduce((sum, put) => sum + put.writeUnits, 0),
-      storedBytes: puts.reduce((sum, put) => sum + put.storedBytes, 0),
-      itemBytes: itemBytes(items[0]!),
-    };
-  });
-  return {
-    writeUnits: average(events.map((event) => event.writeUnits)),
-    storedBytes: average(events.map((event) => event.storedBytes)),
-    itemBytes: average(events.map((event) => event.itemBytes)),
-    withinUnit: average(events.map((event) => (event.itemBytes <= UNIT_BYTES ? 1 : 0))),
-  };
-}
-
-const ours = (samples: readonly Sample[]) =>
-  costOf(samples, ({ event }) => encodeItems(event, SETTINGS).map(({ json }) => JSON.parse(json)), OURS);
-const naive = (samples: readonly Sample[]) => costOf(samples, (sample) => [naiveItem(sample)], NAIVE);
-
-const controlEvents = (count: number): Sample[] => {
-  const random = randomFrom(11);
-  return Array.from({ length: count }, (_, index) => {
-    const text = controlText(random, index);
-    return { text, event: storedEvent(text, Math.floor(index / 200)) };
-  });
-};
-
-/** One log file of a real trail: a few records, none of them ours. */
-const ledgerEntry = marshall(
-  toLedgerItem({
-    ...sourceOf('2026-03-14T09:26:53Z', 1),
-    accountId: '111122223333',
-    region: 'us-east-1',
-    day: '2026-03-14',
-    etag: 'd41d8cd98f00b204e9800998ecf8427e',
-    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-    inflatedBytes: 6_543,
-    gzipMembers: 1,
-    counts: { read: 5, otherServices: 5, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
-    unknownOperations: 0,
-    status: 'done',
-    finishedAt: '2026-03-14T09:31:02.123Z',
-  }),
-) as WireItem;
+const naive = (samples: readonly Sample[]) => toEventCost(samples, (sample) => [naiveItem(sample)], NAIVE);
 
 const multiTable = (share: number): DataPlaneMix['multiTable'] => ({
   BatchGetItem: share,
@@ -133,7 +62,7 @@ const VARIATIONS: Readonly<Record<string, Partial<DataPlaneMix>>> = {
   '1,000 tables': { tables: 1_000 },
 };
 
-const print = (title: string, rows: readonly (readonly [string, Cost])[]) => {
+const print = (title: string, rows: readonly (readonly [string, EventCost])[]) => {
   console.log(`\n${title}`);
   const columns = ['write units', 'item bytes', '≤ 1,024', 'stored bytes', '$/M writes', '$/M month'];
   console.log(`  ${''.padEnd(48)}${columns.map((column) => column.padStart(13)).join('')}`);
@@ -155,25 +84,26 @@ function main(): void {
   const data = [...dataEvents(EVENTS)];
   const control = controlEvents(EVENTS / 10);
   const planes = {
-    'data events': ours(data),
+    'data events': toAuditCost(data),
     'data events, naive design': naive(data),
-    'control events': ours(control),
+    'control events': toAuditCost(control),
     'control events, naive design': naive(control),
   };
   print('cost per event', Object.entries(planes));
 
   const names = [...new Set(data.map(({ event }) => event.record.eventName))].sort();
   const operations = names.map(
-    (name) => [name, ours(data.filter(({ event }) => event.record.eventName === name))] as const,
+    (name) => [name, toAuditCost(data.filter(({ event }) => event.record.eventName === name))] as const,
   );
   print('data events by operation', operations);
 
   const variations = Object.entries(VARIATIONS).map(
-    ([name, change]) => [name, ours([...dataEvents(EVENTS / 4, { ...DATA_PLANE_MIX, ...change })])] as const,
+    ([name, change]) =>
+      [name, toAuditCost([...dataEvents(EVENTS / 4, { ...DATA_PLANE_MIX, ...change })])] as const,
   );
   print('data events, other mixes', variations);
 
-  const fileBytes = itemBytes(ledgerEntry);
+  const fileBytes = ledgerEntryBytes();
   const file = { bytes: fileBytes, writeUnits: writeUnits(fileBytes) };
   console.log(
     `\ncost per file: ${file.writeUnits} write unit for a ledger entry of ${file.bytes} bytes: ` +

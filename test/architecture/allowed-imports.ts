@@ -207,6 +207,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scripts: {
     holds: 'what builds the package and generates files',
     mayImport: [
+      'bench/support/deployment-cost.ts',
       'lib',
       'package.json',
       'src/audit',

@@ -1,4 +1,5 @@
 import { generateArchitecture } from '../../scripts/generate-architecture';
+import { generateCost } from '../../scripts/generate-cost';
 import { generateDataModel } from '../../scripts/generate-data-model';
 import { findTexts, generateMessages } from '../../scripts/generate-messages';
 import { generateRisks } from '../../scripts/generate-risks';
@@ -8,6 +9,7 @@ import { findStale, replaceSection } from '../../scripts/generated-files';
 describe('npm run generate has written', () => {
   it.each([
     ['docs/architecture.md', generateArchitecture],
+    ['docs/cost.md', generateCost],
     ['docs/data-model.md', generateDataModel],
     ['docs/messages.md', generateMessages],
     ['docs/risks.md', generateRisks],

@@ -14,7 +14,7 @@ export type WireItem = { readonly [name: string]: WireValue };
 
 const KILOBYTE = 1_024;
 /** Added to every item and index entry for storage, not for writes. */
-const STORAGE_OVERHEAD_BYTES = 100;
+export const STORAGE_OVERHEAD_BYTES = 100;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 

@@ -1,0 +1,190 @@
+/** What a deployment costs in a month. docs/cost.md and the table in README.md are generated from it. */
+import { METRICS } from '../../src/settings/metrics';
+import { PRICES as DYNAMODB, STORAGE_OVERHEAD_BYTES } from '../../test/support/dynamodb-cost';
+
+/** Dollars, us-east-1. Where they come from stands in docs/cost.md. */
+export const PRICES = {
+  /** A million of each. */
+  dynamoDbWriteUnits: DYNAMODB.millionWriteUnits,
+  cloudTrailDataEvents: 1,
+  s3Puts: 5,
+  s3Gets: 0.4,
+  sqsRequests: 0.4,
+  lambdaRequests: 0.2,
+  /** A GB for a month. */
+  dynamoDbStorage: DYNAMODB.gigabyteMonth,
+  dynamoDbRecovery: 0.2,
+  s3Storage: 0.023,
+  /** A GB. */
+  logIngestion: 0.5,
+  /** A GB-second on arm64. */
+  lambdaGigabyteSecond: 0.000_013_333_4,
+  /** One for a month. */
+  metric: 0.3,
+  alarm: 0.1,
+  compositeAlarm: 0.5,
+  dashboard: 3,
+} as const;
+
+/** Averages of an event and of a file. The first three are computed by `cost.bench.ts`. */
+export const MEASURED = {
+  dataEvent: { writeUnits: 3.07, storedBytes: 2_175, itemBytes: 823 },
+  controlEvent: { writeUnits: 6.84, storedBytes: 4_463, itemBytes: 858 },
+  ledgerEntry: { writeUnits: 1, itemBytes: 444 },
+  /** Compressed, in the bench's log files. */
+  logFileBytes: { event: 180, otherRecords: 2_000 },
+} as const;
+
+/** What was not measured on AWS. */
+export const ASSUMED = {
+  /** Billed by Lambda. */
+  milliseconds: { invocation: 100, file: 10, event: 0.1 },
+  /** The default of `functionMemoryMiB`. */
+  functionMemoryMiB: 1_769,
+  logBytesPerFile: 1_000,
+  /** CloudTrail delivers about every five minutes for each account and active Region. */
+  filesPerRegion: (30 * 24 * 60) / 5,
+  daysPerMonth: 30,
+} as const;
+
+/** Numbers of what a deployment has. A test holds them against the template. */
+export const WATCHED = {
+  metrics: Object.keys(METRICS).length,
+  alarms: 9,
+  compositeAlarms: 1,
+  dashboards: 1,
+} as const;
+
+/** Messages that one request to SQS can receive or delete. */
+const SQS_BATCH = 10;
+const GIGABYTE = 2 ** 30;
+const MILLION = 1_000_000;
+
+/** A deployment, by what arrives in each month. */
+export interface Deployment {
+  readonly title: string;
+  readonly accounts: number;
+  readonly regions: number;
+  readonly dataEvents: number;
+  readonly controlEvents: number;
+  /** Average number of files that one invocation reads. */
+  readonly filesPerInvocation: number;
+}
+
+export const DEPLOYMENTS: readonly Deployment[] = [
+  {
+    title: '1 account, 3 Regions, management events',
+    accounts: 1,
+    regions: 3,
+    dataEvents: 0,
+    controlEvents: 800,
+    filesPerInvocation: 1,
+  },
+  {
+    title: '20 accounts × 4 Regions, 10 million data events',
+    accounts: 20,
+    regions: 4,
+    dataEvents: 10 * MILLION,
+    controlEvents: 16_000,
+    filesPerInvocation: 4,
+  },
+  {
+    title: '500 accounts × 4 Regions, 1 billion data events',
+    accounts: 500,
+    regions: 4,
+    dataEvents: 1_000 * MILLION,
+    controlEvents: 400_000,
+    filesPerInvocation: 20,
+  },
+];
+
+export const toFiles = ({ accounts, regions }: Deployment): number =>
+  accounts * regions * ASSUMED.filesPerRegion;
+
+/**
+ * How many months of arrivals are stored during a month, on average. They arrive evenly, so the first month
+ * stores half of its own.
+ * @param month 1 for the first
+ * @param retentionDays age at which they are deleted. Default: never.
+ */
+export function storedMonths(month: number, retentionDays = Number.POSITIVE_INFINITY): number {
+  const retention = retentionDays / ASSUMED.daysPerMonth;
+  // The integral over time of what is stored: it grows evenly, and stays the same from the retention on.
+  const stored = (until: number) =>
+    until <= retention ? until ** 2 / 2 : retention * until - retention ** 2 / 2;
+  return stored(month) - stored(month - 1);
+}
+
+/** The lines of a bill. */
+export type CostLine =
+  | 'Writes to the audit table'
+  | 'Writes to the ledger table'
+  | 'CloudTrail data events'
+  | 'S3 PUT and GET'
+  | 'SQS'
+  | 'Lambda'
+  | 'CloudWatch'
+  | 'Storage of the tables'
+  | 'Point-in-time recovery'
+  | 'Storage of the log files';
+
+export interface MonthOptions {
+  /** 1 for the first. */
+  readonly month: number;
+  /** Age at which records and log files are deleted. Default: never. The ledger is always kept. */
+  readonly retentionDays?: number | undefined;
+}
+
+/** Dollars for one month of a deployment, by line of the bill. */
+export function toMonthlyCost(
+  deployment: Deployment,
+  { month, retentionDays }: MonthOptions,
+): Readonly<Record<CostLine, number>> {
+  const { dataEvents, controlEvents, filesPerInvocation } = deployment;
+  const files = toFiles(deployment);
+  const events = dataEvents + controlEvents;
+  const invocations = files / filesPerInvocation;
+  const { dataEvent, controlEvent, ledgerEntry, logFileBytes } = MEASURED;
+
+  const writeUnits = dataEvents * dataEvent.writeUnits + controlEvents * controlEvent.writeUnits;
+  const sqsRequests = files * (1 + 2 / Math.min(filesPerInvocation, SQS_BATCH));
+  const seconds =
+    (invocations * ASSUMED.milliseconds.invocation +
+      files * ASSUMED.milliseconds.file +
+      events * ASSUMED.milliseconds.event) /
+    1_000;
+
+  // DynamoDB charges recovery for items alone, and storage for the index entries, too.
+  const kept = storedMonths(month, retentionDays);
+  const ledgerBytes = storedMonths(month) * files * (ledgerEntry.itemBytes + STORAGE_OVERHEAD_BYTES);
+  const indexedBytes = kept * (dataEvents * dataEvent.storedBytes + controlEvents * controlEvent.storedBytes);
+  const recordBytes =
+    kept *
+    (dataEvents * (dataEvent.itemBytes + STORAGE_OVERHEAD_BYTES) +
+      controlEvents * (controlEvent.itemBytes + STORAGE_OVERHEAD_BYTES));
+  const logBytes = kept * (events * logFileBytes.event + files * logFileBytes.otherRecords);
+
+  return {
+    'Writes to the audit table': (writeUnits / MILLION) * PRICES.dynamoDbWriteUnits,
+    'Writes to the ledger table': ((files * ledgerEntry.writeUnits) / MILLION) * PRICES.dynamoDbWriteUnits,
+    'CloudTrail data events': (dataEvents / MILLION) * PRICES.cloudTrailDataEvents,
+    'S3 PUT and GET': (files / MILLION) * (PRICES.s3Puts + PRICES.s3Gets),
+    SQS: (sqsRequests / MILLION) * PRICES.sqsRequests,
+    Lambda:
+      (invocations / MILLION) * PRICES.lambdaRequests +
+      seconds * (ASSUMED.functionMemoryMiB / 1_024) * PRICES.lambdaGigabyteSecond,
+    CloudWatch:
+      WATCHED.metrics * PRICES.metric +
+      WATCHED.alarms * PRICES.alarm +
+      WATCHED.compositeAlarms * PRICES.compositeAlarm +
+      WATCHED.dashboards * PRICES.dashboard +
+      ((files * ASSUMED.logBytesPerFile) / GIGABYTE) * PRICES.logIngestion,
+    'Storage of the tables': ((indexedBytes + ledgerBytes) / GIGABYTE) * PRICES.dynamoDbStorage,
+    'Point-in-time recovery': ((recordBytes + ledgerBytes) / GIGABYTE) * PRICES.dynamoDbRecovery,
+    'Storage of the log files': (logBytes / GIGABYTE) * PRICES.s3Storage,
+  };
+}
+
+/** The sum of a bill. */
+export const toTotal = (cost: Readonly<Record<CostLine, number>>): number =>
+  Object.values(cost).reduce((sum, dollars) => sum + dollars, 0);

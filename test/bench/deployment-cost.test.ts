@@ -1,0 +1,94 @@
+import { dataEvents } from '../../bench/support/data-events';
+import {
+  DEPLOYMENTS,
+  MEASURED,
+  storedMonths,
+  toMonthlyCost,
+  WATCHED,
+} from '../../bench/support/deployment-cost';
+import { controlEvents, ledgerEntryBytes, toAuditCost } from '../../bench/support/event-cost';
+import { deploy } from '../support/stacks';
+
+const GIGABYTE = 1024 ** 3;
+const [small, , large] = DEPLOYMENTS;
+
+describe('a billion data events a month, from 500 accounts with 4 Regions', () => {
+  const FILES = 500 * 4 * 8_640;
+  const first = toMonthlyCost(large!, { month: 1 });
+
+  it.each([
+    ['Writes to the audit table', (1_000 * 3.07 + 0.4 * 6.84) * 0.625],
+    ['Writes to the ledger table', 17.28 * 0.625],
+    ['CloudTrail data events', 1_000 * 1],
+    ['S3 PUT and GET', 17.28 * 5 + 17.28 * 0.4],
+    // A send for each file; a receive and a delete for each ten.
+    ['SQS', 17.28 * 1.2 * 0.4],
+    [
+      'Lambda',
+      (17.28 / 20) * 0.2 +
+        ((FILES / 20) * 0.1 + FILES * 0.01 + 1_000_400_000 * 0.0001) * (1_769 / 1_024) * 0.0000133334,
+    ],
+    ['CloudWatch', 13 * 0.3 + 10 * 0.1 + 0.5 + 3 + ((FILES * 1_000) / GIGABYTE) * 0.5],
+    ['Storage of the tables', ((0.5 * (1e9 * 2_175 + 4e5 * 4_463) + 0.5 * FILES * 544) / GIGABYTE) * 0.25],
+    ['Point-in-time recovery', ((0.5 * (1e9 * 923 + 4e5 * 958) + 0.5 * FILES * 544) / GIGABYTE) * 0.2],
+    ['Storage of the log files', ((0.5 * (1_000_400_000 * 180 + FILES * 2_000)) / GIGABYTE) * 0.023],
+  ] as const)('%s', (line, dollars) => {
+    expect(first[line]).toBeCloseTo(dollars, 6);
+  });
+
+  it('stores 11.5 months of events in month 12, and charges the rest as in month 1', () => {
+    const { 'Storage of the tables': tables, ...rest } = toMonthlyCost(large!, { month: 12 });
+    expect(tables).toBeCloseTo(23 * first['Storage of the tables'], 6);
+    expect(rest.Lambda).toBe(first.Lambda);
+  });
+
+  it('deletes events after the retention, and keeps the ledger', () => {
+    const kept = toMonthlyCost(large!, { month: 36, retentionDays: 90 });
+    expect(kept['Storage of the tables']).toBeCloseTo(
+      ((3 * (1e9 * 2_175 + 4e5 * 4_463) + 35.5 * FILES * 544) / GIGABYTE) * 0.25,
+      6,
+    );
+    expect(kept['Storage of the log files']).toBeCloseTo(6 * first['Storage of the log files'], 6);
+  });
+});
+
+it('no data events cost no data events', () => {
+  expect(toMonthlyCost(small!, { month: 1 })['CloudTrail data events']).toBe(0);
+});
+
+describe('months of events that are stored on average', () => {
+  it.each([
+    ['the first month', 1, undefined, 0.5],
+    ['the twelfth', 12, undefined, 11.5],
+    ['the month before the retention', 3, 90, 2.5],
+    ['the month after', 4, 90, 3],
+    ['a retention within the first month', 1, 15, 0.375],
+    ['a retention within the second month', 2, 45, 1.375],
+  ])('%s', (_name, month, retentionDays, months) => {
+    expect(storedMonths(month, retentionDays)).toBeCloseTo(months, 9);
+  });
+});
+
+describe('what the figures start from', () => {
+  it.each([
+    ['data events', MEASURED.dataEvent, () => [...dataEvents(1_000)]],
+    ['control-plane events', MEASURED.controlEvent, () => controlEvents(1_000)],
+  ])('%s, within 2 %', (_name, used, makeSamples) => {
+    const computed = toAuditCost(makeSamples());
+    for (const name of ['writeUnits', 'itemBytes', 'storedBytes'] as const) {
+      expect(computed[name]).toBeGreaterThan(0.98 * used[name]);
+      expect(computed[name]).toBeLessThan(1.02 * used[name]);
+    }
+  });
+
+  it('the ledger entry of a file', () => {
+    expect(ledgerEntryBytes()).toBe(MEASURED.ledgerEntry.itemBytes);
+  });
+
+  it('the alarms and the dashboard of a deployment', () => {
+    const { template } = deploy();
+    template.resourceCountIs('AWS::CloudWatch::Alarm', WATCHED.alarms);
+    template.resourceCountIs('AWS::CloudWatch::CompositeAlarm', WATCHED.compositeAlarms);
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', WATCHED.dashboards);
+  });
+});
