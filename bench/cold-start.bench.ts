@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { FUNCTION_ENTRIES, type FunctionEntry, functionBundling } from '../lib/function-bundling';
 import { ENVIRONMENT } from '../src/settings/environment';
-import { type Goal, median, printGoals, saveResults } from './support/bench';
+import { type Goal, median, printGoals, printProgress, saveResults } from './support/bench';
 
 const BUILD = join(__dirname, 'results', 'build', 'functions');
 const EMPTY = 'an empty handler';
@@ -64,7 +64,9 @@ async function main(): Promise<void> {
   for (let round = -1; round < runs; round++) {
     for (const [name, file] of files) {
       const measured = await load(file);
-      if (round >= 0) loads.get(name)!.push(measured);
+      if (round < 0) continue;
+      loads.get(name)!.push(measured);
+      printProgress('cold-start', `${name}, run ${round + 1} of ${runs}: ${measured.wallMs.toFixed(1)} ms`);
     }
   }
 

@@ -9,7 +9,7 @@ import {
   type WireItem,
   writeUnits,
 } from '../test/support/dynamodb-cost';
-import { printGoals, saveResults } from './support/bench';
+import { printGoals, printProgress, saveResults } from './support/bench';
 import { dataEvents } from './support/data-events';
 import { DATA_PLANE_MIX, type DataPlaneMix } from './support/data-plane';
 import {
@@ -81,6 +81,7 @@ const print = (title: string, rows: readonly (readonly [string, EventCost])[]) =
 };
 
 function main(): void {
+  printProgress('cost', `${EVENTS} data events and ${EVENTS / 10} control events`);
   const data = [...dataEvents(EVENTS)];
   const control = controlEvents(EVENTS / 10);
   const planes = {

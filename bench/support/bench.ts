@@ -62,9 +62,9 @@ const WARM_UP_MS = 8000;
 const TURN_MS = 1500;
 
 /**
- * Runs a bench: prints a table and the goals, writes `bench/results/<name>.json`. Arguments of the
- * process: `--quick` for short inputs and three runs (goals are printed, and not judged), `--only TEXT`
- * for contestants whose name holds it.
+ * Runs a bench: prints a table and the goals, writes `bench/results/<name>.json`. Until then, it prints each
+ * step of each contestant on stderr. Arguments of the process: `--quick` for short inputs and three runs (goals
+ * are printed, and not judged), `--only TEXT` for contestants whose name holds it.
  */
 export async function runBench(bench: Bench): Promise<void> {
   const child = process.env[CHILD];
@@ -84,18 +84,29 @@ export async function runBench(bench: Bench): Promise<void> {
       if (filter && !contestant.includes(filter)) continue;
       try {
         racers.push(await start(program, { contestant, input: prepared, quick }));
+        printProgress(bench.name, `${input}, ${contestant}: warmed up`);
       } catch (error) {
         failures.push({ contestant, input, error: toMessage(error) });
+        printProgress(bench.name, `${input}, ${contestant} failed: ${toMessage(error)}`);
       }
     }
     for (let at = 0; at < runs; at++) {
-      for (const racer of racers) racer.runs.push(...(await racer.turn()));
+      for (const racer of racers) {
+        const turn = await racer.turn();
+        racer.runs.push(...turn);
+        const cpuMs = median(turn.map((run) => run.cpuMs)).toFixed(1);
+        printProgress(
+          bench.name,
+          `${input}, ${racer.contestant}, turn ${at + 1} of ${runs}: ${cpuMs} ms CPU`,
+        );
+      }
     }
     for (const racer of racers) {
       racer.stop();
-      measurements.push(measurementOf(racer, input));
+      const measurement = measurementOf(racer, input);
+      measurements.push(measurement);
+      printProgress(bench.name, `${input}, ${racer.contestant}: ${formatFigures(measurement)}`);
     }
-    process.stderr.write(`${bench.name} ${input}: done\n`);
   }
   const find = (contestant: string, input: string) =>
     measurements.find((one) => one.contestant === contestant && one.input === input);
@@ -104,6 +115,14 @@ export async function runBench(bench: Bench): Promise<void> {
   printGoals(goals, quick);
   saveResults(bench.name, quick, { runs, measurements, failures, goals });
 }
+
+/** Prints a step of a bench on stderr, so that the table on stdout stays as it is. */
+export const printProgress = (bench: string, step: string): void => {
+  process.stderr.write(`${bench}: ${step}\n`);
+};
+
+const formatFigures = ({ cpuMs, wallMs, peakRssMB }: Measurement): string =>
+  `${cpuMs.toFixed(1)} ms CPU, ${wallMs.toFixed(1)} ms wall, peak ${peakRssMB.toFixed(0)} MB`;
 
 /** Writes `bench/results/<name>.json`, with what it was measured on. */
 export function saveResults(name: string, quick: boolean, results: object): void {
