@@ -11,7 +11,14 @@ export interface SourceFile {
 }
 
 /** Folders that hold no source of ours. */
-const IGNORED = ['**/node_modules/**', 'dist/**', 'coverage/**', 'cdk.out/**', '**/.*/**'];
+const IGNORED = [
+  '**/node_modules/**',
+  'dist/**',
+  'coverage/**',
+  'cdk.out/**',
+  'bench/results/**',
+  '**/.*/**',
+];
 
 /** Every source file below the folders of the repository, in the order of their paths. */
 export const readSourceFiles = (patterns = ['*/**/*.{ts,mts,cts,js,mjs,cjs,tsx}']): SourceFile[] =>
