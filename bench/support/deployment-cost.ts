@@ -50,7 +50,7 @@ export const ASSUMED = {
 /** Numbers of what a deployment has. A test holds them against the template. */
 export const WATCHED = {
   metrics: Object.keys(METRICS).length,
-  alarms: 9,
+  alarms: 10,
   compositeAlarms: 1,
   dashboards: 1,
 } as const;
