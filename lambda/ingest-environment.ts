@@ -1,6 +1,9 @@
 import type { OwnTraffic } from '../src/ingest/exclusion';
 import { ENVIRONMENT, requiredVariable } from '../src/settings/environment';
-import { type FunctionConfiguration, readFunctionConfiguration } from '../src/settings/function-configuration';
+import {
+  type FunctionConfiguration,
+  readFunctionConfiguration,
+} from '../src/settings/function-configuration';
 
 /** What the environment of the ingest function and the file beside its code say. */
 export interface IngestEnvironment extends FunctionConfiguration {

@@ -59,7 +59,7 @@ const alarmDefinitions = ({
     },
     {
       id: 'DirectInvocationsFailed',
-      says: 'Invocations that did not come through the queue failed. Their notifications are in the queue of failed invocations, and the log files that they name were not ingested.',
+      says: 'Invocations that did not come through the queue failed. Their notifications are in the queue of failed invocations, and the audit has a gap until they are ingested.',
       metric: queue.failedInvocations.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
       threshold: 1,
     },

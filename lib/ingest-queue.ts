@@ -17,7 +17,7 @@ export class IngestQueue extends Construct {
   readonly queue: Queue;
   /** Notifications that were not ingested, in the form in which the queue received them. */
   readonly deadLetterQueue: Queue;
-  /** Failed asynchronous invocations, each with its event in `requestPayload`. They cannot be redriven. */
+  /** Failed asynchronous invocations. The function reads such a message if it is sent to the queue. */
   readonly failedInvocations: Queue;
   private readonly senders: NotificationSenders;
   private readonly deadLetterSenders: NotificationSenders;

@@ -7,6 +7,8 @@ export interface Alarm {
   readonly ExtendedStatistic?: string;
   readonly Threshold: number;
   readonly ComparisonOperator: string;
+  /** `ignore`: an alarm that remembers, which is no alarm by itself. */
+  readonly TreatMissingData?: string;
 }
 
 interface EmbeddedMetrics {

@@ -93,15 +93,20 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     for (let attempt = 1; attempt <= stack.maxReceiveCount; attempt += 1) await tryAgain();
   };
   /** What `StartMessageMoveTask` does, which the local engine lacks. */
-  const redrive = async () => {
-    for (const message of await engines.sqs.receive(stack.deadLetterQueue, 10)) {
+  const redrive = async (from = stack.deadLetterQueue) => {
+    for (const message of await engines.sqs.receive(from, 10)) {
       await engines.sqs.send(stack.queue, message.Body);
-      await engines.sqs.delete(stack.deadLetterQueue, message);
+      await engines.sqs.delete(from, message);
     }
     await stack.mapping.settled();
   };
-  const alarmOn = (metric: string) => {
-    const found = stack.alarms.filter(({ MetricName }) => MetricName === metric);
+  const alarmOn = (metric: string, queue = stack.deadLetterQueue) => {
+    const found = stack.alarms.filter(
+      ({ MetricName, Dimensions, TreatMissingData }) =>
+        MetricName === metric &&
+        TreatMissingData !== 'ignore' &&
+        Dimensions.every(({ Name, Value }) => Name !== 'QueueName' || Value === queue),
+    );
     if (found.length !== 1) throw new Error(`${found.length} alarms on ${metric}, one expected`);
     return found[0]!;
   };
@@ -222,7 +227,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     expect(await messages(stack.queue)).toBe(0);
   });
 
-  it('keeps a direct delivery that fails each time, for redriving through the queue', async () => {
+  it('keeps a direct delivery that fails each time, for sending it to the queue later', async () => {
     const event = dataEvent();
     stack.mapping.enabled = false;
     await stack.bucket.put(keyOf('direct'), logFile([event]));
@@ -238,10 +243,13 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
       );
     stack.ingest.s3.faultOf = () => ({ status: 403, body: '<Error><Code>AccessDenied</Code></Error>' });
     expect(await deliver()).toMatchObject({ error: { errorType: 'AuditTrailError' } });
-    expect([stack.ingest.errors, await messages(stack.deadLetterQueue)]).toEqual([3, 1]);
+    expect([stack.ingest.errors, await messages(stack.failedInvocations)]).toEqual([3, 1]);
+    expect(await messages(stack.deadLetterQueue)).toBe(0);
+    const alarm = alarmOn('ApproximateNumberOfMessagesVisible', stack.failedInvocations);
+    expect(breaches(alarm, [await messages(stack.failedInvocations)])).toBe(true);
 
     stack.ingest.s3.faultOf = () => undefined;
-    await redrive();
+    await redrive(stack.failedInvocations);
     expect(await storedIds()).toEqual(idsOf([event]));
   });
 

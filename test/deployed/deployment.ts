@@ -33,6 +33,8 @@ export interface Deployment {
   /** Names of the queue that drives the ingest function and of its dead-letter queue. */
   readonly queue: string;
   readonly deadLetterQueue: string;
+  /** Name of the queue of direct invocations that failed. */
+  readonly failedInvocations: string;
   readonly maxReceiveCount: number;
   readonly visibilityTimeoutSeconds: number;
   readonly bucket: TrailBucket;
@@ -127,6 +129,10 @@ export async function deploy(
     engines.sqs,
   );
 
+  const [, invokeConfig] = one(
+    ofType<InvokeConfigProperties>('AWS::Lambda::EventInvokeConfig'),
+    'invoke config',
+  );
   const policies = ofType<PolicyProperties>('AWS::IAM::Policy').map(([, policy]) => policy);
   return {
     ingest,
@@ -134,11 +140,12 @@ export async function deploy(
     mapping,
     queue,
     deadLetterQueue: queueName(redrive.deadLetterTargetArn),
+    failedInvocations: queueName(invokeConfig.DestinationConfig.OnFailure.Destination),
     maxReceiveCount: redrive.maxReceiveCount,
     visibilityTimeoutSeconds: Number(VisibilityTimeout),
     bucket,
     alarms: ofType<Alarm>('AWS::CloudWatch::Alarm').map(([, alarm]) => alarm),
-    invokeConfig: one(ofType<InvokeConfigProperties>('AWS::Lambda::EventInvokeConfig'), 'invoke config')[1],
+    invokeConfig,
     statementsOf: (roleArn) =>
       policies
         .filter(({ Roles }) => Roles.some((role) => roleArn.endsWith(`/${role}`)))

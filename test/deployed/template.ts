@@ -16,6 +16,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::Region': REGION,
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/DynamoDbAuditTrail/5f2a11c0-d2b4-11ef-8a3c-0a1b2c3d4e5f`,
 };
 
 const arn = (service: string, resource: string, region = REGION, account = ACCOUNT) =>
@@ -57,6 +58,8 @@ export function resolver(template: Template, suffix: string): Resolver {
     Ref: reference,
     'Fn::GetAtt': ([logicalId, name]: [string, string]) => attribute(logicalId, name),
     'Fn::Join': ([separator, parts]: [string, unknown[]]) => parts.map(resolve).join(separator),
+    'Fn::Select': ([index, parts]: [number, unknown]) => (resolve(parts) as unknown[])[index],
+    'Fn::Split': ([separator, text]: [string, unknown]) => String(resolve(text)).split(separator),
     'Fn::Sub': (text: string) => text.replace(/\$\{([^}]+)\}/g, (_, name: string) => reference(name)),
   };
   const resolve = (value: unknown): unknown => {

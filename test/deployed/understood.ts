@@ -49,6 +49,7 @@ const PROPERTIES: Readonly<Record<string, { deployed: readonly string[]; elsewhe
 const NOT_RUNNING = [
   'AWS::CloudTrail::Trail',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
