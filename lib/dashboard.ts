@@ -28,7 +28,7 @@ export class AuditDashboard extends Construct {
       new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms.alarms], width: 24 }),
     );
     dashboard.addWidgets(
-      graph('Log files', counts('FilesRead', 'FilesSkipped', 'FilesFailed')),
+      graph('Log files', counts('FilesRead', 'FilesSkipped', 'FilesFailed', 'FilesMultiMember')),
       graph(
         'Records of all files: the stacked areas add up to RecordsRead',
         counts(

@@ -10,7 +10,7 @@ import type { EventBatch } from './event-batch';
 import type { OwnTraffic } from './exclusion';
 import type { HeldMemory } from './held-memory';
 
-/** What one machine or one function provides for every file. */
+/** What one machine or one function provides to all files. */
 export interface IngestContext {
   readonly source: LogFileSource;
   readonly settings: IngestSettings;

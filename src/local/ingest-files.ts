@@ -20,6 +20,8 @@ export interface IngestedFiles {
   readonly errors: readonly { readonly file: string; readonly reason: string }[];
   /** The files that are not log files of a trail. */
   readonly skipped: readonly { readonly file: string; readonly reason: SkipReason }[];
+  /** Files that were ingested but that CloudTrail does not write like this. */
+  readonly warnings: readonly { readonly file: string; readonly reason: string }[];
 }
 
 /** Bucket name of every file on this machine. */
@@ -71,6 +73,11 @@ export async function ingestFiles(
     ),
     skipped: named.flatMap(({ outcome, file }) =>
       outcome.status === 'skipped' ? [{ file, reason: outcome.reason }] : [],
+    ),
+    warnings: named.flatMap(({ outcome, file }) =>
+      outcome.status === 'done' && outcome.gzipMembers > 1
+        ? [{ file, reason: `has ${outcome.gzipMembers} gzip members; CloudTrail writes exactly one` }]
+        : [],
     ),
   };
 }

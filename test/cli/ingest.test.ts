@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ddbAudit, linesOf } from '../support/command-line';
 import { controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -35,6 +36,7 @@ describe('ddb-audit ingest', () => {
       skipped: { 'CloudTrail digest': 1, 'not a log file': 1 },
       records: { read: 5, otherServices: 1, excluded: 0, duplicates: 1, audited: 2, rejected: 1 },
       errors: [],
+      warnings: [],
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
@@ -55,6 +57,17 @@ describe('ddb-audit ingest', () => {
     for (const file of [missing, join(logs, `${DAY}/cut.json.gz`), join(logs, 'events.json')]) {
       expect(report.errors).toContainEqual({ file, reason: expect.any(String) });
     }
+  });
+
+  it('warns of a file that CloudTrail does not write so', async () => {
+    const plain = logFile([dataEvent()], { gzip: false });
+    const twoMembers = Buffer.concat([gzipSync(plain.subarray(0, 50)), gzipSync(plain.subarray(50))]);
+    const { logs, local } = place({ [`${DAY}/two.json.gz`]: twoMembers });
+    const { exitCode, stdout } = await ddbAudit(['ingest', logs, '--local', local]);
+    expect(JSON.parse(stdout).warnings).toEqual([
+      { file: join(logs, `${DAY}/two.json.gz`), reason: expect.stringContaining('2 gzip members') },
+    ]);
+    expect(exitCode).toBe(0);
   });
 
   it('says where a record came from: the path from AWSLogs on', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
@@ -116,6 +117,15 @@ describe('the bundled ingest function', () => {
     const [stored] = await storedRecords();
     expect(Buffer.from(stored!.original!).toString()).toBe(JSON.stringify(event));
     expect(stored!.source).toEqual({ bucket: BUCKET, key });
+  });
+
+  it('counts files with more than one gzip member, which CloudTrail does not write', async () => {
+    const event = dataEvent();
+    const plain = logFile([event], { gzip: false });
+    const bytes = Buffer.concat([gzipSync(plain.subarray(0, 50)), gzipSync(plain.subarray(50))]);
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [put(keyOf('members'), bytes)])]));
+    expect(await storedIds()).toEqual([event.eventID]);
+    expect(metrics()).toMatchObject([{ FilesRead: 1, FilesMultiMember: 1 }]);
   });
 
   it('fails only the messages whose files are bad, and stores nothing of a bad file', async () => {

@@ -57,6 +57,7 @@ describe('alarms', () => {
       'ingest-lags',
       'ingest-fails',
       'records-rejected',
+      'gzip-members-unexpected',
       'writes-throttled',
       'feed-silent',
     ]);

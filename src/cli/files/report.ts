@@ -12,6 +12,8 @@ export interface Report {
   readonly records: FileCounts;
   /** Files that failed, and paths of the command line without a log file. */
   readonly errors: readonly PathReason[];
+  /** Files that were ingested but that CloudTrail does not write like this. */
+  readonly warnings: readonly PathReason[];
 }
 
 type SkipReason = IngestedFiles['skipped'][number]['reason'];
@@ -58,6 +60,7 @@ export function createReport(found: FoundFiles, ingested: IngestedFiles): Report
     skipped,
     records: ingested.report.records,
     errors: [...found.failures, ...findEmpty(found.named, ingested), ...ingested.errors],
+    warnings: ingested.warnings,
   };
 }
 
@@ -84,8 +87,8 @@ function countReasons(reasons: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** Formats a report as tables, with a line for each error. */
-export async function formatReport({ files, skipped, records, errors }: Report): Promise<string> {
+/** Formats a report as tables, with a line for each error and each warning. */
+export async function formatReport({ files, skipped, records, errors, warnings }: Report): Promise<string> {
   const { formatTable } = await import('../output/table');
   const toCells = (...texts: (string | number)[]) => texts.map((text) => ({ text: String(text) }));
   const counts = (head: string, values: object) =>
@@ -93,7 +96,9 @@ export async function formatReport({ files, skipped, records, errors }: Report):
       [{ head }, { head: 'COUNT' }],
       Object.entries(values).map(([name, count]) => toCells(name, count)),
     );
-  const lines = errors.map(({ file, reason }) => `${visible(file)}: ${visible(reason)}\n`);
+  const lines = [...errors, ...warnings].map(
+    ({ file, reason }) => `${visible(file)}: ${visible(reason)}\n`,
+  );
   return [
     counts('FILES', files),
     ...(files.skipped > 0 ? [counts('SKIPPED', skipped)] : []),

@@ -1,7 +1,7 @@
 /**
  * Attributes as DynamoDB JSON, written straight into a string, with their size by DynamoDB's rules:
  * a name and a string count their bytes of UTF-8, a binary its bytes, null and boolean 1, a number
- * 1 + 1 for every two digits, a map or list 3 + 1 for every element.
+ * 1 + 1 for each two digits, a map or list 3 + 1 for each element.
  */
 export interface ItemJson {
   /** Comma-separated `"name":{"type":value}` pairs, without the braces. */
@@ -12,7 +12,7 @@ export interface ItemJson {
 
 export const emptyItem = (): ItemJson => ({ json: '', bytes: 0, count: 0 });
 
-/** `,"name":` of each name: put together for every attribute, it would cost more than most values. */
+/** `,"name":` of each name: put together for each attribute, it would cost more than most values. */
 const heads = new Map<string, string>();
 
 function formatHead(name: string): string {
