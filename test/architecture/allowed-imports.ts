@@ -115,7 +115,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/store/write': {
     holds: 'the writer: batches, retries, throttling',
     mayImport: ['src/aws', 'src/errors.ts', 'src/store', 'src/store/items'],
-    packages: [DYNAMODB, 'node:*'],
+    packages: [DYNAMODB],
   },
   'src/store/ledger': {
     holds: 'the ledger table: what became of each file, the directory of names, index coverage',

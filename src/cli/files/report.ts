@@ -96,9 +96,7 @@ export async function formatReport({ files, skipped, records, errors, warnings }
       [{ head }, { head: 'COUNT' }],
       Object.entries(values).map(([name, count]) => toCells(name, count)),
     );
-  const lines = [...errors, ...warnings].map(
-    ({ file, reason }) => `${visible(file)}: ${visible(reason)}\n`,
-  );
+  const lines = [...errors, ...warnings].map(({ file, reason }) => `${visible(file)}: ${visible(reason)}\n`);
   return [
     counts('FILES', files),
     ...(files.skipped > 0 ? [counts('SKIPPED', skipped)] : []),
