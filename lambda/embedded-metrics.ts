@@ -1,8 +1,8 @@
 import { METRIC_NAMESPACE, METRICS, type MetricName, TABLE_DIMENSION } from '../src/settings/metrics';
 
 /**
- * One line of CloudWatch's embedded metric format: logged, it becomes metrics without a call.
- * @param further dimensions beside the audit table, for metrics that are also watched by them.
+ * Formats a line in CloudWatch's embedded metric format, which becomes metrics when it is logged.
+ * @param further dimensions in addition to the audit table
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function embeddedMetrics(

@@ -13,7 +13,7 @@ const log = createAuditLog({
   ledgerTableName: requiredVariable(ENVIRONMENT.ledgerTableName),
 });
 
-/** Answers the Function URL. It has IAM auth: whoever gets here may ask. */
+/** Handles the function URL. IAM has already authorized the caller. */
 export const handler = handle(
   createHttpApi(log, { onError: (error) => logger.error('request failed', { error: error as Error }) }),
 );

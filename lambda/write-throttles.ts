@@ -2,10 +2,10 @@ import { INDEX_DIMENSION } from '../src/settings/metrics';
 import type { ThrottlingReason } from '../src/store/write/batch-request';
 import { embeddedMetrics } from './embedded-metrics';
 
-/** Throttled writes since the last report, by what was throttled: `table`, or the name of an index. */
+/** Counts throttled writes since the last report, for the table (`table`) and each index by its name. */
 export interface WriteThrottles {
   count(reasons: readonly ThrottlingReason[]): void;
-  /** Metric lines for what was counted, of the table and of each index; counting begins anew. */
+  /** Returns metric lines for the table and each index, and resets the counts. */
   report(auditTable: string, timestamp: number): string[];
 }
 
@@ -16,7 +16,7 @@ export function writeThrottles(): WriteThrottles {
   const add = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
   return {
     count: (reasons) => {
-      if (reasons.length === 0) add('table'); // DynamoDB gave no reason; the table it was.
+      if (reasons.length === 0) add('table'); // DynamoDB gave no reason, so count it for the table.
       for (const { resource } of reasons) add(INDEX_NAME.exec(resource)?.[1] ?? 'table');
     },
     report: (auditTable, timestamp) => {

@@ -6,7 +6,7 @@ import { INDEXES } from '../src/store/indexes';
 
 const PERIOD = Duration.minutes(5);
 
-/** A metric of the ingest function, by the name it emits it under. */
+/** A metric of the ingest function. */
 export const ingestMetric = (
   auditTable: TableV2,
   metricName: MetricName,
@@ -21,9 +21,9 @@ export const ingestMetric = (
     period,
   });
 
-/** A metric that DynamoDB keeps of the audit table, and of each of its indexes. */
+/** A DynamoDB metric of the audit table and of each index. */
 export const tableAndIndexMetrics = (auditTable: TableV2, metricName: string): Metric[] => {
-  const of = (label: string, dimensions: Record<string, string>) =>
+  const metric = (label: string, dimensions: Record<string, string>) =>
     new Metric({
       namespace: 'AWS/DynamoDB',
       metricName,
@@ -32,10 +32,13 @@ export const tableAndIndexMetrics = (auditTable: TableV2, metricName: string): M
       period: PERIOD,
       label,
     });
-  return [of('table', {}), ...INDEXES.map(({ name }) => of(name, { GlobalSecondaryIndexName: name }))];
+  return [
+    metric('table', {}),
+    ...INDEXES.map(({ name }) => metric(name, { GlobalSecondaryIndexName: name })),
+  ];
 };
 
-/** Writes that were throttled, by the table and each of its indexes, as the ingest function met them. */
+/** Throttled writes of the table and of each index, as counted by the ingest function. */
 export const writeThrottlesByIndex = (auditTable: TableV2): Metric[] =>
   ['table', ...INDEXES.map(({ name }) => name)].map((index) =>
     ingestMetric(auditTable, 'WriteThrottles').with({

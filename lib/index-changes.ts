@@ -1,6 +1,6 @@
 import { INDEXES, OCCURRED, PROJECTED_ATTRIBUTES } from '../src/store/indexes';
 
-/** An index as a release has it: everything of it that DynamoDB can never change in place. */
+/** An index of a release: all properties that DynamoDB cannot change in place. */
 export interface ReleasedIndex {
   readonly name: string;
   readonly sortKey: string;
@@ -10,13 +10,13 @@ export interface ReleasedIndex {
 export const currentIndexes = (): ReleasedIndex[] =>
   INDEXES.map(({ name }) => ({ name, sortKey: OCCURRED, projectedAttributes: [...PROJECTED_ATTRIBUTES] }));
 
-/** One thing that a deployment must do to the indexes of a table. */
+/** One change that a deployment makes to the indexes of a table. */
 export interface IndexChange {
   readonly change: 'create' | 'delete' | 'replace';
   readonly name: string;
 }
 
-/** What lies between two releases. An index that changes is deleted and made anew, in two deployments. */
+/** The changes between two releases. To change an index, two deployments delete and create it. */
 export function indexChanges(
   released: readonly ReleasedIndex[],
   current: readonly ReleasedIndex[],
@@ -34,8 +34,8 @@ export function indexChanges(
 }
 
 /**
- * Says why the indexes cannot be released as they are: DynamoDB creates or deletes one index per table update.
- * @returns how to stage the changes, or `undefined` where there is nothing to stage.
+ * Explains how to release changes of several indexes: DynamoDB creates or deletes one index per table update.
+ * @returns how to stage the changes, or undefined if they fit into one release
  */
 export function stagingAdvice(changes: readonly IndexChange[]): string | undefined {
   const [first] = changes;

@@ -2,9 +2,9 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 
-/** One name that those who query need. */
+/** A name that clients need. */
 export interface PublishedName {
-  /** Id of the output, and of the parameter in kebab case. */
+  /** Id of the output. The parameter has the same name in kebab case. */
   readonly id: string;
   readonly description: string;
   readonly value: string;
@@ -13,7 +13,7 @@ export interface PublishedName {
 const kebab = (words: string): string =>
   words.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
-/** Prints names as outputs of the stack, and keeps each in a parameter that other stacks can read. */
+/** Publishes names as outputs of the stack, and as parameters that other stacks can read. */
 export class PublishedNames extends Construct {
   constructor(scope: Construct, id: string, names: readonly PublishedName[]) {
     super(scope, id);

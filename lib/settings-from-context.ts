@@ -2,14 +2,14 @@ import type { Node } from 'constructs';
 import { AuditTrailError } from '../src/errors';
 import type { DeploymentSettingsInput } from '../src/settings/deployment-settings';
 
-/** Context key of all settings: an object in `cdk.json`, JSON with `-c`. */
+/** Context key of the settings: an object in `cdk.json`, or JSON with `-c`. */
 const SETTINGS_CONTEXT = 'auditTrail';
-/** Context key that names an existing trail bucket: all that many deployments have to say. */
+/** Context key with the name of an existing trail bucket, which is all that many deployments need. */
 const EXISTING_BUCKET_CONTEXT = 'existingBucket';
 
 /**
  * Reads the settings of a deployment from context.
- * @throws AuditTrailError `Configuration` when the context is not an object, or contradicts itself.
+ * @throws AuditTrailError `Configuration` if the context is not an object, or sets the sources twice
  */
 export function settingsFromContext(node: Node): DeploymentSettingsInput {
   const settings = parseObject(node.tryGetContext(SETTINGS_CONTEXT) ?? {});

@@ -5,6 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DynamoDbAuditTrail, type QueryWay } from '../../lib/dynamodb-audit-trail';
 import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
+import { requireFunctionUrls } from '../../lib/query-api';
 import { INDEX_NAMES } from '../../src/store/indexes';
 import {
   acknowledged,
@@ -94,6 +95,21 @@ describe('grantQuery', () => {
     expect(() => granted('http', () => ({ queryApi: false }))).toThrow(
       /'http', but queryApi is false\. Use 'client'/,
     );
+  });
+});
+
+describe('the HTTP API where there are no function URLs', () => {
+  it.each(['us-gov-west-1', 'cn-north-1', 'eu-south-2', 'ap-southeast-7'])(
+    '%s: is refused by name',
+    (region) => {
+      expect(() => deploy({}, { region })).toThrow(
+        `queryApi is true, but Lambda function URLs are not available in ${region}. Set queryApi to false`,
+      );
+    },
+  );
+
+  it.each(['us-east-1', 'eu-west-1', 'ap-southeast-3', 'eu-south-1'])('%s: is deployed', (region) => {
+    expect(() => requireFunctionUrls(region)).not.toThrow();
   });
 });
 
