@@ -14,8 +14,9 @@ export type { AbortOptions, AuditLog, Explanation, Page, PageOptions, Searched }
 export type { ReadCost } from './query/audit-store';
 export type { Dimension, Interval } from './query/dimensions';
 export { type AuditLogOptions, createAuditLog } from './query/dynamodb/create-audit-log';
-export type { DetailedRecord } from './query/event-record';
+export type { DetailedRecord, EventCopy } from './query/event-record';
 export type { ListPage } from './query/list-directory';
 export type { AuditQuery } from './query/query';
 export type { Summary, SummaryOptions } from './query/summary';
+export type { RiskReason } from './rules/explain-risk';
 export type { DirectoryEntry, DirectoryKind } from './store/ledger/directory-item';

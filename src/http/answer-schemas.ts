@@ -43,6 +43,14 @@ export const recordSchema = z
   })
   .meta({ id: 'AuditRecord', description: 'What one CloudTrail event means.' });
 
+const riskReason = z.strictObject({
+  rule: z.string().describe('Id of the rule.'),
+  level: z.enum(RISK_LEVELS).optional().describe('Absent for a rule that this version does not know.'),
+  title: z.string().describe('A few words about the rule.'),
+  words: z.string().optional().describe('What the call did. Absent if the original event is not kept.'),
+  mitre: z.array(z.string()).optional().describe('Techniques and tactics of MITRE ATT&CK.'),
+});
+
 export const detailedRecordSchema = recordSchema
   .extend({
     source: z
@@ -55,6 +63,16 @@ export const detailedRecordSchema = recordSchema
       .describe('How many different events were delivered under this id, if several.'),
     contentHash: z.string().optional().describe('Hash of this variant, if there are several.'),
     truncated: z.literal(true).optional().describe('Part of the record was cut. The log file has all of it.'),
+    originalError: z.string().optional().describe('Why the kept bytes of the event cannot be read.'),
+    riskReasons: z
+      .array(riskReason)
+      .optional()
+      .describe('Why the record is risky, one reason for each rule.'),
+    correctedBy: z.array(z.string()).optional().describe('Ids of events that correct this one, if known.'),
+    copies: z
+      .array(z.strictObject({ eventId: z.string(), accountId: z.string().optional() }))
+      .optional()
+      .describe('Copies that CloudTrail delivered to other accounts, if known.'),
   })
   .meta({ id: 'DetailedRecord', description: 'A record with the evidence for it.' });
 

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record';
+import type { RiskReason } from '../rules/explain-risk';
 import type { ItemSource } from '../store/items/item-source';
 import type { EventVariant } from './audit-store';
 
@@ -12,6 +13,21 @@ export interface DetailedRecord extends AuditRecord {
   readonly contentHash?: string;
   /** Part of the record was cut because it was too large. The log file has all of it. */
   readonly truncated?: true;
+  /** Why the kept bytes of the event cannot be read. Absent if they can, or if none are kept. */
+  readonly originalError?: string;
+  /** Why the record is risky, one reason for each rule that matches. Absent if none does, and in `all()`. */
+  readonly riskReasons?: readonly RiskReason[];
+  /** Ids of events that correct this one. Absent if none is known: see `findLinkedEvents`. */
+  readonly correctedBy?: readonly string[];
+  /** Copies of this event that CloudTrail delivered to other accounts. Absent if none is known. */
+  readonly copies?: readonly EventCopy[];
+}
+
+/** A copy of an event: CloudTrail gives each copy an id of its own. */
+export interface EventCopy {
+  readonly eventId: string;
+  /** The account that received the copy. */
+  readonly accountId?: string;
 }
 
 /** The records of all variants of an event. */

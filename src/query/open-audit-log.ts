@@ -3,6 +3,7 @@ import type { AuditLog, Explanation, Page, PageOptions } from './audit-log';
 import type { AuditStore, EventVariant } from './audit-store';
 import { INTERVALS, toDimension } from './dimensions';
 import { toDetailedRecords } from './event-record';
+import { explainEvent } from './explain-event';
 import {
   checkLimit,
   DEFAULT_LIST_PAGE,
@@ -34,7 +35,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
     },
     page: (asked, options) => readPage(store, asked, options),
     async get(eventId, { signal } = {}) {
-      return toDetailedRecords(await findVariants(store, eventId, signal));
+      return explainEvent(store, await findVariants(store, eventId, signal), signal);
     },
     original: (eventId, contentHash, { signal } = {}) => readOriginals(store, eventId, contentHash, signal),
     list: (kind, { signal } = {}) => listDirectory(store, { kind }, signal),

@@ -139,7 +139,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/query': {
     holds: 'asking any store: resolve names and times, pages, summaries, lists, explain',
-    mayImport: ['src/audit', 'src/errors.ts', 'src/store', 'src/store/items', 'src/store/ledger'],
+    mayImport: [
+      'src/audit',
+      'src/errors.ts',
+      'src/rules',
+      'src/store',
+      'src/store/items',
+      'src/store/ledger',
+    ],
     packages: ['node:crypto', 'zod'],
   },
   'src/query/dynamodb': {
@@ -149,6 +156,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/aws',
       'src/errors.ts',
       'src/query',
+      'src/rules',
       'src/store',
       'src/store/items',
       'src/store/ledger',
@@ -157,7 +165,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/client.ts': {
     holds: 'the client that other services import',
-    mayImport: ['src/audit', 'src/errors.ts', 'src/query', 'src/query/dynamodb', 'src/store/ledger'],
+    mayImport: [
+      'src/audit',
+      'src/errors.ts',
+      'src/query',
+      'src/query/dynamodb',
+      'src/rules',
+      'src/store/ledger',
+    ],
     packages: [],
   },
   'src/http': {
@@ -188,6 +203,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local',
       'src/query',
       'src/query/dynamodb',
+      'src/rules',
       'src/settings',
       'src/store/ledger',
     ],

@@ -5,7 +5,7 @@ import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
 import { escapedJson, jsonLine } from '../output/control-characters';
-import { formatSheet } from '../output/sheet';
+import { formatEvent } from '../output/event-sheet';
 
 interface ShowOptions extends PlaceOptions {
   original?: true;
@@ -43,7 +43,7 @@ export const showCommand = (io: Io): Command =>
         for (const record of variants) {
           await write(
             io.stdout,
-            options.output === 'json' ? `${jsonLine(jsonRecord(record))}\n` : `${formatSheet(record)}\n`,
+            options.output === 'json' ? `${jsonLine(jsonRecord(record))}\n` : `${formatEvent(record)}\n`,
           );
         }
       }),

@@ -29,6 +29,7 @@ const RECORD_CSV: readonly CsvColumn[] = [
   ['plane', (record) => record.plane],
   ['access', (record) => record.access],
   ['category', (record) => record.category],
+  ['categories', (record) => record.categories?.join(LIST_SEPARATOR)],
   ['outcome', (record) => record.outcome],
   ['errorCode', (record) => record.errorCode],
   ['accountId', (record) => record.accountId],
@@ -40,7 +41,14 @@ const RECORD_CSV: readonly CsvColumn[] = [
   ['principalType', (record) => record.principal.type],
   ['principalName', (record) => record.principal.name],
   ['principalSession', (record) => record.principal.session],
+  ['principalSourceIdentity', (record) => record.principal.sourceIdentity],
+  ['principalOnBehalfOf', (record) => record.principal.onBehalfOf],
+  ['principalMfa', (record) => (record.principal.mfa ? 'true' : undefined)],
   ['resources', (record) => record.resources.join(LIST_SEPARATOR)],
+  ['impliedTables', (record) => record.impliedTables],
+  ['originalEventId', (record) => record.originalEventId],
+  ['sharedEventId', (record) => record.sharedEventId],
+  ['cutFields', (record) => record.cutFields?.join(LIST_SEPARATOR)],
   ['riskLevel', (record) => record.risk?.level],
   ['riskRules', (record) => record.risk?.rules.join(LIST_SEPARATOR)],
   ['variants', (record) => record.variants],
@@ -82,6 +90,12 @@ export const RECORD_COLUMNS: readonly RecordColumn[] = [
     toCell: plain(({ sourceIp }) => sourceIp),
   },
   { name: 'risk', head: 'RISK', hideOrder: 3, toCell: riskCell },
+  {
+    name: 'mfa',
+    head: 'MFA',
+    onRequest: true,
+    toCell: plain(({ principal }) => (principal.mfa ? 'yes' : undefined)),
+  },
   { name: 'account', head: 'ACCOUNT', onRequest: true, toCell: plain(({ accountId }) => accountId) },
   { name: 'event-region', head: 'REGION', onRequest: true, toCell: plain(({ region }) => region) },
   { name: 'access-key', head: 'ACCESS KEY', onRequest: true, toCell: plain((record) => record.accessKeyId) },
@@ -99,8 +113,12 @@ function formatAction({ service, eventName }: ShownRecord): string {
   return service === 'dynamodb' ? eventName : `${service}:${eventName}`;
 }
 
+/** The name and the session, then who is behind the session: `admin/cli-1 (alice@example.com)`. */
 function formatPrincipal({ principal }: ShownRecord): string {
-  return [principal.name ?? shortArn(principal.id), principal.session].filter(Boolean).join('/');
+  const { id, name, session, sourceIdentity, onBehalfOf } = principal;
+  const own = [name ?? shortArn(id), session].filter((part) => part !== undefined);
+  const behind = [sourceIdentity, onBehalfOf].filter((part) => part !== undefined && !own.includes(part));
+  return own.join('/') + (behind.length > 0 ? ` (${behind.join(', ')})` : '');
 }
 
 function formatResources({ resources: [first, ...others] }: ShownRecord): string {

@@ -136,9 +136,11 @@ export const LEAVING_RULES: readonly RiskRule[] = [
     },
     describe: (call) => {
       const findings = policyFindings(call);
-      const whom = findings?.isPublic
-        ? 'everyone'
-        : [...(findings?.foreignAccounts ?? []), ...(findings?.foreignOrganizations ?? [])].join(', ');
+      if (findings === undefined || findings.isPublic)
+        return `A resource policy gives access to ${subject(call)} to everyone`;
+      const { foreignAccounts, foreignOrganizations, unknownOrganizations } = findings;
+      // Without the settings, no organization is known to be foreign.
+      const whom = [...foreignAccounts, ...foreignOrganizations, ...unknownOrganizations].join(', ');
       return `A resource policy gives access to ${subject(call)} to ${whom}`;
     },
   },

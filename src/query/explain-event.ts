@@ -1,0 +1,46 @@
+import { type JsonObject, toObject } from '../audit/json';
+import { AuditTrailError } from '../errors';
+import { explainRisk } from '../rules/explain-risk';
+import type { AuditStore, EventVariant } from './audit-store';
+import { type DetailedRecord, toDetailedRecords } from './event-record';
+import { findLinkedEvents } from './linked-events';
+
+/**
+ * The records of all variants of an event, with what a person who looks at one event wants to know: why it
+ * is risky, and which events correct or repeat it.
+ */
+export async function explainEvent(
+  store: AuditStore,
+  variants: readonly EventVariant[],
+  signal?: AbortSignal,
+): Promise<DetailedRecord[]> {
+  const records = toDetailedRecords(variants);
+  const linked = await findLinkedEvents(store, records, signal);
+  return records.map((record, index) => {
+    const { event, originalError } = readOriginalEvent(variants[index]!);
+    const riskReasons = explainRisk(record, event);
+    return {
+      ...record,
+      ...(originalError !== undefined && { originalError }),
+      ...(riskReasons.length > 0 && { riskReasons }),
+      ...linked[index],
+    };
+  });
+}
+
+interface OriginalEvent {
+  readonly event?: JsonObject;
+  readonly originalError?: string;
+}
+
+/** Reads the event as it was delivered. If its bytes are damaged, the record still tells what it was. */
+function readOriginalEvent(variant: EventVariant): OriginalEvent {
+  try {
+    const { original } = variant;
+    return original ? { event: toObject(JSON.parse(new TextDecoder().decode(original))) } : {};
+  } catch (error) {
+    const isDamaged = error instanceof AuditTrailError || error instanceof SyntaxError;
+    if (!isDamaged) throw error;
+    return { originalError: error.message };
+  }
+}
