@@ -3,6 +3,8 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { BucketAccess } from '../src/settings/function-configuration';
 
 const SESSION_NAME = 'dynamodb-audit-trail';
+/** STS responds in milliseconds. Without a limit, a hanging request would outlast the invocation. */
+const STS_TIMEOUT_MILLISECONDS = 2_000;
 
 function createClient({ region, readRoleArn }: Omit<BucketAccess, 'bucketName'>): S3Client {
   return new S3Client({
@@ -11,6 +13,11 @@ function createClient({ region, readRoleArn }: Omit<BucketAccess, 'bucketName'>)
     ...(readRoleArn !== undefined && {
       credentials: fromTemporaryCredentials({
         params: { RoleArn: readRoleArn, RoleSessionName: SESSION_NAME },
+        clientConfig: {
+          ...(process.env.AWS_REGION !== undefined && { region: process.env.AWS_REGION }), // Not that of the bucket.
+          maxAttempts: 1, // Reading the object is retried as a whole.
+          requestHandler: { requestTimeout: STS_TIMEOUT_MILLISECONDS, throwOnRequestTimeout: true },
+        },
       }),
     }),
   });

@@ -41,9 +41,13 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 describe('the bundled ingest function with a bucket that is read through a role', () => {
   const directory = mkdtempSync(join(tmpdir(), 'read-role-'));
   const assumptions: URLSearchParams[] = [];
+  const authorizations: string[] = [];
+  let hanging = false;
   const reads: { bucket: string; authorization: string }[] = [];
   const sts = createServer(async (request, response) => {
+    authorizations.push(request.headers.authorization ?? '');
     assumptions.push(new URLSearchParams(await readBody(request)));
+    if (hanging) return;
     response.setHeader('content-type', 'text/xml').end(assumed(new Date(Date.now() + 3_600_000)));
   });
   const s3 = createServer((request, response) => {
@@ -67,13 +71,17 @@ describe('the bundled ingest function with a bucket that is read through a role'
         AUDIT_TABLE_NAME: 'audit',
         LEDGER_TABLE_NAME: 'ledger',
         AUDIT_WATCHED_BUCKETS: '["archive"]',
-        AUDIT_BUCKETS: JSON.stringify([{ bucketName: 'archive', region: 'ap-south-1', readRoleArn: ROLE }]),
+        AUDIT_BUCKETS: JSON.stringify([
+          { bucketName: 'archive', region: 'ap-south-1', readRoleArn: ROLE },
+          { bucketName: 'other-archive', readRoleArn: `${ROLE}-more` },
+        ]),
       },
     });
   });
   afterAll(async () => {
     await lambda.stop();
     await dynamodb.stop();
+    sts.closeAllConnections();
     sts.close();
     s3.close();
     rmSync(directory, { recursive: true });
@@ -88,6 +96,7 @@ describe('the bundled ingest function with a bucket that is read through a role'
     await ingest('archive', 'first', 'second');
     await ingest('archive', 'third');
     expect(assumptions.map((request) => request.get('RoleArn'))).toEqual([ROLE]);
+    expect(authorizations[0]).toMatch(/Credential=local\/\d+\/us-east-1\/sts\//);
     expect(reads).toHaveLength(3);
     for (const { authorization } of reads) {
       expect(authorization).toMatch(new RegExp(`Credential=${ASSUMED_KEY}/\\d+/ap-south-1/s3/`));
@@ -110,4 +119,18 @@ describe('the bundled ingest function with a bucket that is read through a role'
       ['archive', 1],
     ]);
   });
+
+  it('fails a file whose role cannot be assumed in time, with the reason, and nothing else', async () => {
+    hanging = true;
+    const event = sqsEvent([
+      s3Notification('other-archive', [keyOf('fifth')]),
+      s3Notification('other', [keyOf('sixth')]),
+    ]);
+    const result = await lambda.invoke(event);
+    expect(result).toEqual({
+      payload: { batchItemFailures: [{ itemIdentifier: event.Records[0]!.messageId }] },
+    });
+    const failed = lambda.logs.find((line) => line.includes('file failed'));
+    expect(failed).toMatch(/"code":"ObjectUnavailable".*Cannot read s3:\/\/other-archive\//);
+  }, 60_000);
 });
