@@ -27,7 +27,7 @@ export function parseExclude(exclusions: readonly string[]): FilterValues {
       const [near] = nearNames(name, VALUE_FILTERS);
       throw new AuditTrailError(
         'InvalidArgument',
-        `exclude cannot use the filter "${given}".${near ? ` Did you mean "${near}"?` : ''} Allowed are ${VALUE_FILTERS.join(', ')}.`,
+        `exclude cannot use the filter "${given}".${near ? ` Did you mean "${near}"?` : ''} Use one of ${VALUE_FILTERS.join(', ')}.`,
       );
     }
     const values = parsed[name] ?? [];

@@ -12,7 +12,7 @@ it('takes values by filter, in the spelling of the command line, too', () => {
 it.each([
   ['GetItem', /must be FILTER=VALUE.*"GetItem"/],
   ['action=', /must be FILTER=VALUE/],
-  ['acton=GetItem', /"acton".*Did you mean "action"\? Allowed are resource, /],
+  ['acton=GetItem', /"acton".*Did you mean "action"\? Use one of resource, /],
   ['since=1h', /cannot use the filter "since"/],
 ])('refuses %s', (exclusion, message) => {
   expect(() => parseExclude([exclusion])).toThrow(

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-s
 import { EVENT_ID, EXPIRES_AT, PART } from '../../store/indexes';
 import { decodeItem, type StoredItem, type StoredRecord } from '../../store/items/item';
 import { serviceFailure } from '../../store/service-failure';
-import { NOT_EXPIRED } from './filter';
+import { NOT_EXPIRED } from './filter-expression';
 
 const EVENT_PARTS = 'event#';
 const toNow = () => Math.floor(Date.now() / 1_000);
