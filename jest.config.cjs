@@ -4,5 +4,5 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transform.cjs' },
-  testTimeout: 30_000,
+  setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
 };

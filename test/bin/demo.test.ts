@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(12));
 
 describe('the demo', () => {
   const cwd = temporaryFolder();
@@ -19,5 +22,5 @@ describe('the demo', () => {
     expect(introduction).toContain('1 rejected');
     expect(introduction).toMatch(/Reason: A record .*null/);
     expect(answers).toHaveLength(5);
-  }, 120_000);
+  });
 });

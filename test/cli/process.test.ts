@@ -7,9 +7,10 @@ import { buildCommandLine } from '../../scripts/build-command-line';
 import { readPublishedEngine } from '../../src/local/published-engine';
 import { dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
 
 // A start takes a second of processor time, and the machine may have others to serve.
-jest.setTimeout(120_000);
+jest.setTimeout(timeoutFor(12));
 
 /** The command as it is packaged, in processes of its own, as people and scripts run it. */
 describe('ddb-audit as a process', () => {

@@ -3,6 +3,7 @@ import { createAuditLog } from '../../src/client';
 import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
 import { breaches, valuesWatched } from './alarms';
 import { invokeAsynchronously } from './asynchronous-invocation';
 import type { DeployedFunction } from './deployed-function';
@@ -21,7 +22,7 @@ const keyOf = (name: string) => `${FOLDER}/111122223333_CloudTrail_us-east-1_202
 const truncated = () => logFile([dataEvent(), dataEvent()]).subarray(0, -12);
 
 /** Longer than any test takes on a busy machine. */
-jest.setTimeout(60_000);
+jest.setTimeout(timeoutFor(6));
 
 const missing = missingEngines();
 const describeWhereItRuns = missing ? describe.skip : describe;

@@ -12,6 +12,9 @@ import { querySchema } from '../../src/query/query';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
 
 type Document = Parameters<typeof SwaggerParser.validate>[0];
 const copyOfDocument = () => JSON.parse(JSON.stringify(openApiDocument()));
@@ -73,7 +76,7 @@ describe('a client generated from the document', () => {
     await once(server, 'listening');
     client.defaults.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     client.defaults.headers = { authorization: 'Bearer the-token' };
-  }, 60_000);
+  });
 
   afterAll(async () => {
     server?.close();
@@ -117,5 +120,5 @@ describe('a client generated from the document', () => {
     };
     expect(() => compile(`client.searchEvents({ plane: ['control'], risk: 'high' });`)).not.toThrow();
     expect(() => compile(`client.searchEvents({ plane: ['controll'] });`)).toThrow();
-  }, 60_000);
+  });
 });

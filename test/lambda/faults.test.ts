@@ -15,6 +15,9 @@ import {
 import { s3Notification, sqsEvent } from '../support/sqs';
 import { createTables } from '../support/tables';
 import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(18));
 
 const BUCKET = 'trail-bucket';
 const FOLDER = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
@@ -238,7 +241,7 @@ describe('the bundled ingest function, when', () => {
       ...(['table', 'ledger', 'directory', 's3'] as const).map(runLasting),
       runColdStarts(),
     ]);
-  }, 180_000);
+  });
   afterAll(async () => {
     await s3.close();
     await dynamodb.stop();

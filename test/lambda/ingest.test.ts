@@ -13,6 +13,9 @@ import { startDynamoDb } from '../support/dynamodb';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
 import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { s3Notification, sqsEvent } from '../support/sqs';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
 
 const BUCKET = 'trail-bucket';
 const folder = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
@@ -29,7 +32,7 @@ describe('the bundled ingest function', () => {
     objects = mkdtempSync(join(tmpdir(), 'trail-'));
     dynamodb = await startDynamoDb();
     s3 = await startS3Server(objects);
-    bundle('lambda/ingest.ts', join(objects, '..', 'ingest-bundle', 'index.js'));
+    bundle('lambda/ingest.ts', join(objects, 'bundle', 'index.js'));
   });
   afterAll(async () => {
     await s3.close();
@@ -44,7 +47,7 @@ describe('the bundled ingest function', () => {
     await dynamodb.client.send(new CreateTableCommand(auditTableDefinition(names.audit)));
     await dynamodb.client.send(new CreateTableCommand(ledgerTableDefinition(names.ledger)));
     lambda = await startLambdaFunction({
-      file: join(objects, '..', 'ingest-bundle', 'index.js'),
+      file: join(objects, 'bundle', 'index.js'),
       environment: {
         AWS_ENDPOINT_URL_S3: s3.endpoint,
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
@@ -224,9 +227,9 @@ describe('the bundled ingest function', () => {
     // A sixteenth of the heap is held. Random text does not compress, so a few hundred events fill it.
     const large = () =>
       dataEvent({ requestParameters: { tableName: 'Music', note: randomBytes(12_000).toString('hex') } });
-    const events = Array.from({ length: 900 }, large);
+    const events = Array.from({ length: 400 }, large);
     const key = putLog('large', events);
-    const cut = put(keyOf('large-cut'), logFile(Array.from({ length: 900 }, large)).subarray(0, -9));
+    const cut = put(keyOf('large-cut'), logFile(Array.from({ length: 400 }, large)).subarray(0, -9));
 
     const result = await lambda.invoke(
       sqsEvent([s3Notification(BUCKET, [key]), s3Notification(BUCKET, [cut])]),
@@ -234,7 +237,7 @@ describe('the bundled ingest function', () => {
 
     expect(result).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: 'message-1' }] } });
     expect(await storedIds()).toEqual(events.map(({ eventID }) => eventID).sort());
-    const counts = { read: 900, otherServices: 0, excluded: 0, duplicates: 0, audited: 900, rejected: 0 };
+    const counts = { read: 400, otherServices: 0, excluded: 0, duplicates: 0, audited: 400, rejected: 0 };
     expect(await ledgerEntries()).toContainEqual(expect.objectContaining({ key, counts }));
   });
 

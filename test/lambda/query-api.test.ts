@@ -7,6 +7,9 @@ import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lam
 import { TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
 import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
 
 interface FunctionUrlAnswer {
   readonly statusCode: number;
@@ -31,7 +34,7 @@ beforeAll(async () => {
       [ENVIRONMENT.ledgerTableName]: audit.ledgerTableName,
     },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await api?.stop();
   await dynamodb?.stop();

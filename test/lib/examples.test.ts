@@ -5,8 +5,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { testContext } from '../support/stacks';
+import { timeoutFor } from '../support/timeout';
 
-jest.setTimeout(120_000);
+jest.setTimeout(timeoutFor(12));
 
 const EXAMPLES = join(__dirname, '../../examples/deploy');
 

@@ -10,6 +10,9 @@ import { bucketAccesses } from '../../lib/sources/bucket-access';
 import { parseDeploymentSettings } from '../../src/settings/deployment-settings';
 import { CONFIGURATION_FILE, readFunctionConfiguration } from '../../src/settings/function-configuration';
 import { acknowledged, construct, testContext } from '../support/stacks';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
 
 const roleArns = (count: number) =>
   Array.from({ length: count }, (_, number) => `arn:aws:iam::111122223333:role/service/payments-${number}`);
@@ -62,7 +65,7 @@ describe('the configuration of the ingest function', () => {
     const { settings } = readFunctionConfiguration(join(outdir, code), deployed);
     expect(settings.allowedPrincipals).toEqual(roleArns(100));
     expect(settings.accounts?.toSorted()).toEqual(['111122223333', '444455556666']);
-  }, 60_000);
+  });
 
   it('is that of each function, also where an app has several', () => {
     const several = mkdtempSync(join(outdir, 'several-'));
@@ -84,7 +87,7 @@ describe('the configuration of the ingest function', () => {
       [true, 30],
       [true, 60],
     ]);
-  }, 60_000);
+  });
 
   it('keeps literal settings out of the environment', () => {
     const { stack } = construct(() => props({ allowedPrincipals: roleArns(60), retentionDays: 30 }));

@@ -12,9 +12,10 @@ import {
   typeCheck,
 } from '../support/installed-package';
 import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
 
 // A full build, and in CI an install from the registry.
-jest.setTimeout(300_000);
+jest.setTimeout(timeoutFor(30));
 
 const folder = temporaryFolder();
 let packed: PackedPackage;

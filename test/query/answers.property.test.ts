@@ -16,6 +16,9 @@ import { OPTIONAL_INDEX_NAMES, type OptionalIndexName } from '../../src/store/in
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { expectedAnswer } from '../support/expected-answer';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(9));
 
 let dynamodb: TestDynamoDb;
 
@@ -276,7 +279,7 @@ describe('any question of any trail', () => {
     );
     expect(answered).toBeGreaterThan(12);
     expect(found).toBeGreaterThan(40);
-  }, 90_000);
+  });
 
   it('is refused only where no index could have answered it', async () => {
     const everything = { dataEventIndexes: [...OPTIONAL_INDEX_NAMES], indexApplicationFailures: true };
@@ -292,5 +295,5 @@ describe('any question of any trail', () => {
       }),
       { numRuns: 60, endOnFailure: true },
     );
-  }, 60_000);
+  });
 });

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { buildSync } from 'esbuild';
+import { timeoutFor } from './timeout';
 
 /** What an invocation came to: the answer, or the error as Lambda reports it. */
 export type InvocationResult =
@@ -16,7 +17,7 @@ export interface LambdaFunctionOptions {
   /** @default 'handler' */
   readonly handler?: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** An invocation that takes longer is killed with its process, as Lambda does. @default 60 */
+  /** An invocation that takes longer is killed with its process, as Lambda does. @default 60 on a machine without load */
   readonly timeoutSeconds?: number;
   /** Node to run it with. @default the one that runs the tests */
   readonly node?: string;
@@ -46,7 +47,7 @@ export function bundle(entry: string, outfile: string): string {
 }
 
 export async function startLambdaFunction(options: LambdaFunctionOptions): Promise<LambdaFunction> {
-  const timeout = (options.timeoutSeconds ?? 60) * 1000;
+  const timeout = options.timeoutSeconds ? options.timeoutSeconds * 1000 : timeoutFor(6);
   const logs: string[] = [];
   let child: ChildProcess | undefined;
   let poll: ServerResponse | undefined;

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { readAll } from '../support/log-files';
+import { timeoutFor } from '../support/timeout';
 import type { Bomb } from './read-bomb';
+
+jest.setTimeout(timeoutFor(12));
 
 const run = promisify(execFile);
 const keysOf = <Key extends string>(value: Readonly<Record<Key, unknown>>) => Object.keys(value) as Key[];
@@ -67,7 +70,7 @@ describe.each(['on', 'off'] as const)(
     let found: Record<keyof typeof BOMBS, object>;
     beforeAll(async () => {
       found = await readBombs(native);
-    }, 120_000);
+    });
 
     it.each(keysOf(TOO_MANY_RECORDS))('is refused where it has %s', (name) => {
       expect(found[name]).toEqual({

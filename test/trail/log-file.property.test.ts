@@ -2,6 +2,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { logFileParts, member, stringText, toText, value } from '../support/log-file-texts';
 import { readAll } from '../support/log-files';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(12));
 
 const isObject = (parsed: unknown) => typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
 
@@ -33,7 +36,7 @@ it('finds what JSON.parse of the whole file finds, in pieces of any size', async
     ),
     { numRuns: 1000 },
   );
-}, 120_000);
+});
 
 it('refuses every file that is truncated', async () => {
   await fc.assert(
@@ -45,7 +48,7 @@ it('refuses every file that is truncated', async () => {
     }),
     { numRuns: 500 },
   );
-}, 120_000);
+});
 
 it('refuses a file with a wrong byte anywhere if all records are parsed', async () => {
   const matcher = { markerGroups: [['MARK']], accepts: () => true };
@@ -86,4 +89,4 @@ it('refuses a file with a wrong byte anywhere if all records are parsed', async 
     ),
     { numRuns: 1000 },
   );
-}, 120_000);
+});
