@@ -33,6 +33,11 @@ export const CATEGORY_BY_MEMBER: readonly (readonly [member: string, category: s
   ['tags', 'tags'],
 ];
 
+/** Categories that a call can have beside its own. */
+export const FURTHER_CATEGORIES: ReadonlySet<string> = new Set(
+  CATEGORY_BY_MEMBER.map(([, category]) => category),
+);
+
 /** Where an operation keeps the members above, if not in the request itself. */
 const TABLE_PARAMETERS = 'tableCreationParameters';
 

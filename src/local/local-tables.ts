@@ -38,13 +38,13 @@ export async function ensureTables(client: DynamoDBClient): Promise<void> {
   if (!coverage) {
     await createTable(client, auditTableDefinition(AUDIT_TABLE_NAME));
     await createTable(client, ledgerTableDefinition(LEDGER_TABLE_NAME));
-    await recordIndexCoverage(client, LEDGER_TABLE_NAME, localSettings(), new Date());
   } else if (coverage.layoutVersion !== LAYOUT_VERSION) {
     throw new AuditTrailError(
       'Configuration',
       `The data folder has index layout ${coverage.layoutVersion}, but this ddb-audit reads layout ${LAYOUT_VERSION}. Ingest the log files into a new folder.`,
     );
   }
+  await recordIndexCoverage(client, LEDGER_TABLE_NAME, localSettings(), new Date());
 }
 
 async function readCoverage(client: DynamoDBClient) {

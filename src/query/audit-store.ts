@@ -89,6 +89,8 @@ export interface ReadPlan {
   readonly filters: readonly string[];
   /** What the answer lacks. Absent if it is complete. */
   readonly incomplete?: string;
+  /** What to know about the answer, in one or two sentences. Absent if there is nothing. */
+  readonly notice?: string;
 }
 
 export interface ReadCost {

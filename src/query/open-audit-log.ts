@@ -20,12 +20,20 @@ import { defaultInterval, toSummary } from './summary';
 
 /** Opens a store for queries. Nothing is read before the first one. */
 export function openAuditLog(store: AuditStore): AuditLog {
+  const warned = new Set<string>();
+  /** Warns once, because whoever polls asks the same again and again. */
+  const warnOnce = (notice: string | undefined) => {
+    if (notice === undefined || warned.has(notice)) return;
+    warned.add(notice);
+    process.emitWarning(notice, 'AuditNotice');
+  };
   return {
     async *search(asked, { signal } = {}) {
       const { query, notices } = await resolveQuery(store, asked, undefined, signal);
       // A stream of records has no other place for them.
       for (const notice of notices) process.emitWarning(notice, 'DeprecationWarning');
       const reader = await store.records(query, { signal });
+      warnOnce(reader.plan.notice);
       // Small pages first, so that a caller who needs few records waits for few.
       for (let limit = DEFAULT_PAGE; ; limit = Math.min(limit * 2, MAXIMUM_PAGE)) {
         const { records } = await reader.read(limit);
@@ -62,7 +70,11 @@ export function openAuditLog(store: AuditStore): AuditLog {
       return {
         ...toSummary(counts, by, length, query.range),
         ...(counts.position && { nextToken: toToken(counts.position) }),
-        ...toNotices([...notices, ...(isOldName(name) ? [renamedNotice('property', name)] : [])]),
+        ...toNotices([
+          ...notices,
+          isOldName(name) ? renamedNotice('property', name) : undefined,
+          counts.plan.notice,
+        ]),
       };
     },
     async *all({ signal } = {}) {
@@ -80,24 +92,26 @@ async function readPage(
   const { query, from, notices, toToken } = await resolveQuery(store, asked, cursor, signal);
   const reader = await store.records(query, { from, budget: pageBudget(), signal });
   const { records, position, cost } = await reader.read(limit);
-  const { index, incomplete } = reader.plan;
+  const { index, incomplete, notice } = reader.plan;
   return {
     records,
     ...(position && { nextToken: toToken(position) }),
     searched: { ...query.range, index, entries: cost.entries },
     ...(incomplete !== undefined && { incomplete }),
-    ...toNotices(notices),
+    ...toNotices([...notices, notice]),
   };
 }
 
-const toNotices = (notices: readonly string[]): { notices?: readonly string[] } =>
-  notices.length > 0 ? { notices } : {};
+function toNotices(all: readonly (string | undefined)[]): { notices?: readonly string[] } {
+  const notices = all.filter((notice) => notice !== undefined);
+  return notices.length > 0 ? { notices } : {};
+}
 
 async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSignal): Promise<Explanation> {
   const { query, notices } = await resolveQuery(store, asked, undefined, signal);
   const reader = await store.records(query, { budget: pageBudget(), measureCost: true, signal });
   const { records, cost } = await reader.read(DEFAULT_PAGE);
-  const { index, partitions, filters, incomplete } = reader.plan;
+  const { index, partitions, filters, incomplete, notice } = reader.plan;
   return {
     index,
     partitions,
@@ -105,7 +119,7 @@ async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSigna
     order: query.order,
     filters,
     ...(incomplete !== undefined && { incomplete }),
-    ...toNotices(notices),
+    ...toNotices([...notices, notice]),
     page: { ...cost, records: records.length },
   };
 }

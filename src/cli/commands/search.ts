@@ -83,8 +83,8 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       entries += page.searched.entries;
       ({ nextToken } = page);
     } while (nextToken && printed < options.limit);
-    const { searched, incomplete } = page;
-    await writer.end({ nextToken, incomplete });
+    const { searched, incomplete, notices } = page;
+    await writer.end({ nextToken, incomplete, notices });
     if (options.output === 'json') return;
     if (printed === 0 && !nextToken) await note(io, formatNothingFound(searched, entries));
     if (nextToken) {
@@ -95,5 +95,6 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       );
     }
     if (incomplete) await note(io, `Incomplete: ${incomplete}`);
+    for (const notice of notices ?? []) await note(io, notice);
   });
 }

@@ -63,6 +63,7 @@ export const summaryCommand = (io: Io): Command =>
             `Only records since ${summary.countedSince} are counted${toShare(summary)}; there are more before it. Narrow the question with --since or filters, or count the rest with --next-token ${summary.nextToken}.`,
           );
         if (summary.incomplete) await note(io, `Incomplete: ${summary.incomplete}`);
+        for (const notice of summary.notices ?? []) await note(io, notice);
       }),
     );
 

@@ -17,6 +17,8 @@ export interface AnswerEnd {
   readonly nextToken?: string | undefined;
   /** Why the answer is partial. Absent if it is complete. */
   readonly incomplete?: string | undefined;
+  /** What to know about the answer. Absent if there is nothing. */
+  readonly notices?: readonly string[] | undefined;
 }
 
 export interface RecordWriterOptions extends TableOptions {

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { LAYOUT_VERSION, OPTIONAL_INDEX_NAMES } from '../../store/indexes';
-import { readIndexCoverage } from '../../store/ledger/index-coverage';
+import { ITEM_FORMAT } from '../../store/items/item-summary';
+import { EVER, readIndexCoverage } from '../../store/ledger/index-coverage';
 import { serviceFailure } from '../../store/service-failure';
 import type { Coverage } from './coverage';
 
@@ -11,6 +12,8 @@ const LEAST: Coverage = {
   indexApplicationFailures: false,
   since: {},
   layoutVersion: LAYOUT_VERSION,
+  format: ITEM_FORMAT,
+  formatSince: EVER,
 };
 /** Nothing is missing from an empty table. */
 const EVERYTHING: Coverage = {

@@ -12,6 +12,10 @@ export interface Coverage extends IndexSettings {
   /** Event time from which an index holds what the settings say. Default: always. */
   readonly since: Readonly<Partial<Record<IndexName, string>>>;
   readonly layoutVersion: number;
+  /** The format of items that are written. */
+  readonly format?: number;
+  /** Event time from which every item has that format. */
+  readonly formatSince?: string;
 }
 
 /** What kinds of records can match a query. */

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import { CATEGORY_BY_MEMBER } from '../../audit/categories';
+import { FURTHER_CATEGORIES } from '../../audit/categories';
 import { SUMMARY_DEFAULTS } from '../../store/items/item-summary';
 import { relativeTo } from '../../store/items/relative-arn';
 import { storableString } from '../../store/storable-record';
@@ -92,8 +92,6 @@ export function toFilters(query: ResolvedQuery, answered: readonly AnsweredPart[
 /** A session is found by its own name and by the person behind it. */
 const isSession = (values: readonly string[]): Condition =>
   or(['sessionName', 'sourceIdentity', 'onBehalfOf'].map((attribute) => isOneOf(attribute, values)));
-
-const FURTHER_CATEGORIES: ReadonlySet<string> = new Set(CATEGORY_BY_MEMBER.map(([, category]) => category));
 
 /** `categories` is only there where a call belongs to more than its own category. */
 function isInCategory(values: readonly string[]): Condition {

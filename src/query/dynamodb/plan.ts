@@ -8,6 +8,7 @@ import { keysOfResource } from '../../store/resource-keys';
 import { distinct, type ResolvedQuery } from '../resolved-query';
 import { type Coverage, findGap, type Gap } from './coverage';
 import { type AnsweredPart, type Filter, toFilters } from './filter';
+import { findFormatNotice } from './format-notice';
 import { actionValues, impliedBy, lanesFor, toReach } from './reach';
 
 /** How a query is answered: some partitions of one index, and filters on what is read there. */
@@ -17,6 +18,8 @@ export interface Plan {
   readonly filters: readonly Filter[];
   /** What the answer lacks. Absent if it is complete. */
   readonly incomplete?: string;
+  /** What to know about the answer. Absent if there is nothing. */
+  readonly notice?: string;
 }
 
 /** A way to answer: values of one index that cover every matching record. */
@@ -67,11 +70,13 @@ export function planQuery(query: ResolvedQuery, coverage: Coverage): Plan {
   if (!best) throw new Error('The feed index can answer every query.');
   const { candidate, partitions, gap } = best;
   if (gap && !query.partial) throw notAnswerable(gap);
+  const notice = findFormatNotice(query, coverage);
   return {
     index: candidate.index,
     partitions,
     filters: toFilters(query, [...candidate.answers, ...impliedBy(lanes, query)]),
     ...(gap && { incomplete: gap.lacks }),
+    ...(notice !== undefined && { notice }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type OptionalIndexName,
 } from '../indexes';
 import type { ItemSettings } from '../items/item';
+import { ITEM_FORMAT } from '../items/item-summary';
 import { serviceFailure } from '../service-failure';
 
 /** What each index holds, and since when. A reader needs it to know whether an answer is complete. */
@@ -21,6 +22,10 @@ export interface IndexCoverage extends IndexSettings {
   readonly since: Readonly<Record<IndexName, string>>;
   readonly retentionDays?: number;
   readonly layoutVersion: number;
+  /** The format of items that are written. Absent if a version that knew only format 1 recorded this. */
+  readonly format?: number;
+  /** The `eventTime` from which every item has that format. Earlier ones may have an earlier format. */
+  readonly formatSince?: string;
 }
 
 /** The start of a new table: it holds every event, even one dated before 1970. */
@@ -53,6 +58,8 @@ export function nextCoverage(
     since: Object.fromEntries(INDEX_NAMES.map((name) => [name, toSince(name)])) as Record<IndexName, string>,
     ...(settings.retentionDays !== undefined && { retentionDays: settings.retentionDays }),
     layoutVersion: LAYOUT_VERSION,
+    format: ITEM_FORMAT,
+    formatSince: before && before.format !== ITEM_FORMAT ? fromNow : (before?.formatSince ?? EVER),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Coverage } from '../../../src/query/dynamodb/coverage';
 import { planQuery } from '../../../src/query/dynamodb/plan';
 import { type AuditQuery, parseQuery, parseTimeRange } from '../../../src/query/query';
 import { toResolvedQuery } from '../../../src/query/resolved-query';
+import { ITEM_FORMAT } from '../../../src/store/items/item-summary';
 import { EVER } from '../../../src/store/ledger/index-coverage';
 import { tableArn } from '../../support/events';
 
@@ -12,6 +13,8 @@ const coverage = (more: Partial<Coverage> = {}): Coverage => ({
   indexApplicationFailures: false,
   since: {},
   layoutVersion: 1,
+  format: ITEM_FORMAT,
+  formatSince: EVER,
   ...more,
 });
 const plan = (query: AuditQuery, more: Partial<Coverage> = {}) => {

@@ -1,6 +1,11 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { INDEX_NAMES } from '../../../src/store/indexes';
-import { EVER, readIndexCoverage, recordIndexCoverage } from '../../../src/store/ledger/index-coverage';
+import {
+  EVER,
+  nextCoverage,
+  readIndexCoverage,
+  recordIndexCoverage,
+} from '../../../src/store/ledger/index-coverage';
 import { settings } from '../../support/audit-records';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { createTables } from '../../support/tables';
@@ -32,6 +37,8 @@ describe('what the indexes hold', () => {
       retentionDays: 90,
       since: Object.fromEntries(INDEX_NAMES.map((name) => [name, EVER])),
       layoutVersion: 1,
+      format: 2,
+      formatSince: EVER,
     });
     await expect(readIndexCoverage(client, table)).resolves.toEqual(recorded);
   });
@@ -63,6 +70,19 @@ describe('what the indexes hold', () => {
     await recordIndexCoverage(client, table, settings(), day(15));
     const { since } = await recordIndexCoverage(client, table, on, day(16));
     expect(since.action).toBe('2026-03-16T09:26:53Z');
+  });
+
+  it('has items of this format only from now on where an earlier version wrote', async () => {
+    const { format: _format, formatSince: _since, ...earlier } = nextCoverage(settings(), undefined, day(14));
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: { book: { S: 'settings' }, entry: { S: 'indexes' }, coverage: { S: JSON.stringify(earlier) } },
+      }),
+    );
+    const now = await recordIndexCoverage(client, table, settings(), day(15));
+    expect(now).toMatchObject({ format: 2, formatSince: '2026-03-15T09:26:53Z', since: earlier.since });
+    await expect(recordIndexCoverage(client, table, settings(), day(16))).resolves.toEqual(now);
   });
 
   it('comes out the same when many processes start at the same time', async () => {
