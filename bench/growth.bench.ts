@@ -24,18 +24,18 @@ const read = async (file: string) => {
 };
 
 /** The input of all contestants is a map of the files by size. */
-const fileOf = (size: Size, input: string): string => JSON.parse(input)[size];
+const toFile = (size: Size, input: string): string => JSON.parse(input)[size];
 
 const reading =
   (size: Size): Contestant =>
   async (input) =>
   () =>
-    read(fileOf(size, input));
+    read(toFile(size, input));
 
 const wholeWay =
   (size: Size): Contestant =>
   async (input) => {
-    const file = fileOf(size, input);
+    const file = toFile(size, input);
     const { records } = await read(file);
     const ingest = await ingestFunction(JSON.stringify({ file }));
     return async () => {
@@ -46,15 +46,15 @@ const wholeWay =
 
 const WAYS = { read: reading, 'whole way': wholeWay };
 const ways = Object.keys(WAYS) as (keyof typeof WAYS)[];
-const nameOf = (way: keyof typeof WAYS, size: Size) => `${way}, ${size}`;
+const toName = (way: keyof typeof WAYS, size: Size) => `${way}, ${size}`;
 
 void runBench({
   name: 'growth',
   file: __filename,
   contestants: Object.fromEntries(
-    ways.flatMap((way) => sizes.map((size) => [nameOf(way, size), WAYS[way](size)])),
+    ways.flatMap((way) => sizes.map((size) => [toName(way, size), WAYS[way](size)])),
   ),
-  pairs: ways.flatMap((way) => sizes.map((size) => ({ contestant: nameOf(way, size), input: INPUT }))),
+  pairs: ways.flatMap((way) => sizes.map((size) => ({ contestant: toName(way, size), input: INPUT }))),
   prepareInput: async (_input, quick) => {
     const files: Record<string, string> = {};
     for (const size of sizes) files[size] = await INPUTS[SIZES[size]](quick);
@@ -64,7 +64,7 @@ void runBench({
     `${((cpuMs * 1000) / (result as { records: number }).records).toFixed(2)} µs a record`,
   goals: (of) => {
     const perRecord = sizes.map((size) => {
-      const measured = of(nameOf('read', size), INPUT);
+      const measured = of(toName('read', size), INPUT);
       const { records } = (measured?.result ?? {}) as { records?: number };
       return (measured?.cpuMs ?? Number.NaN) / (records ?? Number.NaN);
     });

@@ -47,17 +47,17 @@ async function* pagesOf(log: AuditLog, question: QuestionName, count: number) {
 const percentile = (values: readonly number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!;
 
-const summaryOf = (milliseconds: readonly number[], queries: number): Pages => ({
+const toSummary = (milliseconds: readonly number[], queries: number): Pages => ({
   p50Ms: percentile(milliseconds, 0.5),
   p99Ms: percentile(milliseconds, 0.99),
   queriesAPage: queries / milliseconds.length,
 });
 
-const orderOf = (input: string) => JSON.parse(input) as { question: QuestionName; pages: number };
+const parseOrder = (input: string) => JSON.parse(input) as { question: QuestionName; pages: number };
 
 const contestants: Record<string, Contestant> = {
   [BARE]: async (input) => {
-    const { question, pages } = orderOf(input);
+    const { question, pages } = parseOrder(input);
     const { client, log, taken } = await connect(question);
     const requests: QueryCommandInput[][] = [];
     for await (const _ of pagesOf(log, question, pages)) requests.push(await taken());
@@ -68,12 +68,12 @@ const contestants: Record<string, Contestant> = {
         await Promise.all(page.map((request) => client.send(new QueryCommand(request))));
         milliseconds.push(performance.now() - before);
       }
-      return summaryOf(milliseconds, requests.flat().length);
+      return toSummary(milliseconds, requests.flat().length);
     };
   },
 
   [OURS]: async (input) => {
-    const { question, pages } = orderOf(input);
+    const { question, pages } = parseOrder(input);
     const { log, taken } = await connect(question);
     const { page: cost } = await log.explain(QUESTIONS[question].query);
     await taken();
@@ -81,7 +81,7 @@ const contestants: Record<string, Contestant> = {
       const milliseconds: number[] = [];
       for await (const ms of pagesOf(log, question, pages)) milliseconds.push(ms);
       return {
-        ...summaryOf(milliseconds, (await taken()).length),
+        ...toSummary(milliseconds, (await taken()).length),
         bytes: cost.bytes,
         readUnits: cost.readUnits,
       };

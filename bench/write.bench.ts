@@ -46,7 +46,7 @@ const encoded = (count: number) =>
   [...dataEvents(count)].flatMap(({ event }) => encodeItems(event, SETTINGS));
 
 /** An item as the document client takes it. */
-const documentOf = (item: WireItem): Record<string, unknown> =>
+const toDocument = (item: WireItem): Record<string, unknown> =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plain(value)]));
 
 function plain(value: WireValue): unknown {
@@ -54,14 +54,14 @@ function plain(value: WireValue): unknown {
   if ('N' in value) return Number(value.N);
   if ('B' in value) return Buffer.from(value.B as string, 'base64');
   if ('L' in value) return value.L.map(plain);
-  if ('M' in value) return documentOf(value.M);
+  if ('M' in value) return toDocument(value.M);
   return 'BOOL' in value ? value.BOOL : null;
 }
 
 const contestants: Record<string, Contestant> = {
   [SAME]: async (count) => {
     const client = await connect();
-    const documents = encoded(Number(count)).map(({ json }) => documentOf(JSON.parse(json)));
+    const documents = encoded(Number(count)).map(({ json }) => toDocument(JSON.parse(json)));
     return async () => {
       await writeDocuments(client, documents);
       return { items: documents.length };

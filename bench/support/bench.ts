@@ -103,7 +103,7 @@ export async function runBench(bench: Bench): Promise<void> {
     }
     for (const racer of racers) {
       racer.stop();
-      const measurement = measurementOf(racer, input);
+      const measurement = toMeasurement(racer, input);
       measurements.push(measurement);
       printProgress(bench.name, `${input}, ${racer.contestant}: ${formatFigures(measurement)}`);
     }
@@ -173,7 +173,7 @@ async function start(program: string, order: Order): Promise<Racer> {
   const answer = async () => {
     for (;;) {
       const { done, value } = await lines.next();
-      if (done) throw new Error(errorLine(errors) ?? `ended with ${await exitOf(child)}`);
+      if (done) throw new Error(errorLine(errors) ?? `ended with ${await waitForExit(child)}`);
       // Anything else is the contestant's own output.
       if (value.startsWith(ANSWER)) return JSON.parse(value.slice(ANSWER.length));
     }
@@ -186,10 +186,10 @@ async function start(program: string, order: Order): Promise<Racer> {
   return { contestant: order.contestant, peakRssMB, runs: [], turn, stop: () => child.kill() };
 }
 
-const exitOf = async (child: ChildProcess) =>
+const waitForExit = async (child: ChildProcess) =>
   child.exitCode ?? child.signalCode ?? (await once(child, 'exit')).join(' ');
 
-function measurementOf({ contestant, peakRssMB, runs }: Racer, input: string): Measurement {
+function toMeasurement({ contestant, peakRssMB, runs }: Racer, input: string): Measurement {
   const cpuRunsMs = runs.map((run) => run.cpuMs);
   return {
     contestant,

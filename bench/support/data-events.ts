@@ -17,7 +17,7 @@ const FOLDER = 'AWSLogs/111122223333/CloudTrail/us-east-1';
 const BUCKET = 'aws-cloudtrail-logs-111122223333-0a1b2c3d';
 
 /** Where a file with events of this time would lie: delivered some minutes later. */
-export function sourceOf(eventTime: string, file: number) {
+export function toSource(eventTime: string, file: number) {
   const delivered = new Date(Date.parse(eventTime) + 420_000).toISOString();
   const [day = '', time = ''] = delivered.split('T');
   const stamp = `${day.replaceAll('-', '')}T${time.slice(0, 2)}${time.slice(3, 5)}Z`;
@@ -30,7 +30,7 @@ export function sourceOf(eventTime: string, file: number) {
 export function storedEvent(text: string, file: number): StoredEvent {
   const audited = auditEvent(JSON.parse(text), Buffer.from(text), { assessRisk: riskAssessor() });
   if (audited.kind === 'rejected') throw new Error(audited.reason);
-  return { ...audited.event, source: sourceOf(audited.event.record.eventTime, file) };
+  return { ...audited.event, source: toSource(audited.event.record.eventTime, file) };
 }
 
 /** Data events in the shares of a mix, as the text of the log and as they go to the store. */

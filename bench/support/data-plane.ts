@@ -93,26 +93,26 @@ export function dataCall(random: Random, account: string, region: string, mix = 
   const several = random.chance(multiTable) ? random.weighted(TABLES_OF_SEVERAL) : 1;
   const first = random.chance(0.5) ? 0 : random.below(mix.tables);
   const tables = Array.from({ length: several }, (_, n) => `app-table-${(first + n) % mix.tables}`);
-  const arnOf = (table: string) => `arn:aws:dynamodb:${region}:${account}:table/${table}`;
-  const error = errorOf(random, operation, mix, arnOf(tables[0]!));
+  const toArn = (table: string) => `arn:aws:dynamodb:${region}:${account}:table/${table}`;
+  const error = pickError(random, operation, mix, toArn(tables[0]!));
   return {
     service: 'dynamodb',
     name: operation,
     readOnly: READS.has(operation),
     data: true,
-    request: REQUESTS[operation](random, tables, arnOf),
+    request: REQUESTS[operation](random, tables, toArn),
     requestId: dynamodbRequestId(random),
     apiVersion: '2012-08-10',
     resources: tables.map((table) => ({
       accountId: account,
       type: 'AWS::DynamoDB::Table',
-      ARN: arnOf(table),
+      ARN: toArn(table),
     })),
     ...(error && { error }),
   };
 }
 
-function errorOf(random: Random, operation: DataOperation, mix: DataPlaneMix, arn: string): Call['error'] {
+function pickError(random: Random, operation: DataOperation, mix: DataPlaneMix, arn: string): Call['error'] {
   if (random.chance(mix.throttled)) {
     return [
       'ProvisionedThroughputExceededException',
@@ -136,7 +136,7 @@ function errorOf(random: Random, operation: DataOperation, mix: DataPlaneMix, ar
   return undefined;
 }
 
-type Request = (random: Random, tables: string[], arnOf: (table: string) => string) => unknown;
+type Request = (random: Random, tables: string[], toArn: (table: string) => string) => unknown;
 const key = (random: Random) => ({ pk: `customer#${random.uuid()}`, sk: `order#${random.below(1_000_000)}` });
 const ATTRIBUTES = ['pk', 'sk', 'status', 'amount', 'currency', 'updatedAt', 'items'];
 
@@ -189,8 +189,8 @@ const REQUESTS: Readonly<Record<DataOperation, Request>> = {
   ExecuteStatement: (_, [tableName]) => ({
     statement: `SELECT * FROM "${tableName}" WHERE pk = '***(Redacted)'`,
   }),
-  GetRecords: (random, [table], arnOf) => ({
-    shardIterator: `${arnOf(table!)}/stream/2026-01-01T00:00:00.000|1|${random.text(200, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')}`,
+  GetRecords: (random, [table], toArn) => ({
+    shardIterator: `${toArn(table!)}/stream/2026-01-01T00:00:00.000|1|${random.text(200, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')}`,
     limit: 1000,
   }),
 };

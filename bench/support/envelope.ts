@@ -39,7 +39,7 @@ export function writeEvent(
   minute: number,
 ): string {
   const byService = random.chance(0.1);
-  const eventTime = timeOf(minute * 60 + random.below(300));
+  const eventTime = formatTime(minute * 60 + random.below(300));
   const event = {
     eventVersion: random.weighted([
       [8, '1.11'],
@@ -125,5 +125,5 @@ function identity(random: Random, account: string, byService: boolean, eventTime
   };
 }
 
-const timeOf = (second: number) =>
+const formatTime = (second: number) =>
   `${new Date(Date.UTC(2026, 2, 1) + second * 1000).toISOString().slice(0, 19)}Z`;

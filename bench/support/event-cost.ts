@@ -4,7 +4,7 @@ import { encodeItems, type StoredEvent } from '../../src/store/items/item';
 import { toLedgerItem } from '../../src/store/ledger/ledger-item';
 import { itemBytes, putCost, type TableShape, type WireItem } from '../../test/support/dynamodb-cost';
 import { controlText } from './control-events';
-import { SETTINGS, sourceOf, storedEvent } from './data-events';
+import { SETTINGS, storedEvent, toSource } from './data-events';
 import { randomFrom } from './random';
 
 const UNIT_BYTES = 1_024;
@@ -71,7 +71,7 @@ export function controlEvents(count: number): Sample[] {
 /** The ledger entry of one log file of a real trail: a few records, all of other services. */
 const LEDGER_ENTRY = marshall(
   toLedgerItem({
-    ...sourceOf('2026-03-14T09:26:53Z', 1),
+    ...toSource('2026-03-14T09:26:53Z', 1),
     accountId: '111122223333',
     region: 'us-east-1',
     day: '2026-03-14',

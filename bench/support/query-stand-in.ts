@@ -33,7 +33,7 @@ function* someEvents() {
 }
 
 /** Entries as the index projects them, with another id and time for each event. */
-function templatesOf(): string[] {
+function readTemplates(): string[] {
   const templates: string[] = [];
   for (const event of name === 'one partition' ? events() : someEvents()) {
     if (!isMeant(event.record)) continue;
@@ -48,7 +48,7 @@ function templatesOf(): string[] {
   return templates;
 }
 
-const templates = templatesOf();
+const templates = readTemplates();
 const entries = Array.from({ length: EVENTS }, (_, at) => {
   const eventId = random.uuid();
   const eventTime = `${new Date(Date.UTC(2026, 0, 1) + at * 7_000).toISOString().slice(0, 19)}Z`;
@@ -76,7 +76,7 @@ interface QueryBody {
   ExclusiveStartKey?: Wire;
 }
 
-const keyOf = (at: number) => {
+const toKey = (at: number) => {
   const { eventId, occurred, partition } = entries[at]!;
   return `"${EVENT_ID}":{"S":"${eventId}"},"${OCCURRED}":{"S":"${occurred}"},"${index}":{"S":"${partition}"}`;
 };
@@ -99,10 +99,10 @@ function answerQuery({
   )
     end--;
   const chosen = list.slice(Math.max(0, end - Limit), end).reverse();
-  const items = chosen.map((at) => `{${keyOf(at)},${templates[at % templates.length]}}`);
+  const items = chosen.map((at) => `{${toKey(at)},${templates[at % templates.length]}}`);
   const last = chosen.at(-1);
   const more = last !== undefined && end > Limit;
-  return `{"Count":${items.length},"Items":[${items.join(',')}],${more ? `"LastEvaluatedKey":{${keyOf(last)},"${PART}":{"S":"event#0000000000000000"}},` : ''}"ScannedCount":${items.length}}`;
+  return `{"Count":${items.length},"Items":[${items.join(',')}],${more ? `"LastEvaluatedKey":{${toKey(last)},"${PART}":{"S":"event#0000000000000000"}},` : ''}"ScannedCount":${items.length}}`;
 }
 
 const coverage = nextCoverage({ ...SETTINGS, dataEventIndexes: ['action'] }, undefined, new Date(0));

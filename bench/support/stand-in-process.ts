@@ -10,7 +10,7 @@ import { smallFiles } from './inputs';
 import type { StandInInput, StandInObject, StandIns } from './stand-ins';
 
 const FOLDER = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/01';
-const keyOf = (index: number) =>
+const toKey = (index: number) =>
   `${FOLDER}/111122223333_CloudTrail_us-east-1_20260301T0005Z_${String(index).padStart(16, '0')}.json.gz`;
 
 /** Nothing is kept, so nothing is found. */
@@ -24,7 +24,7 @@ const DYNAMODB_ANSWERS: Readonly<Record<string, string>> = {
 const input = JSON.parse(process.argv[2] ?? '{}') as StandInInput;
 const bodies = 'file' in input ? [readFileSync(input.file)] : smallFiles(input.smallFiles);
 const stored = bodies.map((body, index) => ({
-  key: keyOf(index),
+  key: toKey(index),
   body,
   etag: createHash('md5').update(body).digest('hex'),
 }));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../audit/audit-record';
 import { TRAFFIC_SHARDS } from './indexes';
+import { rememberLast } from './remember-last';
 import { storableString } from './storable-record';
 
 /**
@@ -14,22 +15,15 @@ export type Lane = (typeof LANES)[number];
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-// Each item asks twice for the digits of the same id.
-let lastEventId: string | undefined;
-let lastDigits = '';
-
 /**
  * 16 hex digits that the event id determines: a UUID's last, which are random in version 4 and count
- * where ids are made by hand; of any other id those of its SHA-256.
+ * where ids are made by hand; of any other id those of its SHA-256. Each item needs them twice.
  */
-function eventIdDigits(eventId: string): string {
-  if (eventId === lastEventId) return lastDigits;
-  lastEventId = eventId;
-  lastDigits = UUID.test(eventId)
+const eventIdDigits = rememberLast((eventId: string): string =>
+  UUID.test(eventId)
     ? eventId.slice(19, 23) + eventId.slice(24)
-    : createHash('sha256').update(eventId).digest('hex').slice(0, 16);
-  return lastDigits;
-}
+    : createHash('sha256').update(eventId).digest('hex').slice(0, 16),
+);
 
 /** The sort key of every index: a total order over events by time, then id. */
 export const toOccurred = (eventTime: string, eventId: string): string =>

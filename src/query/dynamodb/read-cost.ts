@@ -1,23 +1,6 @@
+import { itemBytes } from '../../store/item-size';
 import type { ReadCost } from '../audit-store';
 import type { WireItem } from './index-entry';
-
-type Value = WireItem[string];
-
-const byteLength = (text: string) => Buffer.byteLength(text);
-
-/** The size of an attribute value by DynamoDB's rules. */
-function valueBytes(value: Value): number {
-  if (value.S !== undefined) return byteLength(value.S);
-  if (value.N !== undefined) return Math.ceil(value.N.replace(/^-?0*|\./g, '').length / 2) + 1;
-  if (value.B !== undefined) return value.B.length;
-  if (value.L) return 3 + value.L.reduce((sum, element) => sum + valueBytes(element) + 1, 0);
-  if (value.M) return 3 + Object.keys(value.M).length + itemBytes(value.M);
-  return 1;
-}
-
-/** The size of an item by DynamoDB's rules: names and values. */
-export const itemBytes = (item: WireItem): number =>
-  Object.entries(item).reduce((sum, [name, value]) => sum + byteLength(name) + valueBytes(value), 0);
 
 /** The usual size of an entry, for answers in which a filter rejected all that could be measured. */
 const USUAL_ENTRY_BYTES = 700;

@@ -1,8 +1,6 @@
-/**
- * Attributes as DynamoDB JSON, written straight into a string, with their size by DynamoDB's rules:
- * a name and a string count their bytes of UTF-8, a binary its bytes, null and boolean 1, a number
- * 1 + 1 for each two digits, a map or list 3 + 1 for each element.
- */
+import { CONTAINER_BYTES, ELEMENT_BYTES, FLAG_BYTES, numberBytes } from '../item-size';
+
+/** Attributes as DynamoDB JSON, written straight into a string, with their size by DynamoDB's rules. */
 export interface ItemJson {
   /** Comma-separated `"name":{"type":value}` pairs, without the braces. */
   json: string;
@@ -60,27 +58,34 @@ export function addNumber(item: ItemJson, name: string, value: number): void {
   const digits = String(value);
   let significant = digits.length;
   while (digits.charCodeAt(significant - 1) === 0x30) significant -= 1;
-  append(item, name, `{"N":"${digits}"}`, Math.ceil(significant / 2) + 1);
+  append(item, name, `{"N":"${digits}"}`, numberBytes(significant));
 }
 
-export const addNull = (item: ItemJson, name: string): void => append(item, name, '{"NULL":true}', 1);
+export const addNull = (item: ItemJson, name: string): void =>
+  append(item, name, '{"NULL":true}', FLAG_BYTES);
 
-export const addTrue = (item: ItemJson, name: string): void => append(item, name, '{"BOOL":true}', 1);
+export const addTrue = (item: ItemJson, name: string): void =>
+  append(item, name, '{"BOOL":true}', FLAG_BYTES);
 
 export const addBinary = (item: ItemJson, name: string, value: Buffer): void =>
   append(item, name, `{"B":"${value.toString('base64')}"}`, value.length);
 
 export function addStrings(item: ItemJson, name: string, values: readonly string[]): void {
   let elements = '';
-  let bytes = 3;
+  let bytes = CONTAINER_BYTES;
   for (const value of values) {
     const plain = isPlain(value);
     elements += (elements && ',') + stringJson(value, plain);
-    bytes += stringBytes(value, plain) + 1;
+    bytes += stringBytes(value, plain) + ELEMENT_BYTES;
   }
   append(item, name, `{"L":[${elements}]}`, bytes);
 }
 
 /** Adds a map of already written members. */
 export const addMap = (item: ItemJson, name: string, members: ItemJson): void =>
-  append(item, name, `{"M":{${members.json}}}`, members.bytes + 3 + members.count);
+  append(
+    item,
+    name,
+    `{"M":{${members.json}}}`,
+    members.bytes + CONTAINER_BYTES + members.count * ELEMENT_BYTES,
+  );

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../audit/audit-record';
+import { rememberLast } from '../remember-last';
 import { storableString } from '../storable-record';
 
 /** The log file that carried an event. */
@@ -20,15 +21,24 @@ const toDay = (eventTime: string): string =>
 const folder = ({ accountId, region }: Place, day: string): string =>
   `${accountId}/CloudTrail/${region}/${day.slice(0, 4)}/${day.slice(4, 6)}/${day.slice(6)}/${accountId}_CloudTrail_${region}_`;
 
-/** The last answer: all events of a file share their source, one object, and most the rest. */
-interface Encoded {
+interface SourceOfRecord {
   readonly source: ItemSource;
-  readonly day: string;
-  readonly accountId: string | undefined;
-  readonly region: string | undefined;
-  readonly encoded: string;
+  readonly record: Place;
 }
-let lastEncoded: Encoded | undefined;
+
+// All events of a file share their source, one object, and most the rest.
+const encodeLast = rememberLast(
+  ({ source, record }: SourceOfRecord): string =>
+    shortened({ ...source, key: storableString(source.key) }, record),
+  (last, next) =>
+    last.source === next.source &&
+    last.record.accountId === next.record.accountId &&
+    last.record.region === next.record.region &&
+    isSameDay(last.record.eventTime, next.record.eventTime),
+);
+
+const isSameDay = (one: string, other: string): boolean =>
+  one === other || one.slice(0, 10) === other.slice(0, 10);
 
 /**
  * Writes where an event came from without what the record says anyway. A key in CloudTrail's form,
@@ -36,21 +46,7 @@ let lastEncoded: Encoded | undefined;
  * it is not the event's, the head (what comes before the account) only if it is not `AWSLogs/`.
  * Any other key is kept whole, as `bucket/key`.
  */
-export function encodeSource(source: ItemSource, record: Place): string {
-  const last = lastEncoded;
-  const day = record.eventTime.slice(0, 10);
-  if (
-    source === last?.source &&
-    day === last.day &&
-    record.accountId === last.accountId &&
-    record.region === last.region
-  ) {
-    return last.encoded;
-  }
-  const encoded = shortened({ ...source, key: storableString(source.key) }, record);
-  lastEncoded = { source, day, accountId: record.accountId, region: record.region, encoded };
-  return encoded;
-}
+export const encodeSource = (source: ItemSource, record: Place): string => encodeLast({ source, record });
 
 function shortened({ bucket, key }: ItemSource, record: Place): string {
   const name = key.slice(key.lastIndexOf('_', key.lastIndexOf('Z_') - 1) + 1);
