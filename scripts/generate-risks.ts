@@ -1,11 +1,11 @@
 /** Writes docs/risks.md: every rule on single events, from the rule tables alone. */
 
+import { ACCESS_RULES } from '../src/rules/access-rules';
+import { CHANGE_RULES } from '../src/rules/change-rules';
+import { LEAVING_RULES } from '../src/rules/leaving-rules';
+import { RECOVERY_RULES } from '../src/rules/recovery-rules';
 import type { RiskRule } from '../src/rules/risk-rule';
 import { RISK_RULES } from '../src/rules/risk-rules';
-import { ACCESS_RULES } from '../src/rules/tables/access-rules';
-import { CHANGE_RULES } from '../src/rules/tables/change-rules';
-import { LEAVING_RULES } from '../src/rules/tables/leaving-rules';
-import { RECOVERY_RULES } from '../src/rules/tables/recovery-rules';
 import { type GeneratedFiles, writeGenerated } from './generated-files';
 
 const SECTIONS: readonly (readonly [title: string, rules: readonly RiskRule[]])[] = [

@@ -1,8 +1,8 @@
+import { ACCESS_RULES } from './access-rules';
+import { CHANGE_RULES } from './change-rules';
+import { LEAVING_RULES } from './leaving-rules';
+import { RECOVERY_RULES } from './recovery-rules';
 import type { RiskRule } from './risk-rule';
-import { ACCESS_RULES } from './tables/access-rules';
-import { CHANGE_RULES } from './tables/change-rules';
-import { LEAVING_RULES } from './tables/leaving-rules';
-import { RECOVERY_RULES } from './tables/recovery-rules';
 
 /** The rules on single events. A record lists its matching rules in this order. */
 export const RISK_RULES: readonly RiskRule[] = [

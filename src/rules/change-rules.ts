@@ -1,7 +1,7 @@
-import { valueAt, valuesAt } from '../../audit/json';
-import type { Call, RiskRule } from '../risk-rule';
-import { requests, requestsAny } from '../rule-conditions';
-import { subject } from '../words';
+import { valueAt, valuesAt } from '../audit/json';
+import type { Call, RiskRule } from './risk-rule';
+import { requests, requestsAny } from './rule-conditions';
+import { subject } from './words';
 
 /** Fewest units a second that a table in use is set to. Fewer throttle nearly every caller. */
 const FEWEST_PROVISIONED_UNITS = 2;

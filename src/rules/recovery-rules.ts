@@ -1,8 +1,8 @@
-import { toObject, toText, valueAt } from '../../audit/json';
-import { accountIn, invokingService, isForeignAccount } from '../accounts';
-import type { Call, RiskRule } from '../risk-rule';
-import { isPitrNew, policyFindings, requests, requestsAny } from '../rule-conditions';
-import { formatBytes, subject } from '../words';
+import { toObject, toText, valueAt } from '../audit/json';
+import { accountIn, invokingService, isForeignAccount } from './accounts';
+import type { Call, RiskRule } from './risk-rule';
+import { isPitrNew, policyFindings, requests, requestsAny } from './rule-conditions';
+import { formatBytes, subject } from './words';
 
 const deletedBackup = ({ event }: Call) =>
   toObject(valueAt(event.responseElements, 'backupDescription', 'backupDetails'));

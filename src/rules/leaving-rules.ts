@@ -1,8 +1,8 @@
-import { toText, valueAt } from '../../audit/json';
-import { accountIn, invokingService, isForeignAccount } from '../accounts';
-import type { Call, RiskRule } from '../risk-rule';
-import { isRestoredElsewhere, policyFindings } from '../rule-conditions';
-import { subject } from '../words';
+import { toText, valueAt } from '../audit/json';
+import { accountIn, invokingService, isForeignAccount } from './accounts';
+import type { Call, RiskRule } from './risk-rule';
+import { isRestoredElsewhere, policyFindings } from './rule-conditions';
+import { subject } from './words';
 
 /** Services that export a table every few minutes for an integration that somebody set up once. */
 const ZERO_ETL = /^(?:redshift|glue|osis-pipelines|osis|sagemaker)\./;

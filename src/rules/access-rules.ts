@@ -1,6 +1,6 @@
-import { toText } from '../../audit/json';
-import { accountIn, callerAccount, homeAccount, isForeignAccount } from '../accounts';
-import type { Call, RiskRule } from '../risk-rule';
+import { toText } from '../audit/json';
+import { accountIn, callerAccount, homeAccount, isForeignAccount } from './accounts';
+import type { Call, RiskRule } from './risk-rule';
 import {
   isDeniedCaller,
   isPerson,
@@ -9,8 +9,8 @@ import {
   LOOKS_AROUND,
   mayBe,
   PARTIQL,
-} from '../rule-conditions';
-import { subject, subjects } from '../words';
+} from './rule-conditions';
+import { subject, subjects } from './words';
 
 /** Names that attack tools and attack distributions put into the user agent. Some come with versions. */
 const ATTACK_TOOLS =
