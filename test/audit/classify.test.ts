@@ -17,7 +17,7 @@ import {
   tableArn,
 } from '../support/events';
 
-const reasonOf = (event: CloudTrailEvent): string => {
+const toReason = (event: CloudTrailEvent): string => {
   const audited = auditEvent(event, eventBytes(event), {});
   return audited.kind === 'rejected' ? audited.reason : 'audited';
 };
@@ -214,7 +214,7 @@ describe('is rejected with a reason', () => {
       /nested deeper/,
     ],
   ])('%s', (_what, event, reason) => {
-    expect(reasonOf(event)).toMatch(reason);
+    expect(toReason(event)).toMatch(reason);
   });
 
   it('far too deep, and no name', () => {
@@ -224,7 +224,7 @@ describe('is rejected with a reason', () => {
   });
 
   it('that stays short whatever was given', () => {
-    expect(reasonOf(controlEvent({ eventTime: 'x'.repeat(100_000) })).length).toBeLessThan(200);
+    expect(toReason(controlEvent({ eventTime: 'x'.repeat(100_000) })).length).toBeLessThan(200);
   });
 });
 
@@ -337,14 +337,14 @@ describe('any JSON', () => {
           .map(([key, part]) => [key, reordered(part)]),
       );
     };
-    const meaningOf = (event: CloudTrailEvent) => {
+    const toMeaning = (event: CloudTrailEvent) => {
       const audited = auditEvent(event, eventBytes(event), options);
       return audited.kind === 'audited' ? { ...audited.event, original: undefined } : audited;
     };
     fc.assert(
       fc.property(auditable, (event) => {
         const parsed: CloudTrailEvent = JSON.parse(JSON.stringify(event));
-        expect(meaningOf(reordered(parsed) as CloudTrailEvent)).toEqual(meaningOf(parsed));
+        expect(toMeaning(reordered(parsed) as CloudTrailEvent)).toEqual(toMeaning(parsed));
       }),
     );
   });

@@ -65,23 +65,23 @@ describe('canonical JSON', () => {
 });
 
 describe('the content hash', () => {
-  const hashOf = (text: string) => computeContentHash(JSON.parse(text), Buffer.from(text));
+  const toHash = (text: string) => computeContentHash(JSON.parse(text), Buffer.from(text));
 
   it.each([
     ['as its text is', '{"b":[1],\n"a":"\\u0078"}'],
     ['as its parsed value is', '{"b":[1.0],\n"\\u0061":"\\u0078"}'],
   ])('is the first 16 hex digits of SHA-256 of the canonical JSON, made %s', (_how, text) => {
     const sha256 = createHash('sha256').update('{"a":"x","b":[1]}').digest('hex');
-    expect(hashOf(text)).toBe(sha256.slice(0, 16));
+    expect(toHash(text)).toBe(sha256.slice(0, 16));
   });
 
   it('tells apart what differs anywhere', () => {
-    expect(hashOf('{"a":{"b":["1"]}}')).not.toBe(hashOf('{"a":{"b":[1]}}'));
+    expect(toHash('{"a":{"b":["1"]}}')).not.toBe(toHash('{"a":{"b":[1]}}'));
   });
 
   it('is not made of an event nested too deep', () => {
     const deep = `{"a":${'['.repeat(MAXIMUM_DEPTH)}${']'.repeat(MAXIMUM_DEPTH)}}`;
-    expect(hashOf(deep)).toBeUndefined();
+    expect(toHash(deep)).toBeUndefined();
   });
 });
 

@@ -21,7 +21,7 @@ async function* recordsOf(events: readonly CloudTrailEvent[]) {
 /** As the audit keeps them. */
 const readOriginals = (events: readonly CloudTrailEvent[]) => async (eventId: string) =>
   events.filter(({ eventID }) => eventID === eventId);
-const policyOf = async (...events: CloudTrailEvent[]) =>
+const toPolicy = async (...events: CloudTrailEvent[]) =>
   (await leastPolicy(recordsOf(events), readOriginals(events)))?.Statement;
 
 describe('leastPolicy', () => {
@@ -33,7 +33,7 @@ describe('leastPolicy', () => {
   });
 
   it('puts actions on the same resources into one statement', async () => {
-    const statements = await policyOf(
+    const statements = await toPolicy(
       dataEvent({ eventName: 'PutItem' }),
       dataEvent(),
       controlEvent({ eventName: 'DeleteTable', requestParameters: { tableName: 'Old' } }),
@@ -45,12 +45,12 @@ describe('leastPolicy', () => {
   });
 
   it('allows an action that names no resource on all', async () => {
-    const statements = await policyOf(controlEvent({ eventName: 'ListTables', requestParameters: null }));
+    const statements = await toPolicy(controlEvent({ eventName: 'ListTables', requestParameters: null }));
     expect(statements).toEqual([{ Effect: 'Allow', Action: ['dynamodb:ListTables'], Resource: '*' }]);
   });
 
   it('allows what a transaction is made of', async () => {
-    const statements = await policyOf(dataEvent({ eventName: 'TransactGetItems' }));
+    const statements = await toPolicy(dataEvent({ eventName: 'TransactGetItems' }));
     expect(statements).toEqual([
       { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [tableArn('Music')] },
     ]);
@@ -58,7 +58,7 @@ describe('leastPolicy', () => {
 
   it('allows of a writing transaction what its parts did, and no more', async () => {
     const requestItems = [{ operation: 'Put', tableName: 'Music' }];
-    const statements = await policyOf(
+    const statements = await toPolicy(
       dataEvent({ eventName: 'TransactWriteItems', requestParameters: { requestItems } }),
     );
     expect(statements).toMatchObject([{ Action: ['dynamodb:PutItem'] }]);
@@ -77,7 +77,7 @@ describe('leastPolicy', () => {
   });
 
   it('allows a query of an index on the index, not on its table', async () => {
-    const statements = await policyOf(
+    const statements = await toPolicy(
       dataEvent({ eventName: 'Query', requestParameters: { tableName: 'Music', indexName: 'by-year' } }),
     );
     expect(statements).toEqual([
@@ -86,7 +86,7 @@ describe('leastPolicy', () => {
   });
 
   it('allows reading a stream on the stream alone', async () => {
-    const statements = await policyOf(streamEvent());
+    const statements = await toPolicy(streamEvent());
     expect(statements).toEqual([
       { Effect: 'Allow', Action: ['dynamodb:GetRecords'], Resource: [STREAM_ARN] },
     ]);
@@ -94,7 +94,7 @@ describe('leastPolicy', () => {
 
   it('allows making a backup on the table, and deleting one on the backup', async () => {
     const backupArn = `${tableArn('Music')}/backup/01489602797149-73d8d5bc`;
-    const statements = await policyOf(
+    const statements = await toPolicy(
       controlEvent({ eventName: 'CreateBackup', responseElements: { backupDetails: { backupArn } } }),
       controlEvent({ eventName: 'DeleteBackup', requestParameters: { backupArn } }),
     );
@@ -105,18 +105,18 @@ describe('leastPolicy', () => {
   });
 
   it('allows DAX calls by their own prefix', async () => {
-    const [statement] = (await policyOf(daxEvent()))!;
+    const [statement] = (await toPolicy(daxEvent()))!;
     expect(statement).toMatchObject({ Action: ['dax:DescribeClusters'] });
   });
 
   it('takes a wildcard in a resource for a character', async () => {
-    const [statement] = (await policyOf(
+    const [statement] = (await toPolicy(
       dataEvent({ requestParameters: {}, resources: [{ ARN: tableArn('*'), type: 'AWS::DynamoDB::Table' }] }),
     ))!;
     expect(JSON.stringify(statement?.Resource)).not.toMatch(/\/\*"/);
   });
 
   it('is nothing where nothing was seen', async () => {
-    await expect(policyOf()).resolves.toBeUndefined();
+    await expect(toPolicy()).resolves.toBeUndefined();
   });
 });

@@ -28,7 +28,7 @@ const SUBNETS = `dax-subnet-group/${REGION}/${ACCOUNT}/private`;
 const BULK = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:bulk-operation/01`;
 const KINESIS = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/changes`;
 
-const resourcesOf = (event: CloudTrailEvent): readonly string[] => toRecord(event).resources;
+const toResources = (event: CloudTrailEvent): readonly string[] => toRecord(event).resources;
 
 type Sample = readonly [request: object | null, response: object | null, resources: readonly string[]];
 
@@ -247,7 +247,7 @@ describe('every operation', () => {
     const [requestParameters, responseElements, resources] = SAMPLES[`${api} ${eventName}`]!;
     const [eventSource] = APIS[api].eventSources;
     const event = controlEvent({ eventSource, eventName, requestParameters, responseElements });
-    expect(resourcesOf(event)).toEqual(resources);
+    expect(toResources(event)).toEqual(resources);
   });
 });
 
@@ -319,52 +319,52 @@ describe('a name', () => {
     ['us-gov-west-1', 'aws-us-gov'],
     ['us-iso-east-1', 'aws-iso'],
   ])('in %s is completed in the partition %s', (awsRegion, partition) => {
-    expect(resourcesOf(controlEvent({ awsRegion }))).toEqual([
+    expect(toResources(controlEvent({ awsRegion }))).toEqual([
       `arn:${partition}:dynamodb:${awsRegion}:${ACCOUNT}:table/Music`,
     ]);
-    expect(resourcesOf(daxEvent({ awsRegion }))).toEqual([
+    expect(toResources(daxEvent({ awsRegion }))).toEqual([
       `arn:${partition}:dax:${awsRegion}:${ACCOUNT}:cache/sessions`,
     ]);
   });
 
   it('stands for the account that received the event, not the caller’s', () => {
     const event = controlEvent({ recipientAccountId: OTHER_ACCOUNT });
-    expect(resourcesOf(event)).toEqual([tableArn('Music', REGION, OTHER_ACCOUNT)]);
+    expect(toResources(event)).toEqual([tableArn('Music', REGION, OTHER_ACCOUNT)]);
   });
 
   it('stands for the caller’s account in old events, which do not say who received them', () => {
     const userIdentity = { type: 'Root', accountId: OTHER_ACCOUNT };
     const event = controlEvent({ recipientAccountId: undefined, userIdentity });
-    expect(resourcesOf(event)).toEqual([tableArn('Music', REGION, OTHER_ACCOUNT)]);
+    expect(toResources(event)).toEqual([tableArn('Music', REGION, OTHER_ACCOUNT)]);
   });
 
   it('leaves empty what the event does not tell', () => {
     const unplaced = { recipientAccountId: undefined, awsRegion: undefined, userIdentity: null };
-    expect(resourcesOf(controlEvent(unplaced))).toEqual(['arn:aws:dynamodb:::table/Music']);
-    expect(resourcesOf(daxEvent(unplaced))).toEqual(['arn:aws:dax:::cache/sessions']);
+    expect(toResources(controlEvent(unplaced))).toEqual(['arn:aws:dynamodb:::table/Music']);
+    expect(toResources(daxEvent(unplaced))).toEqual(['arn:aws:dax:::cache/sessions']);
   });
 
   it('may be a full ARN, which keeps its own account and Region', () => {
     const arn = tableArn('Music', 'eu-west-1', OTHER_ACCOUNT);
-    expect(resourcesOf(controlEvent({ requestParameters: { tableName: arn } }))).toEqual([arn]);
+    expect(toResources(controlEvent({ requestParameters: { tableName: arn } }))).toEqual([arn]);
     const query = dataEvent({
       eventName: 'Query',
       requestParameters: { tableName: arn, indexName: 'ByYear' },
       resources: [],
     });
-    expect(resourcesOf(query)).toEqual([arn, `${arn}/index/ByYear`]);
+    expect(toResources(query)).toEqual([arn, `${arn}/index/ByYear`]);
   });
 
   it('is that of the ARN in resources[], even of another account: AWS has written such events', () => {
     const arn = tableArn('Music', REGION, OTHER_ACCOUNT);
     const resources = [tableResource('Music', REGION, OTHER_ACCOUNT)];
-    expect(resourcesOf(dataEvent({ resources }))).toEqual([arn]);
+    expect(toResources(dataEvent({ resources }))).toEqual([arn]);
     const query = dataEvent({
       eventName: 'Query',
       requestParameters: { tableName: 'Music', indexName: 'ByYear' },
       resources,
     });
-    expect(resourcesOf(query)).toEqual([arn, `${arn}/index/ByYear`]);
+    expect(toResources(query)).toEqual([arn, `${arn}/index/ByYear`]);
   });
 
   it('is another table than the one of that name in another Region, when a restore names both', () => {
@@ -372,7 +372,7 @@ describe('a name', () => {
       eventName: 'RestoreTableToPointInTime',
       requestParameters: { targetTableName: 'Music', sourceTableArn: tableArn('Music', 'eu-west-1') },
     });
-    expect(resourcesOf(event)).toEqual([MUSIC, tableArn('Music', 'eu-west-1')]);
+    expect(toResources(event)).toEqual([MUSIC, tableArn('Music', 'eu-west-1')]);
   });
 
   it('of an index may be a path', () => {
@@ -380,13 +380,13 @@ describe('a name', () => {
       eventName: 'Query',
       requestParameters: { tableName: 'Music', indexName: 'table/Music/index/ByYear' },
     });
-    expect(resourcesOf(event)).toEqual([MUSIC, `${MUSIC}/index/ByYear`]);
+    expect(toResources(event)).toEqual([MUSIC, `${MUSIC}/index/ByYear`]);
   });
 
   it('of a DAX cluster or subnet group is kept in small letters, as DAX keeps it', () => {
-    expect(resourcesOf(daxEvent({ requestParameters: { clusterNames: ['Sessions'] } }))).toEqual([CLUSTER]);
+    expect(toResources(daxEvent({ requestParameters: { clusterNames: ['Sessions'] } }))).toEqual([CLUSTER]);
     expect(
-      resourcesOf(
+      toResources(
         daxEvent({ eventName: 'CreateSubnetGroup', requestParameters: { subnetGroupName: 'Private' } }),
       ),
     ).toEqual([SUBNETS]);
@@ -399,7 +399,7 @@ describe('a name', () => {
     [undefined, 'sessions', []],
   ])('of a DAX event source is read by its type %s', (sourceType, sourceName, resources) => {
     const event = daxEvent({ eventName: 'DescribeEvents', requestParameters: { sourceType, sourceName } });
-    expect(resourcesOf(event)).toEqual(resources);
+    expect(toResources(event)).toEqual(resources);
   });
 
   it('survives in a failed call on a table that is not there', () => {
@@ -409,22 +409,22 @@ describe('a name', () => {
       requestParameters: { tableName: 'Gone' },
       responseElements: null,
     });
-    expect(resourcesOf(event)).toEqual([tableArn('Gone')]);
+    expect(toResources(event)).toEqual([tableArn('Gone')]);
   });
 
   it.each(['a\u0000b\u001b[31m', '-- Music', '\ud800', 'x'.repeat(255), ' '])(
     'may be hostile: %j',
     (tableName) => {
-      expect(resourcesOf(controlEvent({ requestParameters: { tableName } }))).toEqual([tableArn(tableName)]);
+      expect(toResources(controlEvent({ requestParameters: { tableName } }))).toEqual([tableArn(tableName)]);
     },
   );
 
   it.each(['', 7, null, {}, ['']])('is none: %j', (tableName) => {
-    expect(resourcesOf(controlEvent({ requestParameters: { tableName } }))).toEqual([]);
+    expect(toResources(controlEvent({ requestParameters: { tableName } }))).toEqual([]);
   });
 
   it('longer than any ARN is no name', () => {
-    expect(resourcesOf(controlEvent({ requestParameters: { tableName: 'x'.repeat(100_000) } }))).toEqual([]);
+    expect(toResources(controlEvent({ requestParameters: { tableName: 'x'.repeat(100_000) } }))).toEqual([]);
   });
 });
 
@@ -432,8 +432,8 @@ describe('resources[]', () => {
   const stream = { type: 'AWS::DynamoDB::Stream', ARN: STREAM_ARN };
 
   it('gives the stream of a table to stream operations only', () => {
-    expect(resourcesOf(streamEvent())).toEqual([MUSIC, STREAM_ARN]);
-    expect(resourcesOf(dataEvent({ resources: [stream, tableResource('Music')] }))).toEqual([MUSIC]);
+    expect(toResources(streamEvent())).toEqual([MUSIC, STREAM_ARN]);
+    expect(toResources(dataEvent({ resources: [stream, tableResource('Music')] }))).toEqual([MUSIC]);
   });
 
   it('counts beside what the request names', () => {
@@ -441,12 +441,12 @@ describe('resources[]', () => {
       eventName: 'TransactWriteItems',
       requestParameters: { requestItems: [{ operation: 'Put', TableName: 'Films' }, { tableName: 'Music' }] },
     });
-    expect(resourcesOf(event)).toEqual([MUSIC, tableArn('Films')]);
+    expect(toResources(event)).toEqual([MUSIC, tableArn('Films')]);
   });
 
   it('holds nothing of other services', () => {
     const resources = [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::bucket/key' }, { ARN: KINESIS }];
-    expect(resourcesOf(controlEvent({ requestParameters: null, resources }))).toEqual([]);
+    expect(toResources(controlEvent({ requestParameters: null, resources }))).toEqual([]);
   });
 
   it.each([
@@ -455,7 +455,7 @@ describe('resources[]', () => {
     [{}],
     [[null, 7, 'x', [], {}, { ARN: 7 }, { ARN: '' }, { ARN: 'x'.repeat(9_999) }]],
   ])('of an odd shape says nothing: %j', (resources) => {
-    expect(resourcesOf(dataEvent({ resources }))).toEqual([MUSIC]);
+    expect(toResources(dataEvent({ resources }))).toEqual([MUSIC]);
   });
 });
 
@@ -475,13 +475,13 @@ describe('a denied call without request parameters', () => {
     [CLUSTER, '', [CLUSTER]],
     [MUSIC, '.', [MUSIC]],
   ])('is about the resource in its message: %s%s', (resource, end, expected) => {
-    expect(resourcesOf(controlEvent(denied(resource, end)))).toEqual(expected);
+    expect(toResources(controlEvent(denied(resource, end)))).toEqual(expected);
   });
 
   it.each([`arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/*`, '*', 'arn:aws:s3:::exports'])(
     'is about nothing of ours when that is %s',
     (resource) => {
-      expect(resourcesOf(controlEvent(denied(resource, ' because no policy allows it')))).toEqual([]);
+      expect(toResources(controlEvent(denied(resource, ' because no policy allows it')))).toEqual([]);
     },
   );
 });
@@ -492,11 +492,11 @@ describe('statements', () => {
 
   it('may name a table of another account by its ARN', () => {
     const arn = tableArn('Music', REGION, OTHER_ACCOUNT);
-    expect(resourcesOf(execute(`SELECT * FROM "${arn}"."ByYear"`))).toEqual([arn, `${arn}/index/ByYear`]);
+    expect(toResources(execute(`SELECT * FROM "${arn}"."ByYear"`))).toEqual([arn, `${arn}/index/ByYear`]);
   });
 
   it.each([null, 7, '', '***(Redacted)', ['SELECT'], {}])('may say nothing: %j', (statement) => {
-    expect(resourcesOf(execute(statement))).toEqual([]);
+    expect(toResources(execute(statement))).toEqual([]);
   });
 });
 
@@ -506,16 +506,16 @@ describe('an operation that is not in the table', () => {
       eventName: 'RewindTable',
       requestParameters: { tableName: 'Music', indexName: 'ByYear', backupArn: BACKUP, resourceArn: KINESIS },
     });
-    expect(resourcesOf(event)).toEqual([MUSIC, `${MUSIC}/index/ByYear`, BACKUP]);
+    expect(toResources(event)).toEqual([MUSIC, `${MUSIC}/index/ByYear`, BACKUP]);
     expect(
-      resourcesOf(daxEvent({ eventName: 'WarmCluster', requestParameters: { clusterName: 'sessions' } })),
+      toResources(daxEvent({ eventName: 'WarmCluster', requestParameters: { clusterName: 'sessions' } })),
     ).toEqual([CLUSTER]);
   });
 });
 
 it('takes a scalable target of an odd shape for none', () => {
   const requestParameters = { serviceNamespace: 'dynamodb', resourceId: 'spot-fleet-request/sfr-1' };
-  expect(resourcesOf(scalableTargetEvent({ requestParameters }))).toEqual([]);
+  expect(toResources(scalableTargetEvent({ requestParameters }))).toEqual([]);
 });
 
 describe('a table that is named only by a part of it', () => {
@@ -553,7 +553,7 @@ describe('the spelling of the SDK', () => {
       { transactStatements: [{ statement: 'SELECT * FROM Music' }, { statement: 'DELETE FROM Films' }] },
     ],
   ])('names the tables of %s', (eventName, requestParameters) => {
-    expect(resourcesOf(dataEvent({ eventName, requestParameters, resources: undefined }))).toEqual([
+    expect(toResources(dataEvent({ eventName, requestParameters, resources: undefined }))).toEqual([
       MUSIC,
       tableArn('Films'),
     ]);
@@ -561,7 +561,7 @@ describe('the spelling of the SDK', () => {
 
   it('may write arn for ARN in resources[]', () => {
     const resources = [{ type: 'AWS::DynamoDB::Table', arn: tableArn('Films') }];
-    expect(resourcesOf(controlEvent({ requestParameters: null, resources }))).toEqual([tableArn('Films')]);
+    expect(toResources(controlEvent({ requestParameters: null, resources }))).toEqual([tableArn('Films')]);
   });
 });
 
@@ -570,7 +570,7 @@ it.each(['create', 'update', 'delete'])('takes an index that UpdateTable is to %
     tableName: 'Music',
     globalSecondaryIndexUpdates: [{ [verb]: { indexName: 'ByYear' } }],
   };
-  expect(resourcesOf(controlEvent({ eventName: 'UpdateTable', requestParameters }))).toEqual([
+  expect(toResources(controlEvent({ eventName: 'UpdateTable', requestParameters }))).toEqual([
     MUSIC,
     `${MUSIC}/index/ByYear`,
   ]);

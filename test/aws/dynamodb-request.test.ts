@@ -6,7 +6,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { createSend } from '../../src/aws/dynamodb-request';
 import { type FaultyDynamoDb, refusal, startFaultyDynamoDb } from '../support/faulty-dynamodb';
 
-const signingDateOf = (headers: IncomingHttpHeaders): Date =>
+const toSigningDate = (headers: IncomingHttpHeaders): Date =>
   new Date(String(headers['x-amz-date']).replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'));
 
 describe('a request to DynamoDB', () => {
@@ -49,7 +49,7 @@ describe('a request to DynamoDB', () => {
         body: text,
       }),
       {
-        signingDate: signingDateOf(headers),
+        signingDate: toSigningDate(headers),
       },
     );
     expect(signed).toEqual(expect.arrayContaining(['host', 'x-amz-date', 'x-amz-target']));
@@ -77,7 +77,7 @@ describe('a request to DynamoDB', () => {
   it('corrects a clock that is wrong by the time that DynamoDB says', async () => {
     const serverTime = Date.now() + 3_600_000;
     const send = await start(({ headers }) =>
-      Math.abs(signingDateOf(headers).getTime() - serverTime) < 60_000
+      Math.abs(toSigningDate(headers).getTime() - serverTime) < 60_000
         ? { body: { ok: true } }
         : {
             status: 400,

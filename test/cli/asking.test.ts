@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import { DIMENSION_NAMES, INTERVAL_NAMES } from '../../src/query/dimensions';
-import { ddbAudit, linesOf } from '../support/command-line';
+import { ddbAudit, parseLines } from '../support/command-line';
 import {
   controlEvent,
   dataEvent,
@@ -61,8 +61,8 @@ describe('ddb-audit on a data folder', () => {
   afterAll(() => held.close());
 
   const ask = (...words: string[]) => ddbAudit([...words, '--local', local]);
-  const search = async (...flags: string[]) => linesOf<Shown>(await ask('search', ...flags));
-  const idsOf = (shown: Shown[]) => shown.map(({ eventId }) => eventId);
+  const search = async (...flags: string[]) => parseLines<Shown>(await ask('search', ...flags));
+  const toIds = (shown: Shown[]) => shown.map(({ eventId }) => eventId);
 
   describe('search', () => {
     it('prints newest first, line by line', async () => {
@@ -118,7 +118,7 @@ describe('ddb-audit on a data folder', () => {
         [deleted, denied],
       ],
     ])('%j', async (flags, expected) => {
-      expect(idsOf(await search(...flags))).toEqual(expected.map(({ eventID }) => eventID));
+      expect(toIds(await search(...flags))).toEqual(expected.map(({ eventID }) => eventID));
     });
 
     it('prints pages of JSON that follow each other', async () => {
@@ -241,7 +241,7 @@ describe('ddb-audit on a data folder', () => {
     });
 
     it('shows all variants of an event as such', async () => {
-      const shown = linesOf<Shown>(await ask('show', forgedId));
+      const shown = parseLines<Shown>(await ask('show', forgedId));
       expect(shown.map(({ eventName }) => eventName).sort()).toEqual(['DeleteItem', 'PutItem']);
       expect(shown.map(({ variants }) => variants)).toEqual([2, 2]);
       const { stdout, stderr } = await ask('show', forgedId, '--original');
@@ -268,8 +268,8 @@ describe('ddb-audit on a data folder', () => {
   });
 
   it('exports every record once', async () => {
-    const exported = linesOf<Shown>(await ask('export'));
-    expect(idsOf(exported).sort()).toEqual(EVENTS.map(({ eventID }) => eventID).sort());
+    const exported = parseLines<Shown>(await ask('export'));
+    expect(toIds(exported).sort()).toEqual(EVENTS.map(({ eventID }) => eventID).sort());
     for (const record of exported) expect(record.source).toMatchObject({ bucket: 'local' });
     const csv = await ask('export', '--output', 'csv');
     expect(csv.stdout.split('\r\n')).toHaveLength(EVENTS.length + 2);
@@ -284,7 +284,7 @@ describe('ddb-audit on a data folder', () => {
     ['regions', 'us-east-1'],
   ])('lists %s', async (kind, value) => {
     const entry = expect.objectContaining({ value, firstSeen: '2026-03-14', lastSeen: '2026-03-14' });
-    expect(linesOf(await ask('list', kind))).toContainEqual(entry);
+    expect(parseLines(await ask('list', kind))).toContainEqual(entry);
     const json = JSON.parse((await ask('list', kind, '--output', 'json')).stdout);
     expect(json).toEqual({ records: expect.arrayContaining([entry]) });
     expect((await ask('list', kind, '--output', 'table')).stdout).toContain(value);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { csvCell, csvLine } from '../../src/cli/output/csv';
 
 /** Reads one line of RFC 4180 back. */
-function cellsOf(line: string): string[] {
+function parseCells(line: string): string[] {
   expect(line.endsWith('\r\n')).toBe(true);
   const cell = /"((?:[^"]|"")*)"|[^",]*/y;
   const cells: string[] = [];
@@ -42,7 +42,7 @@ describe('csvLine', () => {
       fc.property(fc.array(text, { minLength: 1 }), (cells) => {
         const line = csvLine(cells);
         expect(line.match(/[\r\n\x1b\t]/g)).toEqual(['\r', '\n']);
-        const read = cellsOf(line);
+        const read = parseCells(line);
         expect(read).toHaveLength(cells.length);
         for (const cell of read) expect(cell).not.toMatch(/^[=+\-@]/);
       }),

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ddbAudit, linesOf } from '../support/command-line';
+import { ddbAudit, parseLines } from '../support/command-line';
 import { controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
 import { zipFile } from '../support/zip';
@@ -73,7 +73,7 @@ describe('ddb-audit ingest', () => {
   it('says where a record came from: the path from AWSLogs on', async () => {
     const { logs, local } = place({ [`${DAY}/a.json.gz`]: logFile([dataEvent()]) });
     await ddbAudit(['ingest', logs, '--local', local]);
-    const [record] = linesOf(await ddbAudit(['export', '--local', local]));
+    const [record] = parseLines(await ddbAudit(['export', '--local', local]));
     expect(record?.source).toEqual({ bucket: 'local', key: `${DAY}/a.json.gz` });
   });
 
@@ -83,7 +83,7 @@ describe('ddb-audit ingest', () => {
       'tuesday/events.json': logFile([dataEvent()], { gzip: false }),
     });
     await ddbAudit(['ingest', logs, '--local', local]);
-    const records = linesOf<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
+    const records = parseLines<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
     expect(records.map(({ source }) => source.key).sort()).toEqual([
       join(logs, 'monday/events.json'),
       join(logs, 'tuesday/events.json'),
@@ -96,10 +96,10 @@ describe('ddb-audit ingest', () => {
       [`${DAY}/b.json.gz`]: logFile([dataEvent({ ...controlEvent(), eventName: 'DeleteTable' })]),
     });
     const first = await ddbAudit(['ingest', logs, '--local', local]);
-    const before = linesOf(await ddbAudit(['export', '--local', local]));
+    const before = parseLines(await ddbAudit(['export', '--local', local]));
     const again = await ddbAudit(['ingest', `${logs}/**/b.json.gz`, logs, '--local', local]);
     expect(again.stdout).toBe(first.stdout);
-    const after = linesOf(await ddbAudit(['export', '--local', local]));
+    const after = parseLines(await ddbAudit(['export', '--local', local]));
     expect(after).toEqual(expect.arrayContaining(before));
     expect(after).toHaveLength(before.length);
   });
@@ -161,7 +161,7 @@ describe('ddb-audit ingest', () => {
       errors: [],
     });
     expect(exitCode).toBe(0);
-    const records = linesOf<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
+    const records = parseLines<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
     expect(records.map(({ source }) => source.key).sort()).toEqual([
       join(logs, name, 'loose/b.json'),
       join(logs, name, 'loose/c.log'),
@@ -193,7 +193,7 @@ describe('ddb-audit ingest', () => {
     const path = Buffer.concat([Buffer.from(`${logs}/`), Buffer.from('caf\xe9.json', 'latin1')]);
     writeFileSync(path, logFile([dataEvent()], { gzip: false }));
     await ddbAudit(['ingest', logs, '--local', local]);
-    const [record] = linesOf<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
+    const [record] = parseLines<{ source: { key: string } }>(await ddbAudit(['export', '--local', local]));
     expect(record?.source.key).toBe(join(logs, 'caf%E9.json'));
   });
 

@@ -16,12 +16,12 @@ const FLAGS: Readonly<Record<string, string>> = {
   eventRegion: '--event-region',
 };
 
-const flagOf = (field: string): string =>
+const toFlag = (field: string): string =>
   FLAGS[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-const flagsOf = (query: AuditQuery): string[] =>
+const toFlags = (query: AuditQuery): string[] =>
   Object.entries(query).flatMap(([field, value]) =>
-    value === true ? [flagOf(field)] : [value].flat().flatMap((one) => [flagOf(field), String(one)]),
+    value === true ? [toFlag(field)] : [value].flat().flatMap((one) => [toFlag(field), String(one)]),
   );
 
 describe('ddb-audit search', () => {
@@ -39,7 +39,7 @@ describe('ddb-audit search', () => {
   afterAll(() => folder.close());
 
   it.each(QUESTIONS)('answers: $asks', async ({ query, answer }) => {
-    const { stdout } = await ddbAudit(['search', '--local', local, '--output', 'json', ...flagsOf(query)]);
+    const { stdout } = await ddbAudit(['search', '--local', local, '--output', 'json', ...toFlags(query)]);
     const { records } = JSON.parse(stdout) as { records: AuditRecord[] };
     expect(records.map(toLabel)).toEqual(answer);
   });

@@ -69,10 +69,10 @@ const ask = (words: readonly string[]) =>
     ],
     { columns: 300 },
   );
-const idOf = ({ eventID }: CloudTrailEvent) => String(eventID);
-const show = async (event: CloudTrailEvent) => (await ask(['show', idOf(event)])).stdout;
+const toId = ({ eventID }: CloudTrailEvent) => String(eventID);
+const show = async (event: CloudTrailEvent) => (await ask(['show', toId(event)])).stdout;
 const showJson = async (event: CloudTrailEvent) =>
-  JSON.parse((await ask(['show', idOf(event), '--output', 'json'])).stdout);
+  JSON.parse((await ask(['show', toId(event), '--output', 'json'])).stdout);
 
 beforeAll(() => {
   process.env.AWS_ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
@@ -112,17 +112,17 @@ describe('ddb-audit show', () => {
 
   it('says which event a correction corrects, and the other way round', async () => {
     expect(await show(correction)).toContain(
-      `Corrects event ${idOf(corrected)}. Show it with: ddb-audit show ${idOf(corrected)}\n`,
+      `Corrects event ${toId(corrected)}. Show it with: ddb-audit show ${toId(corrected)}\n`,
     );
     expect(await show(corrected)).toContain(
-      `Event ${idOf(correction)} corrects this one. Show it with: ddb-audit show ${idOf(correction)}\n`,
+      `Event ${toId(correction)} corrects this one. Show it with: ddb-audit show ${toId(correction)}\n`,
     );
-    expect((await showJson(corrected)).correctedBy).toEqual([idOf(correction)]);
+    expect((await showJson(corrected)).correctedBy).toEqual([toId(correction)]);
   });
 
   it('names the copies of an event in other accounts', async () => {
-    expect(await show(ours)).toContain(`Event ${idOf(theirs)} is the copy of this one for ${OTHER_ACCOUNT}.`);
-    expect((await showJson(theirs)).copies).toEqual([{ eventId: idOf(ours), accountId: ACCOUNT }]);
+    expect(await show(ours)).toContain(`Event ${toId(theirs)} is the copy of this one for ${OTHER_ACCOUNT}.`);
+    expect((await showJson(theirs)).copies).toEqual([{ eventId: toId(ours), accountId: ACCOUNT }]);
   });
 
   it('shows the session, and the person behind it', async () => {
@@ -165,7 +165,7 @@ describe('ddb-audit search', () => {
       },
     ]);
     expect(await csv('CreateTable')).toContainEqual(
-      expect.objectContaining({ originalEventId: idOf(corrected) }),
+      expect.objectContaining({ originalEventId: toId(corrected) }),
     );
     expect(await csv('TagResource')).toMatchObject(Array(2).fill({ sharedEventId: shared.sharedEventID }));
     expect(await csv('UpdateTable')).toMatchObject([{ cutFields: 'requestParameters' }]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import { ingestFiles } from '../../src/local/ingest-files';
-import { ddbAudit, linesOf } from '../support/command-line';
+import { ddbAudit, parseLines } from '../support/command-line';
 import { type CloudTrailEvent, dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -62,7 +62,7 @@ describe('ddb-audit tail', () => {
     await tail.printed(late!);
     await sleep(200);
     const ran = await tail.stop();
-    expect(linesOf(ran).map(({ eventId }) => eventId)).toEqual(
+    expect(parseLines(ran).map(({ eventId }) => eventId)).toEqual(
       [first, second, late].map((event) => event!.eventID),
     );
     expect(ran.exitCode).toBe(130);

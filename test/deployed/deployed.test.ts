@@ -18,7 +18,7 @@ import type { Template } from './template';
 const BATCH_WINDOW_DIVIDED_BY = 100;
 
 const FOLDER = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
-const keyOf = (name: string) => `${FOLDER}/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
+const toKey = (name: string) => `${FOLDER}/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
 const truncated = () => logFile([dataEvent(), dataEvent()]).subarray(0, -12);
 
 /** Longer than any test takes on a busy machine. */
@@ -72,7 +72,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     for await (const { eventId } of log.all()) ids.push(eventId);
     return ids.sort();
   };
-  const idsOf = (events: readonly CloudTrailEvent[]) => events.map(({ eventID }) => String(eventID)).sort();
+  const toIds = (events: readonly CloudTrailEvent[]) => events.map(({ eventID }) => String(eventID)).sort();
   const ledger = async (): Promise<Record<string, LedgerEntry['status']>> => {
     const files: [string, LedgerEntry['status']][] = [];
     for await (const { key, status } of createLedger(engines.dynamodb.client, tables().ledger).entries()) {
@@ -117,7 +117,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
 
   it('stores every record of every file that S3 announces, a full batch at a time, several at once', async () => {
     const files = Array.from({ length: 205 }, (_, index) => ({
-      key: keyOf(`announced-${index}`),
+      key: toKey(`announced-${index}`),
       events: [controlEvent(), dataEvent()],
     }));
     await startAgain({ batchWindowDividedBy: 10 }); // Time enough to gather a full batch on a busy machine.
@@ -126,7 +126,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     stack.mapping.enabled = true;
     await stack.mapping.settled();
 
-    expect(await storedIds()).toEqual(idsOf(files.flatMap(({ events }) => events)));
+    expect(await storedIds()).toEqual(toIds(files.flatMap(({ events }) => events)));
     expect(await ledger()).toEqual(Object.fromEntries(files.map(({ key }) => [key, 'done'])));
     expect([await messages(stack.queue), await messages(stack.deadLetterQueue)]).toEqual([0, 0]);
     const batches = stack.mapping.invocations.map((invocation) => invocation.messages);
@@ -137,7 +137,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
   });
 
   it('reads nothing of what is no log file: digests are skipped, the rest is not announced', async () => {
-    await stack.bucket.put(keyOf('digest').replaceAll('CloudTrail', 'CloudTrail-Digest'), logFile([]));
+    await stack.bucket.put(toKey('digest').replaceAll('CloudTrail', 'CloudTrail-Digest'), logFile([]));
     await stack.bucket.put('exports/elsewhere.json.gz', logFile([dataEvent()]));
     await stack.mapping.settled();
     expect(stack.ingest.s3.passed).toEqual([]);
@@ -146,10 +146,10 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
   });
 
   it('keeps the same items when a notification comes again', async () => {
-    await stack.bucket.put(keyOf('again'), logFile([controlEvent(), dataEvent()]));
+    await stack.bucket.put(toKey('again'), logFile([controlEvent(), dataEvent()]));
     await stack.mapping.settled();
     const items = await auditItems();
-    const notification = JSON.stringify(stack.bucket.notificationOf(keyOf('again')));
+    const notification = JSON.stringify(stack.bucket.notificationOf(toKey('again')));
     for (const body of [notification, notification]) await engines.sqs.send(stack.queue, body);
     await stack.mapping.settled();
     expect(items).toHaveLength(2);
@@ -159,61 +159,61 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
   it('sets poison aside alone, wakes somebody, and reads it once it is mended and redriven', async () => {
     const good = [dataEvent(), dataEvent()];
     const denied = dataEvent();
-    stack.ingest.s3.faultOf = ({ url }) =>
+    stack.ingest.s3.chooseFault = ({ url }) =>
       url.includes('denied') ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' } : undefined;
     stack.mapping.enabled = false;
-    await stack.bucket.put(keyOf('good-1'), logFile([good[0]!]));
-    await stack.bucket.put(keyOf('cut'), truncated());
-    await stack.bucket.put(keyOf('denied'), logFile([denied]));
-    await stack.bucket.put(keyOf('good-2'), logFile([good[1]!]));
+    await stack.bucket.put(toKey('good-1'), logFile([good[0]!]));
+    await stack.bucket.put(toKey('cut'), truncated());
+    await stack.bucket.put(toKey('denied'), logFile([denied]));
+    await stack.bucket.put(toKey('good-2'), logFile([good[1]!]));
     stack.mapping.enabled = true;
     await stack.mapping.settled();
 
-    expect(await storedIds()).toEqual(idsOf(good));
+    expect(await storedIds()).toEqual(toIds(good));
     expect(await messages(stack.queue)).toBe(2);
     await tryUntilGivenUp();
     const attempts = stack.mapping.invocations.slice(1).map((invocation) => invocation.messages);
     expect(attempts).toEqual([4, 2, 2, 2, 2]);
     expect([await messages(stack.queue), await messages(stack.deadLetterQueue)]).toEqual([0, 2]);
-    expect(await storedIds()).toEqual(idsOf(good));
-    expect(await ledger()).toMatchObject({ [keyOf('cut')]: 'failed', [keyOf('denied')]: 'failed' });
+    expect(await storedIds()).toEqual(toIds(good));
+    expect(await ledger()).toMatchObject({ [toKey('cut')]: 'failed', [toKey('denied')]: 'failed' });
     expect(dimension('ApproximateNumberOfMessagesVisible')).toEqual([['QueueName', stack.deadLetterQueue]]);
     expect(goesOff('ApproximateNumberOfMessagesVisible', [await messages(stack.deadLetterQueue)])).toBe(true);
 
     const mended = [dataEvent(), dataEvent()];
-    stack.ingest.s3.faultOf = () => undefined;
-    await stack.bucket.put(keyOf('cut'), logFile(mended));
+    stack.ingest.s3.chooseFault = () => undefined;
+    await stack.bucket.put(toKey('cut'), logFile(mended));
     await redrive();
-    expect(await storedIds()).toEqual(idsOf([...good, denied, ...mended]));
+    expect(await storedIds()).toEqual(toIds([...good, denied, ...mended]));
     // The message of the cut version still finds that version, and tells nobody that the file failed.
-    expect(await ledger()).toMatchObject({ [keyOf('cut')]: 'done', [keyOf('denied')]: 'done' });
+    expect(await ledger()).toMatchObject({ [toKey('cut')]: 'done', [toKey('denied')]: 'done' });
     expect([await messages(stack.queue), await messages(stack.deadLetterQueue)]).toEqual([1, 0]);
   });
 
   it('lets a stalled object cost its own message a try, and no other', async () => {
     await startAgain({ functionTimeoutSeconds: 9 });
     const [stalled, fine] = [dataEvent(), dataEvent()];
-    stack.ingest.s3.faultOf = ({ url }) => (url.includes('stalled') ? 'no answer' : undefined);
+    stack.ingest.s3.chooseFault = ({ url }) => (url.includes('stalled') ? 'no answer' : undefined);
     stack.mapping.enabled = false;
-    await stack.bucket.put(keyOf('stalled'), logFile([stalled]));
-    await stack.bucket.put(keyOf('fine'), logFile([fine]));
+    await stack.bucket.put(toKey('stalled'), logFile([stalled]));
+    await stack.bucket.put(toKey('fine'), logFile([fine]));
     stack.mapping.enabled = true;
     await stack.mapping.settled();
-    expect(await storedIds()).toEqual(idsOf([fine]));
+    expect(await storedIds()).toEqual(toIds([fine]));
     expect([await messages(stack.queue), stack.ingest.errors]).toEqual([1, 0]);
 
-    stack.ingest.s3.faultOf = () => undefined;
+    stack.ingest.s3.chooseFault = () => undefined;
     await tryAgain();
-    expect(await storedIds()).toEqual(idsOf([stalled, fine]));
+    expect(await storedIds()).toEqual(toIds([stalled, fine]));
     expect(await messages(stack.queue)).toBe(0);
   });
 
   it('is killed at its timeout when DynamoDB does not answer, and tries the whole batch again', async () => {
     await startAgain({ functionTimeoutSeconds: 9 });
     const events = [dataEvent(), dataEvent()];
-    stack.ingest.dynamodb.faultOf = () => 'no answer';
-    await stack.bucket.put(keyOf('first'), logFile([events[0]!]));
-    await stack.bucket.put(keyOf('second'), logFile([events[1]!]));
+    stack.ingest.dynamodb.chooseFault = () => 'no answer';
+    await stack.bucket.put(toKey('first'), logFile([events[0]!]));
+    await stack.bucket.put(toKey('second'), logFile([events[1]!]));
     await stack.mapping.settled();
     expect(stack.mapping.invocations.at(-1)!.result).toMatchObject({
       error: { errorType: 'Sandbox.Timedout' },
@@ -222,16 +222,16 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     expect(dimension('Errors')).toEqual([['FunctionName', stack.ingest.name]]);
     expect(goesOff('Errors', [stack.ingest.errors])).toBe(true);
 
-    stack.ingest.dynamodb.faultOf = () => undefined;
+    stack.ingest.dynamodb.chooseFault = () => undefined;
     await tryAgain();
-    expect(await storedIds()).toEqual(idsOf(events));
+    expect(await storedIds()).toEqual(toIds(events));
     expect(await messages(stack.queue)).toBe(0);
   });
 
   it('keeps a direct delivery that fails each time, for sending it to the queue later', async () => {
     const event = dataEvent();
     stack.mapping.enabled = false;
-    await stack.bucket.put(keyOf('direct'), logFile([event]));
+    await stack.bucket.put(toKey('direct'), logFile([event]));
     const [message] = await engines.sqs.receive(stack.queue, 1);
     await engines.sqs.delete(stack.queue, message!);
     stack.mapping.enabled = true;
@@ -239,19 +239,19 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
       invokeAsynchronously(
         stack.ingest,
         stack.invokeConfig,
-        stack.bucket.notificationOf(keyOf('direct')),
+        stack.bucket.notificationOf(toKey('direct')),
         (arn, body) => engines.sqs.send(arn.split(':').at(-1)!, body),
       );
-    stack.ingest.s3.faultOf = () => ({ status: 403, body: '<Error><Code>AccessDenied</Code></Error>' });
+    stack.ingest.s3.chooseFault = () => ({ status: 403, body: '<Error><Code>AccessDenied</Code></Error>' });
     expect(await deliver()).toMatchObject({ error: { errorType: 'AuditTrailError' } });
     expect([stack.ingest.errors, await messages(stack.failedInvocations)]).toEqual([3, 1]);
     expect(await messages(stack.deadLetterQueue)).toBe(0);
     const alarm = alarmOn('ApproximateNumberOfMessagesVisible', stack.failedInvocations);
     expect(breaches(alarm, [await messages(stack.failedInvocations)])).toBe(true);
 
-    stack.ingest.s3.faultOf = () => undefined;
+    stack.ingest.s3.chooseFault = () => undefined;
     await redrive(stack.failedInvocations);
-    expect(await storedIds()).toEqual(idsOf([event]));
+    expect(await storedIds()).toEqual(toIds([event]));
   });
 
   it('emits what its alarms watch, under the very names they watch it by', async () => {
@@ -260,7 +260,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
       message: 'Too many requests.',
     };
     let throttles = 1;
-    stack.ingest.dynamodb.faultOf = ({ headers }) => {
+    stack.ingest.dynamodb.chooseFault = ({ headers }) => {
       if (!String(headers['x-amz-target']).endsWith('.BatchWriteItem')) return undefined;
       throttles -= 1;
       return throttles < 0 ? undefined : { status: 400, body: JSON.stringify(throttling) };
@@ -271,7 +271,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
         .filter((alarm) => valuesWatched(alarm, stack.ingest.logs()).length === 0)
         .map(({ MetricName }) => MetricName);
 
-    await stack.bucket.put(keyOf('seen'), logFile([dataEvent(), controlEvent({ eventName: undefined })]));
+    await stack.bucket.put(toKey('seen'), logFile([dataEvent(), controlEvent({ eventName: undefined })]));
     await stack.mapping.settled();
 
     expect(ours.length).toBeGreaterThan(0);
@@ -283,7 +283,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
 
   it('answers through its URL what is asked of the records', async () => {
     const wanted = controlEvent({ eventName: 'DeleteTable', readOnly: false });
-    await stack.bucket.put(keyOf('asked'), logFile([wanted, dataEvent()]));
+    await stack.bucket.put(toKey('asked'), logFile([wanted, dataEvent()]));
     await stack.mapping.settled();
     const result = await stack.query.invoke(functionUrlEvent('/events?table=Music&action=DeleteTable'));
     expect(result).toMatchObject({ payload: { statusCode: 200 } });
@@ -294,8 +294,8 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
   });
 
   it('does only what its roles allow, and its ingest role allows no more', async () => {
-    await stack.bucket.put(keyOf('allowed'), logFile([controlEvent(), dataEvent()]));
-    await stack.bucket.put(keyOf('cut'), truncated());
+    await stack.bucket.put(toKey('allowed'), logFile([controlEvent(), dataEvent()]));
+    await stack.bucket.put(toKey('cut'), truncated());
     await stack.mapping.settled();
     for (const path of ['/events?table=Music', '/resources', '/summary?by=action']) {
       await stack.query.invoke(functionUrlEvent(path));

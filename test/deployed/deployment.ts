@@ -96,14 +96,14 @@ export async function deploy(
     const Timeout = options.functionTimeoutSeconds ?? lambda.Timeout;
     functions.push(await deployFunction(attribute(id, 'Ref'), Role, code, { ...lambda, Timeout }, engines));
   }
-  const functionOf = (nameOrArn: string) =>
+  const findFunction = (nameOrArn: string) =>
     one(
       functions.filter(({ name }) => nameOrArn === name || nameOrArn.endsWith(`:${name}`)),
       `function ${nameOrArn}`,
     );
 
   const [, source] = one(ofType<MappingProperties>('AWS::Lambda::EventSourceMapping'), 'mapping');
-  const ingest = functionOf(source.FunctionName);
+  const ingest = findFunction(source.FunctionName);
   const [, url] = one(ofType<UrlProperties>('AWS::Lambda::Url'), 'function URL');
   const queue = queueName(source.EventSourceArn);
   const { RedrivePolicy, VisibilityTimeout } = await engines.sqs.attributes(queue);
@@ -136,7 +136,7 @@ export async function deploy(
   const policies = ofType<PolicyProperties>('AWS::IAM::Policy').map(([, policy]) => policy);
   return {
     ingest,
-    query: functionOf(url.TargetFunctionArn),
+    query: findFunction(url.TargetFunctionArn),
     mapping,
     queue,
     deadLetterQueue: queueName(redrive.deadLetterTargetArn),

@@ -19,7 +19,7 @@ export interface Front {
   readonly endpoint: string;
   readonly passed: readonly PassedRequest[];
   /** Breaks the requests for which this gives a fault. */
-  faultOf: (request: PassedRequest) => Fault | undefined;
+  chooseFault: (request: PassedRequest) => Fault | undefined;
   stop(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function startFront(target: string, rewrite = (url: string) => url)
     const { method = 'GET', url = '/', headers } = incoming;
     const request: PassedRequest = { method, url, headers, body: Buffer.concat(chunks) };
     passed.push(request);
-    const fault = front.faultOf(request);
+    const fault = front.chooseFault(request);
     if (fault === 'no answer') return;
     if (fault) {
       outgoing.writeHead(fault.status).end(fault.body);
@@ -52,7 +52,7 @@ export async function startFront(target: string, rewrite = (url: string) => url)
   const front: Front = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     passed,
-    faultOf: noFault,
+    chooseFault: noFault,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

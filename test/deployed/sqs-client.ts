@@ -29,7 +29,7 @@ export function sqsClient(endpoint: string): SqsClient {
     return text ? JSON.parse(text) : {};
   };
   const urls = new Map<string, unknown>();
-  const urlOf = (queue: string) => {
+  const toUrl = (queue: string) => {
     if (urls.has(queue)) return urls.get(queue);
     throw new Error(`There is no queue ${queue}.`);
   };
@@ -39,11 +39,11 @@ export function sqsClient(endpoint: string): SqsClient {
       urls.set(name, QueueUrl);
     },
     send: async (queue, body) => {
-      await call('SendMessage', { QueueUrl: urlOf(queue), MessageBody: body });
+      await call('SendMessage', { QueueUrl: toUrl(queue), MessageBody: body });
     },
     receive: async (queue, most) => {
       const { Messages = [] } = await call('ReceiveMessage', {
-        QueueUrl: urlOf(queue),
+        QueueUrl: toUrl(queue),
         MaxNumberOfMessages: Math.min(most, 10),
         WaitTimeSeconds: 0,
         MessageSystemAttributeNames: ['All'],
@@ -51,11 +51,11 @@ export function sqsClient(endpoint: string): SqsClient {
       return Messages as QueueMessage[];
     },
     delete: async (queue, { ReceiptHandle }) => {
-      await call('DeleteMessage', { QueueUrl: urlOf(queue), ReceiptHandle });
+      await call('DeleteMessage', { QueueUrl: toUrl(queue), ReceiptHandle });
     },
     attributes: async (queue) => {
       const { Attributes } = await call('GetQueueAttributes', {
-        QueueUrl: urlOf(queue),
+        QueueUrl: toUrl(queue),
         AttributeNames: ['All'],
       });
       return Attributes as Record<string, string>;

@@ -42,13 +42,13 @@ export interface Resolver {
 
 /** @param suffix makes the names that no property states different from those of another deployment */
 export function resolver(template: Template, suffix: string): Resolver {
-  const nameOf = (logicalId: string, { Type, Properties = {} }: TemplateResource): string => {
+  const toName = (logicalId: string, { Type, Properties = {} }: TemplateResource): string => {
     if (Type === 'AWS::S3::Bucket') return String(resolve(Properties.BucketName ?? logicalId.toLowerCase()));
     return `${logicalId}-${suffix}`;
   };
   const attribute = (logicalId: string, name: string): string => {
     const resource = template.Resources[logicalId];
-    const value = resource && ATTRIBUTES[resource.Type]?.(nameOf(logicalId, resource))[name];
+    const value = resource && ATTRIBUTES[resource.Type]?.(toName(logicalId, resource))[name];
     if (value === undefined) throw new Error(`No ${name} is known of ${logicalId} (${resource?.Type}).`);
     return value;
   };

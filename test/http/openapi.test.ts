@@ -17,23 +17,23 @@ import { timeoutFor } from '../support/timeout';
 jest.setTimeout(timeoutFor(6));
 
 type Document = Parameters<typeof SwaggerParser.validate>[0];
-const copyOfDocument = () => JSON.parse(JSON.stringify(openApiDocument()));
+const copyDocument = () => JSON.parse(JSON.stringify(openApiDocument()));
 
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
-    const api = await SwaggerParser.validate(copyOfDocument() as Document);
+    const api = await SwaggerParser.validate(copyDocument() as Document);
     expect(api).toMatchObject({ openapi: '3.1.0' });
   });
 
   it('describes every filter of a query', () => {
-    const { parameters } = copyOfDocument().paths['/events'].get;
+    const { parameters } = copyDocument().paths['/events'].get;
     const names = parameters.map(({ name }: { name: string }) => name);
     for (const filter of Object.keys(querySchema.shape)) expect(names).toContain(filter);
   });
 
   it('is what the API serves', async () => {
     const response = await createHttpApi({} as never).request('/openapi.json');
-    expect(await response.json()).toEqual(copyOfDocument());
+    expect(await response.json()).toEqual(copyDocument());
   });
 });
 

@@ -2,11 +2,11 @@ import { addEvent, emptyBatch } from '../../src/ingest/event-batch';
 import { encodeItems } from '../../src/store/items/item';
 import { auditRecord, settings, storedEvent } from '../support/audit-records';
 
-const itemsOf = (record = auditRecord()) => encodeItems(storedEvent(record), settings());
+const toItems = (record = auditRecord()) => encodeItems(storedEvent(record), settings());
 
 it('keeps the items of events in their order, and counts their bytes', () => {
   const batch = emptyBatch();
-  const [first, second] = [itemsOf(auditRecord({ eventId: 'a' })), itemsOf(auditRecord({ eventId: 'b' }))];
+  const [first, second] = [toItems(auditRecord({ eventId: 'a' })), toItems(auditRecord({ eventId: 'b' }))];
   const added = [addEvent(batch, auditRecord(), first), addEvent(batch, auditRecord(), second)];
   expect(batch.items).toEqual([...first, ...second]);
   expect(added).toEqual([first[0]!.bytes, second[0]!.bytes]);

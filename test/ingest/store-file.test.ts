@@ -19,18 +19,18 @@ const OPTIONS: FileEventOptions = {
 const MEBIBYTE = 2 ** 20;
 
 /** A file with this many items of about 12 KB, as random text does not compress. */
-const fileOf = (events: number) =>
+const toFile = (events: number) =>
   logFile(
     Array.from({ length: events }, () =>
       dataEvent({ requestParameters: { tableName: 'Music', note: randomBytes(12_000).toString('hex') } }),
     ),
   );
-const bytesOf = async function* (bytes: Uint8Array) {
+const toBytes = async function* (bytes: Uint8Array) {
   for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
 };
 
 /** Opens a file, each time as the next of these says, and stores into an array. */
-function storageOf(openings: readonly (() => AsyncIterable<Uint8Array>)[]) {
+function makeStorage(openings: readonly (() => AsyncIterable<Uint8Array>)[]) {
   const stored: string[] = [];
   let opened = 0;
   return {
@@ -58,8 +58,8 @@ describe('a file', () => {
   });
 
   it('that fits in memory is read once', async () => {
-    const file = fileOf(5);
-    const { storage, stored, opened } = storageOf([() => bytesOf(file)]);
+    const file = toFile(5);
+    const { storage, stored, opened } = makeStorage([() => toBytes(file)]);
     await expect(storeFile(storage, OPTIONS, new HeldMemory())).resolves.toMatchObject({
       counts: { audited: 5 },
     });
@@ -67,18 +67,18 @@ describe('a file', () => {
   });
 
   it('that does not is checked to its end before anything is stored, and every event is stored once', async () => {
-    const file = fileOf(300);
-    const open = () => bytesOf(file);
-    const { storage, stored, opened } = storageOf([open, open, open]);
+    const file = toFile(300);
+    const open = () => toBytes(file);
+    const { storage, stored, opened } = makeStorage([open, open, open]);
     const { counts } = await storeFile(storage, OPTIONS, memory);
     expect(counts).toMatchObject({ read: 300, audited: 300 });
     expect([opened(), new Set(stored).size, stored.length]).toEqual([3, 300, 300]);
   });
 
   it('that is bad at its end stores nothing, however large', async () => {
-    const file = fileOf(300).subarray(0, -9);
-    const open = () => bytesOf(file);
-    const { storage, stored } = storageOf([open, open, open]);
+    const file = toFile(300).subarray(0, -9);
+    const open = () => toBytes(file);
+    const { storage, stored } = makeStorage([open, open, open]);
     await expect(storeFile(storage, OPTIONS, memory)).rejects.toMatchObject({ code: 'InvalidLogFile' });
     expect(stored).toEqual([]);
   });
@@ -92,9 +92,9 @@ describe('a file', () => {
     ],
     ['breaks off', cutOff],
   ])('that %s at the third reading fails when what was being stored is stored', async (_, third) => {
-    const file = fileOf(300);
-    const open = () => bytesOf(file);
-    const { storage, stored } = storageOf([open, open, () => third(file)]);
+    const file = toFile(300);
+    const open = () => toBytes(file);
+    const { storage, stored } = makeStorage([open, open, () => third(file)]);
     await expect(storeFile(storage, OPTIONS, memory)).rejects.toThrow('connection reset');
     expect(stored.length).toBeGreaterThan(50);
     const storedThen = stored.length;
@@ -104,17 +104,17 @@ describe('a file', () => {
 
   it('that fails leaves its share of the memory to others', async () => {
     const memory = new HeldMemory(3 * MEBIBYTE);
-    const file = fileOf(300);
-    const good = () => bytesOf(file);
+    const file = toFile(300);
+    const good = () => toBytes(file);
     const failing = [[() => cutOff(file)], [good, () => cutOff(file)], [good, good, () => cutOff(file)]];
     for (const openings of failing) {
-      await expect(storeFile(storageOf(openings).storage, OPTIONS, memory)).rejects.toThrow();
+      await expect(storeFile(makeStorage(openings).storage, OPTIONS, memory)).rejects.toThrow();
     }
     const refused = { open: async () => good(), store: () => Promise.reject(new Error('refused')) };
     await expect(storeFile(refused, OPTIONS, memory)).rejects.toThrow('refused');
 
-    const smaller = fileOf(200);
-    const { storage, opened } = storageOf([() => bytesOf(smaller)]);
+    const smaller = toFile(200);
+    const { storage, opened } = makeStorage([() => toBytes(smaller)]);
     await storeFile(storage, OPTIONS, memory);
     expect(opened()).toBe(1);
   });
@@ -124,7 +124,7 @@ describe('a file', () => {
       dataEvent({ eventID: 'one-id', requestParameters: { tableName: 'Music', note } }),
     );
     const file = logFile([...variants, ...variants.slice(0, 20)]);
-    const { storage, stored } = storageOf([() => bytesOf(file)]);
+    const { storage, stored } = makeStorage([() => toBytes(file)]);
     const { counts } = await storeFile(storage, OPTIONS, new HeldMemory());
     expect(counts).toMatchObject({ read: 520, audited: 500, duplicates: 20 });
     expect(new Set(stored).size).toBe(500);

@@ -212,7 +212,7 @@ function expectNothingLost(observed: Observed, expected: Expected) {
 
 describe('the bundled ingest function, when', () => {
   const observed = new Map<string, Observed>();
-  const nameOf = (...parts: readonly unknown[]) => parts.join(' ');
+  const toName = (...parts: readonly unknown[]) => parts.join(' ');
   const objects = temporaryFolder();
   let dynamodb: TestDynamoDb;
   let s3: S3Server;
@@ -226,14 +226,14 @@ describe('the bundled ingest function, when', () => {
     const runLasting = async (target: Target) => {
       const deployment = await start();
       for (const [, fault, times] of SCENARIOS.filter(([broken]) => broken === target)) {
-        observed.set(nameOf(target, fault, times), await run(deployment, target, fault, times));
+        observed.set(toName(target, fault, times), await run(deployment, target, fault, times));
       }
       await deployment.stop();
     };
     const runColdStarts = async () => {
       for (const [fault] of COLD_START) {
         const deployment = await start();
-        observed.set(nameOf('coverage', fault), await run(deployment, 'coverage', fault, FOR_EVER));
+        observed.set(toName('coverage', fault), await run(deployment, 'coverage', fault, FOR_EVER));
         await deployment.stop();
       }
     };
@@ -248,10 +248,10 @@ describe('the bundled ingest function, when', () => {
   });
 
   it.each(SCENARIOS)('the %s meets "%s" %d times: %s', (target, fault, times, expected) => {
-    expectNothingLost(observed.get(nameOf(target, fault, times))!, expected);
+    expectNothingLost(observed.get(toName(target, fault, times))!, expected);
   });
 
   it.each(COLD_START)('the coverage of a cold start meets "%s": %s', (fault, expected) => {
-    expectNothingLost(observed.get(nameOf('coverage', fault))!, expected);
+    expectNothingLost(observed.get(toName('coverage', fault))!, expected);
   });
 });

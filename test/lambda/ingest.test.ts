@@ -19,7 +19,7 @@ jest.setTimeout(timeoutFor(6));
 
 const BUCKET = 'trail-bucket';
 const folder = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
-const keyOf = (name: string) => `${folder}/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
+const toKey = (name: string) => `${folder}/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
 
 describe('the bundled ingest function', () => {
   let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
@@ -68,7 +68,7 @@ describe('the bundled ingest function', () => {
     writeFileSync(path, bytes);
     return key;
   };
-  const putLog = (name: string, records: (CloudTrailEvent | string)[]) => put(keyOf(name), logFile(records));
+  const putLog = (name: string, records: (CloudTrailEvent | string)[]) => put(toKey(name), logFile(records));
 
   async function storedRecords(): Promise<StoredRecord[]> {
     const client = DynamoDBDocumentClient.from(dynamodb.client);
@@ -126,7 +126,7 @@ describe('the bundled ingest function', () => {
     const event = dataEvent();
     const plain = logFile([event], { gzip: false });
     const bytes = Buffer.concat([gzipSync(plain.subarray(0, 50)), gzipSync(plain.subarray(50))]);
-    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [put(keyOf('members'), bytes)])]));
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [put(toKey('members'), bytes)])]));
     expect(await storedIds()).toEqual([event.eventID]);
     expect(metrics()).toMatchObject([{ FilesRead: 1, FilesMultiMember: 1 }]);
   });
@@ -134,10 +134,10 @@ describe('the bundled ingest function', () => {
   it('fails only the messages whose files are bad, and stores nothing of a bad file', async () => {
     const good = dataEvent();
     const cut = logFile([dataEvent(), dataEvent()]).subarray(0, -12);
-    const keys = [putLog('good', [good]), put(keyOf('cut'), cut)];
+    const keys = [putLog('good', [good]), put(toKey('cut'), cut)];
 
     const result = await lambda.invoke(
-      sqsEvent([...keys, keyOf('missing')].map((key) => s3Notification(BUCKET, [key]))),
+      sqsEvent([...keys, toKey('missing')].map((key) => s3Notification(BUCKET, [key]))),
     );
 
     expect(result).toEqual({
@@ -146,9 +146,9 @@ describe('the bundled ingest function', () => {
     expect(await storedIds()).toEqual([good.eventID]);
     expect((await ledgerEntries()).map(({ key, status }) => [key, status])).toEqual(
       expect.arrayContaining([
-        [keyOf('good'), 'done'],
-        [keyOf('cut'), 'failed'],
-        [keyOf('missing'), 'failed'],
+        [toKey('good'), 'done'],
+        [toKey('cut'), 'failed'],
+        [toKey('missing'), 'failed'],
       ]),
     );
     expect(metrics()).toMatchObject([{ FilesRead: 1, FilesFailed: 2, RecordsRead: 1 }]);
@@ -197,8 +197,8 @@ describe('the bundled ingest function', () => {
   });
 
   it('throws for a file that fails without a queue, so that Lambda tries again', async () => {
-    const result = await lambda.invoke(s3Notification(BUCKET, [keyOf('gone')]));
-    expect(result).toMatchObject({ error: { errorMessage: expect.stringContaining(keyOf('gone')) } });
+    const result = await lambda.invoke(s3Notification(BUCKET, [toKey('gone')]));
+    expect(result).toMatchObject({ error: { errorMessage: expect.stringContaining(toKey('gone')) } });
   });
 
   it('has nothing to do for test messages and objects that are no log files', async () => {
@@ -229,7 +229,7 @@ describe('the bundled ingest function', () => {
       dataEvent({ requestParameters: { tableName: 'Music', note: randomBytes(12_000).toString('hex') } });
     const events = Array.from({ length: 400 }, large);
     const key = putLog('large', events);
-    const cut = put(keyOf('large-cut'), logFile(Array.from({ length: 400 }, large)).subarray(0, -9));
+    const cut = put(toKey('large-cut'), logFile(Array.from({ length: 400 }, large)).subarray(0, -9));
 
     const result = await lambda.invoke(
       sqsEvent([s3Notification(BUCKET, [key]), s3Notification(BUCKET, [cut])]),

@@ -12,7 +12,7 @@ import { s3Notification, sqsEvent } from '../support/sqs';
 
 const ROLE = 'arn:aws:iam::444455556666:role/read-logs';
 const ASSUMED_KEY = 'ASIAASSUMED';
-const keyOf = (name: string) =>
+const toKey = (name: string) =>
   `AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
 
 /** Temporary credentials as STS returns them. */
@@ -88,7 +88,7 @@ describe('the bundled ingest function with a bucket that is read through a role'
   });
 
   const ingest = async (bucket: string, ...names: string[]) => {
-    const result = await lambda.invoke(sqsEvent([s3Notification(bucket, names.map(keyOf))]));
+    const result = await lambda.invoke(sqsEvent([s3Notification(bucket, names.map(toKey))]));
     expect(result).toEqual({ payload: { batchItemFailures: [] } });
   };
 
@@ -123,8 +123,8 @@ describe('the bundled ingest function with a bucket that is read through a role'
   it('fails a file whose role cannot be assumed in time, with the reason, and nothing else', async () => {
     hanging = true;
     const event = sqsEvent([
-      s3Notification('other-archive', [keyOf('fifth')]),
-      s3Notification('other', [keyOf('sixth')]),
+      s3Notification('other-archive', [toKey('fifth')]),
+      s3Notification('other', [toKey('sixth')]),
     ]);
     const result = await lambda.invoke(event);
     expect(result).toEqual({

@@ -4,7 +4,7 @@ import { deploy, type TemplateResource } from '../support/stacks';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 
-const tablesOf = (settings = {}, env = {}) => {
+const findTables = (settings = {}, env = {}) => {
   const { template } = deploy(settings, env);
   const tables = Object.entries(template.findResources(TABLE)) as [string, TemplateResource][];
   const [, audit] = tables.find(([id]) => id.includes('TablesAudit')) ?? [];
@@ -22,7 +22,7 @@ describe('the tables', () => {
     ['audit', auditTableDefinition('any')],
     ['ledger', ledgerTableDefinition('any')],
   ] as const)('the %s table is the one that the store writes', (name, definition) => {
-    const table = tablesOf()[name];
+    const table = findTables()[name];
     expect(table.KeySchema).toEqual(definition.KeySchema);
     expect(byName(table.AttributeDefinitions)).toEqual(byName(definition.AttributeDefinitions));
     expect(table.GlobalSecondaryIndexes).toEqual(definition.GlobalSecondaryIndexes);
@@ -30,13 +30,13 @@ describe('the tables', () => {
   });
 
   it('only events expire', () => {
-    const { audit, ledger } = tablesOf();
+    const { audit, ledger } = findTables();
     expect(audit.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
     expect(ledger.TimeToLiveSpecification).toBeUndefined();
   });
 
   it('can be restored, and cannot be deleted', () => {
-    const { template } = tablesOf();
+    const { template } = findTables();
     template.allResourcesProperties(TABLE, {
       Replicas: [
         Match.objectLike({
@@ -49,12 +49,12 @@ describe('the tables', () => {
   });
 
   it('has no Contributor Insights, which show keys in plain text', () => {
-    const { audit } = tablesOf();
+    const { audit } = findTables();
     expect(JSON.stringify(audit)).not.toContain('ContributorInsights');
   });
 
   it('goes with the stack when asked to', () => {
-    const { template } = tablesOf({ removalPolicy: 'destroy' });
+    const { template } = findTables({ removalPolicy: 'destroy' });
     template.allResourcesProperties(TABLE, {
       Replicas: [Match.objectLike({ DeletionProtectionEnabled: false })],
     });
@@ -62,7 +62,7 @@ describe('the tables', () => {
   });
 
   it('takes a table class for the audit table alone', () => {
-    const { audit, ledger } = tablesOf({ tableClass: 'standardInfrequentAccess' });
+    const { audit, ledger } = findTables({ tableClass: 'standardInfrequentAccess' });
     expect(audit.Replicas).toEqual([expect.objectContaining({ TableClass: 'STANDARD_INFREQUENT_ACCESS' })]);
     expect(ledger.Replicas).toEqual([
       expect.not.objectContaining({ TableClass: 'STANDARD_INFREQUENT_ACCESS' }),
@@ -71,7 +71,7 @@ describe('the tables', () => {
 
   it('takes warm throughput for the audit table and every index', () => {
     const warmThroughput = { readUnitsPerSecond: 12_000, writeUnitsPerSecond: 8000 };
-    const { audit } = tablesOf({ warmThroughput });
+    const { audit } = findTables({ warmThroughput });
     const expected = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 8000 };
     expect(audit.WarmThroughput).toEqual(expected);
     for (const index of audit.GlobalSecondaryIndexes as object[]) {
@@ -82,7 +82,7 @@ describe('the tables', () => {
   it('replicates both tables, each replica with the key of its Region', () => {
     const key = (region: string) =>
       `arn:aws:kms:${region}:111122223333:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901`;
-    const { audit, ledger } = tablesOf(
+    const { audit, ledger } = findTables(
       {
         encryptionKeyArn: key('eu-west-1'),
         replicas: [{ region: 'eu-central-1', encryptionKeyArn: key('eu-central-1') }],
@@ -123,7 +123,7 @@ describe('the tables', () => {
 
   it('lets principals of other accounts read, and nothing more, by its own policy', () => {
     const reader = 'arn:aws:iam::444455556666:role/responder';
-    const { template } = tablesOf({ readerArns: [reader] });
+    const { template } = findTables({ readerArns: [reader] });
     template.allResourcesProperties(TABLE, {
       Replicas: [
         Match.objectLike({

@@ -6,12 +6,12 @@ import { METRIC_NAMESPACE, METRICS } from '../../src/settings/metrics';
 import { construct, deploy, only, type TemplateResource } from '../support/stacks';
 
 const { template } = deploy();
-const alarmsOf = (from: Template) =>
+const findAlarms = (from: Template) =>
   ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap(
     (type) => Object.values(from.findResources(type)) as TemplateResource[],
   );
 /** Alarms that notify somebody: the others are parts of composite ones. */
-const alarms = alarmsOf(template).filter(
+const alarms = findAlarms(template).filter(
   ({ Properties }) => !String(Properties.AlarmDescription).startsWith('Part of an alarm'),
 );
 const runbook = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
@@ -27,16 +27,16 @@ const anchors = new Map(
     }),
 );
 
-const descriptionOf = ({ Properties }: TemplateResource): string => String(Properties.AlarmDescription);
-const alarmOf = (anchor: string): Readonly<Record<string, unknown>> =>
-  alarms.find((alarm) => descriptionOf(alarm).endsWith(`#${anchor}`))?.Properties ?? {};
+const toDescription = ({ Properties }: TemplateResource): string => String(Properties.AlarmDescription);
+const findAlarm = (anchor: string): Readonly<Record<string, unknown>> =>
+  alarms.find((alarm) => toDescription(alarm).endsWith(`#${anchor}`))?.Properties ?? {};
 
 /** Everything in a template that names one of our metrics. */
 const ownMetricsIn = (text: string): string[] =>
   [...text.matchAll(/DynamoDbAuditTrail\\?",\\?"(\w+)\\?"/g)].map(([, name]) => String(name));
 
 describe('alarms', () => {
-  it.each(alarms.map((alarm) => [descriptionOf(alarm)]))(
+  it.each(alarms.map((alarm) => [toDescription(alarm)]))(
     '“%s” has its section in the runbook',
     (description) => {
       const [, link] = description.match(/Runbook: docs\/runbook\.md#([a-z-]+)$/) ?? [];
@@ -46,7 +46,7 @@ describe('alarms', () => {
   );
 
   it('the runbook has no section that no alarm leads to', () => {
-    expect([...anchors.keys()].filter((anchor) => !alarmOf(anchor).AlarmDescription)).toEqual([]);
+    expect([...anchors.keys()].filter((anchor) => !findAlarm(anchor).AlarmDescription)).toEqual([]);
   });
 
   it('cover what must wake somebody', () => {
@@ -109,7 +109,7 @@ describe('alarms', () => {
   });
 
   it('one message in the dead-letter queue suffices', () => {
-    expect(alarmOf('dead-letter-queue-not-empty')).toMatchObject({
+    expect(findAlarm('dead-letter-queue-not-empty')).toMatchObject({
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Statistic: 'Maximum',
       Threshold: 1,
@@ -124,7 +124,7 @@ describe('alarms', () => {
   });
 
   it('throttling is what the writes met, table and indexes together', () => {
-    expect(alarmOf('writes-throttled')).toMatchObject({
+    expect(findAlarm('writes-throttled')).toMatchObject({
       Namespace: METRIC_NAMESPACE,
       MetricName: 'WriteThrottles',
       Dimensions: [{ Name: 'AuditTable', Value: { Ref: expect.stringContaining('TablesAudit') } }],
@@ -140,14 +140,16 @@ describe('alarms', () => {
 
   it('link to the runbook that the operators use', () => {
     const { template: hosted } = deploy({ runbookUrl: 'https://wiki.example.com/audit' });
-    for (const { Properties } of alarmsOf(hosted)) {
+    for (const { Properties } of findAlarms(hosted)) {
       expect(Properties.AlarmDescription).toMatch(/ Runbook: https:\/\/wiki\.example\.com\/audit#[a-z-]+$/);
     }
   });
 
   it('all notify the topic, where there is one', () => {
     const { stack } = construct((scope) => ({ alarmTopic: new Topic(scope, 'OnCall') }));
-    const notifying = alarmsOf(Template.fromStack(stack)).filter(({ Properties }) => Properties.AlarmActions);
+    const notifying = findAlarms(Template.fromStack(stack)).filter(
+      ({ Properties }) => Properties.AlarmActions,
+    );
     expect(notifying).toHaveLength(alarms.length);
     for (const { Properties } of notifying) {
       expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringContaining('OnCall') }]);

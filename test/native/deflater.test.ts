@@ -9,7 +9,7 @@ const BEGINNING = '{"eventVersion":"1.11","eventSource":"dynamodb.amazonaws.com"
 /** With the first field twice. */
 const TEMPLATE = ['"eventName":"', 0, '","resources":[{"ARN":"', 1, '","account":"', 0, '"}]'];
 const deflater = new Deflater(BEGINNING, TEMPLATE);
-const dictionaryOf = (fields: readonly string[], template = TEMPLATE, beginning = BEGINNING): Buffer =>
+const makeDictionary = (fields: readonly string[], template = TEMPLATE, beginning = BEGINNING): Buffer =>
   Buffer.from(beginning + template.map((part) => (typeof part === 'number' ? fields[part]! : part)).join(''));
 
 const anyText = fc.oneof(
@@ -62,7 +62,7 @@ describe('a deflated content', () => {
   it('is inflated by zlib, for any content and fields', () => {
     fc.assert(
       fc.property(content, asciiText, asciiText, (original, ...fields) => {
-        expectRoundTrip(original, dictionaryOf(fields), deflater, fields);
+        expectRoundTrip(original, makeDictionary(fields), deflater, fields);
       }),
       { numRuns: 500 },
     );
@@ -73,7 +73,7 @@ describe('a deflated content', () => {
     const beginning = anyText.filter((text) => text !== '');
     fc.assert(
       fc.property(beginning, template, content, asciiText, asciiText, (first, parts, original, ...fields) => {
-        const dictionary = dictionaryOf(fields, parts, first);
+        const dictionary = makeDictionary(fields, parts, first);
         expectRoundTrip(original, dictionary, new Deflater(first, parts), fields);
       }),
     );
@@ -105,17 +105,17 @@ describe('a deflated content', () => {
   });
 
   it('can be the dictionary itself', () => {
-    const dictionary = dictionaryOf([noise(900), 'Music']);
+    const dictionary = makeDictionary([noise(900), 'Music']);
     expect(expectRoundTrip(dictionary, dictionary, deflater, [noise(900), 'Music'])).toBeLessThan(40);
   });
 
   it('can repeat itself', () => {
     const original = Buffer.alloc(20_000, 'ab');
-    expect(expectRoundTrip(original, dictionaryOf(['', '']), deflater, ['', ''])).toBeLessThan(300);
+    expect(expectRoundTrip(original, makeDictionary(['', '']), deflater, ['', ''])).toBeLessThan(300);
   });
 
   it.each([0x00, 0xff])('has the right checksum when it is all %d', (byte) => {
-    expectRoundTrip(Buffer.alloc(30_000, byte), dictionaryOf(['', '']), deflater, ['', '']);
+    expectRoundTrip(Buffer.alloc(30_000, byte), makeDictionary(['', '']), deflater, ['', '']);
   });
 
   it('has the right checksum of a long dictionary', () => {
@@ -126,13 +126,13 @@ describe('a deflated content', () => {
 
   it('hardly grows if nothing repeats', () => {
     const original = Buffer.from(noise(20_000), 'base64');
-    const deflated = expectRoundTrip(original, dictionaryOf(['', '']), deflater, ['', '']);
+    const deflated = expectRoundTrip(original, makeDictionary(['', '']), deflater, ['', '']);
     expect(deflated).toBeLessThan(original.length * 1.07);
   });
 
   it('is refused with the dictionary of other fields', () => {
     const deflated = deflater.deflate(Buffer.from('{}'), ['GetItem', 'Music'])!;
-    const dictionary = dictionaryOf(['PutItem', 'Music']);
+    const dictionary = makeDictionary(['PutItem', 'Music']);
     expect(() => inflateSync(deflated, { dictionary })).toThrow('Bad dictionary');
   });
 });
@@ -153,7 +153,7 @@ describe('a deflater', () => {
   });
 
   it('leaves content to zlib that, with its dictionary, is longer than the maximum distance', () => {
-    const dictionary = dictionaryOf(['', '']);
+    const dictionary = makeDictionary(['', '']);
     const longest = Buffer.from(noise(WINDOW - dictionary.length));
     expectRoundTrip(longest, dictionary, deflater, ['', '']);
     expect(deflater.deflate(Buffer.concat([longest, Buffer.from('x')]), ['', ''])).toBeUndefined();

@@ -1,7 +1,7 @@
 import { INDEXES, type IndexName, indexValues } from '../../src/store/indexes';
 import { auditRecord, changeRecord, settings } from '../support/audit-records';
 
-const indexesOf = (
+const toIndexes = (
   ...[record, withSettings = settings()]: [ReturnType<typeof auditRecord>, ReturnType<typeof settings>?]
 ) =>
   INDEXES.filter((index) => indexValues(index, record, withSettings).length > 0).map((index) => index.name);
@@ -42,12 +42,12 @@ describe('the indexes that a record enters', () => {
     ],
     ['a data event without resources', auditRecord({ resources: [] }), ['principal']],
   ])('%s', (_what, record, expected) => {
-    expect(indexesOf(record)).toEqual(expected);
+    expect(toIndexes(record)).toEqual(expected);
   });
 
   it('are more for data events where settings list them', () => {
     const all = settings({ dataEventIndexes: ['action', 'feed', 'credential', 'address'] });
-    expect(indexesOf(auditRecord(), all)).toEqual([
+    expect(toIndexes(auditRecord(), all)).toEqual([
       'resource',
       'principal',
       'action',
@@ -61,10 +61,10 @@ describe('the indexes that a record enters', () => {
     'include failure for %s where settings say so, and for control events always',
     (errorCode) => {
       const failed = { outcome: 'failed', errorCode } as const;
-      expect(indexesOf(auditRecord(failed), settings({ indexApplicationFailures: true }))).toContain(
+      expect(toIndexes(auditRecord(failed), settings({ indexApplicationFailures: true }))).toContain(
         'failure',
       );
-      expect(indexesOf(changeRecord(failed))).toContain('failure');
+      expect(toIndexes(changeRecord(failed))).toContain('failure');
     },
   );
 });

@@ -38,7 +38,7 @@ export async function ddbAudit(words: readonly string[], options: RunOptions = {
 }
 
 /** The values of stdout that is JSON line by line. */
-export const linesOf = <T = Record<string, unknown>>({ stdout }: Ran): T[] =>
+export const parseLines = <T = Record<string, unknown>>({ stdout }: Ran): T[] =>
   stdout
     .split('\n')
     .filter(Boolean)

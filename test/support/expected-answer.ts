@@ -4,9 +4,9 @@ import { toOccurred } from '../../src/store/lanes';
 
 /** Whether a record answers a query, said as plainly as can be: what every plan is measured against. */
 export function answers(record: AuditRecord, query: AuditQuery): boolean {
-  const oneOf = (asked: readonly string[] | undefined, value: string | undefined) =>
+  const isOneOf = (asked: readonly string[] | undefined, value: string | undefined) =>
     asked === undefined || (value !== undefined && asked.includes(value));
-  const anyOf = (asked: readonly string[] | undefined, values: readonly (string | undefined)[]) =>
+  const hasAnyOf = (asked: readonly string[] | undefined, values: readonly (string | undefined)[]) =>
     asked === undefined || values.some((value) => value !== undefined && asked.includes(value));
   const { risk, resource, table, action } = query;
   const named = query.exact ? record.resources.slice(record.impliedTables ?? 0) : record.resources;
@@ -15,26 +15,26 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
     (!action ||
       action.includes(record.eventName) ||
       action.includes(`${record.service}:${record.eventName}`)) &&
-    oneOf(query.principal, record.principal.id) &&
-    anyOf(query.session, [
+    isOneOf(query.principal, record.principal.id) &&
+    hasAnyOf(query.session, [
       record.principal.session,
       record.principal.sourceIdentity,
       record.principal.onBehalfOf,
     ]) &&
-    oneOf(query.service, record.service) &&
-    oneOf(query.plane, record.plane) &&
-    oneOf(query.access, record.access) &&
-    anyOf(query.category, [record.category, ...(record.categories ?? [])]) &&
-    oneOf(query.principalType, record.principal.type) &&
+    isOneOf(query.service, record.service) &&
+    isOneOf(query.plane, record.plane) &&
+    isOneOf(query.access, record.access) &&
+    hasAnyOf(query.category, [record.category, ...(record.categories ?? [])]) &&
+    isOneOf(query.principalType, record.principal.type) &&
     (query.mfa === undefined || (query.mfa === 'yes') === (record.principal.mfa === true)) &&
-    anyOf(query.rule, record.risk?.rules ?? []) &&
+    hasAnyOf(query.rule, record.risk?.rules ?? []) &&
     !query.exclude?.some((exclusion) => isExcluded(record, exclusion)) &&
-    oneOf(query.outcome, record.outcome) &&
-    oneOf(query.error, record.errorCode) &&
-    oneOf(query.accessKey, record.accessKeyId) &&
-    oneOf(query.sourceIp, record.sourceIp) &&
-    oneOf(query.account, record.accountId) &&
-    oneOf(query.eventRegion, record.region) &&
+    isOneOf(query.outcome, record.outcome) &&
+    isOneOf(query.error, record.errorCode) &&
+    isOneOf(query.accessKey, record.accessKeyId) &&
+    isOneOf(query.sourceIp, record.sourceIp) &&
+    isOneOf(query.account, record.accountId) &&
+    isOneOf(query.eventRegion, record.region) &&
     (!risk ||
       (record.risk !== undefined && RISK_LEVELS.indexOf(record.risk.level) >= RISK_LEVELS.indexOf(risk))) &&
     (query.since === undefined || record.eventTime >= query.since) &&

@@ -55,7 +55,7 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
   let queue: Promise<unknown> = Promise.resolve();
   let handOver: (() => void) | undefined;
 
-  const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
+  const readBody = async (request: IncomingMessage): Promise<unknown> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     return JSON.parse(Buffer.concat(chunks).toString());
@@ -66,7 +66,7 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
       handOver?.();
       return;
     }
-    const body = await bodyOf(request);
+    const body = await readBody(request);
     response.writeHead(202).end();
     if (request.url?.endsWith('/response')) running?.finish({ payload: body });
     else running?.finish({ error: body as { errorType: string; errorMessage: string } });

@@ -9,7 +9,7 @@ import type { Bomb } from './read-bomb';
 jest.setTimeout(timeoutFor(12));
 
 const run = promisify(execFile);
-const keysOf = <Key extends string>(value: Readonly<Record<Key, unknown>>) => Object.keys(value) as Key[];
+const toKeys = <Key extends string>(value: Readonly<Record<Key, unknown>>) => Object.keys(value) as Key[];
 
 const OURS = '{"eventSource":"dynamodb.amazonaws.com","eventName":"GetItem"}';
 const LARGE_BYTES = 100_000_000;
@@ -72,14 +72,14 @@ describe.each(['on', 'off'] as const)(
       found = await readBombs(native);
     });
 
-    it.each(keysOf(TOO_MANY_RECORDS))('is refused where it has %s', (name) => {
+    it.each(toKeys(TOO_MANY_RECORDS))('is refused where it has %s', (name) => {
       expect(found[name]).toEqual({
         code: 'InvalidLogFile',
         message: expect.stringMatching(/^The file has more than 1000000 records\./),
       });
     });
 
-    it.each(keysOf(TOO_LARGE_VALUES))('is refused where it has %s of 100 MB', (name) => {
+    it.each(toKeys(TOO_LARGE_VALUES))('is refused where it has %s of 100 MB', (name) => {
       expect(found[name]).toEqual({
         code: 'InvalidLogFile',
         message: "A single value has more than 2097152 bytes. CloudTrail's events have at most 256 KB.",

@@ -6,7 +6,7 @@ import { dynamodbMatcher, inPieces, readAll } from '../support/log-files';
 
 const OURS = '{"eventSource":"dynamodb.amazonaws.com","eventName":"GetItem"}';
 const OTHER = '{"eventSource":"s3.amazonaws.com","eventName":"GetObject"}';
-const fileOf = (...elements: string[]) => `{"Records":[${elements.join(',')}]}`;
+const toFile = (...elements: string[]) => `{"Records":[${elements.join(',')}]}`;
 const originals = async (content: string, matcher?: RecordMatcher) => {
   const { records } = await readAll(content, matcher ? { matcher } : {});
   return records.map(({ original }) => Buffer.from(original).toString());
@@ -14,7 +14,7 @@ const originals = async (content: string, matcher?: RecordMatcher) => {
 
 describe('a log file', () => {
   it('is read from gzip, with a summary', async () => {
-    const text = fileOf(OTHER, OURS, OTHER);
+    const text = toFile(OTHER, OURS, OTHER);
     const compressed = gzipSync(text);
     const { records, summary } = await readAll(compressed);
     expect(records).toEqual([{ index: 1, event: JSON.parse(OURS), original: Buffer.from(OURS) }]);
@@ -31,15 +31,15 @@ describe('a log file', () => {
   });
 
   it('may be plain JSON, whatever its name', async () => {
-    const { records, summary } = await readAll(fileOf(OURS));
+    const { records, summary } = await readAll(toFile(OURS));
     expect(records).toHaveLength(1);
-    expect(summary).toMatchObject({ gzipMembers: 0, compressedBytes: fileOf(OURS).length });
+    expect(summary).toMatchObject({ gzipMembers: 0, compressedBytes: toFile(OURS).length });
   });
 
   it('may have records of other services that end in any value', async () => {
     const values = ['""', '{}', '[ ]', '0', '-1.5E+9', 'true', 'false', 'null'];
     const others = ['{}', '{ }', ...values.flatMap((value) => [`{"a":${value}}`, `{ "a" : ${value} }`])];
-    const { summary } = await readAll(fileOf(...others));
+    const { summary } = await readAll(toFile(...others));
     expect(summary).toMatchObject({ records: others.length, otherServices: others.length });
   });
 
@@ -48,7 +48,7 @@ describe('a log file', () => {
   });
 
   test.each([
-    ['a byte order mark', `\uFEFF${fileOf(OURS)}`],
+    ['a byte order mark', `\uFEFF${toFile(OURS)}`],
     ['whitespace everywhere', ` \n{ "Records"\t:\r\n[ ${OTHER} , ${OURS} ] } \n`],
     ['an escaped key', `{"\\u0052ecords":[${OURS}]}`],
     [
@@ -63,7 +63,7 @@ describe('a log file', () => {
   it('keeps the bytes of a record as they are', async () => {
     const record =
       '{ "z" : 1.0 ,\n "n":12345678901234567890, "eventSource":"dynamodb.amazonaws.com","é":"\\u003d😀\\/"}';
-    expect(await originals(fileOf(OTHER, record))).toEqual([record]);
+    expect(await originals(toFile(OTHER, record))).toEqual([record]);
   });
 
   it('is the same in pieces of every size', async () => {
@@ -85,20 +85,20 @@ describe('records are chosen', () => {
   it('by the parsed event, not by a marker in one of its strings', async () => {
     const mention =
       '{"eventSource":"iam.amazonaws.com","policy":"{\\"Service\\":\\"dynamodb.amazonaws.com\\"}"}';
-    expect(await originals(fileOf(mention, OURS))).toEqual([OURS]);
+    expect(await originals(toFile(mention, OURS))).toEqual([OURS]);
   });
 
   it('even if a marker is written with escapes', async () => {
     const hidden = '{"eventSource":"\\u0064ynamodb\\u002eamazonaws.com"}';
     const hiddenKey = '{"event\\u0053ource":"dynamodb.amazonaws.com"}';
-    expect(await originals(fileOf(hidden, hiddenKey))).toEqual([hidden, hiddenKey]);
+    expect(await originals(toFile(hidden, hiddenKey))).toEqual([hidden, hiddenKey]);
   });
 
   it('by all markers of a group', async () => {
     const matcher = { markerGroups: [['ScalableTarget', 'dynamodb']], accepts: () => true };
     const target = (namespace: string) =>
       `{"eventName":"RegisterScalableTarget","serviceNamespace":"${namespace}"}`;
-    expect(await originals(fileOf(target('ecs'), target('dynamodb'), OURS), matcher)).toEqual([
+    expect(await originals(toFile(target('ecs'), target('dynamodb'), OURS), matcher)).toEqual([
       target('dynamodb'),
     ]);
   });
@@ -106,7 +106,7 @@ describe('records are chosen', () => {
   it('by any group', async () => {
     const matcher = { markerGroups: [['aaa', 'bbb'], ['ccc'], ['ddd']], accepts: () => true };
     const records = ['{"x":"ccc"}', '{"x":"bbb aaa"}', '{"x":"bbb"}', '{"x":"ddd ccc"}'];
-    expect(await originals(fileOf(...records), matcher)).toEqual([records[0], records[1], records[3]]);
+    expect(await originals(toFile(...records), matcher)).toEqual([records[0], records[1], records[3]]);
   });
 
   it('one by one, if a marker is near the border of two records', async () => {
@@ -114,7 +114,7 @@ describe('records are chosen', () => {
     const filler = 'y'.repeat(64);
     for (let shift = 0; shift < 130; shift++) {
       const first = `{"a":"${'x'.repeat(shift)}"}`;
-      const text = fileOf(
+      const text = toFile(
         first,
         `{"${filler}":"dynamodb.amazonaws.com"}`,
         first,
@@ -133,7 +133,7 @@ describe('a record is rejected', () => {
     ['a boolean', 'true'],
     ['an array', `[${OURS}]`],
   ])('when it is %s', async (name, element) => {
-    const { records, summary } = await readAll(fileOf(OURS, element, OURS));
+    const { records, summary } = await readAll(toFile(OURS, element, OURS));
     expect(records.map(({ index }) => index)).toEqual([0, 2]);
     expect(summary).toMatchObject({
       records: 3,
@@ -158,50 +158,50 @@ describe('a file fails', () => {
     ['has two Records, one escaped', '{"Records":[],"\\u0052ecords":[]}', /two "Records" keys/],
     ['is an array', `[${OURS}]`, /byte 0 is "\[", but expected "\{"/],
     ['is NDJSON', `${OURS}\n${OURS}`, /byte 63 is "\{", but expected the end of the file/],
-    ['is two files in one', fileOf(OURS) + fileOf(OURS), /expected the end of the file/],
+    ['is two files in one', toFile(OURS) + toFile(OURS), /expected the end of the file/],
     ['is text', 'Access Denied', /byte 0 is "A"/],
     ['is XML', '<Error/>', /byte 0 is "<"/],
-    ['ends in a record', fileOf(OURS).slice(0, -10), /the file ends, but expected the end of a record/],
-    ['ends after a record', fileOf(OURS).slice(0, -2), /expected "," or "\]"/],
-    ['ends after the records', fileOf(OURS).slice(0, -1), /expected "," or "\}"/],
+    ['ends in a record', toFile(OURS).slice(0, -10), /the file ends, but expected the end of a record/],
+    ['ends after a record', toFile(OURS).slice(0, -2), /expected "," or "\]"/],
+    ['ends after the records', toFile(OURS).slice(0, -1), /expected "," or "\}"/],
     ['ends in a key', '{"Rec', /the file ends, but expected the end of a key/],
     ['ends in a number', '{"a":12', /the file ends, but expected the end of a value/],
-    ['has a comma too many', fileOf(OURS, ''), /byte 75 is "\]", but expected a record/],
+    ['has a comma too many', toFile(OURS, ''), /byte 75 is "\]", but expected a record/],
     ['has a comma too few', `{"Records":[${OURS}${OURS}]}`, /expected "," or "\]"/],
-    ['has a comma before the first record', fileOf('', OURS), /expected a record or "\]"/],
+    ['has a comma before the first record', toFile('', OURS), /expected a record or "\]"/],
     ['has no value for a key', '{"a":,"Records":[]}', /expected a value/],
     ['has no key', '{:1}', /expected a key or "\}"/],
     ['has a comma after the last key', '{"Records":[],}', /expected a key/],
     ['has no colon', '{"Records" []}', /expected ":"/],
     ['has a key without quotes', '{Records:[]}', /expected a key or "\}"/],
     ['has a value that is none', '{"a":nul,"Records":[]}', /cannot parse a value: /],
-    ['has an element that is none', fileOf('undefined'), /cannot parse record 0: /],
+    ['has an element that is none', toFile('undefined'), /cannot parse record 0: /],
     ['has a key that is none', '{"a\\x":1,"Records":[]}', /cannot parse a key: /],
     [
       'has a record of ours that is no JSON',
-      fileOf(OURS.replace('"eventName":', '"eventName"')),
+      toFile(OURS.replace('"eventName":', '"eventName"')),
       /cannot parse record 0: /,
     ],
     [
       'has anything but an object in braces',
-      fileOf(OURS, '{not json}'),
+      toFile(OURS, '{not json}'),
       /byte \d+ is "n", but expected a key or "\}"/,
     ],
-    ['has a record that begins with a comma', fileOf('{,}'), /byte \d+ is ",", but expected a key or "\}"/],
+    ['has a record that begins with a comma', toFile('{,}'), /byte \d+ is ",", but expected a key or "\}"/],
     [
       'has a record that ends with a comma',
-      fileOf(OTHER.replace('}', ' , }')),
+      toFile(OTHER.replace('}', ' , }')),
       /byte \d+ is "\}", but expected a key/,
     ],
-    ['has a record that ends without a value', fileOf('{"a": }'), /byte \d+ is "\}", but expected a value/],
+    ['has a record that ends without a value', toFile('{"a": }'), /byte \d+ is "\}", but expected a value/],
     [
       'has a record that ends in no value',
-      fileOf('{"a":oops }', OURS),
+      toFile('{"a":oops }', OURS),
       /byte \d+ is "s", but expected the end of a value/,
     ],
     [
       'has brackets of the wrong kind in any record',
-      fileOf(OTHER.replace('}', ',"a":[}')),
+      toFile(OTHER.replace('}', ',"a":[}')),
       /expected the matching bracket/,
     ],
     ['has a byte order mark that is cut', '\xef\xbb{"Records":[]}', /byte 0 /],
@@ -231,7 +231,7 @@ describe('a file fails', () => {
 const RECORDS_AT_ONCE = 64;
 
 describe('onRecord', () => {
-  const text = fileOf(OURS, OTHER, OURS, OURS);
+  const text = toFile(OURS, OTHER, OURS, OURS);
 
   it('may return a promise, which reading waits for', async () => {
     const log: string[] = [];
@@ -248,7 +248,7 @@ describe('onRecord', () => {
   });
 
   it('may keep the bytes of a record', async () => {
-    const { records } = await readAll(fileOf(...Array.from({ length: 5000 }, () => OURS)), { pieces: 100 });
+    const { records } = await readAll(toFile(...Array.from({ length: 5000 }, () => OURS)), { pieces: 100 });
     expect(new Set(records.map(({ original }) => Buffer.from(original).toString()))).toEqual(new Set([OURS]));
   });
 
@@ -262,7 +262,7 @@ describe('onRecord', () => {
     ['rejects', () => Promise.reject(failure)],
   ])('ends reading with its own error when it %s', async (_, onRecord) => {
     let release = false;
-    const many = gzipSync(fileOf(...Array.from({ length: RECORDS_AT_ONCE }, () => OURS)));
+    const many = gzipSync(toFile(...Array.from({ length: RECORDS_AT_ONCE }, () => OURS)));
     async function* source() {
       try {
         for (;;) yield many;
@@ -279,7 +279,7 @@ describe('onRecord', () => {
     // More than is inflated at once, so that the source is read on while a record is taken.
     const ids = Array.from({ length: 5000 }, () => `{"id":"${randomBytes(60).toString('base64')}"}`);
     const ours = Array.from({ length: RECORDS_AT_ONCE }, () => OURS);
-    const beginning = gzipSync(fileOf(...ours, ...ids)).subarray(0, 300_000);
+    const beginning = gzipSync(toFile(...ours, ...ids)).subarray(0, 300_000);
     expect(beginning).toHaveLength(300_000);
     const log: string[] = [];
     async function* source() {
@@ -308,7 +308,7 @@ describe('onRecord', () => {
 
 it('may be handed over in one piece, however large', async () => {
   const longer = OTHER.replace('}', `,"requestID":"${'0'.repeat(50)}"}`);
-  const text = fileOf(OURS, `${longer},`.repeat(600_000) + OURS);
+  const text = toFile(OURS, `${longer},`.repeat(600_000) + OURS);
   expect(text.length).toBeGreaterThan(64 * 2 ** 20);
   const { records, summary } = await readAll(text, { pieces: text.length });
   expect(records.map(({ index }) => index)).toEqual([0, 600_001]);
@@ -318,7 +318,7 @@ it('may be handed over in one piece, however large', async () => {
 describe('many files that are read concurrently', () => {
   it('do not disturb each other', async () => {
     const files = Array.from({ length: 100 }, (_, n) =>
-      fileOf(...Array.from({ length: n }, () => OURS), OTHER),
+      toFile(...Array.from({ length: n }, () => OURS), OTHER),
     );
     const counts = await Promise.all(files.map((text) => readAll(gzipSync(text), { pieces: 10 })));
     expect(counts.map(({ records }) => records.length)).toEqual(files.map((_, n) => n));

@@ -7,7 +7,7 @@ import { itNeeds } from '../../support/it-needs';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const find = (paths: readonly string[], follow = true) => findFiles(paths, { follow });
-const namesOf = async (paths: readonly string[]) => (await find(paths)).files.map(({ name }) => name);
+const findNames = async (paths: readonly string[]) => (await find(paths)).files.map(({ name }) => name);
 
 describe('findFiles', () => {
   const folder = temporaryFolder();
@@ -42,11 +42,11 @@ describe('findFiles', () => {
   });
 
   it('takes everything in a folder, hidden files too, and does not run in circles', async () => {
-    expect(await namesOf([at('a')])).toEqual([at('a/deep/.two.json.gz'), at('a/one.json')]);
+    expect(await findNames([at('a')])).toEqual([at('a/deep/.two.json.gz'), at('a/one.json')]);
   });
 
   it('keeps files of the same name in different folders apart, and follows named links', async () => {
-    expect(await namesOf([at('a/one.json'), at('linked')])).toEqual([
+    expect(await findNames([at('a/one.json'), at('linked')])).toEqual([
       at('a/one.json'),
       at('linked/one.json'),
     ]);
@@ -78,11 +78,11 @@ describe('findFiles', () => {
   });
 
   it('takes what a pattern matches, folders with everything in them', async () => {
-    expect(await namesOf([at('{a,b}')])).toHaveLength(3);
+    expect(await findNames([at('{a,b}')])).toHaveLength(3);
   });
 
   it('takes an existing path that looks like a pattern', async () => {
-    expect(await namesOf([at('[x]/in.json')])).toEqual([at('[x]/in.json')]);
+    expect(await findNames([at('[x]/in.json')])).toEqual([at('[x]/in.json')]);
   });
 
   it('reports what leads nowhere and continues', async () => {
@@ -108,7 +108,7 @@ describe('findFiles', () => {
       ['a.gz', 'b.log', 'c.JSON', 'g.gz'].map((name) => at('names', name)),
     );
     expect(otherFiles).toBe(3);
-    expect(await namesOf([at('names/f.md')])).toEqual([at('names/f.md')]);
+    expect(await findNames([at('names/f.md')])).toEqual([at('names/f.md')]);
   });
 
   it('names folders outside that links lead to, and does not follow links if told', async () => {

@@ -122,12 +122,12 @@ describe('further resources', () => {
 
   it('have their own entry where their table is not named, and always for control events', () => {
     const index = `${TABLES[0]}/index/ByYear`;
-    const keysOf = (of: AuditRecord) =>
+    const toKeys = (of: AuditRecord) =>
       encodeItems(storedEvent(of), settings()).map((item) =>
         toAttributes(item).resource?.S?.replace(/^\w+\|/, ''),
       );
-    expect(keysOf(auditRecord({ resources: [index] }))).toEqual([index]);
-    expect(keysOf(changeRecord({ resources: [TABLES[0]!, index] }))).toEqual([TABLES[0], index]);
+    expect(toKeys(auditRecord({ resources: [index] }))).toEqual([index]);
+    expect(toKeys(changeRecord({ resources: [TABLES[0]!, index] }))).toEqual([TABLES[0], index]);
   });
 
   it('have no entry of their own under a table that the event does not name', () => {

@@ -142,7 +142,7 @@ describe('the directory', () => {
 const haveAll = (text: string): FaultyAnswer => {
   const { RequestItems } = JSON.parse(text);
   const tables = Object.entries<{ Keys: Record<string, { S: string }>[] }>(RequestItems);
-  const entriesOf = (keys: Record<string, { S: string }>[]) =>
+  const toEntries = (keys: Record<string, { S: string }>[]) =>
     keys.map((key) => ({
       ...key,
       value: { S: key.entry!.S.replace('Music#', '') },
@@ -150,7 +150,7 @@ const haveAll = (text: string): FaultyAnswer => {
       lastSeen: { S: '2026-03-14' },
     }));
   return {
-    body: { Responses: Object.fromEntries(tables.map(([name, { Keys }]) => [name, entriesOf(Keys)])) },
+    body: { Responses: Object.fromEntries(tables.map(([name, { Keys }]) => [name, toEntries(Keys)])) },
   };
 };
 const leaveAll = (text: string): FaultyAnswer => ({

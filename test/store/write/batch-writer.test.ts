@@ -14,7 +14,7 @@ import { createTables } from '../../support/tables';
 
 const DONE: FaultyAnswer = { body: { UnprocessedItems: {} } };
 
-const itemsOf = (count: number, name = 'event'): EncodedItem[] =>
+const toItems = (count: number, name = 'event'): EncodedItem[] =>
   Array.from({ length: count }, (_, index) =>
     encodeItems(storedEvent(auditRecord({ eventId: `${name}-${index}` })), settings()),
   ).flat();
@@ -23,7 +23,7 @@ const puts = ({ text }: ReceivedRequest) =>
   JSON.parse(text).RequestItems.audit as {
     PutRequest: { Item: { eventId: { S: string }; part: { S: string } } };
   }[];
-const keysOf = (request: ReceivedRequest) =>
+const toKeys = (request: ReceivedRequest) =>
   puts(request).map(({ PutRequest: { Item } }) => itemKey(Item.eventId.S, Item.part.S));
 const names = (request: ReceivedRequest) => puts(request).map(({ PutRequest: { Item } }) => Item.eventId.S);
 const leaving = (request: ReceivedRequest, few: (eventId: string) => boolean): FaultyAnswer => ({
@@ -37,7 +37,7 @@ describe('writing to a table', () => {
       const { audit } = await createTables(client);
       const writer = createBatchWriter(client, audit);
       await Promise.all(
-        [itemsOf(60, 'a'), itemsOf(3, 'b'), itemsOf(60, 'a')].map((items) => writer.write(items)),
+        [toItems(60, 'a'), toItems(3, 'b'), toItems(60, 'a')].map((items) => writer.write(items)),
       );
       let found = 0;
       for await (const page of paginateScan({ client }, { TableName: audit })) found += page.Count ?? 0;
@@ -62,20 +62,20 @@ describe('against a DynamoDB that misbehaves', () => {
 
   it('sends at most 25 items a request', async () => {
     const writer = await start(() => DONE);
-    await writer.write(itemsOf(60));
+    await writer.write(toItems(60));
     expect(dynamoDb.requests.map((request) => puts(request).length)).toEqual([25, 25, 10]);
   });
 
   it('sends at most 16 MB a request', async () => {
     const writer = await start(() => DONE);
-    const large = itemsOf(20).map((item) => {
+    const large = toItems(20).map((item) => {
       const json = item.json.replace('}}}}', `}},"pad":{"S":"${'é'.repeat(500_000)}"}}}`);
       return { ...item, json, jsonBytes: Buffer.byteLength(json) };
     });
     await writer.write(large);
     for (const { text } of dynamoDb.requests)
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(16 * 2 ** 20);
-    expect(dynamoDb.requests.flatMap(keysOf)).toHaveLength(20);
+    expect(dynamoDb.requests.flatMap(toKeys)).toHaveLength(20);
   });
 
   it('sends several requests at the same time, not all', async () => {
@@ -88,20 +88,20 @@ describe('against a DynamoDB that misbehaves', () => {
       open -= 1;
       return DONE;
     });
-    await writer.write(itemsOf(25 * 20));
+    await writer.write(toItems(25 * 20));
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThanOrEqual(8);
   });
 
   it('puts small writes of several files into one request', async () => {
     const writer = await start(() => DONE);
-    await Promise.all(['a', 'b', 'c'].map((file) => writer.write(itemsOf(2, file))));
+    await Promise.all(['a', 'b', 'c'].map((file) => writer.write(toItems(2, file))));
     expect(dynamoDb.requests.map(names)).toEqual([['a-0', 'a-1', 'b-0', 'b-1', 'c-0', 'c-1']]);
   });
 
   it('never sends a key twice in a request: the last item wins', async () => {
     const writer = await start(() => DONE);
-    const [first] = itemsOf(1);
+    const [first] = toItems(1);
     const [last] = encodeItems(
       { ...storedEvent(auditRecord({ eventId: 'event-0' })), source: { bucket: 'b', key: 'last' } },
       settings(),
@@ -123,7 +123,7 @@ describe('against a DynamoDB that misbehaves', () => {
     const writer = await start((request, index) =>
       index === 0 ? leaving(request, (id) => id === 'event-3' || id === 'event-7') : DONE,
     );
-    await writer.write(itemsOf(10));
+    await writer.write(toItems(10));
     expect(dynamoDb.requests.map((request) => names(request).length)).toEqual([10, 2]);
     expect(names(dynamoDb.requests[1]!)).toEqual(['event-3', 'event-7']);
   });
@@ -131,7 +131,7 @@ describe('against a DynamoDB that misbehaves', () => {
   it('gives up on what is left unprocessed for ever, without a deadline after ten attempts', async () => {
     withoutWaiting();
     const writer = await start((request) => leaving(request, () => true));
-    await expect(writer.write(itemsOf(2))).rejects.toMatchObject({
+    await expect(writer.write(toItems(2))).rejects.toMatchObject({
       code: 'WriteFailed',
       cause: { message: 'DynamoDB left 2 items of a batch unprocessed.' },
     });
@@ -141,13 +141,13 @@ describe('against a DynamoDB that misbehaves', () => {
   it('does not give up while some of a batch is taken', async () => {
     withoutWaiting();
     const writer = await start((request) => leaving(request, (id) => id !== names(request)[0]));
-    await writer.write(itemsOf(20));
+    await writer.write(toItems(20));
     expect(dynamoDb.requests).toHaveLength(20);
   });
 
   it('is out of time at the deadline, and says what held it up', async () => {
     const writer = await start((request) => leaving(request, () => true));
-    await expect(writer.write(itemsOf(3), { signal: AbortSignal.timeout(150) })).rejects.toMatchObject({
+    await expect(writer.write(toItems(3), { signal: AbortSignal.timeout(150) })).rejects.toMatchObject({
       code: 'OutOfTime',
       message: '3 items were not written in time.',
       cause: { message: 'DynamoDB left 3 items of a batch unprocessed.' },
@@ -156,7 +156,7 @@ describe('against a DynamoDB that misbehaves', () => {
 
   it('sends nothing after the deadline', async () => {
     const writer = await start(() => DONE);
-    await expect(writer.write(itemsOf(1), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    await expect(writer.write(toItems(1), { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'OutOfTime',
     });
     expect(dynamoDb.requests).toHaveLength(0);
@@ -168,7 +168,7 @@ describe('against a DynamoDB that misbehaves', () => {
       controller.abort(new Error('interrupted'));
       return 'hang';
     });
-    await expect(writer.write(itemsOf(1), { signal: controller.signal })).rejects.toMatchObject({
+    await expect(writer.write(toItems(1), { signal: controller.signal })).rejects.toMatchObject({
       code: 'OutOfTime',
       cause: { message: 'interrupted' },
     });
@@ -177,8 +177,8 @@ describe('against a DynamoDB that misbehaves', () => {
   it('lets a write with more time go on when another one runs out of it', async () => {
     const writer = await start(async (request, index) => (index < 2 ? leaving(request, () => true) : DONE));
     const [hasty, patient] = await Promise.allSettled([
-      writer.write(itemsOf(1, 'hasty'), { signal: AbortSignal.timeout(15) }),
-      writer.write(itemsOf(1, 'patient'), { signal: AbortSignal.timeout(10_000) }),
+      writer.write(toItems(1, 'hasty'), { signal: AbortSignal.timeout(15) }),
+      writer.write(toItems(1, 'patient'), { signal: AbortSignal.timeout(10_000) }),
     ]);
     expect(patient.status).toBe('fulfilled');
     expect(hasty.status === 'fulfilled' || hasty.reason.code === 'OutOfTime').toBe(true);
@@ -192,7 +192,7 @@ describe('against a DynamoDB that misbehaves', () => {
   ])('survives %s', async (_fault, answer) => {
     withoutWaiting();
     const writer = await start((_request, index) => (index < 5 ? answer : DONE));
-    await writer.write(itemsOf(3));
+    await writer.write(toItems(3));
     expect(dynamoDb.requests).toHaveLength(6);
   });
 
@@ -209,7 +209,7 @@ describe('against a DynamoDB that misbehaves', () => {
     const writer = createBatchWriter(dynamoDb.client, 'audit', {
       onThrottled: (reasons) => reported.push(reasons),
     });
-    await writer.write(itemsOf(1));
+    await writer.write(toItems(1));
     expect(reported).toEqual([[reason], [reason]]);
   });
 
@@ -218,7 +218,7 @@ describe('against a DynamoDB that misbehaves', () => {
       names(request).includes('bad-0') ? refusal('ValidationException') : DONE,
     );
     const outcomes = await Promise.allSettled(
-      ['good', 'bad', 'fine'].map((file) => writer.write(itemsOf(2, file))),
+      ['good', 'bad', 'fine'].map((file) => writer.write(toItems(2, file))),
     );
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(outcomes[1]).toMatchObject({
@@ -231,16 +231,16 @@ describe('against a DynamoDB that misbehaves', () => {
       names(request).includes('bad-0') ? refusal('ValidationException') : DONE,
     );
     const outcomes = await Promise.allSettled([
-      writer.write([...itemsOf(2, 'good'), ...itemsOf(1, 'bad')]),
-      writer.write([...itemsOf(2, 'good'), ...itemsOf(1, 'bad')]),
-      writer.write(itemsOf(2, 'good')),
+      writer.write([...toItems(2, 'good'), ...toItems(1, 'bad')]),
+      writer.write([...toItems(2, 'good'), ...toItems(1, 'bad')]),
+      writer.write(toItems(2, 'good')),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
   });
 
   it('fails all at once where the table itself is refused', async () => {
     const writer = await start(() => refusal('AccessDeniedException'));
-    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((file) => writer.write(itemsOf(1, file))));
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((file) => writer.write(toItems(1, file))));
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(dynamoDb.requests).toHaveLength(1);
   });
@@ -249,25 +249,25 @@ describe('against a DynamoDB that misbehaves', () => {
     const writer = await start((request) =>
       names(request).includes('bad-0') ? refusal('ValidationException') : DONE,
     );
-    await expect(writer.write(itemsOf(1, 'bad'))).rejects.toMatchObject({ code: 'WriteFailed' });
-    await writer.write(itemsOf(1, 'good'));
+    await expect(writer.write(toItems(1, 'bad'))).rejects.toMatchObject({ code: 'WriteFailed' });
+    await writer.write(toItems(1, 'good'));
   });
 
   it('goes on with other writes after one ran out of time between two attempts', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(1); // Waits 50, 100, 200 ms.
     const writer = await start((request) => leaving(request, (id) => id === 'late-0'));
     await expect(
-      writer.write(itemsOf(1, 'late'), { signal: AbortSignal.timeout(250) }),
+      writer.write(toItems(1, 'late'), { signal: AbortSignal.timeout(250) }),
     ).rejects.toMatchObject({
       code: 'OutOfTime',
     });
-    await writer.write(itemsOf(1, 'next'));
+    await writer.write(toItems(1, 'next'));
   });
 
   it('sends a short request after a long one', async () => {
     const writer = await start(() => DONE);
-    await writer.write(itemsOf(20, 'long'));
-    await writer.write(itemsOf(1, 'short'));
+    await writer.write(toItems(20, 'long'));
+    await writer.write(toItems(1, 'short'));
     expect(dynamoDb.requests.map((request) => names(request).length)).toEqual([20, 1]);
   });
 });
