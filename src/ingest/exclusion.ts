@@ -2,20 +2,20 @@ import type { AuditRecord } from '../audit/audit-record';
 import { matchesPattern } from '../audit/pattern';
 import type { IngestSettings } from '../settings/ingest-settings';
 
-/** The audit's own writes: what the role of the ingest function does to the audit's tables. */
+/** The audit's own traffic: calls of the ingest function's role on the audit's tables. */
 export interface OwnTraffic {
   readonly roleArn: string;
   readonly tableArns: readonly string[];
 }
 
-/** Says why a record is left out of the audit, or `undefined` for a record to keep. */
+/** Returns why a record is left out of the audit, or `undefined` if it is kept. */
 export type Exclusion = (record: AuditRecord) => string | undefined;
 
 const DAY_MILLISECONDS = 86_400_000;
 
 /**
- * Builds the one test that every record passes before it is stored.
- * @param now time of the run in epoch milliseconds: what is older than the retention is left out.
+ * Creates the check that each record passes before it is stored.
+ * @param now time of the run in epoch milliseconds. Records older than the retention are left out.
  */
 export function createExclusion(settings: IngestSettings, now: number, own?: OwnTraffic): Exclusion {
   const accounts = settings.accounts && new Set(settings.accounts);
@@ -32,7 +32,7 @@ export function createExclusion(settings: IngestSettings, now: number, own?: Own
     record.resources.every((resource) => ownTables.has(resource));
 
   const reasons: readonly [reason: string, applies: (record: AuditRecord) => boolean][] = [
-    // A record that does not say its account or Region is kept: leaving out needs a reason.
+    // A record without an account or a Region is kept, because leaving it out would need a reason.
     ['account', ({ accountId }) => accountId !== undefined && accounts?.has(accountId) === false],
     ['region', ({ region }) => region !== undefined && regions?.has(region) === false],
     ['operation', (record) => operations.has(record.eventName)],

@@ -8,10 +8,10 @@ import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log
 import { firstRejected, RejectedRecords } from '../trail/rejected-records';
 import type { Exclusion } from './exclusion';
 
-/** Takes an audited event on its way to the table, and its items. */
+/** Receives an audited event and its items. */
 export type OnEvent = (record: AuditRecord, items: readonly EncodedItem[]) => void | Promise<void>;
 
-/** How the events of a file are made. */
+/** How to read the events of a file. */
 export interface FileEventOptions {
   readonly source: ItemSource;
   readonly classify: ClassifyOptions;
@@ -20,7 +20,7 @@ export interface FileEventOptions {
   readonly maximumInflatedBytes: number;
 }
 
-/** What a whole, valid log file was found to hold. */
+/** The contents of a complete, valid log file, in numbers. */
 export interface FileFindings {
   readonly counts: FileCounts;
   /** The first 100 rejected records. */
@@ -32,11 +32,11 @@ export interface FileFindings {
 /** Reads one log file. */
 export interface FileEventReader {
   /**
-   * Hands over each event to store, in the order of the file. An event that the same file holds twice is
-   * handed over once; a different event under the same id is not a duplicate. Where reading was broken
-   * off by what `onEvent` threw, reading the same bytes again goes on with the next event.
-   * @throws AuditTrailError `InvalidLogFile` when the file is not a whole log file: whatever was handed
-   * over before must then not be stored.
+   * Calls `onEvent` with each event to store, in the order of the file. An event that the file holds twice is
+   * passed once; a different event with the same id is not a duplicate. If `onEvent` throws, reading stops, and
+   * reading the same bytes again continues with the next event.
+   * @throws AuditTrailError `InvalidLogFile` if the file is not a complete log file. Events that were passed
+   * before must not be stored then.
    */
   read(chunks: AsyncIterable<Uint8Array>, onEvent: OnEvent): Promise<FileFindings>;
 }
@@ -99,10 +99,10 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
   };
 }
 
-/** Says of each event of a file whether it was there before: the same id with the same content. */
+/** Detects events that a file holds more than once: the same id with the same content. */
 function duplicateDetector(): (eventId: string, contentHash: string) => boolean {
   const first = new Map<string, string>();
-  // Further variants of an id: an honest file has none.
+  // Further variants of an id. A file that CloudTrail wrote has none.
   const others = new Set<string>();
   return (eventId, contentHash) => {
     const known = first.get(eventId);

@@ -1,6 +1,6 @@
 /**
- * Runs a task for each item, at most `width` at a time, and gives the results in the order of the
- * items. Tasks are begun in order; the first rejection is passed on and no further task is begun.
+ * Runs a task for each item, at most `width` at the same time, and returns the results in the order of the
+ * items. Tasks start in order. After the first rejection, which is passed on, no further task starts.
  */
 export async function mapLimit<Item, Result>(
   items: readonly Item[],

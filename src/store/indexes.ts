@@ -13,7 +13,7 @@ export const INDEX_NAMES = [
 ] as const;
 export type IndexName = (typeof INDEX_NAMES)[number];
 
-/** Indexes that data-plane events enter only as far as the settings say. */
+/** Indexes for which the settings decide whether data-plane events enter. */
 export const OPTIONAL_INDEX_NAMES = ['action', 'feed', 'credential', 'address'] as const;
 export type OptionalIndexName = (typeof OPTIONAL_INDEX_NAMES)[number];
 
@@ -28,43 +28,43 @@ export interface IndexSettings {
 /**
  * Which data-plane events enter an index (control-plane events enter every index they have a value for):
  *
- * - `all`: every one.
- * - `optional`: every one if the settings list the index, else none.
- * - `notable`: those that were denied, throttled or are risky; every one if the settings list the index.
- * - `failures`: all but the application's own logic, unless the settings say so.
+ * - `all`: all of them.
+ * - `optional`: all of them if the settings list the index; none otherwise.
+ * - `notable`: those that were denied or throttled, or are risky; all of them if the settings list the index.
+ * - `failures`: all except failures that are the application's own logic. The settings can include these.
  */
 export type DataEventRule = 'all' | 'optional' | 'notable' | 'failures';
 
 /**
  * The audit table's indexes. The CDK table, the item builder, the query planner and the
- * documentation all derive from this one table; nothing else may name an index.
+ * documentation all derive from this table. Do not define an index anywhere else.
  */
 export interface IndexDefinition {
   /** Name of the index and of its partition key attribute. */
   readonly name: IndexName;
-  /** What the partition key holds, for people. */
+  /** Description of what the partition key holds, for documents. */
   readonly holds: string;
-  /** The key values under which a record enters: more than one only in `resource`, none where sparse. */
+  /** Key values under which a record enters. Only `resource` has more than one; sparse indexes may have none. */
   readonly toValues: (record: AuditRecord) => readonly string[];
   readonly dataEvents: DataEventRule;
 }
 
-/** Version of keys and lanes as a whole: raised when an old reader would miss items of a new writer. */
+/** Version of keys and lanes. Raise it when an old reader would miss items of a new writer. */
 export const LAYOUT_VERSION = 1;
 
 /** The audit table's partition key: CloudTrail's event id. */
 export const EVENT_ID = 'eventId';
 
-/** The audit table's sort key: which variant of the event, or which further resource of it. */
+/** The audit table's sort key: the variant of the event, and the further resource of a link item. */
 export const PART = 'part';
 
 /** Sort key of every index: `eventTime#` + 16 hex digits that the event id determines. */
 export const OCCURRED = 'occurred';
 
-/** When DynamoDB may delete an item, in epoch seconds. Only there if a retention is set. */
+/** When DynamoDB may delete an item, in epoch seconds. Absent unless a retention is set. */
 export const EXPIRES_AT = 'expiresAt';
 
-/** What every index projects beside the keys. One map, so that a projection never has to change. */
+/** Attributes that every index projects in addition to the keys. `summary` is a map, so that a projection never has to change. */
 export const PROJECTED_ATTRIBUTES = ['summary', EXPIRES_AT] as const;
 
 /** The ledger table's keys: a book (`file/…`, `directory/…`, `settings`) and an entry of it. */
@@ -76,7 +76,7 @@ export const FEED = 'all';
 /** Number of partitions of the traffic lane of one key value. */
 export const TRAFFIC_SHARDS = 8;
 
-/** Errors by which DynamoDB tells an application that its own condition did not hold. */
+/** Errors with which DynamoDB tells an application that its own condition did not hold. */
 export const APPLICATION_FAILURES: readonly string[] = [
   'ConditionalCheckFailedException',
   'TransactionCanceledException',

@@ -5,10 +5,10 @@ import { rememberLast } from './remember-last';
 import { storableString } from './storable-record';
 
 /**
- * An index partition takes 1,000 writes a second, so every key value has two lanes:
+ * An index partition takes 1,000 writes per second, so every key value has two lanes:
  *
- * - `changes`: control-plane calls that are not reads. Rare and precious: one partition, `c|value`.
- * - `traffic`: control-plane reads and the whole data plane, spread by event id: `t0|value` to `t7|value`.
+ * - `changes`: control-plane calls that are not reads. They are rare, so one partition holds them: `c|value`.
+ * - `traffic`: control-plane reads and the data plane, distributed by event id: `t0|value` to `t7|value`.
  */
 export const LANES = ['changes', 'traffic'] as const;
 export type Lane = (typeof LANES)[number];
@@ -16,8 +16,8 @@ export type Lane = (typeof LANES)[number];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * 16 hex digits that the event id determines: a UUID's last, which are random in version 4 and count
- * where ids are made by hand; of any other id those of its SHA-256. Each item needs them twice.
+ * 16 hex digits that the event id determines: the last digits of a UUID, which are random in version 4, or the
+ * first digits of the SHA-256 of any other id. Each item needs them twice.
  */
 const eventIdDigits = rememberLast((eventId: string): string =>
   UUID.test(eventId)
@@ -39,7 +39,7 @@ export const toLane = ({ plane, access }: Pick<AuditRecord, 'plane' | 'access'>)
 export const toShard = (eventId: string): number =>
   Number.parseInt(eventIdDigits(eventId).slice(-2), 16) % TRAFFIC_SHARDS;
 
-/** What comes before the value in all index keys of a record. */
+/** The prefix of the value in all index keys of a record. */
 export const partitionPrefix = (record: Pick<AuditRecord, 'plane' | 'access' | 'eventId'>): string =>
   toLane(record) === 'changes' ? 'c|' : `t${toShard(record.eventId)}|`;
 

@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../audit/audit-record';
 
 /**
- * The longest string of a record, in bytes of UTF-8. DynamoDB's partition keys end at 2,048 bytes;
- * this leaves room for what an index key has before its value.
+ * Maximum length of a string in a record, in bytes of UTF-8. DynamoDB allows partition keys of 2,048 bytes; the
+ * rest is for the prefix of an index key.
  */
 export const MAXIMUM_STRING_BYTES = 2_000;
 
 const HASH_MARK_BYTES = 65;
 
 /**
- * A string of at most `maximumBytes` of UTF-8: the value itself, or as much of its beginning as
- * fits, `~`, and the SHA-256 of the whole in hex, so that different values stay different.
+ * Limits a string to `maximumBytes` of UTF-8. A longer string becomes as much of its beginning as fits, `~`, and
+ * its SHA-256 in hex, so that different values stay different.
  */
 export function boundedString(value: string, maximumBytes: number = MAXIMUM_STRING_BYTES): string {
   if (value.length * 3 <= maximumBytes) return value;
   const bytes = Buffer.from(value);
   if (bytes.length <= maximumBytes) return value;
   const hash = createHash('sha256').update(bytes).digest('hex');
-  // A streaming decoder leaves out a character that the cut goes through.
+  // A streaming decoder drops an incomplete character at the end.
   const beginning = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
     bytes.subarray(0, maximumBytes - HASH_MARK_BYTES),
     { stream: true },
@@ -26,18 +26,18 @@ export function boundedString(value: string, maximumBytes: number = MAXIMUM_STRI
   return `${beginning}~${hash}`;
 }
 
-/** DynamoDB holds UTF-8: half of a surrogate pair becomes U+FFFD, as everywhere else. */
+/** DynamoDB stores UTF-8, so an unpaired surrogate becomes U+FFFD. */
 const wellFormed = (value: string): string => value.toWellFormed();
 
 /**
- * A string as the table holds it: as a key, in `summary`, and as what a query must look for.
- * Any string that CloudTrail writes stays itself.
+ * A string as the table stores it, in keys and in `summary`. Queries must look for this form. Strings that
+ * CloudTrail writes do not change.
  */
 export const storableString = (value: string): string => boundedString(wellFormed(value));
 
 const fits = (value = ''): boolean => value.length * 3 <= MAXIMUM_STRING_BYTES && value.isWellFormed();
 
-/** Nearly every record is: to walk through its fields by name would take three times as long. */
+/** True for most records. A loop over the fields by name would take three times as long. */
 const isStorable = (record: AuditRecord): boolean =>
   fits(record.eventId) &&
   fits(record.eventTime) &&
@@ -59,13 +59,13 @@ const isStorable = (record: AuditRecord): boolean =>
   fits(record.sharedEventId) &&
   record.resources.every((resource) => fits(resource));
 
-/** A record whose every string can be stored, and whether any of them had to be cut for it. */
+/** A record with strings that can be stored, and whether any of them was cut. */
 export interface StorableRecord {
   readonly record: AuditRecord;
   readonly truncated: boolean;
 }
 
-/** Makes every string of a record storable; a record without anything extraordinary is returned as it is. */
+/** Makes every string of a record storable. Returns the record itself if nothing has to change. */
 export function storableRecord(record: AuditRecord): StorableRecord {
   if (isStorable(record)) return { record, truncated: false };
   let truncated = false;

@@ -10,8 +10,8 @@ const strings = (names: readonly string[]) =>
   names.map((name) => ({ AttributeName: name, AttributeType: 'S' as const }));
 
 /**
- * The audit table: events, nothing else. Time to live is not part of creating a table; where the
- * engine has it, enable it on `expiresAt`.
+ * The audit table, which holds only events. Time to live cannot be set when a table is created: enable it on
+ * `expiresAt` afterwards.
  */
 export const auditTableDefinition = (tableName: string): CreateTableCommandInput => ({
   TableName: tableName,
@@ -25,7 +25,7 @@ export const auditTableDefinition = (tableName: string): CreateTableCommandInput
   })),
 });
 
-/** The ledger table: what the system knows of itself, files, settings, directory. */
+/** The ledger table: log files, index settings, and the directory. */
 export const ledgerTableDefinition = (tableName: string): CreateTableCommandInput => ({
   TableName: tableName,
   BillingMode: 'PAY_PER_REQUEST',

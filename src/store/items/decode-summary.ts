@@ -3,7 +3,7 @@ import { SUMMARY_DEFAULTS, usualName, usualSource } from './item-summary';
 import { absoluteFrom, principalPrefix, resourcePrefix } from './relative-arn';
 import { wholeUserAgent } from './user-agent';
 
-/** What `summary` alone says: everything of a record but its id and time. */
+/** The part of a record that `summary` holds: everything except id and time. */
 export type SummarizedRecord = Omit<AuditRecord, 'eventId' | 'eventTime'>;
 
 type Members = Readonly<Record<string, unknown>>;
@@ -16,14 +16,14 @@ const optional = <Name extends string, Value>(
 
 const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Null says that there is none, although one is usual. */
+/** Null means that the record has no value, although a default exists. */
 const stringOrUsual = (value: unknown, usual: string | undefined): string | undefined =>
   value === undefined ? usual : string(value);
 
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.map((element) => string(element) ?? '') : [];
 
-/** Reads `summary` back; the caller has checked its format. */
+/** Decodes `summary`. The caller has checked its format. */
 export function decodeSummary(summary: Members): SummarizedRecord {
   const text = (name: string) => string(summary[name]);
   const usual = (name: keyof typeof SUMMARY_DEFAULTS) => stringOrUsual(summary[name], SUMMARY_DEFAULTS[name]);

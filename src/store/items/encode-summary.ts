@@ -14,7 +14,7 @@ import { ITEM_FORMAT, SUMMARY_DEFAULTS, summaryPrincipal, usualName, usualSource
 import { relativeTo, resourcePrefix } from './relative-arn';
 import { shortenUserAgent } from './user-agent';
 
-/** Adds a string unless it is the usual one; a missing one that would be read as usual becomes NULL. */
+/** Adds a string unless it is the default. A missing string that would be read as the default becomes NULL. */
 const addUnlessUsual = (
   members: ItemJson,
   name: string,

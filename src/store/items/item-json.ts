@@ -1,6 +1,6 @@
 import { CONTAINER_BYTES, ELEMENT_BYTES, FLAG_BYTES, numberBytes } from '../item-size';
 
-/** Attributes as DynamoDB JSON, written straight into a string, with their size by DynamoDB's rules. */
+/** Attributes as a string of DynamoDB JSON, with their size by DynamoDB's rules. */
 export interface ItemJson {
   /** Comma-separated `"name":{"type":value}` pairs, without the braces. */
   json: string;
@@ -10,7 +10,7 @@ export interface ItemJson {
 
 export const emptyItem = (): ItemJson => ({ json: '', bytes: 0, count: 0 });
 
-/** `,"name":` of each name: put together for each attribute, it would cost more than most values. */
+/** `,"name":` for each name. Building it for each attribute would cost more than most values. */
 const heads = new Map<string, string>();
 
 function formatHead(name: string): string {
@@ -29,7 +29,7 @@ function append(item: ItemJson, name: string, typed: string, bytes: number): voi
   item.count += 1;
 }
 
-/** Nearly every string is its own JSON, a byte a character: asking for both costs far more than looking. */
+/** True for most strings: their JSON is the string itself, with one byte per character. Checking is faster than encoding. */
 function isPlain(value: string): boolean {
   for (let index = 0; index < value.length; index++) {
     const code = value.charCodeAt(index);
@@ -53,7 +53,7 @@ export const addStringIf = (item: ItemJson, name: string, value: string | undefi
   if (value !== undefined) addString(item, name, value);
 };
 
-/** Adds a whole number that is not negative. */
+/** Adds a non-negative integer. */
 export function addNumber(item: ItemJson, name: string, value: number): void {
   const digits = String(value);
   let significant = digits.length;
@@ -81,7 +81,7 @@ export function addStrings(item: ItemJson, name: string, values: readonly string
   append(item, name, `{"L":[${elements}]}`, bytes);
 }
 
-/** Adds a map of already written members. */
+/** Adds a map whose members are encoded already. */
 export const addMap = (item: ItemJson, name: string, members: ItemJson): void =>
   append(
     item,

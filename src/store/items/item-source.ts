@@ -26,7 +26,7 @@ interface SourceOfRecord {
   readonly record: Place;
 }
 
-// All events of a file share their source, one object, and most the rest.
+// All events of a file share one source object, and most share the rest.
 const encodeLast = rememberLast(
   ({ source, record }: SourceOfRecord): string =>
     shortened({ ...source, key: storableString(source.key) }, record),
@@ -41,10 +41,10 @@ const isSameDay = (one: string, other: string): boolean =>
   one === other || one.slice(0, 10) === other.slice(0, 10);
 
 /**
- * Writes where an event came from without what the record says anyway. A key in CloudTrail's form,
- * of the record's own account and Region, becomes `bucket*[day]time_unique[*head]`: the day only if
- * it is not the event's, the head (what comes before the account) only if it is not `AWSLogs/`.
- * Any other key is kept whole, as `bucket/key`.
+ * Encodes the log file of an event, without what the record says already. A key in CloudTrail's form, of the
+ * record's account and Region, becomes `bucket*[day]time_unique[*head]`. The day is left out if it is the
+ * event's, and the head (the part before the account) if it is `AWSLogs/`. Any other key is kept whole, as
+ * `bucket/key`.
  */
 export const encodeSource = (source: ItemSource, record: Place): string => encodeLast({ source, record });
 
@@ -61,7 +61,7 @@ function shortened({ bucket, key }: ItemSource, record: Place): string {
 
 const SHORTENED = /^(\d{8})?(\d{4})_(\w+)(?:\*(.*))?$/s;
 
-/** Undoes `encodeSource` with the same record; `undefined` for what it never writes. */
+/** Decodes what `encodeSource` wrote with the same record; `undefined` for anything else. */
 export function decodeSource(source: string, record: Place): ItemSource | undefined {
   const [, bucket, form, rest] = /^([^/*]*)([/*])(.*)$/s.exec(source) ?? [];
   if (bucket === undefined || rest === undefined) return undefined;

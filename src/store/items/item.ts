@@ -26,42 +26,42 @@ export interface ItemSettings extends IndexSettings {
 
 /** An item ready to be sent. */
 export interface EncodedItem {
-  /** The table key as one string: items with the same one replace each other. */
+  /** The table key as one string. Items with the same key replace each other. */
   readonly key: string;
   /** The item as DynamoDB JSON. */
   readonly json: string;
-  /** The length of that in UTF-8. */
+  /** Bytes of `json` in UTF-8. */
   readonly jsonBytes: number;
   /** The size of the item by DynamoDB's rules. */
   readonly bytes: number;
 }
 
-/** What an item says. */
+/** A decoded item. */
 export interface StoredRecord {
   readonly record: AuditRecord;
   /** Which variant of the event this is. */
   readonly contentHash: string;
-  /** The log file; only on items of the table itself, not of an index. */
+  /** The log file. Only items of the table have it, not those of an index. */
   readonly source?: ItemSource;
   /**
-   * The exact bytes of the event; only on items of the table itself, and not if they did not fit.
-   * Inflated when read. @throws AuditTrailError `InvalidItem` if they are damaged
+   * The exact bytes of the event, inflated when read. Only items of the table have them, unless they were too
+   * large. @throws AuditTrailError `InvalidItem` if they are damaged
    */
   readonly original: Uint8Array | undefined;
-  /** Something was cut or left out to fit DynamoDB's limits: the log file has it all. */
+  /** Something was cut or left out to fit DynamoDB's limits. The log file is complete. */
   readonly truncated: boolean;
 }
 
-/** DynamoDB's limit of one item. */
+/** DynamoDB's limit for one item. */
 export const MAXIMUM_ITEM_BYTES = 400 * 1024;
-/** DynamoDB's limit of a sort key. */
+/** DynamoDB's limit for a sort key. */
 const MAXIMUM_SORT_KEY_BYTES = 1_024;
 const SECONDS_PER_DAY = 86_400;
 
 /** The sort key of an event's item: one for each variant. */
 export const eventPart = (contentHash: string): string => `event#${contentHash}`;
 
-/** The sort key of a link item. It names the variant, so that no variant replaces what another touched. */
+/** The sort key of a link item. It names the variant, so that variants do not replace each other's links. */
 export const resourcePart = (contentHash: string, resource: string): string =>
   boundedString(`resource#${contentHash}#${resource}`, MAXIMUM_SORT_KEY_BYTES);
 
@@ -87,16 +87,16 @@ const finishItem = (item: ItemJson, encoding: Encoding, part: string, summary: I
   addMap(item, 'summary', summary);
   if (encoding.expiresAt !== undefined) addNumber(item, EXPIRES_AT, encoding.expiresAt);
   const json = `{${item.json}}`;
-  // Counting also makes one string of the hundred that it was put together from. Waiting to be written as
-  // they are, those cost more in garbage collection than all else here.
+  // Counting also flattens the string, which consists of a hundred parts. Until they are written, the parts
+  // would cost more in garbage collection than everything else here.
   const jsonBytes = Buffer.byteLength(json);
   return { key: itemKey(encoding.record.eventId, part), json, jsonBytes, bytes: item.bytes };
 };
 
 /**
- * The items of an event: the event itself, which enters every index that has a value for it, and a
- * link item for each further key of the resource index, which enters that index only.
- * A pure function of the event and the settings.
+ * Encodes an event: one item for the event, which enters every index that has a value for it, and one link
+ * item for each further key of the resource index, which enters only that index. The result depends on nothing
+ * but the event and the settings.
  */
 export function encodeItems(event: StoredEvent, settings: ItemSettings): EncodedItem[] {
   const { record, truncated } = storableRecord(event.record);

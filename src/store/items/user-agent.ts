@@ -1,8 +1,7 @@
 /**
- * What user agents of AWS's SDKs and tools are made of, each with a letter. In `summary` a piece is
- * written as `~` and its letter, and `~` itself as `~~`: user agents are the longest field of most
- * records, stored once for the item and once for each of its index entries. Part of item format 1:
- * add pieces under new letters, never change one.
+ * Parts of user agents of AWS's SDKs and tools, by letter. `summary` writes a part as `~` and its letter, and `~`
+ * itself as `~~`, because user agents are the longest field of most records and are stored once for the item and
+ * once for each index entry. The letters belong to item format 1: add new ones, but never change one.
  */
 export const USER_AGENT_PIECES: Readonly<Record<string, string>> = {
   a: 'aws-sdk-java/2.',
@@ -76,7 +75,7 @@ const PIECE = new RegExp(
   'g',
 );
 
-/** A function that remembers its last answers: the same few user agents make nearly all calls. */
+/** Remembers the last results of a function: a few user agents make nearly all calls. */
 function remembering(answer: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
@@ -89,12 +88,12 @@ function remembering(answer: (text: string) => string): (text: string) => string
   };
 }
 
-/** How `summary` writes a user agent. */
+/** A user agent as `summary` writes it. */
 export const shortenUserAgent = remembering((userAgent) =>
   userAgent.replace(PIECE, (piece) => LETTERS.get(piece) ?? '~~'),
 );
 
-/** Undoes `shortenUserAgent`. */
+/** Restores what `shortenUserAgent` shortened. */
 export const wholeUserAgent = remembering((shortened) =>
   shortened.replace(/~(.)/gs, (_, letter: string) => USER_AGENT_PIECES[letter] ?? letter),
 );

@@ -1,9 +1,9 @@
 import { type EncodedItem, itemKey } from '../items/item';
 
-/** What writing needs of an item. */
+/** The parts of an item that writing needs. */
 export type WritableItem = Pick<EncodedItem, 'key' | 'json' | 'jsonBytes'>;
 
-/** DynamoDB's limits of one BatchWriteItem. */
+/** DynamoDB's limits for one BatchWriteItem. */
 export const MAXIMUM_BATCH_ITEMS = 25;
 export const MAXIMUM_BATCH_BYTES = 16 * 2 ** 20;
 
@@ -11,14 +11,14 @@ const BEFORE_ITEM = '{"PutRequest":{"Item":';
 const AFTER_ITEM = '}}';
 const AFTER_ITEMS = ']}}';
 
-/** What an item takes of a request. */
+/** Bytes of an item in a request. */
 export const requestBytes = ({ jsonBytes }: WritableItem): number =>
   jsonBytes + BEFORE_ITEM.length + AFTER_ITEM.length + 1;
 
 /**
- * The body of a BatchWriteItem that puts these items, written item by item: one string of all would be
+ * Writes the body of a BatchWriteItem that puts these items, item by item: a string of the whole body would be
  * garbage at once.
- * @param memory written to where it is large enough
+ * @param memory used for the body if it is large enough
  */
 export function batchBody(tableName: string, items: readonly WritableItem[], memory?: Buffer): Buffer {
   let before = `{"RequestItems":{${JSON.stringify(tableName)}:[${BEFORE_ITEM}`;
@@ -45,7 +45,7 @@ interface BatchAnswer {
 /** Names of a table's partition and sort key. */
 export type KeyNames = readonly [partition: string, sort: string];
 
-/** Keys of the items that DynamoDB did not take. */
+/** Keys of the items that DynamoDB did not process. */
 export function unprocessedKeys(answer: BatchAnswer, [partition, sort]: KeyNames): Set<string> {
   const requests = Object.values(answer.UnprocessedItems ?? {}).flat();
   return new Set(
@@ -55,7 +55,7 @@ export function unprocessedKeys(answer: BatchAnswer, [partition, sort]: KeyNames
 
 /** Why, and where, DynamoDB throttled: the table or one of its indexes. */
 export interface ThrottlingReason {
-  /** DynamoDB's word, for example `IndexWriteKeyRangeThroughputExceeded`. */
+  /** Reason code, for example `IndexWriteKeyRangeThroughputExceeded`. */
   readonly reason: string;
   /** ARN of the table or index. */
   readonly resource: string;
@@ -66,7 +66,7 @@ interface ThrottlingDetails {
   readonly throttlingReasons?: readonly Partial<ThrottlingReason>[];
 }
 
-/** The reasons that a throttling error gives; DynamoDB spells the list in two ways. */
+/** The reasons in a throttling error. DynamoDB spells the name of the list in two ways. */
 export function throttlingReasons(error: unknown): ThrottlingReason[] {
   const { ThrottlingReasons, throttlingReasons } = error as ThrottlingDetails;
   return (ThrottlingReasons ?? throttlingReasons ?? []).map(({ reason = '', resource = '' }) => ({
