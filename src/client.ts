@@ -10,10 +10,22 @@ export type {
   Service,
 } from './audit/audit-record';
 export { AuditTrailError, type ErrorCode } from './errors';
-export type { AbortOptions, AuditLog, Explanation, Page, PageOptions, Searched } from './query/audit-log';
+export type { Around, AroundRecord, AroundSearch } from './query/around-answer';
+export type { AroundReason } from './query/around-subject';
+export type {
+  AbortOptions,
+  AroundOptions,
+  AuditLog,
+  Explanation,
+  Page,
+  PageOptions,
+  Searched,
+} from './query/audit-log';
 export type { ReadCost } from './query/audit-store';
+export type { MemberChange } from './query/compare-members';
 export type { Dimension, Interval } from './query/dimensions';
 export { type AuditLogOptions, createAuditLog } from './query/dynamodb/create-audit-log';
+export type { EventDiff } from './query/event-diff';
 export type { DetailedRecord, EventCopy } from './query/event-record';
 export type { ListPage } from './query/list-directory';
 export type { AuditQuery } from './query/query';

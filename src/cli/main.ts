@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { formatParserError, HELP } from './command';
+import { aroundCommand } from './commands/around';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   ingestCommand,
   searchCommand,
   showCommand,
+  aroundCommand,
   listCommand,
   summaryCommand,
   tailCommand,

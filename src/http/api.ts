@@ -71,6 +71,11 @@ const createHandlers = (log: AuditLog): Handlers => {
     },
     getEvent: async (_, eventId) => ({ records: (await log.get(eventId)).map(jsonRecord) }),
     getOriginal: ({ contentHash }, eventId) => readOriginal(log, eventId, contentHash),
+    async getAround({ minutes }, eventId) {
+      const around = await log.around(eventId, { minutes });
+      return { ...around, records: around.records.map(jsonRecord) };
+    },
+    getDiff: (_, eventId) => log.diff(eventId),
     listResources: listPage('resources'),
     listPrincipals: listPage('principals'),
     listActions: listPage('actions'),

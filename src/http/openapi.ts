@@ -9,6 +9,7 @@ import {
   summarySchema,
   variantsSchema,
 } from './answer-schemas';
+import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { OPERATIONS, type Operation } from './operations';
 import { parameterSchemas } from './parameters';
 import { PROBLEM_STATUSES } from './problems';
@@ -24,6 +25,8 @@ function components(): Record<string, unknown> {
     detailedRecordSchema,
     pageSchema,
     variantsSchema,
+    aroundSchema,
+    diffSchema,
     listSchema,
     summarySchema,
     healthSchema,

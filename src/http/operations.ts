@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } from './answer-schemas';
+import { aroundSchema, diffSchema } from './event-answer-schemas';
 import {
+  aroundParameters,
   eventsParameters,
   listParameters,
   noParameters,
@@ -38,6 +40,18 @@ export const OPERATIONS = {
     path: '/events/{eventId}/original',
     summary: 'Get the exact bytes of an event in its log file.',
     parameters: originalParameters,
+  },
+  getAround: {
+    path: '/events/{eventId}/around',
+    summary: 'Find what happened around an event: same principal, access key, address or tables.',
+    parameters: aroundParameters,
+    answer: aroundSchema,
+  },
+  getDiff: {
+    path: '/events/{eventId}/diff',
+    summary: 'Compare a change of a resource with the one before it.',
+    parameters: noParameters,
+    answer: diffSchema,
   },
   listResources: {
     path: '/resources',

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import { ALL_DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
-import { DEFAULT_LIST_PAGE, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, MAXIMUM_PAGE } from '../query/limits';
+import {
+  DEFAULT_AROUND_MINUTES,
+  DEFAULT_LIST_PAGE,
+  DEFAULT_PAGE,
+  MAXIMUM_AROUND_MINUTES,
+  MAXIMUM_LIST_PAGE,
+  MAXIMUM_PAGE,
+} from '../query/limits';
 import { parseInput } from '../query/parse-input';
 import { querySchema } from '../query/query';
 
@@ -45,6 +52,15 @@ export const originalParameters = z.strictObject({
     .max(64)
     .optional()
     .describe('Content hash of the variant. Required if there are several.'),
+});
+
+export const aroundParameters = z.strictObject({
+  minutes: z
+    .int()
+    .min(1)
+    .max(MAXIMUM_AROUND_MINUTES)
+    .default(DEFAULT_AROUND_MINUTES)
+    .describe('Minutes to search before the event, and after it.'),
 });
 
 export const noParameters = z.strictObject({});

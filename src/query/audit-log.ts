@@ -1,6 +1,8 @@
 import type { AuditRecord } from '../audit/audit-record';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
+import type { Around } from './around-answer';
 import type { ReadCost } from './audit-store';
+import type { EventDiff } from './event-diff';
 import type { DetailedRecord } from './event-record';
 import type { ListPage } from './list-directory';
 import type { AuditQuery } from './query';
@@ -17,6 +19,11 @@ export interface PageOptions extends AbortOptions {
   readonly cursor?: string | undefined;
   /** Maximum number of records, 1 to 1,000. @default 50 */
   readonly limit?: number | undefined;
+}
+
+export interface AroundOptions extends AbortOptions {
+  /** Time to search before the event, and after it: 1 to 1,440 minutes. @default 15 */
+  readonly minutes?: number | undefined;
 }
 
 export interface Page {
@@ -95,6 +102,18 @@ export interface AuditLog {
    * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
    */
   summary(query: Omit<AuditQuery, 'order'>, options: SummaryOptions): Promise<Summary>;
+  /**
+   * What happened around an event: calls by the same principal, with the same access key, from the same
+   * address, and on the same tables, 500 before it and 500 after it at most.
+   * @throws `NotFound` `InvalidArgument`
+   */
+  around(eventId: string, options?: AroundOptions): Promise<Around>;
+  /**
+   * A change of a resource, such as UpdateTable, beside the one before it: which request parameters differ.
+   * Searches up to 20,000 entries or ten seconds.
+   * @throws `NotFound` `InvalidArgument` `Ambiguous`
+   */
+  diff(eventId: string, options?: AbortOptions): Promise<EventDiff>;
   /** Every record once, in no particular order. */
   all(options?: AbortOptions): AsyncIterable<DetailedRecord>;
 }

@@ -9,6 +9,10 @@ export const MAXIMUM_PAGE = 1_000;
 export const DEFAULT_LIST_PAGE = 1_000;
 /** Maximum number of entries of a page of a list. */
 export const MAXIMUM_LIST_PAGE = 10_000;
+/** Minutes before and after an event, unless given. */
+export const DEFAULT_AROUND_MINUTES = 15;
+/** A day. */
+export const MAXIMUM_AROUND_MINUTES = 1_440;
 
 const PAGE_ENTRIES = 20_000;
 const PAGE_MILLISECONDS = 10_000;

@@ -1,8 +1,10 @@
-import { AuditTrailError } from '../errors';
+import { findAround } from './around';
 import type { AuditLog, Explanation, Page, PageOptions } from './audit-log';
-import type { AuditStore, EventVariant } from './audit-store';
+import type { AuditStore } from './audit-store';
+import { findDiff } from './diff';
 import { INTERVALS, toDimension } from './dimensions';
 import { toDetailedRecords } from './event-record';
+import { findVariants, readOriginals } from './event-variants';
 import { explainEvent } from './explain-event';
 import {
   checkLimit,
@@ -27,7 +29,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
     warned.add(notice);
     process.emitWarning(notice, 'AuditNotice');
   };
-  return {
+  const log: AuditLog = {
     async *search(asked, { signal } = {}) {
       const { query, notices } = await resolveQuery(store, asked, undefined, signal);
       // A stream of records has no other place for them.
@@ -80,7 +82,10 @@ export function openAuditLog(store: AuditStore): AuditLog {
     async *all({ signal } = {}) {
       for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);
     },
+    around: (eventId, options) => findAround(log, eventId, options),
+    diff: (eventId, options) => findDiff(store, eventId, options),
   };
+  return log;
 }
 
 async function readPage(
@@ -122,34 +127,4 @@ async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSigna
     ...toNotices([...notices, notice]),
     page: { ...cost, records: records.length },
   };
-}
-
-async function findVariants(
-  store: AuditStore,
-  eventId: string,
-  signal?: AbortSignal,
-): Promise<readonly EventVariant[]> {
-  const variants = await store.event(eventId, signal);
-  if (variants.length > 0) return variants;
-  throw new AuditTrailError('NotFound', `No event with id "${eventId}" was found.`);
-}
-
-async function readOriginals(
-  store: AuditStore,
-  eventId: string,
-  contentHash: string | undefined,
-  signal?: AbortSignal,
-): Promise<Uint8Array[]> {
-  const variants = (await findVariants(store, eventId, signal)).filter(
-    (variant) => contentHash === undefined || variant.contentHash === contentHash,
-  );
-  const originals = variants.flatMap(({ original }) => original ?? []);
-  if (originals.length > 0) return originals;
-  const files = variants.flatMap(({ source }) => (source ? [`${source.bucket}/${source.key}`] : []));
-  throw new AuditTrailError(
-    'NotFound',
-    files.length > 0
-      ? `The original of event "${eventId}" was too large to keep. Read it from ${files.join(', ')}.`
-      : `Event "${eventId}" has no variant with content hash "${contentHash}".`,
-  );
 }

@@ -1,24 +1,33 @@
 import { type Command, Option } from 'commander';
 import { jsonRecord } from '../../audit/json-record';
+import type { EventDiff } from '../../query/event-diff';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { type Io, note, write } from '../io';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
 import { escapedJson, jsonLine } from '../output/control-characters';
+import { formatDiff } from '../output/diff-sheet';
 import { formatEvent } from '../output/event-sheet';
 
 interface ShowOptions extends PlaceOptions {
   original?: true;
+  diff?: true;
   output: 'table' | 'json';
 }
 
 const EXAMPLES = [
   '5e1f0000-0000-4000-8000-000000000001 --local ./audit',
   '5e1f0000-0000-4000-8000-000000000001 --local ./audit --original | jq .requestParameters',
+  '5e1f0000-0000-4000-8000-000000000001 --local ./audit --diff',
 ];
 
 export const showCommand = (io: Io): Command =>
-  command('show', 'Show one event: its record, or its exact bytes', [addPlaceOptions], EXAMPLES)
+  command(
+    'show',
+    'Show one event: its record, its exact bytes, or what it changed',
+    [addPlaceOptions],
+    EXAMPLES,
+  )
     .argument('<event-id>', 'eventId of the event')
     .addOption(
       new Option(
@@ -26,11 +35,21 @@ export const showCommand = (io: Io): Command =>
         'Print the exact bytes of the event in its log file, one line for each variant',
       ),
     )
+    .addOption(
+      new Option(
+        '--diff',
+        'Compare the request parameters of a change, such as UpdateTable, with those of the one before it',
+      ).conflicts('original'),
+    )
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action((eventId: string, options: ShowOptions) =>
       withAudit(io, options, async ({ log }) => {
         if (options.original) {
           await writeOriginals(io, await log.original(eventId));
+          return;
+        }
+        if (options.diff) {
+          await writeDiff(io, await log.diff(eventId), options.output);
           return;
         }
         const variants = await log.get(eventId);
@@ -48,6 +67,11 @@ export const showCommand = (io: Io): Command =>
         }
       }),
     );
+
+async function writeDiff(io: Io, diff: EventDiff, output: ShowOptions['output']): Promise<void> {
+  await write(io.stdout, output === 'json' ? `${jsonLine(diff)}\n` : formatDiff(diff));
+  for (const notice of diff.notices) await note(io, notice);
+}
 
 /** Writes the bytes unchanged, or with control characters escaped on a terminal, which JSON allows. */
 async function writeOriginals(io: Io, originals: readonly Uint8Array[]): Promise<void> {

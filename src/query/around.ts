@@ -1,0 +1,75 @@
+import type { AuditRecord } from '../audit/audit-record';
+import { AuditTrailError } from '../errors';
+import type { Around } from './around-answer';
+import { mergeSide, type Side, type SideAnswer } from './around-merge';
+import { AROUND_REASONS, type AroundReason, findReasons, planAround } from './around-subject';
+import type { AroundOptions, AuditLog } from './audit-log';
+import { DEFAULT_AROUND_MINUTES, MAXIMUM_AROUND_MINUTES, MAXIMUM_PAGE } from './limits';
+import { distinct } from './resolved-query';
+
+/** Maximum number of records on each side of the event. */
+const SIDE = MAXIMUM_PAGE / 2;
+
+/**
+ * Finds what happened around an event: calls by the same principal, with the same access key, from the same
+ * address, and on the same tables.
+ * @throws AuditTrailError `NotFound` if there is no such event; `InvalidArgument` if minutes is out of bounds
+ */
+export async function findAround(
+  log: Pick<AuditLog, 'get' | 'page'>,
+  eventId: string,
+  { minutes = DEFAULT_AROUND_MINUTES, signal }: AroundOptions = {},
+): Promise<Around> {
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAXIMUM_AROUND_MINUTES) {
+    throw new AuditTrailError(
+      'InvalidArgument',
+      `minutes must be a whole number between 1 and ${MAXIMUM_AROUND_MINUTES}, but is ${minutes}.`,
+    );
+  }
+  const variants = await log.get(eventId, { signal });
+  const { subject, leftOut } = planAround(variants);
+  const ranges = toRanges(variants, minutes);
+  const asked = AROUND_REASONS.filter((reason) => subject[reason].length > 0);
+
+  const ask = async (reason: AroundReason, side: Side): Promise<SideAnswer> => {
+    const filter = reason === 'table' ? 'resource' : reason;
+    const query = { ...ranges[side], [filter]: subject[reason], partial: true };
+    return { reason, side, page: await log.page(query, { limit: SIDE, signal }) };
+  };
+  const [before, after] = await Promise.all([
+    Promise.all(asked.map((reason) => ask(reason, 'before'))),
+    Promise.all(asked.map((reason) => ask(reason, 'after'))),
+  ]);
+  const sides = [mergeSide('after', after, SIDE), mergeSide('before', before, SIDE)];
+  const gaps = before.flatMap(({ reason, page }) =>
+    page.incomplete === undefined ? [] : [`${reason}: ${page.incomplete}.`],
+  );
+  return {
+    eventId,
+    since: ranges.before.since,
+    until: ranges.after.until,
+    records: sides
+      .flatMap(({ records }) => records)
+      .map((record) => ({ ...record, reasons: findReasons(record, subject) })),
+    leftOut: distinct([...leftOut, ...gaps, ...sides.flatMap((side) => side.leftOut)]),
+    searched: before.map(({ reason, page }, at) => ({
+      reason,
+      values: subject[reason],
+      index: page.searched.index,
+      entries: page.searched.entries + after[at]!.page.searched.entries,
+    })),
+  };
+}
+
+/** The times to search on each side. Variants of an event can have different times. */
+function toRanges(variants: readonly AuditRecord[], minutes: number) {
+  const times = variants.map(({ eventTime }) => Date.parse(eventTime));
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const toTime = (milliseconds: number) => new Date(milliseconds).toISOString().replace('.000', '');
+  // A bound is exclusive at its end, so a second is added to include the last one.
+  const middle = toTime(last + 1_000);
+  return {
+    before: { since: toTime(first - minutes * 60_000), until: middle, order: 'desc' },
+    after: { since: middle, until: toTime(last + minutes * 60_000 + 1_000), order: 'asc' },
+  } as const;
+}

@@ -1,0 +1,152 @@
+import type { AuditRecord } from '../audit/audit-record';
+import { toObject } from '../audit/json';
+import { AuditTrailError, toMessage } from '../errors';
+import { toEventTime } from '../store/lanes';
+import type { AbortOptions } from './audit-log';
+import type { AuditStore, EventVariant } from './audit-store';
+import { compareMembers } from './compare-members';
+import type { EventDiff } from './event-diff';
+import { findVariants, toMissingOriginal } from './event-variants';
+import { pageBudget } from './limits';
+import { resolveQuery } from './resolve-query';
+
+/** CloudTrail's text for a value that it does not disclose. */
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+/** Records to read at once on the way to an earlier event. */
+const READ_AT_ONCE = 50;
+
+/**
+ * Compares a control-plane change with the one before it on the same resource.
+ * @throws AuditTrailError `NotFound` if there is no such event, or its bytes are not kept; `InvalidArgument` if it
+ *   changes nothing or names no resource; `Ambiguous` if different events have the id
+ */
+export async function findDiff(
+  store: AuditStore,
+  eventId: string,
+  { signal }: AbortOptions = {},
+): Promise<EventDiff> {
+  const variant = await findOne(store, eventId, signal);
+  const { record } = variant;
+  const resource = findChangedResource(record);
+  const { earlier, notices } = await findEarlier(store, record, resource, signal);
+  if (!earlier) return { event: record, resource, changes: [], notices };
+
+  const other = await findOne(store, earlier.eventId, signal);
+  const changes = compareMembers(readParameters(other), readParameters(variant));
+  return {
+    event: record,
+    resource,
+    earlier,
+    changes,
+    notices: [...notices, ...describeCuts(variant), ...describeCuts(other)],
+  };
+}
+
+async function findOne(store: AuditStore, eventId: string, signal?: AbortSignal): Promise<EventVariant> {
+  const [variant, ...others] = await findVariants(store, eventId, signal);
+  if (variant && others.length === 0) return variant;
+  throw new AuditTrailError(
+    'Ambiguous',
+    `${others.length + 1} different events have the id "${eventId}". Compare their originals instead.`,
+  );
+}
+
+/** The first resource that the event names itself. */
+function findChangedResource({
+  eventId,
+  eventName,
+  plane,
+  access,
+  resources,
+  impliedTables = 0,
+}: AuditRecord): string {
+  if (plane !== 'control' || access === 'read' || access === 'list') {
+    throw new AuditTrailError(
+      'InvalidArgument',
+      `Event "${eventId}" is a ${eventName}, which changes no settings of a resource. Choose an event such as UpdateTable.`,
+    );
+  }
+  const resource = resources[impliedTables] ?? resources[0];
+  if (resource !== undefined) return resource;
+  throw new AuditTrailError(
+    'InvalidArgument',
+    `Event "${eventId}" names no resource, so nothing is before it.`,
+  );
+}
+
+interface Earlier {
+  readonly earlier?: AuditRecord;
+  readonly notices: readonly string[];
+}
+
+async function findEarlier(
+  store: AuditStore,
+  { service, eventName, eventId, eventTime }: AuditRecord,
+  resource: string,
+  signal?: AbortSignal,
+): Promise<Earlier> {
+  const until = new Date(Date.parse(eventTime) + 1_000).toISOString().replace('.000', '');
+  const { query } = await resolveQuery(
+    store,
+    {
+      resource: [resource],
+      action: [`${service}:${eventName}`],
+      outcome: ['succeeded'],
+      until,
+      order: 'desc',
+      partial: true,
+    },
+    undefined,
+    signal,
+  );
+  const reader = await store.records(query, { budget: pageBudget(), signal });
+  const notices: string[] = [];
+  for (;;) {
+    const { records, position } = await reader.read(READ_AT_ONCE);
+    const simultaneous = records.filter((one) => one.eventTime === eventTime && one.eventId !== eventId);
+    if (simultaneous.length > 0) {
+      notices.push(
+        `CloudTrail does not say in which order events of one second happened: ` +
+          `${simultaneous.map((one) => one.eventId).join(', ')} happened in the same one.`,
+      );
+    }
+    const earlier = records.find((one) => one.eventTime < eventTime);
+    if (earlier) return { earlier, notices };
+    if (position && records.length > 0) continue;
+    const back = position ? toEventTime(position.occurred) : 'its beginning';
+    const lacks = reader.plan.incomplete === undefined ? '' : `; ${reader.plan.incomplete}`;
+    return {
+      notices: [
+        ...notices,
+        `No earlier ${eventName} of ${resource} that succeeded is in the audit (searched back to ${back}${lacks}).`,
+      ],
+    };
+  }
+}
+
+function readParameters(variant: EventVariant): unknown {
+  if (!variant.original) throw toMissingOriginal(variant.record.eventId, [variant]);
+  try {
+    return toObject(toObject(JSON.parse(new TextDecoder().decode(variant.original))).requestParameters);
+  } catch (error) {
+    throw new AuditTrailError(
+      'InvalidItem',
+      `The original of event "${variant.record.eventId}" cannot be read: ${toMessage(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** What of an event cannot be compared. */
+function describeCuts({ record, original }: EventVariant): string[] {
+  const { eventId, cutFields = [] } = record;
+  const isHidden = original && Buffer.from(original).includes(HIDDEN);
+  return [
+    ...(cutFields.includes('requestParameters')
+      ? [`CloudTrail cut the request parameters of event "${eventId}", so changes can be missing.`]
+      : []),
+    ...(isHidden
+      ? [`CloudTrail hides a value of event "${eventId}" (${HIDDEN}), so a change of it cannot be seen.`]
+      : []),
+  ];
+}
