@@ -45,7 +45,7 @@ export function mergeSide(side: Side, answers: readonly SideAnswer[], limit: num
       ...answers.flatMap((answer) => describeRest(answer, limit)),
       ...(cut > 0
         ? [
-            `${cut} records at or ${side} ${farthest}, because the answer has at most ${limit} ${side} the event.`,
+            `${cut} ${cut === 1 ? 'record' : 'records'} at or ${side} ${farthest}, because the answer has at most ${limit} ${side} the event.`,
           ]
         : []),
     ],

@@ -39,10 +39,13 @@ export function planAround(variants: readonly AuditRecord[]): AroundPlan {
     const values = distinct(variants.flatMap(READ_VALUES[reason])).filter(
       (value) => reason !== 'sourceIp' || !SERVICE_NAME.test(value),
     );
-    if (values.length > MAXIMUM_VALUES) {
+    const others = values.slice(MAXIMUM_VALUES);
+    if (others.length > 0) {
+      const named = others.slice(0, MAXIMUM_VALUES).join(', ');
+      const more = others.length > MAXIMUM_VALUES ? ` and ${others.length - MAXIMUM_VALUES} more` : '';
       leftOut.push(
-        `${reason}: ${values.length - MAXIMUM_VALUES} of ${values.length} values of the event are not asked, ` +
-          `because a question has at most ${MAXIMUM_VALUES}: ${values.slice(MAXIMUM_VALUES).join(', ')}.`,
+        `${reason}: ${others.length} of ${values.length} values of the event are not asked, ` +
+          `because a question has at most ${MAXIMUM_VALUES}: ${named}${more}.`,
       );
     }
     return values.slice(0, MAXIMUM_VALUES);
