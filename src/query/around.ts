@@ -44,6 +44,7 @@ export async function findAround(
   const gaps = before.flatMap(({ reason, page }) =>
     page.incomplete === undefined ? [] : [`${reason}: ${page.incomplete}.`],
   );
+  const notices = [...before, ...after].flatMap(({ page }) => page.notices ?? []);
   return {
     eventId,
     since: ranges.before.since,
@@ -51,7 +52,7 @@ export async function findAround(
     records: sides
       .flatMap(({ records }) => records)
       .map((record) => ({ ...record, reasons: findReasons(record, subject) })),
-    leftOut: distinct([...leftOut, ...gaps, ...sides.flatMap((side) => side.leftOut)]),
+    leftOut: distinct([...leftOut, ...gaps, ...notices, ...sides.flatMap((side) => side.leftOut)]),
     searched: before.map(({ reason, page }, at) => ({
       reason,
       values: subject[reason],

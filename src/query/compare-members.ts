@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson } from '../audit/canonical-json';
 import { isObject, type JsonObject } from '../audit/json';
 
@@ -27,7 +26,7 @@ export function compareMembers(before: unknown, after: unknown, path = ''): Memb
   if (other === undefined) return [{ kind: 'removed', path, before: one }];
   if (isObject(one) && isObject(other)) return compareObjects(one, other, path, joinName);
   if (Array.isArray(one) || Array.isArray(other)) return compareLists(toList(one), toList(other), path);
-  return isDeepStrictEqual(one, other) ? [] : [{ kind: 'changed', path, before: one, after: other }];
+  return one === other ? [] : [{ kind: 'changed', path, before: one, after: other }];
 }
 
 const joinName = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

@@ -100,7 +100,7 @@ async function findEarlier(
     signal,
   );
   const reader = await store.records(query, { budget: pageBudget(), signal });
-  const notices: string[] = [];
+  const notices = reader.plan.notice === undefined ? [] : [reader.plan.notice];
   for (;;) {
     const { records, position } = await reader.read(READ_AT_ONCE);
     const simultaneous = records.filter((one) => one.eventTime === eventTime && one.eventId !== eventId);
