@@ -1,5 +1,6 @@
-/** Generates the table of indexes in docs/data-model.md, and docs/data-model/original-event.json. */
+/** Generates the tables in docs/data-model.md, and docs/data-model/original-event.json. */
 import { type DataEventRule, INDEXES } from '../src/store/indexes';
+import { categoryTable, formatTable, partitionTable, summaryTable } from './data-model-tables';
 import { type GeneratedFiles, readCommitted, replaceSection, writeGenerated } from './generated-files';
 import { originalEventDocument } from './original-event-document';
 
@@ -18,19 +19,40 @@ const COSTS: Record<DataEventRule, string> = {
 };
 
 const indexTable = (): string =>
-  [
-    '| index | partition key, behind its lane | control-plane events | data events | write unit a data event |',
-    '| --- | --- | --- | --- | --- |',
-    ...INDEXES.map(
-      ({ name, holds, dataEvents }) =>
-        `| \`${name}\` | ${holds} | all that have a value | ${DATA_EVENTS[dataEvents]} | ${COSTS[dataEvents]} |`,
-    ),
-  ].join('\n');
+  formatTable(
+    [
+      'index',
+      'partition key, behind its lane',
+      'control-plane events',
+      'data events',
+      'write unit a data event',
+    ],
+    INDEXES.map(({ name, holds, dataEvents }) => [
+      `\`${name}\``,
+      holds,
+      'all that have a value',
+      DATA_EVENTS[dataEvents],
+      COSTS[dataEvents],
+    ]),
+  );
 
 const DOCUMENT = 'docs/data-model.md';
 
+const SECTIONS: Readonly<Record<string, () => string>> = {
+  summary: summaryTable,
+  partitions: partitionTable,
+  indexes: indexTable,
+  categories: categoryTable,
+};
+
+const replaceSections = (document: string): string =>
+  Object.entries(SECTIONS).reduce(
+    (text, [name, format]) => replaceSection(text, name, 'generate:data-model', format()),
+    document,
+  );
+
 export const generateDataModel = (): GeneratedFiles => ({
-  [DOCUMENT]: replaceSection(readCommitted(DOCUMENT), 'indexes', 'generate:data-model', indexTable()),
+  [DOCUMENT]: replaceSections(readCommitted(DOCUMENT)),
   'docs/data-model/original-event.json': originalEventDocument(),
 });
 

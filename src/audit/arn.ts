@@ -1,5 +1,5 @@
 /** Region prefixes outside the commercial partition, and the partition they belong to. */
-const PARTITIONS: readonly (readonly [regionPrefix: string, partition: string])[] = [
+export const PARTITIONS: readonly (readonly [regionPrefix: string, partition: string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
   ['us-iso-', 'aws-iso'],
