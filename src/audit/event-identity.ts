@@ -24,3 +24,15 @@ export function toEventId(event: JsonObject, contentHash: string): string {
   const { eventID } = event;
   return typeof eventID === 'string' && eventID !== '' ? eventID : `hash-${contentHash}`;
 }
+
+/**
+ * The id of a copy of an event that has lost its exact form, such as a row of a query. It differs from the
+ * event's own id, so that the copy is not taken for an altered variant of the event.
+ */
+export const toCopyId = (eventId: string): string => `${COPY}${eventId}`;
+
+/** The id of the event that the event with this id is a copy of; undefined if it is no copy. */
+export const parseCopyId = (eventId: string): string | undefined =>
+  eventId.startsWith(COPY) ? eventId.slice(COPY.length) : undefined;
+
+const COPY = 'copy-';

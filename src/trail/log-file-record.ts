@@ -5,6 +5,8 @@ export interface LogFileRecord {
   readonly event: Readonly<Record<string, unknown>>;
   /** The bytes of the record in the inflated log file, from `{` to `}`. */
   readonly original: Uint8Array;
+  /** The id of the event that this is a copy of: a row of a query, which has lost its exact form. */
+  readonly copyOf?: string;
 }
 
 /** A record that cannot be audited, with the reason. The rest of its file is read. */

@@ -17,6 +17,9 @@ export interface ReadOptions {
   readonly onRecord: OnRecord;
 }
 
+/** A reader of files: `readLogFile`, or one that takes and answers the same. */
+export type ReadEvents = typeof readLogFile;
+
 /**
  * Reads a log file as CloudTrail stores it: JSON `{"Records":[…]}`, compressed with gzip unless its first
  * two bytes say otherwise. Only records that may be wanted are parsed; of the others only the structure is

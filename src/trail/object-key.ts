@@ -74,6 +74,19 @@ export function localObjectKey(path: string): { key: string; object: TrailObject
   };
 }
 
+/** A log file as CloudTrail names it. */
+const LOG_FILE_NAME = /(?:^|\/)\d{12}_CloudTrail_[a-z0-9-]+_\d{8}T\d{4}Z_[A-Za-z0-9]+\.json(?:\.gz)?$/;
+
+/**
+ * Returns true if a local file has the name of a log file, or lies in the folders of a trail: its content must
+ * then be a log file as CloudTrail delivers it.
+ * @param path absolute or relative, with `/` or `\` between folders
+ */
+export function isDeliveredLogFile(path: string): boolean {
+  const slashed = path.replaceAll('\\', '/');
+  return locate(slashed).object.kind === 'log-file' || LOG_FILE_NAME.test(slashed);
+}
+
 function locate(key: string): { prefix: string; object: TrailObject } {
   const logFile = LOG_FILE.exec(key)?.groups;
   if (logFile) {

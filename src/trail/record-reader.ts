@@ -172,7 +172,14 @@ function toName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** What precedes and follows the one document of a log file. Other JSON can begin or go on there. */
+const AROUND_DOCUMENT: ReadonlySet<Expected> = new Set(['"{"', 'the end of the file']);
+
 const notJson = (what: string, expected: Expected) =>
-  invalid(`The file is not valid JSON: ${what}, but expected ${expected}.`);
+  invalid(
+    AROUND_DOCUMENT.has(expected)
+      ? `The file is not a log file, which is one JSON object with "Records": ${what}, but expected ${expected}.`
+      : `The file is not valid JSON: ${what}, but expected ${expected}.`,
+  );
 const invalid = (message: string, cause?: unknown) =>
   new AuditTrailError('InvalidLogFile', message, { cause });

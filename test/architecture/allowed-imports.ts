@@ -92,6 +92,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['src/aws', 'src/errors.ts', 'src/native'],
     packages: ['@aws-sdk/client-s3', 'node:crypto', 'node:zlib', 'zod'],
   },
+  'src/trail/shapes': {
+    holds: 'events in files of other shapes: lines, envelopes, logs, rows of queries',
+    mayImport: ['src/audit', 'src/errors.ts', 'src/trail'],
+    packages: ['node:crypto', 'node:util'],
+  },
   'src/audit': {
     holds: 'what an event is: operation, resources, principal, outcome, identity',
     mayImport: ['src/native'],
@@ -190,6 +195,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/ledger',
       'src/store/write',
       'src/trail',
+      'src/trail/shapes',
     ],
     packages: [DYNAMODB, 'dynalite', 'node:*', 'tsx', 'yauzl'],
   },

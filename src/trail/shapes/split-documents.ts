@@ -1,3 +1,6 @@
+import * as jsonBytes from '../json-bytes';
+import { DocumentKeys } from './document-keys';
+import { EVENT_LISTS } from './event-lists';
 import { HeldBytes } from './held-bytes';
 
 /** A JSON value cut out of a file: a whole document, or an element of a list in a document. */
@@ -5,181 +8,179 @@ export interface CutValue {
   /** Key of the list that holds the element; undefined for a document. */
   readonly list: string | undefined;
   readonly bytes: Buffer;
+  /** Position of its first byte in the inflated file. */
+  readonly offset: number;
 }
 
-/** Lists of documents that hold events, one an element: these are read element by element. */
-export const EVENT_LISTS = ['Records', 'Events', 'events', 'logEvents', 'QueryResultRows'] as const;
-
-/** Keys of a document that are looked at. The longest of a list has 15 characters. */
-const MAXIMUM_KEY_BYTES = 32;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+// Constants of this module: compiled to CommonJS, an import is a call of a getter for every byte.
+const { BACKSLASH, COMMA, LIST, LIST_END, OBJECT, OBJECT_END, QUOTE } = jsonBytes;
 const NEWLINE = 0x0a;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const COLON = 0x3a;
-const COMMA = 0x2c;
 /** Space, and the three bytes of a byte order mark. */
-const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, NEWLINE, 0x0d, 0xef, 0xbb, 0xbf]);
 
 /**
- * Cuts a file into JSON values, whatever pieces its bytes come in. Documents may follow each other, stand on
- * a line each behind other text (a timestamp, columns of `--output text`), or be the elements of one list.
- * Only brackets and strings are followed: whether a value is JSON, its parser says. Memory is bounded by the
- * largest value.
+ * Cuts a file into JSON values, whatever pieces its bytes come in. Documents are objects, and strings that
+ * may hold an object. They may follow each other, stand in a line behind other text (a timestamp, columns of
+ * `--output text`), or be elements of lists. Only brackets and strings are followed: the parser says whether
+ * a value is JSON. Memory is bounded by the largest value.
  */
 export class DocumentSplitter {
-  /** Bytes of the value that is being cut, from earlier chunks. */
   readonly #held = new HeldBytes();
+  readonly #keys = new DocumentKeys();
+  /** Position of the current chunk in the file. */
+  #offset = 0;
+  /** Where the value that is being cut begins in the file; undefined if nothing is being cut. */
+  #start: number | undefined;
+  /** Where the outermost document, or list of documents, begins in the file. */
+  #documentStart = 0;
+  /** Open brackets of the document; 0 between documents. */
   #depth = 0;
-  /** Depth at which documents begin: 1 inside a list of documents. */
-  #base = 0;
+  /** Open lists of documents. */
+  #lists = 0;
+  /** The line has something other than space: a bracket that follows is part of a text, as in `x [y] {…}`. */
+  #lineHasText = false;
   #inString = false;
   #isEscaped = false;
-  /** Nothing before the next newline can begin a document: it follows one on the same line. */
-  #skipsLine = false;
-  /** Where a key of the current document began, and its bytes so far; only directly inside a document. */
-  #key: number[] | undefined;
-  #lastKey = '';
-  #expectsKey = false;
-  /** The list that is being read element by element. */
+  /** The list that is being read element by element, and the depth between its elements. */
   #list: string | undefined;
-  #hasList = false;
-  /** Something other than space was read: a bracket that follows is part of a text, as in `[INFO] {…}`. */
-  #sawText = false;
-  #foundList = false;
+  #listDepth = 0;
+  readonly #foundLists = new Set<string>();
 
   constructor(private readonly onValue: (value: CutValue) => void) {}
 
-  /** True if the file has one of the lists, which may be empty. */
-  get foundList(): boolean {
-    return this.#foundList;
+  /** Names of the lists that the file has. They may be empty. */
+  get foundLists(): ReadonlySet<string> {
+    return this.#foundLists;
   }
 
-  /** True if the file ends in the middle of a document. */
-  get isCut(): boolean {
-    return this.#depth > this.#base || this.#base > 0;
+  /** Where the document or list begins that has not ended; undefined if all have. */
+  get openSince(): number | undefined {
+    return this.#depth > 0 || this.#lists > 0 || this.#inString ? this.#documentStart : undefined;
   }
 
   push(chunk: Buffer): void {
-    let start = 0; // Where the held part of the current value begins in this chunk.
     for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at]!;
-      if (this.#inString) {
-        this.#readString(byte);
-        continue;
-      }
-      if (this.#depth === this.#base) {
-        if (!this.#beginsDocument(byte)) continue;
-        start = at;
-        continue;
-      }
-      if (this.#list !== undefined && this.#depth === this.#base + 2) {
-        // Between the elements of a list.
-        if (byte === CLOSE_LIST) {
-          this.#depth -= 1;
-          this.#list = undefined;
-        } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
-          start = at;
-          this.#depth += 1;
-        } else if (byte === QUOTE) {
-          this.#inString = true;
-        }
-        continue;
-      }
-      if (byte === QUOTE) {
-        this.#inString = true;
-        if (this.#expectsKey && this.#depth === this.#base + 1) this.#key = [];
-      } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
-        const isList =
-          byte === OPEN_LIST && this.#depth === this.#base + 1 && this.#isEventList(this.#lastKey);
-        this.#depth += 1;
-        if (isList) {
-          this.#list = this.#lastKey;
-          this.#hasList = true;
-          this.#foundList = true;
-          this.#held.drop();
-          start = chunk.length;
-        }
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
-        this.#depth -= 1;
-        if (this.#endsValue()) this.#cut(chunk.subarray(start, at + 1));
-      } else if (this.#depth === this.#base + 1) {
-        if (byte === COMMA) this.#expectsKey = true;
-        else if (byte === COLON) this.#expectsKey = false;
-      }
+      if (this.#inString) at = this.#readString(chunk, at);
+      else if (this.#depth === 0) this.#readBetween(chunk[at]!, at);
+      else if (this.#list !== undefined && this.#depth === this.#listDepth) this.#readList(chunk, at);
+      else this.#readDocument(chunk, at);
     }
-    if (this.#isHolding() && start < chunk.length) this.#held.add(chunk.subarray(start));
+    if (this.#start !== undefined) this.#held.add(chunk.subarray(this.#toIndex(this.#start)));
+    this.#offset += chunk.length;
   }
 
-  #isEventList(key: string): boolean {
-    return (EVENT_LISTS as readonly string[]).includes(key);
-  }
-
-  /** Reads a byte between documents; true if a document begins with it. */
-  #beginsDocument(byte: number): boolean {
-    if (this.#skipsLine && byte !== NEWLINE && byte !== COMMA && byte !== CLOSE_LIST) {
-      // A document right behind another: `{…}{…}`.
-      if (byte !== OPEN_OBJECT) return false;
-    }
-    this.#skipsLine = false;
-    if (byte === OPEN_LIST && !this.#sawText) {
-      this.#base = 1;
+  /** Reads a byte between documents. */
+  #readBetween(byte: number, at: number): void {
+    if (byte === OBJECT) {
+      this.#beginDocument(at);
       this.#depth = 1;
-      this.#sawText = true;
-      return false;
+      this.#keys.beginDocument();
+    } else if (byte === NEWLINE) {
+      this.#lineHasText = false;
+    } else if (this.#lists > 0 && byte === COMMA) {
+      this.#lineHasText = false;
+    } else if (this.#lists > 0 && byte === LIST_END) {
+      this.#lists -= 1;
+    } else if (byte === LIST && !this.#lineHasText) {
+      if (this.#lists === 0) this.#documentStart = this.#offset + at;
+      this.#lists += 1;
+    } else if (byte === QUOTE && !this.#lineHasText) {
+      this.#beginDocument(at);
+      this.#inString = true;
+    } else if (!SPACE.has(byte)) {
+      this.#lineHasText = true;
     }
-    if (byte === CLOSE_LIST && this.#base === 1) {
-      this.#base = 0;
-      this.#depth = 0;
-      return false;
-    }
-    if (!SPACE.has(byte)) this.#sawText = true;
-    if (byte !== OPEN_OBJECT) return false;
-    this.#depth += 1;
-    this.#expectsKey = true;
-    this.#lastKey = '';
-    this.#hasList = false;
-    return true;
   }
 
-  #readString(byte: number): void {
-    if (this.#isEscaped) {
-      this.#isEscaped = false;
-    } else if (byte === BACKSLASH) {
-      this.#isEscaped = true;
-    } else if (byte === QUOTE) {
-      this.#inString = false;
-      if (this.#key) {
-        this.#lastKey = String.fromCharCode(...this.#key);
-        this.#key = undefined;
-      }
-      return;
+  #beginDocument(at: number): void {
+    this.#start = this.#offset + at;
+    if (this.#lists === 0) this.#documentStart = this.#start;
+    this.#lineHasText = true;
+  }
+
+  /** Reads a byte between the elements of a list, or of an element that is no object and no list. */
+  #readList(chunk: Buffer, at: number): void {
+    const byte = chunk[at]!;
+    if (byte === COMMA || byte === LIST_END) {
+      if (this.#start !== undefined) this.#cut(chunk, at);
+      if (byte === COMMA) return;
+      this.#depth -= 1;
+      this.#list = undefined;
+    } else if (!SPACE.has(byte)) {
+      this.#start ??= this.#offset + at;
+      if (byte === QUOTE) this.#inString = true;
+      else if (byte === OBJECT || byte === LIST) this.#depth += 1;
     }
-    if (this.#key && this.#key.length < MAXIMUM_KEY_BYTES) this.#key.push(byte);
   }
 
-  /** True if the bracket that was just closed ends a document or an element of a list. */
-  #endsValue(): boolean {
-    return this.#list === undefined ? this.#depth === this.#base : this.#depth === this.#base + 2;
-  }
-
-  #isHolding(): boolean {
-    if (this.#list !== undefined) return this.#depth > this.#base + 2;
-    return this.#depth > this.#base && !this.#hasList;
-  }
-
-  #cut(end: Buffer): void {
-    const isDocument = this.#list === undefined;
-    if (isDocument) this.#skipsLine = true;
-    // What stands around the lists of a document is no event.
-    if (!isDocument || !this.#hasList) {
-      this.#held.add(end);
-      this.onValue({ list: this.#list, bytes: this.#held.toBuffer() });
+  /** Reads a byte of a document, or of an element of its list. */
+  #readDocument(chunk: Buffer, at: number): void {
+    const byte = chunk[at]!;
+    const isAtKeys = this.#depth === this.#keys.depth;
+    if (byte === QUOTE) {
+      this.#inString = true;
+      if (isAtKeys) this.#keys.beginString();
+    } else if (byte === OBJECT || byte === LIST) {
+      this.#depth += 1;
+      if (isAtKeys && byte === OBJECT) this.#keys.enterObject();
+      else if (isAtKeys && EVENT_LISTS.has(this.#keys.last)) this.#beginList(this.#keys.last);
+    } else if (byte === OBJECT_END || byte === LIST_END) {
+      this.#depth -= 1;
+      this.#keys.leave(this.#depth);
+      const isEnd = this.#depth === (this.#list === undefined ? 0 : this.#listDepth);
+      // What stands around the lists of a document is not being cut.
+      if (isEnd && this.#start !== undefined) this.#cut(chunk, at + 1);
+    } else if (isAtKeys) {
+      this.#keys.readSeparator(byte);
     }
+  }
+
+  #beginList(name: string): void {
+    this.#list = name;
+    this.#listDepth = this.#depth;
+    this.#foundLists.add(name);
+    this.#start = undefined;
     this.#held.drop();
+  }
+
+  /** Reads to the end of a string, or of the chunk. Returns the position of the last byte that it read. */
+  #readString(chunk: Buffer, from: number): number {
+    let at = from;
+    for (; at < chunk.length; at++) {
+      const byte = chunk[at]!;
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (byte === BACKSLASH) this.#isEscaped = true;
+      else if (byte === QUOTE || byte === NEWLINE) break;
+    }
+    this.#keys.addString(chunk, from, at);
+    if (at === chunk.length) return at;
+    const isBroken = chunk[at] === NEWLINE; // JSON does not allow it in a string.
+    if (isBroken && (this.#list !== undefined || this.#start === undefined)) return at;
+    this.#inString = false;
+    this.#keys.endString();
+    if (isBroken) this.#endLine(chunk, at);
+    else if (this.#depth === 0) this.#cut(chunk, at + 1);
+    return at;
+  }
+
+  /** What is being cut is broken, or it was only text. The next line is read. */
+  #endLine(chunk: Buffer, at: number): void {
+    if (this.#depth > 0) this.#cut(chunk, at);
+    this.#start = undefined;
+    this.#held.drop();
+    this.#depth = 0;
+    this.#lineHasText = false;
+  }
+
+  #cut(chunk: Buffer, end: number): void {
+    const offset = this.#start ?? 0;
+    const bytes = this.#held.take(chunk.subarray(this.#toIndex(offset), end));
+    this.#start = undefined;
+    this.onValue({ list: this.#list, bytes, offset });
+  }
+
+  /** Where the bytes of a value that begins at a position of the file begin in the current chunk. */
+  #toIndex(position: number): number {
+    return Math.max(0, position - this.#offset);
   }
 }

@@ -84,6 +84,60 @@ const SHAPES: Readonly<Record<string, { shape: string; content: string }>> = {
   },
 };
 
+const MESSAGES = [one, two].map((event) => ({ timestamp: 1, message: json(event) }));
+Object.assign(SHAPES, {
+  'events as strings in a list, as --query prints them': {
+    shape: 'event',
+    content: json([json(one), json(two)]),
+  },
+  'events as strings, one a line': { shape: 'event', content: `${json(json(one))}\n${json(json(two))}\n` },
+  'events in one line, behind tabs': { shape: 'event', content: `${json(one)}\t${json(two)}\n` },
+  'lists of events in a list': { shape: 'event', content: json([[one], [], [two]]) },
+  'lists of events, one a line': { shape: 'event', content: `${json([one])}\n${json([two])}\n` },
+  'an archive of EventBridge in a list': {
+    shape: 'eventbridge',
+    content: json([one, two].map((detail) => ({ ...EVENTBRIDGE, detail }))),
+  },
+  'EventBridge in CloudWatch Logs': {
+    shape: 'cloudwatch-logs',
+    content: json({
+      events: [one, two].map((detail) => ({ message: json({ ...EVENTBRIDGE, detail }) })),
+    }),
+  },
+  'filter-log-events': {
+    shape: 'cloudwatch-logs',
+    content: JSON.stringify({ events: MESSAGES, searchedLogStreams: [{ logStreamName: 'x' }] }, null, 4),
+  },
+  'a subscription that Firehose delivered': {
+    shape: 'cloudwatch-logs',
+    content: [
+      { messageType: 'CONTROL_MESSAGE', logEvents: [{ message: 'CWL CONTROL MESSAGE: Checking health.' }] },
+      { messageType: 'DATA_MESSAGE', logEvents: MESSAGES.slice(0, 1) },
+      { messageType: 'DATA_MESSAGE', logEvents: MESSAGES.slice(1) },
+    ]
+      .map(json)
+      .join(''),
+  },
+  'results of Logs Insights': {
+    shape: 'cloudwatch-logs',
+    content: json({
+      results: [one, two].map((event) => [
+        { field: '@timestamp', value: '2026-03-14 21:20:00.000' },
+        { field: '@message', value: json(event) },
+        { field: '@ptr', value: 'Cn' },
+      ]),
+      status: 'Complete',
+    }),
+  },
+  'results of Logs Insights, as the console exports them': {
+    shape: 'cloudwatch-logs',
+    content: json([
+      { '@timestamp': '2026-03-14 21:20:00.000', '@message': one },
+      { '@timestamp': '2026-03-14 21:20:00.000', '@message': json(two) },
+    ]),
+  },
+});
+
 const withoutIds = (events: readonly CloudTrailEvent[]) => events.map(({ eventID: _, ...event }) => event);
 
 describe.each(Object.entries(SHAPES))('%s', (_name, { shape, content }) => {
@@ -102,6 +156,15 @@ describe.each(Object.entries(SHAPES))('%s', (_name, { shape, content }) => {
     const { records } = await read(content);
     for (const { event, original } of records)
       expect(JSON.parse(Buffer.from(original).toString())).toEqual(event);
+  });
+
+  it.each([
+    ['CRLF', (text: string) => Buffer.from(text.replaceAll('\n', '\r\n'))],
+    ['a byte order mark', (text: string) => Buffer.from(`\ufeff${text}`)],
+    ['UTF-16, as the shell of Windows writes it', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ])('is read with %s', async (_how, encode) => {
+    const { events } = await read(encode(content), 3);
+    expect(events).toEqual([one, two]);
   });
 
   it('fails as a whole where it is cut', async () => {
@@ -157,7 +220,7 @@ describe('rows of a query', () => {
 it('leaves events of other services to others, and rejects what is no event', async () => {
   const { summary, events } = await read(json({ Records: [one, otherServiceEvent(), 'x', 7, null, [1]] }));
   expect(events).toEqual([one]);
-  expect(summary).toMatchObject({ records: 3, otherServices: 1, rejectedCount: 1 });
+  expect(summary).toMatchObject({ records: 6, otherServices: 1, rejectedCount: 4 });
 });
 
 it('hands over a call without an event source, which classifying rejects', async () => {
@@ -169,16 +232,54 @@ it('hands over a call without an event source, which classifying rejects', async
 it('rejects a line that is not JSON and reads the others', async () => {
   const { events, summary } = await read(`${json(one)}\n{"eventName": nonsense}\n${json(two)}\n`);
   expect(events).toEqual([one, two]);
-  expect(summary.rejected).toEqual([{ index: 1, reason: expect.stringContaining('not valid JSON') }]);
+  expect(summary.rejected).toEqual([
+    { index: 1, reason: expect.stringMatching(`not valid JSON.*at byte ${json(one).length + 1}`) },
+  ]);
+});
+
+it('rejects a line that ends in a string, and reads the others', async () => {
+  const { events, summary } = await read(`${json(one)}\n${json(one).slice(0, 60)}\n${json(two)}\n`);
+  expect(events).toEqual([one, two]);
+  expect(summary.rejectedCount).toBe(1);
+});
+
+it('rejects documents of other kinds among events', async () => {
+  const { events, summary } = await read(`${json(one)}\n{"level":"info"}\n`);
+  expect(events).toEqual([one]);
+  expect(summary).toMatchObject({ records: 2, rejectedCount: 1 });
 });
 
 it('reads an empty list', async () => {
-  expect((await read('{"Events":[]}')).summary).toMatchObject({ records: 0, shapes: [] });
+  expect((await read('{"Events":[]}')).summary).toMatchObject({ records: 0, shapes: ['lookup-events'] });
 });
 
 it.each([
   ['nothing', '', /empty/],
   ['a text', 'Dear reader, {this} is no log file.', /no CloudTrail event/],
+  [
+    'a document that does not end',
+    `${json(one)}\n{"Records":[`,
+    new RegExp(`begins at byte ${json(one).length + 1}`),
+  ],
+  [
+    'results of Logs Insights without @message',
+    json({ results: [[{ field: 'eventName', value: 'x' }]] }),
+    /@message/,
+  ],
+  [
+    'rows without the columns of an event',
+    json({ QueryResultRows: [[{ _col0: '5' }]] }),
+    /columns of an event/,
+  ],
+  [
+    'rows without column names',
+    json({ ResultSet: { Rows: [{ Data: [{ VarCharValue: 'x' }] }] } }),
+    /column names/,
+  ],
+  ['a digest', json({ digestStartTime: '2026-03-14T21:20:00Z', logFiles: [] }), /digest/],
+  ['CSV of Athena', '"eventversion","useridentity"\n"1.11","{type=IAMUser}"\n', /is CSV.*UNLOAD/],
+  ['CSV of CloudTrail Lake', 'eventJson\n"{""eventVersion"":""1.11""}"\n', /is CSV.*get-query-results/],
+  ['CSV of the console', 'User name,Event time,Event source\nalice,2026-03-14,x\n', /is CSV/],
   ['another document', '{"name":"package","version":"1.0.0"}', /no CloudTrail event/],
   ['an event of more than 2 MiB', json({ ...one, note: 'x'.repeat(2 ** 21) }), /more than 2097152 bytes/],
 ])('refuses %s', async (_what, content, message) => {
