@@ -79,6 +79,8 @@ async function completeFile(
       counts: entry.counts,
       unknownOperations: entry.unknownOperations ?? 0,
       gzipMembers: entry.gzipMembers ?? 0,
+      rejected: entry.rejected ?? [],
+      shapes: entry.shapes,
     };
   } catch (thrown) {
     const error = nameFile(entry, thrown);

@@ -1,9 +1,9 @@
-import type { AuditRecord } from '../audit/audit-record';
+import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
 import { auditEvent, type ClassifyOptions } from '../audit/classify';
 import { auditedRecords } from '../audit/matcher';
 import { type EncodedItem, encodeItems, type ItemSettings, type ItemSource } from '../store/items/item';
 import type { FileCounts } from '../store/ledger/ledger';
-import { readLogFile } from '../trail/log-file';
+import { type ReadEvents, readLogFile } from '../trail/log-file';
 import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log-file-record';
 import { firstRejected, RejectedRecords } from '../trail/rejected-records';
 import type { Exclusion } from './exclusion';
@@ -18,6 +18,10 @@ export interface FileEventOptions {
   readonly items: ItemSettings;
   readonly exclusion: Exclusion;
   readonly maximumInflatedBytes: number;
+  /** Default: `readLogFile`. */
+  readonly readEvents?: ReadEvents | undefined;
+  /** Tells whether an event is stored: then a copy of it is a duplicate. Default: no event is. */
+  readonly isStored?: ((eventId: string) => Promise<boolean>) | undefined;
 }
 
 /** The contents of a complete, valid log file, in numbers. */
@@ -51,7 +55,14 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
 
   const isDuplicate = duplicateDetector();
 
-  const takeRecord = ({ index, event, original }: LogFileRecord, onEvent: OnEvent): void | Promise<void> => {
+  const store = (audited: AuditedEvent, onEvent: OnEvent): void | Promise<void> => {
+    stored += 1;
+    if (audited.unknownOperation) unknownOperations += 1;
+    return onEvent(audited.record, encodeItems({ source: options.source, ...audited }, options.items));
+  };
+
+  const takeRecord = (taken: LogFileRecord, onEvent: OnEvent): void | Promise<void> => {
+    const { index, event, original, copyOf } = taken;
     if (index < next) return;
     next = index + 1;
     const audited = auditEvent(event, original, options.classify);
@@ -59,7 +70,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       rejected.add({ index, reason: audited.reason });
       return;
     }
-    const { record, contentHash, unknownOperation } = audited.event;
+    const { record, contentHash } = audited.event;
     if (options.exclusion(record)) {
       excluded += 1;
       return;
@@ -68,9 +79,12 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       duplicates += 1;
       return;
     }
-    stored += 1;
-    if (unknownOperation) unknownOperations += 1;
-    return onEvent(record, encodeItems({ source: options.source, ...audited.event }, options.items));
+    if (copyOf === undefined || !options.isStored) return store(audited.event, onEvent);
+    return options.isStored(copyOf).then((isStored) => {
+      if (!isStored) return store(audited.event, onEvent);
+      duplicates += 1;
+      return undefined;
+    });
   };
 
   const findings = (summary: LogFileSummary): FileFindings => ({
@@ -87,10 +101,11 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
     summary,
   });
 
+  const { readEvents = readLogFile } = options;
   return {
     read: async (chunks, onEvent) =>
       findings(
-        await readLogFile(chunks, {
+        await readEvents(chunks, {
           matcher: auditedRecords,
           maximumInflatedBytes: options.maximumInflatedBytes,
           onRecord: (record) => takeRecord(record, onEvent),

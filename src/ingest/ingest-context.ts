@@ -3,6 +3,8 @@ import type { IngestSettings } from '../settings/ingest-settings';
 import type { Directory } from '../store/ledger/directory';
 import type { FileCounts, Ledger } from '../store/ledger/ledger';
 import type { BatchWriter } from '../store/write/batch-writer';
+import type { ReadEvents } from '../trail/log-file';
+import type { RejectedRecord } from '../trail/log-file-record';
 import type { LogFileSource } from '../trail/log-file-source';
 import type { ObjectReference } from '../trail/notification';
 import type { SkipReason, TrailObject } from '../trail/object-key';
@@ -35,6 +37,13 @@ export interface IngestContext {
     stored: Pick<EventBatch, 'risky' | 'oldestEventTime'>,
     signal?: AbortSignal,
   ) => void | Promise<void>;
+  /** Reads the events of a file. @default readLogFile */
+  readonly readEvents?: ReadEvents;
+  /**
+   * Tells whether an event with this id is stored. A copy of it then counts as a duplicate. Unless set, all
+   * copies are stored.
+   */
+  readonly isStored?: (eventId: string) => Promise<boolean>;
   /** Reads an object key. @default classifyObjectKey */
   readonly toObject?: (key: string) => TrailObject;
 }
@@ -57,6 +66,10 @@ export type IngestOutcome =
       readonly unknownOperations: number;
       /** CloudTrail writes one gzip member. More than one suggests that CloudTrail did not write the file. */
       readonly gzipMembers: number;
+      /** The first 100 rejected records. */
+      readonly rejected: readonly RejectedRecord[];
+      /** Set if the file was not read as a log file that CloudTrail delivered. No digest vouches for it. */
+      readonly shapes?: readonly string[] | undefined;
     }
   | UnreadOutcome
   | FailedOutcome;

@@ -87,6 +87,8 @@ async function readAndStore(
       items: settings,
       exclusion: createExclusion(settings, Date.now(), context.ownTraffic),
       maximumInflatedBytes: settings.maximumInflatedBytes,
+      readEvents: context.readEvents,
+      isStored: context.isStored,
     },
     context.memory,
   );
@@ -100,6 +102,7 @@ async function readAndStore(
     counts,
     rejected,
     unknownOperations,
+    shapes: summary.shapes,
     status: 'done',
     finishedAt: new Date().toISOString(),
     ...toPlace(file, object),

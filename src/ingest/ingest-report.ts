@@ -5,6 +5,8 @@ import type { IngestOutcome } from './ingest-context';
 export interface IngestReport {
   readonly files: { read: number; skipped: number; failed: number; multiMember: number };
   readonly records: FileCounts;
+  /** Number of files by the shape of their events, except of log files that CloudTrail delivered. */
+  readonly shapes: Record<string, number>;
   unknownOperations: number;
 }
 
@@ -12,6 +14,7 @@ export interface IngestReport {
 export const emptyReport = (): IngestReport => ({
   files: { read: 0, skipped: 0, failed: 0, multiMember: 0 },
   records: { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
+  shapes: {},
   unknownOperations: 0,
 });
 
@@ -27,6 +30,7 @@ export function addOutcome(report: IngestReport, outcome: IngestOutcome): void {
   }
   report.files.read += 1;
   if (outcome.gzipMembers > 1) report.files.multiMember += 1;
+  for (const shape of outcome.shapes ?? []) report.shapes[shape] = (report.shapes[shape] ?? 0) + 1;
   report.unknownOperations += outcome.unknownOperations;
   for (const [name, count] of Object.entries(outcome.counts) as [keyof FileCounts, number][]) {
     report.records[name] += count;

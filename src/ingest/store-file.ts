@@ -44,7 +44,7 @@ export async function storeFile(
     return findings;
   } catch (thrown) {
     if (thrown !== TOO_MUCH_TO_HOLD) throw thrown;
-    return await storeChecked(reader, held, storage, options.maximumInflatedBytes, memory);
+    return await storeChecked(reader, held, storage, options, memory);
   } finally {
     release(held, memory);
   }
@@ -60,10 +60,10 @@ async function storeChecked(
   reader: FileEventReader,
   held: EventBatch,
   storage: FileStorage,
-  maximumInflatedBytes: number,
+  { maximumInflatedBytes, readEvents = readLogFile }: FileEventOptions,
   memory: HeldMemory,
 ): Promise<FileFindings> {
-  const checked = await readLogFile(await storage.open(), {
+  const checked = await readEvents(await storage.open(), {
     matcher: { markerGroups: [], accepts: () => false },
     maximumInflatedBytes,
     onRecord: () => {},

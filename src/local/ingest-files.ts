@@ -8,10 +8,14 @@ import { mapLimit } from '../ingest/map-limit';
 import { createDirectory } from '../store/ledger/directory';
 import { createLedger } from '../store/ledger/ledger';
 import { createBatchWriter } from '../store/write/batch-writer';
-import { localObjectKey, type SkipReason } from '../trail/object-key';
+import { readLogFile } from '../trail/log-file';
+import { isDeliveredLogFile, localObjectKey, type SkipReason } from '../trail/object-key';
+import { readAnyShape } from '../trail/shapes/read-any-shape';
 import type { DataFolder } from './data-folder';
 import { type LocalFile, localLogFile } from './local-log-file';
 import { localSettings } from './local-settings';
+import { createIsStored } from './stored-events';
+import { findWarnings } from './warnings';
 
 /** The result of ingesting files. */
 export interface IngestedFiles {
@@ -20,7 +24,7 @@ export interface IngestedFiles {
   readonly errors: readonly { readonly file: string; readonly reason: string }[];
   /** The files that are not log files of a trail. */
   readonly skipped: readonly { readonly file: string; readonly reason: SkipReason }[];
-  /** Files that were ingested but that CloudTrail does not write like this. */
+  /** Files that were ingested, and what is unusual about them. */
   readonly warnings: readonly { readonly file: string; readonly reason: string }[];
 }
 
@@ -47,25 +51,34 @@ export async function ingestFiles(
     ledger: createLedger(client, ledgerTableName),
     directory: createDirectory(client, ledgerTableName),
     memory: new HeldMemory(),
+    isStored: createIsStored(client, auditTableName),
   };
-  const outcomes: IngestOutcome[] = [];
-  for (let start = 0; start < files.length; start += FILES_COMPLETED_TOGETHER) {
-    const some = files.slice(start, start + FILES_COMPLETED_TOGETHER);
+  const ingest = async (some: readonly LocalFile[]) => {
     const attempts = await mapLimit(some, FILES_AT_ONCE, async (file) => {
       const { key, object } = localObjectKey(resolve(file.name));
+      const isDelivered = isDeliveredLogFile(resolve(file.name));
       const attempt = await ingestLogFile(
         { bucket: BUCKET, key },
-        { ...context, source: localLogFile(file), toObject: () => object },
+        {
+          ...context,
+          source: localLogFile(file),
+          toObject: () => object,
+          readEvents: isDelivered ? readLogFile : readAnyShape,
+        },
       );
       onFile();
       return attempt;
     });
-    outcomes.push(...(await completeFiles(attempts, context)));
-  }
+    return completeFiles(attempts, context);
+  };
+  const ordered = deliveredFirst(files);
+  const outcomes: IngestOutcome[] = [];
+  for (const some of ordered) outcomes.push(...(await ingest(some)));
 
   const report = emptyReport();
   for (const outcome of outcomes) addOutcome(report, outcome);
-  const named = outcomes.map((outcome, index) => ({ outcome, file: files[index]!.name }));
+  const names = ordered.flat().map(({ name }) => name);
+  const named = outcomes.map((outcome, index) => ({ outcome, file: names[index]! }));
   return {
     report,
     errors: named.flatMap(({ outcome, file }) =>
@@ -74,10 +87,22 @@ export async function ingestFiles(
     skipped: named.flatMap(({ outcome, file }) =>
       outcome.status === 'skipped' ? [{ file, reason: outcome.reason }] : [],
     ),
-    warnings: named.flatMap(({ outcome, file }) =>
-      outcome.status === 'done' && outcome.gzipMembers > 1
-        ? [{ file, reason: `has ${outcome.gzipMembers} gzip members; CloudTrail writes exactly one` }]
-        : [],
-    ),
+    warnings: named.flatMap(({ outcome, file }) => findWarnings(outcome).map((reason) => ({ file, reason }))),
   };
+}
+
+/**
+ * Puts the files into groups that are completed together. The files that CloudTrail delivered come first, so
+ * that the copies of their events in other files are known to be copies.
+ */
+function deliveredFirst(files: readonly LocalFile[]): LocalFile[][] {
+  const isDelivered = ({ name }: LocalFile) => isDeliveredLogFile(resolve(name));
+  const kinds = [files.filter(isDelivered), files.filter((file) => !isDelivered(file))];
+  return kinds.flatMap((kind) => {
+    const groups: LocalFile[][] = [];
+    for (let start = 0; start < kind.length; start += FILES_COMPLETED_TOGETHER) {
+      groups.push(kind.slice(start, start + FILES_COMPLETED_TOGETHER));
+    }
+    return groups;
+  });
 }

@@ -1,3 +1,4 @@
+import { toCopyId } from '../audit/event-identity';
 import { AuditTrailError } from '../errors';
 import type { AuditStore, EventVariant } from './audit-store';
 
@@ -12,7 +13,12 @@ export async function findVariants(
 ): Promise<readonly EventVariant[]> {
   const variants = await store.event(eventId, signal);
   if (variants.length > 0) return variants;
-  throw new AuditTrailError('NotFound', `No event with id "${eventId}" was found.`);
+  const copyId = toCopyId(eventId);
+  const hint =
+    (await store.event(copyId, signal)).length > 0
+      ? ` A row of a query was ingested as a copy of it, with the ID "${copyId}".`
+      : '';
+  throw new AuditTrailError('NotFound', `No event with id "${eventId}" was found.${hint}`);
 }
 
 /**

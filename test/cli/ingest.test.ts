@@ -35,8 +35,11 @@ describe('ddb-audit ingest', () => {
       files: { read: 2, skipped: 2, failed: 0 },
       skipped: { 'CloudTrail digest': 1, 'not a log file': 1 },
       records: { read: 5, otherServices: 1, excluded: 0, duplicates: 1, audited: 2, rejected: 1 },
+      shapesWithoutDigest: {},
       errors: [],
-      warnings: [],
+      warnings: [
+        { file: join(logs, DAY, 'a.json.gz'), reason: expect.stringContaining('eventTime is "never"') },
+      ],
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { parseCopyId } from '../../audit/event-identity';
 import { jsonRecord } from '../../audit/json-record';
 import type { EventDiff } from '../../query/event-diff';
 import { command } from '../command';
@@ -54,10 +55,7 @@ export const showCommand = (io: Io): Command =>
         }
         const variants = await log.get(eventId);
         if (variants.length > 1) {
-          await note(
-            io,
-            `${variants.length} different events have the ID "${eventId}". At least one of them may be forged.`,
-          );
+          await note(io, describeVariants(eventId, variants.length));
         }
         for (const record of variants) {
           await write(
@@ -72,6 +70,11 @@ async function writeDiff(io: Io, diff: EventDiff, output: ShowOptions['output'])
   await write(io.stdout, output === 'json' ? `${jsonLine(diff)}\n` : formatDiff(diff));
   for (const notice of diff.notices) await note(io, notice);
 }
+/** Copies differ if the queries that they come from selected different columns. */
+const describeVariants = (eventId: string, count: number): string =>
+  parseCopyId(eventId) === undefined
+    ? `${count} different events have the ID "${eventId}". At least one of them may be forged.`
+    : `${count} different rows of queries have the ID "${eventId}". They may have different columns.`;
 
 /** Writes the bytes unchanged, or with control characters escaped on a terminal, which JSON allows. */
 async function writeOriginals(io: Io, originals: readonly Uint8Array[]): Promise<void> {

@@ -3,19 +3,23 @@ import { type LocalFile, openLocalFile } from '../../local/local-log-file';
 
 /** Names of log files. Such a file is always read, so that a damaged one is reported. */
 const LOG_FILE_NAME = /\.json(?:\.gz)?$/;
-/** Names of files that may contain CloudTrail events. Their content decides. */
+/** Names of files that may contain CloudTrail events. Their content decides: Firehose writes names without an ending. */
 const CANDIDATE_NAME = /\.(?:json|jsonl|ndjson|log|txt|gz)$/i;
+const NAME_WITHOUT_ENDING = /(?:^|[\\/])[^.\\/]+$/;
 
 const READ_BYTES = 4_096;
 
 /**
  * Tells whether a file in a folder or a zip file should be read: by its name, or if it has another
- * usual name and its content starts like JSON.
+ * usual name and its content starts like JSON or contains an event.
  * @throws the error of reading the file
  */
 export async function looksLikeLogFile(file: LocalFile): Promise<boolean> {
   if (LOG_FILE_NAME.test(file.name)) return true;
-  return CANDIDATE_NAME.test(file.name) && startsLikeJson(await readStart(file));
+  const isCandidate = CANDIDATE_NAME.test(file.name);
+  if (!isCandidate && !NAME_WITHOUT_ENDING.test(file.name)) return false;
+  const start = decode(inflateStart(await readStart(file)));
+  return EVENT.test(start) || (isCandidate && JSON_START.test(start));
 }
 
 /**
@@ -40,7 +44,16 @@ async function readStart(file: LocalFile): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, READ_BYTES);
 }
 
-const startsLikeJson = (start: Buffer): boolean => /^\ufeff?\s*[{[]/.test(inflateStart(start).toString());
+const JSON_START = /^\ufeff?\s*[{[]/;
+/** A field that every event begins with, or the same as a column or in a text. Not the header of CSV. */
+const EVENT =
+  /\{[^\n]*\\?"event(?:version|source|name|time|json)\\?"|^\s*\\?"event(?:version|source)\\?"\s*:/im;
+
+/** Decodes UTF-8, or UTF-16 with a byte order mark. */
+function decode(start: Buffer): string {
+  if (start[0] === 0xff && start[1] === 0xfe) return start.toString('utf16le');
+  return start.toString();
+}
 
 /** Inflates gzip. The start of damaged gzip counts as JSON, so that reading the file reports the damage. */
 function inflateStart(start: Buffer): Buffer {

@@ -10,6 +10,11 @@ export interface Report {
   /** Number of skipped files by what they are. */
   readonly skipped: Readonly<Record<string, number>>;
   readonly records: FileCounts;
+  /**
+   * Number of files by the shape of their events, except of log files that CloudTrail delivered. No digest
+   * can vouch for these files.
+   */
+  readonly shapesWithoutDigest: Readonly<Record<string, number>>;
   /** Files that failed, and paths of the command line without a log file. */
   readonly errors: readonly PathReason[];
   /** Files that were ingested but that CloudTrail does not write like this. */
@@ -26,6 +31,9 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
   foreign: 'file of another AWS service',
 };
 const OTHER_FILE = 'not a log file';
+
+const WITHOUT_DIGEST =
+  'CloudTrail did not deliver these files in this form, so no digest can vouch for them.\n';
 
 /** Number of paths that a note names at most. */
 const MAXIMUM_NOTES = 20;
@@ -59,6 +67,7 @@ export function createReport(found: FoundFiles, ingested: IngestedFiles): Report
     },
     skipped,
     records: ingested.report.records,
+    shapesWithoutDigest: ingested.report.shapes,
     errors: [...found.failures, ...findEmpty(found.named, ingested), ...ingested.errors],
     warnings: ingested.warnings,
   };
@@ -88,7 +97,8 @@ function countReasons(reasons: readonly string[]): Record<string, number> {
 }
 
 /** Formats a report as tables, with a line for each error and each warning. */
-export async function formatReport({ files, skipped, records, errors, warnings }: Report): Promise<string> {
+export async function formatReport(report: Report): Promise<string> {
+  const { files, skipped, records, shapesWithoutDigest, errors, warnings } = report;
   const { formatTable } = await import('../output/table');
   const toCells = (...texts: (string | number)[]) => texts.map((text) => ({ text: String(text) }));
   const counts = (head: string, values: object) =>
@@ -101,6 +111,9 @@ export async function formatReport({ files, skipped, records, errors, warnings }
     counts('FILES', files),
     ...(files.skipped > 0 ? [counts('SKIPPED', skipped)] : []),
     counts('RECORDS', records),
+    ...(Object.keys(shapesWithoutDigest).length > 0
+      ? [counts('SHAPE', shapesWithoutDigest) + WITHOUT_DIGEST]
+      : []),
     ...(lines.length > 0 ? [lines.join('')] : []),
   ].join('\n');
 }

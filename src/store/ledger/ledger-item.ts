@@ -35,6 +35,11 @@ export interface LedgerEntry extends FilePlace {
   /** The first 100 records that could not be audited. */
   readonly rejected?: readonly { readonly index: number; readonly reason: string }[] | undefined;
   readonly unknownOperations?: number | undefined;
+  /**
+   * How the file holds its events. Set only if it was not read as a log file that CloudTrail delivered: no
+   * digest vouches for it.
+   */
+  readonly shapes?: readonly string[] | undefined;
   readonly status: 'done' | 'failed';
   /** Why the file failed. */
   readonly error?: string | undefined;
@@ -77,6 +82,7 @@ export function toLedgerItem(entry: LedgerEntry): LedgerItem {
   add('inflatedBytes', entry.inflatedBytes);
   add('gzipMembers', entry.gzipMembers);
   add('unknownOperations', entry.unknownOperations);
+  add('shapes', entry.shapes);
   add('error', entry.error && boundedString(entry.error));
   if (entry.rejected?.length) {
     const first = entry.rejected.slice(0, MAXIMUM_REJECTED);
@@ -108,6 +114,7 @@ const storedEntry = z.object({
   inflatedBytes: z.int().optional(),
   gzipMembers: z.int().optional(),
   unknownOperations: z.int().optional(),
+  shapes: z.array(z.string()).optional(),
   rejected: z.array(z.object({ index: z.int(), reason: z.string() })).optional(),
 });
 

@@ -1,0 +1,19 @@
+import type { IngestOutcome } from '../ingest/ingest-context';
+
+/** Rejected records that are named for one file. The ledger has the first 100. */
+const MOST_REJECTED = 3;
+
+/** What is unusual about a file that was ingested. */
+export function findWarnings(outcome: IngestOutcome): string[] {
+  if (outcome.status !== 'done') return [];
+  const { gzipMembers, shapes, rejected, counts } = outcome;
+  const warnings = rejected
+    .slice(0, MOST_REJECTED)
+    .map(({ index, reason }) => `record ${index} was rejected: ${reason}`);
+  const others = counts.rejected - warnings.length;
+  if (others > 0) warnings.push(`${others} more records were rejected`);
+  if (gzipMembers > 1 && shapes === undefined) {
+    warnings.push(`has ${gzipMembers} gzip members; CloudTrail writes exactly one`);
+  }
+  return warnings;
+}
