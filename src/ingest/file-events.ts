@@ -5,7 +5,7 @@ import { type EncodedItem, encodeItems, type ItemSettings, type ItemSource } fro
 import type { FileCounts } from '../store/ledger/ledger';
 import { type ReadEvents, readLogFile } from '../trail/log-file';
 import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log-file-record';
-import { firstRejected, RejectedRecords } from '../trail/rejected-records';
+import { firstRejected, RejectedRecords, withPlace } from '../trail/rejected-records';
 import type { Exclusion } from './exclusion';
 
 /** Receives an audited event and its items. */
@@ -67,7 +67,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
     next = index + 1;
     const audited = auditEvent(event, original, options.classify);
     if (audited.kind === 'rejected') {
-      rejected.add({ index, reason: audited.reason });
+      rejected.add({ index, reason: withPlace(audited.reason, taken.offset) });
       return;
     }
     const { record, contentHash } = audited.event;

@@ -7,6 +7,8 @@ export interface LogFileRecord {
   readonly original: Uint8Array;
   /** The id of the event that this is a copy of: a row of a query, which has lost its exact form. */
   readonly copyOf?: string;
+  /** Position in the inflated file of the value that holds the event. Absent for a delivered log file. */
+  readonly offset?: number;
 }
 
 /** A record that cannot be audited, with the reason. The rest of its file is read. */

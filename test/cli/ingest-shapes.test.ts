@@ -105,6 +105,19 @@ describe('ddb-audit ingest of files that CloudTrail did not deliver', () => {
     ]);
   });
 
+  it('says where in a file a rejected record is', async () => {
+    const first = `${json(dataEvent())}\n`;
+    const file = place('b.ndjson', `${first}${json(dataEvent({ eventTime: 'never' }))}\n{"level":"info"}\n`);
+    const { report } = await ingest(newFolder(), file);
+    expect(report.warnings).toEqual([
+      {
+        file,
+        reason: expect.stringMatching(`^record 1 was rejected: eventTime .* \\(at byte ${first.length}\\)$`),
+      },
+      { file, reason: expect.stringMatching(/^record 2 was rejected: It is not a CloudTrail event/) },
+    ]);
+  });
+
   it('says what to do with CSV', async () => {
     const { report, exitCode } = await ingest(
       newFolder(),

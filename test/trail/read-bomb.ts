@@ -6,6 +6,7 @@ import { createGzip } from 'node:zlib';
 import { fileEventReader } from '../../src/ingest/file-events';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { readLogFile } from '../../src/trail/log-file';
+import { readAnyShape } from '../../src/trail/shapes/read-any-shape';
 import { dynamodbMatcher } from '../support/log-files';
 
 /** A file that is small when compressed. */
@@ -16,14 +17,17 @@ export interface Bomb {
   readonly end: string;
   /** Whether to read as ingest does, and not only as the reader of log files does. */
   readonly audit?: boolean;
+  /** Whether to read events of any shape, and to add the largest memory of the process in MiB as `peak`. */
+  readonly anyShape?: boolean;
 }
 
-const AT_ONCE = 100_000;
+const CHARACTERS_AT_ONCE = 2 ** 20;
 
 async function* inflated({ start, repeated, times, end }: Bomb) {
   yield start;
-  const many = repeated.repeat(AT_ONCE);
-  for (let left = times; left > 0; left -= AT_ONCE) yield left < AT_ONCE ? repeated.repeat(left) : many;
+  const atOnce = Math.ceil(CHARACTERS_AT_ONCE / repeated.length);
+  const many = repeated.repeat(atOnce);
+  for (let left = times; left > 0; left -= atOnce) yield left < atOnce ? repeated.repeat(left) : many;
   yield end;
 }
 
@@ -40,6 +44,10 @@ async function* compressed(bomb: Bomb): AsyncGenerator<Uint8Array> {
 }
 
 async function read(bomb: Bomb): Promise<unknown> {
+  if (bomb.anyShape) {
+    const summary = await readAnyShape(compressed(bomb), { matcher: dynamodbMatcher, onRecord: () => {} });
+    return { ...summary, peak: process.resourceUsage().maxRSS / 1_024 };
+  }
   if (!bomb.audit) {
     return readLogFile(compressed(bomb), { matcher: dynamodbMatcher, onRecord: () => {} });
   }

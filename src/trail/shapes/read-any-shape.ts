@@ -3,7 +3,7 @@ import { AuditTrailError } from '../../errors';
 import { inflate } from '../inflate';
 import type { ReadOptions } from '../log-file';
 import type { InputShape, LogFileSummary } from '../log-file-record';
-import { RejectedRecords } from '../rejected-records';
+import { RejectedRecords, withPlace } from '../rejected-records';
 import { createCsvCheck } from './csv-header';
 import { EVENT_LISTS } from './event-lists';
 import { createInterpreter } from './interpret-value';
@@ -43,19 +43,20 @@ export async function readAnyShape(
     for (const value of cut.splice(0)) {
       const interpreted = interpret(value);
       if (interpreted.kind === 'ignored') continue;
+      const { offset } = value;
       const index = records;
       records += 1;
       if (records > MAXIMUM_EVENTS)
         throw invalid(`The file has more than ${MAXIMUM_EVENTS} events. Split it.`);
       if (interpreted.kind === 'rejected') {
-        rejected.add({ index, reason: `${interpreted.reason} (at byte ${value.offset})` });
+        rejected.add({ index, reason: withPlace(interpreted.reason, offset) });
         continue;
       }
       const { event, original, copyOf } = interpreted;
       shapes.add(interpreted.shape);
       if (!matcher.accepts(event)) continue;
       kept += 1;
-      await onRecord({ index, event, original, ...(copyOf !== undefined && { copyOf }) });
+      await onRecord({ index, offset, event, original, ...(copyOf !== undefined && { copyOf }) });
     }
   };
 
