@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import type { Around } from '../../src/query/around-answer';
 import type { EventDiff } from '../../src/query/event-diff';
-import { ddbAudit, linesOf, type RunOptions } from '../support/command-line';
+import { ddbAudit, parseLines, type RunOptions } from '../support/command-line';
 import { controlEvent, dataEvent, identities, logFile, nextEventId, tableArn } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -71,7 +71,7 @@ describe('ddb-audit around', () => {
   it('prints each related record once, newest first, with why it is there', async () => {
     const ran = await ask(['around', unprotected.eventID]);
     expect(ran.exitCode).toBe(0);
-    const shown = linesOf<{ eventId: string; reasons: string[] }>(ran);
+    const shown = parseLines<{ eventId: string; reasons: string[] }>(ran);
     expect(shown.map(({ eventId, reasons }) => [eventId, reasons])).toEqual([
       [policy.eventID, ['principal', 'accessKey', 'sourceIp', 'table']],
       [sameTable.eventID, ['table']],
@@ -90,9 +90,9 @@ describe('ddb-audit around', () => {
   });
 
   it('searches as many minutes as are given', async () => {
-    const shown = linesOf<{ eventId: string }>(await ask(['around', unprotected.eventID, '--minutes', 1]));
+    const shown = parseLines<{ eventId: string }>(await ask(['around', unprotected.eventID, '--minutes', 1]));
     expect(shown.map(({ eventId }) => eventId)).toEqual(toIds([sameAddress, unprotected, refused]));
-    const wide = linesOf<{ eventId: string }>(await ask(['around', unprotected.eventID, '--minutes', 16]));
+    const wide = parseLines<{ eventId: string }>(await ask(['around', unprotected.eventID, '--minutes', 16]));
     expect(wide.map(({ eventId }) => eventId)).toContain(early.eventID);
   });
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openDataFolder } from '../../src/local/data-folder';
 import { createLedger } from '../../src/store/ledger/ledger';
-import { ddbAudit, linesOf } from '../support/command-line';
+import { ddbAudit, parseLines } from '../support/command-line';
 import { controlEvent, dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
 import { zipFile } from '../support/zip';
@@ -132,7 +132,7 @@ describe('ddb-audit ingest of files that CloudTrail did not deliver', () => {
       const local = newFolder();
       await ingest(local, place('rows.json', json({ ...ROW, eventid: 'a1' })));
       const shown = await ddbAudit(['show', 'copy-a1', '--local', local]);
-      expect(linesOf(shown)).toMatchObject([
+      expect(parseLines(shown)).toMatchObject([
         { eventId: 'copy-a1', eventTime: '2026-03-16T10:00:12Z', principal: { name: 'alice' } },
       ]);
       const { exitCode, stderr } = await ddbAudit(['show', 'a1', '--local', local]);
@@ -158,7 +158,7 @@ describe('ddb-audit ingest of files that CloudTrail did not deliver', () => {
       );
       const { report } = await ingest(local, rows, delivered);
       expect(report.records).toMatchObject({ read: 2, audited: 1, duplicates: 1 });
-      const records = linesOf(await ddbAudit(['export', '--local', local]));
+      const records = parseLines(await ddbAudit(['export', '--local', local]));
       expect(records.map(({ eventId }) => eventId)).toEqual([event.eventID]);
     });
   });
