@@ -1,4 +1,4 @@
-import type { Operation } from './find-operation';
+import { OPERATIONS, type Operation } from './find-operation';
 import type { JsonObject } from './json';
 
 /**
@@ -61,3 +61,11 @@ export function findCategories(operation: Operation, request: JsonObject): reado
   }
   return found;
 }
+
+/** All categories that a record can have, in alphabetical order. */
+export const CATEGORIES: readonly string[] = [
+  ...new Set([
+    ...OPERATIONS.flatMap(({ category }) => category ?? []),
+    ...CATEGORY_BY_MEMBER.map(([, category]) => category),
+  ]),
+].sort();

@@ -139,6 +139,9 @@ const DESCRIPTIONS = new Map<string, (identity: JsonObject) => Description>([
   ['WebIdentityUser', namedByProvider],
 ]);
 
+/** Types of principals that CloudTrail documents, and `Unknown`. */
+export const PRINCIPAL_TYPES: readonly string[] = [...DESCRIPTIONS.keys(), 'Unknown'];
+
 function namedByArn(identity: JsonObject): Description {
   const arn = toText(identity.arn);
   return {

@@ -32,3 +32,15 @@ export async function write(stream: Stream, piece: string | Uint8Array): Promise
  */
 export const note = (io: Io, text: string): Promise<void> =>
   write(io.stderr, `${text.split('\n').map(visible).join('\n  ')}\n`);
+
+/** Makes a function that writes notices to stderr, each text once. */
+export function onceNoter(io: Io): (notices: readonly string[] | undefined) => Promise<void> {
+  const written = new Set<string>();
+  return async (notices = []) => {
+    for (const notice of notices) {
+      if (written.has(notice)) continue;
+      written.add(notice);
+      await note(io, notice);
+    }
+  };
+}

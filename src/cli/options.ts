@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
+import { CATEGORIES } from '../audit/categories';
+import { suggestNames } from '../query/near-names';
 import type { AuditQuery } from '../query/query';
 import { RULE_IDS } from '../rules/risk-rules';
 import { ENVIRONMENT } from '../settings/environment';
@@ -52,11 +54,16 @@ type Filter = readonly [
 /** A filter can be repeated: any of its values matches. Different filters must all match. */
 const FILTERS: readonly Filter[] = [
   ['--resource', 'resource', 'arn', 'ARN of an affected resource'],
-  ['--table', 'table', 'name', 'Table name or ARN'],
-  ['--principal', 'principal', 'id', 'Principal ID: the ARN of the user or role, not of the session'],
+  ['--table', 'table', 'name', 'Table name, ARN, or prefix such as Cust*'],
+  ['--principal', 'principal', 'name', 'Name or ARN of the user or role, or prefix such as deploy*'],
   ['--principal-type', 'principalType', 'type', 'Type of the principal, for example IAMUser or Root'],
   ['--session', 'session', 'name', 'Role session name, source identity or IAM Identity Center user ID'],
-  ['--action', 'action', 'name', 'Operation, for example DeleteTable (of any service) or dax:TagResource'],
+  [
+    '--action',
+    'action',
+    'name',
+    'Operation, for example DeleteTable (of any service), dax:TagResource or Delete*',
+  ],
   ['--service', 'service', 'name', 'API family', SERVICES],
   [
     '--plane',
@@ -66,12 +73,17 @@ const FILTERS: readonly Filter[] = [
     PLANES,
   ],
   ['--access', 'access', 'access', 'Kind of access', ACCESSES],
-  ['--category', 'category', 'name', 'Group of operations, for example backup or item'],
+  ['--category', 'category', 'name', 'Group of operations', CATEGORIES],
   ['--outcome', 'outcome', 'outcome', 'Result of the call', OUTCOMES],
   ['--error', 'error', 'code', 'Error code, for example AccessDenied'],
   ['--rule', 'rule', 'id', 'Risk rule that matches, for example ddb-export-to-s3', RULE_IDS],
   ['--access-key', 'accessKey', 'id', 'Access key ID'],
-  ['--source-ip', 'sourceIp', 'address', 'Source IP address, or the AWS service that made the call'],
+  [
+    '--source-ip',
+    'sourceIp',
+    'address',
+    'Source IP address, network such as 203.0.113.0/24, or the AWS service that made the call',
+  ],
   ['--exclude', 'exclude', 'filter=value', 'Value to leave out, for example action=GetItem'],
   ['--account', 'account', 'id', 'ID of the account that received the event'],
   ['--event-region', 'eventRegion', 'region', 'Region of the event (--region is the Region of the tables)'],
@@ -87,7 +99,9 @@ function repeatable([flag, , value, description, choices]: Filter): Option {
   if (choices) option.choices(choices);
   return option.argParser((text: string, before: string[] | undefined) => {
     if (choices && !choices.includes(text)) {
-      throw new InvalidArgumentError(`Allowed values are ${choices.join(', ')}.`);
+      throw new InvalidArgumentError(
+        `Allowed values are ${choices.join(', ')}.${suggestNames(text, choices)}`,
+      );
     }
     return [...(before ?? []), text];
   });

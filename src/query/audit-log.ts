@@ -14,6 +14,19 @@ export interface AbortOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface SearchOptions extends AbortOptions {
+  /**
+   * Called with what to know about the query, such as which principals a name stands for.
+   * @default a warning of the process, the first time
+   */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  /**
+   * Whether an answer without records is checked for values that occur nowhere in the audit, which costs
+   * further reads. @default true
+   */
+  readonly checkEmpty?: boolean | undefined;
+}
+
 export interface PageOptions extends AbortOptions {
   /** `nextToken` of an earlier page of the same query. Default: the first page. */
   readonly cursor?: string | undefined;
@@ -64,10 +77,11 @@ export interface Explanation extends TimeRange {
 /** Answers queries. Every method throws AuditTrailError, with the codes listed there and `ServiceFailed`. */
 export interface AuditLog {
   /**
-   * Every matching record, in order. Reads only as far as the caller iterates.
+   * Every matching record, in order. Reads only as far as the caller iterates. `NotFound` can also mean that
+   * no record matches because a value of a filter occurs nowhere in the audit.
    * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
    */
-  search(query: AuditQuery, options?: AbortOptions): AsyncIterable<AuditRecord>;
+  search(query: AuditQuery, options?: SearchOptions): AsyncIterable<AuditRecord>;
   /**
    * One page of matching records.
    * @throws `InvalidArgument` `InvalidCursor` `NotFound` `Ambiguous` `NotAnswerable`

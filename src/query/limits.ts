@@ -14,7 +14,8 @@ export const DEFAULT_AROUND_MINUTES = 15;
 /** A day. */
 export const MAXIMUM_AROUND_MINUTES = 1_440;
 
-const PAGE_ENTRIES = 20_000;
+/** Maximum number of entries that one page, explanation or summary looks at. */
+export const PAGE_ENTRIES = 20_000;
 const PAGE_MILLISECONDS = 10_000;
 
 /** What one page, explanation or summary may read. */

@@ -1,4 +1,6 @@
+import { AuditTrailError } from '../errors';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
+import { storableString } from '../store/storable-record';
 import type { AuditStore, DirectoryQuery } from './audit-store';
 import { decodeListToken, encodeListToken } from './page-token';
 
@@ -19,6 +21,52 @@ export async function* listDirectory(
     yield* page.entries;
     after = page.next;
   } while (after !== undefined);
+}
+
+/** Maximum number of entries that are looked through for a name: about ten megabytes. */
+const MAXIMUM_SCANNED = 100_000;
+
+/**
+ * The entries that a directory query asks for, to find names among them.
+ * @throws AuditTrailError `InvalidArgument` if there are more than 100,000
+ */
+export async function listEntries(
+  store: AuditStore,
+  query: Omit<DirectoryQuery, 'after' | 'limit'>,
+  signal?: AbortSignal,
+): Promise<DirectoryEntry[]> {
+  const entries: DirectoryEntry[] = [];
+  for await (const entry of listDirectory(store, query, signal)) {
+    if (entries.length === MAXIMUM_SCANNED) {
+      throw new AuditTrailError(
+        'InvalidArgument',
+        `This audit has seen more than ${MAXIMUM_SCANNED.toLocaleString('en-US')} ${query.kind}, too many to ` +
+          'look through for a name. Give whole ARNs.',
+      );
+    }
+    entries.push(entry);
+  }
+  return entries;
+}
+
+/** The values of those entries. Throws as `listEntries` does. */
+export async function listNames(
+  store: AuditStore,
+  query: Omit<DirectoryQuery, 'after' | 'limit'>,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  return (await listEntries(store, query, signal)).map(({ value }) => value);
+}
+
+/** Whether the audit has met a value. */
+export async function isSeen(
+  store: AuditStore,
+  kind: DirectoryKind,
+  value: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { entries } = await store.directory({ kind, value: storableString(value), limit: 1 }, signal);
+  return entries.length > 0;
 }
 
 export interface ListPage {

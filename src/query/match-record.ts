@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { storableString } from '../store/storable-record';
+import { sourceIpMatcher } from './source-ip';
 
 type Values = (record: AuditRecord) => readonly (string | undefined)[];
 
@@ -29,14 +30,21 @@ export type ValueFilter = keyof typeof FILTER_VALUES;
 export const VALUE_FILTERS = Object.keys(FILTER_VALUES) as readonly ValueFilter[];
 
 /** Values by filter. The values of a filter are alternatives. */
-export type FilterValues = Readonly<Partial<Record<ValueFilter, readonly string[]>>>;
+export type FilterValues = { readonly [Name in ValueFilter]?: readonly string[] | undefined };
 
-/** True if a record has one of the values of any of the filters. */
-export function matchesAny(record: AuditRecord, filters: FilterValues): boolean {
-  return VALUE_FILTERS.some((name) => {
+/** Makes a function that says whether a record has one of the values of any of the filters. */
+export function anyMatcher(filters: FilterValues): (record: AuditRecord) => boolean {
+  const matchers = VALUE_FILTERS.flatMap((name) => {
     const asked = filters[name];
-    if (asked === undefined) return false;
-    const values: readonly (string | undefined)[] = FILTER_VALUES[name](record);
-    return asked.some((value) => values.includes(storableString(value)));
+    if (asked === undefined) return [];
+    const toValues: Values = FILTER_VALUES[name];
+    const isAsked = name === 'sourceIp' ? sourceIpMatcher(asked) : setMatcher(asked.map(storableString));
+    return [(record: AuditRecord) => toValues(record).some(isAsked)];
   });
+  return (record) => matchers.some((matches) => matches(record));
+}
+
+function setMatcher(asked: readonly string[]): (value: string | undefined) => boolean {
+  const values = new Set<string | undefined>(asked);
+  return (value) => values.has(value);
 }

@@ -1,3 +1,11 @@
+/** A sentence with near names for a message, such as ` Did you mean "Music"?`. Empty if there are none. */
+export function suggestNames(name: string, known: Iterable<string>): string {
+  return formatSuggestion(nearNames(name, [...new Set(known)]));
+}
+
+export const formatSuggestion = (names: readonly string[]): string =>
+  names.length > 0 ? ` Did you mean ${names.map((name) => JSON.stringify(name)).join(' or ')}?` : '';
+
 /** Up to five known names that a typing mistake, or a part of the name, could have meant; nearest first. */
 export function nearNames(name: string, known: readonly string[]): string[] {
   const asked = name.toLowerCase();

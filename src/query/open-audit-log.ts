@@ -1,6 +1,8 @@
+import type { AuditRecord } from '../audit/audit-record';
 import { findAround } from './around';
-import type { AuditLog, Explanation, Page, PageOptions } from './audit-log';
+import type { AuditLog, Explanation, Page, PageOptions, SearchOptions } from './audit-log';
 import type { AuditStore } from './audit-store';
+import { checkValues } from './check-values';
 import { findDiff } from './diff';
 import { INTERVALS, toDimension } from './dimensions';
 import { toDetailedRecords } from './event-record';
@@ -24,25 +26,13 @@ import { defaultInterval, toSummary } from './summary';
 export function openAuditLog(store: AuditStore): AuditLog {
   const warned = new Set<string>();
   /** Warns once, because whoever polls asks the same again and again. */
-  const warnOnce = (notice: string | undefined) => {
-    if (notice === undefined || warned.has(notice)) return;
+  const warnOnce = (notice: string) => {
+    if (warned.has(notice)) return;
     warned.add(notice);
     process.emitWarning(notice, 'AuditNotice');
   };
   const log: AuditLog = {
-    async *search(asked, { signal } = {}) {
-      const { query, notices } = await resolveQuery(store, asked, undefined, signal);
-      // A stream of records has no other place for them.
-      for (const notice of notices) process.emitWarning(notice, 'DeprecationWarning');
-      const reader = await store.records(query, { signal });
-      warnOnce(reader.plan.notice);
-      // Small pages first, so that a caller who needs few records waits for few.
-      for (let limit = DEFAULT_PAGE; ; limit = Math.min(limit * 2, MAXIMUM_PAGE)) {
-        const { records } = await reader.read(limit);
-        yield* records;
-        if (records.length < limit) return;
-      }
-    },
+    search: (asked, options) => searchRecords(store, asked, warnOnce, options),
     page: (asked, options) => readPage(store, asked, options),
     async get(eventId, { signal } = {}) {
       return explainEvent(store, await findVariants(store, eventId, signal), signal);
@@ -54,7 +44,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
     },
     explain: (asked, { signal } = {}) => explain(store, asked, signal),
     async summary(asked, { by: name, interval, cursor, signal }) {
-      const { query, from, notices, toToken } = await resolveQuery(
+      const { query, named, from, notices, toToken } = await resolveQuery(
         store,
         { ...asked, order: 'desc' },
         cursor,
@@ -69,6 +59,8 @@ export function openAuditLog(store: AuditStore): AuditLog {
         budget: pageBudget(),
         signal,
       });
+      const isNothing = counts.records === 0 && from === undefined && counts.position === undefined;
+      const unchecked = isNothing ? await checkValues(store, named, signal) : [];
       return {
         ...toSummary(counts, by, length, query.range),
         ...(counts.position && { nextToken: toToken(counts.position) }),
@@ -76,6 +68,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
           ...notices,
           isOldName(name) ? renamedNotice('property', name) : undefined,
           counts.plan.notice,
+          ...unchecked,
         ]),
       };
     },
@@ -88,22 +81,45 @@ export function openAuditLog(store: AuditStore): AuditLog {
   return log;
 }
 
+async function* searchRecords(
+  store: AuditStore,
+  asked: AuditQuery,
+  warn: (notice: string) => void,
+  { signal, onNotice = warn, checkEmpty = true }: SearchOptions = {},
+): AsyncGenerator<AuditRecord> {
+  const { query, named, notices } = await resolveQuery(store, asked, undefined, signal);
+  const reader = await store.records(query, { signal });
+  for (const notice of toNotices([...notices, reader.plan.notice]).notices ?? []) onNotice(notice);
+  let found = 0;
+  // Small pages first, so that a caller who needs few records waits for few.
+  for (let limit = DEFAULT_PAGE; ; limit = Math.min(limit * 2, MAXIMUM_PAGE)) {
+    const { records } = await reader.read(limit);
+    yield* records;
+    found += records.length;
+    if (records.length < limit) break;
+  }
+  if (found > 0 || !checkEmpty) return;
+  for (const notice of await checkValues(store, named, signal)) onNotice(notice);
+}
+
 async function readPage(
   store: AuditStore,
   asked: AuditQuery,
   { cursor, limit = DEFAULT_PAGE, signal }: PageOptions = {},
 ): Promise<Page> {
   checkLimit(limit, MAXIMUM_PAGE);
-  const { query, from, notices, toToken } = await resolveQuery(store, asked, cursor, signal);
+  const { query, named, from, notices, toToken } = await resolveQuery(store, asked, cursor, signal);
   const reader = await store.records(query, { from, budget: pageBudget(), signal });
   const { records, position, cost } = await reader.read(limit);
   const { index, incomplete, notice } = reader.plan;
+  const isNothing = records.length === 0 && from === undefined && position === undefined;
+  const unchecked = isNothing ? await checkValues(store, named, signal) : [];
   return {
     records,
     ...(position && { nextToken: toToken(position) }),
     searched: { ...query.range, index, entries: cost.entries },
     ...(incomplete !== undefined && { incomplete }),
-    ...toNotices([...notices, notice]),
+    ...toNotices([...notices, notice, ...unchecked]),
   };
 }
 
@@ -113,10 +129,12 @@ function toNotices(all: readonly (string | undefined)[]): { notices?: readonly s
 }
 
 async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSignal): Promise<Explanation> {
-  const { query, notices } = await resolveQuery(store, asked, undefined, signal);
+  const { query, named, notices } = await resolveQuery(store, asked, undefined, signal);
   const reader = await store.records(query, { budget: pageBudget(), measureCost: true, signal });
-  const { records, cost } = await reader.read(DEFAULT_PAGE);
+  const { records, position, cost } = await reader.read(DEFAULT_PAGE);
   const { index, partitions, filters, incomplete, notice } = reader.plan;
+  const isNothing = records.length === 0 && position === undefined;
+  const unchecked = isNothing ? await checkValues(store, named, signal) : [];
   return {
     index,
     partitions,
@@ -124,7 +142,7 @@ async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSigna
     order: query.order,
     filters,
     ...(incomplete !== undefined && { incomplete }),
-    ...toNotices([...notices, notice]),
+    ...toNotices([...notices, notice, ...unchecked]),
     page: { ...cost, records: records.length },
   };
 }

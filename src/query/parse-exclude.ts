@@ -1,6 +1,8 @@
 import { AuditTrailError } from '../errors';
 import { type FilterValues, VALUE_FILTERS, type ValueFilter } from './match-record';
-import { nearNames } from './near-names';
+import { suggestNames } from './near-names';
+import { parseInput } from './parse-input';
+import { querySchema } from './query';
 
 const camelCase = (name: string): string =>
   name.replace(/^--/, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -24,12 +26,13 @@ export function parseExclude(exclusions: readonly string[]): FilterValues {
       );
     }
     if (!isValueFilter(name)) {
-      const [near] = nearNames(name, VALUE_FILTERS);
       throw new AuditTrailError(
         'InvalidArgument',
-        `exclude cannot use the filter "${given}".${near ? ` Did you mean "${near}"?` : ''} Use one of ${VALUE_FILTERS.join(', ')}.`,
+        `exclude cannot use the filter "${given}".${suggestNames(name, VALUE_FILTERS)} Use one of ${VALUE_FILTERS.join(', ')}.`,
       );
     }
+    // Checks values of filters that have a fixed list of them.
+    parseInput(querySchema, { [name]: name === 'risk' ? value : [value] });
     const values = parsed[name] ?? [];
     values.push(value);
     parsed[name] = values;

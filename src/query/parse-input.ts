@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { AuditTrailError } from '../errors';
+import { suggestNames } from './near-names';
 
 const MAXIMUM_SHOWN = 200;
 
@@ -20,7 +21,9 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     return issue.keys.map((key) => `Unknown parameter "${key}".`).join('\n');
   }
   const name = issue.path.map(String).join('.') || 'query';
-  return `${name} ${describeExpectation(issue)}${describeInput(issue.input)}.`;
+  const near =
+    issue.code === 'invalid_value' ? suggestNames(String(issue.input), issue.values.map(String)) : '';
+  return `${name} ${describeExpectation(issue)}${describeInput(issue.input)}.${near}`;
 }
 
 const describeExpectation = (issue: z.core.$ZodIssue): string => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
+import { CATEGORIES } from '../audit/categories';
 import { AuditTrailError } from '../errors';
 import { RULE_IDS } from '../rules/risk-rules';
 import { parseInput } from './parse-input';
@@ -34,8 +35,14 @@ const renamed = (name: string) => values(`Old name of \`${name}\`.`).meta({ depr
  * The values of a filter are alternatives; all filters must match.
  */
 export const querySchema = z.strictObject({
-  resource: values('ARN of an affected resource, or the name of a DAX parameter group or subnet group.'),
-  table: values('Table name or table ARN. A name must match exactly one table that has been seen.'),
+  resource: values(
+    'ARN of an affected resource, or the name of a DAX parameter group or subnet group. A prefix that ends ' +
+      'in `*` means all resources that begin with it; at most 20.',
+  ),
+  table: values(
+    'Table name, table ARN, or a prefix of either that ends in `*`. A name means all tables of that name, ' +
+      'in the given accounts and Regions if there are any; at most 20.',
+  ),
   related: z
     .boolean()
     .optional()
@@ -50,7 +57,10 @@ export const querySchema = z.strictObject({
       'Only calls that name the tables themselves, not those that name only an index, stream, backup or ' +
         'export of them. Requires `table` or `resource`. Default: false.',
     ),
-  principal: values('Principal id: the ARN of the user or role, without the session.'),
+  principal: values(
+    'Principal id (the ARN of the user or role, without the session), name, or a prefix of either that ends in ' +
+      '`*`. A name means all principals of that name, in the given accounts if there are any; at most 20.',
+  ),
   principalType: values(
     'Type of the principal, as CloudTrail writes it: IAMUser, AssumedRole, Root, AWSService.',
   ),
@@ -59,17 +69,19 @@ export const querySchema = z.strictObject({
     .enum(['yes', 'no'])
     .optional()
     .describe('`yes`: the session was authenticated with MFA. `no`: it was not, or CloudTrail does not say.'),
-  action: values('Operation, such as DeleteTable (any service) or dynamodb:DeleteTable.'),
+  action: values(
+    'Operation, such as DeleteTable (any service) or dynamodb:DeleteTable, or a prefix such as Delete*.',
+  ),
   service: oneOf(SERVICES, 'API family.'),
   plane: oneOf(PLANES, '`control`: calls that manage resources. `data`: calls that read or write items.'),
   access: oneOf(ACCESSES, 'IAM access level of the operation.'),
-  category: values('Group of operations, such as backup or item.'),
+  category: oneOf(CATEGORIES, 'Group of operations.'),
   outcome: oneOf(OUTCOMES, 'Result of the call.'),
   error: values('Error code, such as AccessDenied.'),
   risk: z.enum(RISK_LEVELS).optional().describe('Minimum risk level.'),
   rule: oneOf(RULE_IDS, 'Risk rule that matches, by its id. docs/risks.md lists them.'),
   accessKey: values('Access key id.'),
-  sourceIp: values('Source IP address, or the AWS service that made the call.'),
+  sourceIp: values('Source IP address, network in CIDR notation, or the AWS service that made the call.'),
   account: values('Account that received the event.'),
   eventRegion: values('AWS Region of the event.'),
   exclude: values(

@@ -1,15 +1,20 @@
 import type { AuditStore, Position } from './audit-store';
 import { decodePageToken, encodePageToken } from './page-token';
+import { parseExclude } from './parse-exclude';
 import { type AuditQuery, fingerprint, parseQuery, parseTimeRange } from './query';
+import { resolveNames } from './resolve-names';
 import { resolveResources } from './resolve-resources';
-import { type ResolvedQuery, toResolvedQuery } from './resolved-query';
+import { type NamedQuery, type ResolvedQuery, toResolvedQuery } from './resolved-query';
+import { checkForms } from './value-forms';
 
 /** A query that is ready for a store, and its place in a sequence of pages. */
 export interface ResolvedPage {
   readonly query: ResolvedQuery;
+  /** The filters with their names resolved, before related resources are added. */
+  readonly named: NamedQuery;
   /** Where the page begins. Absent for the first page. */
   readonly from?: Position;
-  /** What the caller should know about the query, such as the use of an old name. */
+  /** What the caller should know about the query, such as what a name stands for. */
   readonly notices: readonly string[];
   /** Writes the token of a page of this query that begins at a position. */
   toToken(position: Position): string;
@@ -27,13 +32,27 @@ export async function resolveQuery(
   signal?: AbortSignal,
 ): Promise<ResolvedPage> {
   const { query: parsed, notices } = parseQuery(asked);
+  const exclude = parsed.exclude && parseExclude(parsed.exclude);
+  checkForms(parsed);
+  checkForms(exclude ?? {});
   const binding = { layoutVersion: await store.layoutVersion(), query: fingerprint(parsed) };
   const place = token === undefined ? undefined : decodePageToken(token, binding);
   const range = place?.range ?? parseTimeRange(parsed, Date.now());
-  const resources = await resolveResources(parsed, range, store, signal);
+  const narrowing = { accounts: parsed.account, regions: parsed.eventRegion };
+  const [names, excluded] = await Promise.all([
+    resolveNames(parsed, { store, signal, ...narrowing }),
+    resolveNames(exclude ?? {}, { store, signal, accounts: undefined, regions: undefined }),
+  ]);
+  const named: NamedQuery = {
+    ...parsed,
+    ...names.filters,
+    exclude: exclude && { ...exclude, ...excluded.filters },
+  };
+  const resources = await resolveResources(named, range, store, signal);
   return {
-    query: toResolvedQuery(parsed, resources, range),
-    notices,
+    query: toResolvedQuery(named, resources, range),
+    named,
+    notices: [...notices, ...names.notices, ...excluded.notices],
     ...(place && { from: place.position }),
     toToken: (position) => encodePageToken({ range, position }, binding),
   };

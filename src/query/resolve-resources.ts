@@ -2,7 +2,6 @@ import { resourceName } from '../audit/resource-name';
 import { AuditTrailError } from '../errors';
 import type { AuditStore } from './audit-store';
 import { listDirectory } from './list-directory';
-import { nearNames } from './near-names';
 import type { ParsedQuery } from './query';
 import { distinct, type ResolvedQuery } from './resolved-query';
 import type { TimeRange } from './time-range';
@@ -14,50 +13,19 @@ export const MAXIMUM_RELATED = 100;
 const MAXIMUM_RESTORES = 200;
 
 /**
- * The resources a query names: table names become ARNs, and related resources are added. One list for
+ * The resources of a query whose names are resolved, with related ones added if asked for. One list for
  * `table` and one for `resource`, because both must match.
- * @throws AuditTrailError `NotFound` for a table that was never seen, with similar names; `Ambiguous` for
- *   a name of several tables, with their ARNs; `InvalidArgument` for too many related resources
+ * @throws AuditTrailError `InvalidArgument` for too many related resources
  */
 export async function resolveResources(
-  query: ParsedQuery,
+  query: Pick<ParsedQuery, 'table' | 'resource' | 'related'>,
   range: TimeRange,
   store: AuditStore,
   signal?: AbortSignal,
 ): Promise<string[][]> {
-  const tables =
-    query.table && (await Promise.all(query.table.map((name) => findTable(name, store, signal))));
-  const lists = [tables, query.resource].filter((list) => list !== undefined);
+  const lists = [query.table, query.resource].filter((list) => list !== undefined);
   if (!query.related) return lists.map((list) => [...list]);
   return Promise.all(lists.map((list) => addRelated(list, range, store, signal)));
-}
-
-async function findTable(name: string, store: AuditStore, signal?: AbortSignal): Promise<string> {
-  if (name.startsWith('arn:')) return name;
-  const tables: string[] = [];
-  for await (const { value } of listDirectory(store, { kind: 'resources', table: name }, signal)) {
-    if (resourceName(value).type === 'table') tables.push(value);
-  }
-  const [arn, ...others] = tables;
-  if (arn === undefined) throw await unknownTable(name, store, signal);
-  if (others.length > 0) {
-    throw new AuditTrailError(
-      'Ambiguous',
-      `"${name}" matches ${tables.length} tables: ${tables.sort().join(', ')}. Give the ARN of one.`,
-    );
-  }
-  return arn;
-}
-
-async function unknownTable(name: string, store: AuditStore, signal?: AbortSignal): Promise<AuditTrailError> {
-  const known = new Set<string>();
-  for await (const { value } of listDirectory(store, { kind: 'resources' }, signal)) {
-    const resource = resourceName(value);
-    if (resource.type === 'table') known.add(resource.name);
-  }
-  const near = nearNames(name, [...known]).map((one) => `"${one}"`);
-  const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
-  return new AuditTrailError('NotFound', `No table named "${name}" has been seen.${hint}`);
 }
 
 async function addRelated(

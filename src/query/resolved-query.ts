@@ -1,15 +1,8 @@
-import { RISK_LEVELS, type RiskLevel, SERVICES, type Service } from '../audit/audit-record';
-import { OPERATIONS } from '../audit/find-operation';
+import { RISK_LEVELS, type RiskLevel } from '../audit/audit-record';
+import { type AskedAction, parseAction } from './asked-action';
 import type { FilterValues } from './match-record';
-import { parseExclude } from './parse-exclude';
 import type { ParsedQuery } from './query';
 import type { Order, TimeRange } from './time-range';
-
-/** An operation that a query names, of one service or of any. */
-export interface AskedAction {
-  readonly eventName: string;
-  readonly service?: Service;
-}
 
 type UnchangedFilter =
   | 'principal'
@@ -48,9 +41,14 @@ export interface ResolvedQuery extends Pick<ParsedQuery, UnchangedFilter> {
   readonly partial: boolean;
 }
 
-/** Fills in a resolved query from a parsed one and its resolved resources and times. */
+/** A query whose names are resolved, and whose exclusions are parsed. */
+export interface NamedQuery extends Omit<ParsedQuery, 'exclude'> {
+  readonly exclude?: FilterValues | undefined;
+}
+
+/** Fills in a resolved query from one whose names are resolved, and its resources and times. */
 export function toResolvedQuery(
-  query: ParsedQuery,
+  query: NamedQuery,
   resources: readonly (readonly string[])[],
   range: TimeRange,
 ): ResolvedQuery {
@@ -71,29 +69,13 @@ export function toResolvedQuery(
   return {
     ...filters,
     resources: resources.map(distinct),
-    action: action && distinct(action.flatMap(spellings)).map(parseAction),
+    action: action && distinct(action).map(parseAction),
     risk: risk && RISK_LEVELS.slice(RISK_LEVELS.indexOf(risk)),
     range,
     partial,
     exact,
-    exclude: exclude && parseExclude(exclude),
+    exclude,
   };
 }
 
 export const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
-
-const NAMES = new Map(OPERATIONS.map(({ eventName }) => [eventName.toLowerCase(), eventName]));
-
-/** An action as given and as the operations table spells it, so that case does not matter. */
-function spellings(text: string): string[] {
-  const { service, eventName } = parseAction(text);
-  const known = NAMES.get(eventName.toLowerCase());
-  if (known === undefined || known === eventName) return [text];
-  return [text, service ? `${service}:${known}` : known];
-}
-
-/** Parses `dynamodb:DeleteTable`, or `DeleteTable` of any service. */
-function parseAction(text: string): AskedAction {
-  const service = SERVICES.find((name) => text.startsWith(`${name}:`));
-  return service ? { service, eventName: text.slice(service.length + 1) } : { eventName: text };
-}

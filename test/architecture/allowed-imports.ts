@@ -152,7 +152,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/items',
       'src/store/ledger',
     ],
-    packages: ['node:crypto', 'zod'],
+    packages: ['node:crypto', 'node:net', 'zod'],
   },
   'src/query/dynamodb': {
     holds: 'the store in DynamoDB: plan, read, merge',

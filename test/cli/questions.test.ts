@@ -3,26 +3,11 @@ import { join } from 'node:path';
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import { ingestFiles } from '../../src/local/ingest-files';
-import type { AuditQuery } from '../../src/query/query';
 import { ddbAudit } from '../support/command-line';
 import { logFile } from '../support/events';
+import { toFlags } from '../support/query-forms';
 import { QUESTIONS, TRAIL, toLabel } from '../support/questions';
 import { temporaryFolder } from '../support/temporary-folder';
-
-/** Flags that have not the name of the field they fill. */
-const FLAGS: Readonly<Record<string, string>> = {
-  error: '--error',
-  account: '--account',
-  eventRegion: '--event-region',
-};
-
-const toFlag = (field: string): string =>
-  FLAGS[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-const toFlags = (query: AuditQuery): string[] =>
-  Object.entries(query).flatMap(([field, value]) =>
-    value === true ? [toFlag(field)] : [value].flat().flatMap((one) => [toFlag(field), String(one)]),
-  );
 
 describe('ddb-audit search', () => {
   const parent = temporaryFolder();

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { jsonRecord } from '../../src/audit/json-record';
 import { createHttpApi } from '../../src/http/api';
-import type { AuditQuery } from '../../src/query/query';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { toParameters } from '../support/query-forms';
 import { QUESTIONS, TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 
@@ -25,14 +25,6 @@ afterAll(async () => {
   api.close();
   await dynamodb.stop();
 });
-
-function toParameters(query: AuditQuery): URLSearchParams {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
-  }
-  return parameters;
-}
 
 it('asks at least thirty questions', () => {
   expect(QUESTIONS.length).toBeGreaterThanOrEqual(30);

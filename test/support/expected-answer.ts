@@ -32,7 +32,7 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
     isOneOf(query.outcome, record.outcome) &&
     isOneOf(query.error, record.errorCode) &&
     isOneOf(query.accessKey, record.accessKeyId) &&
-    isOneOf(query.sourceIp, record.sourceIp) &&
+    (!query.sourceIp || query.sourceIp.some((value) => comesFrom(record.sourceIp, value))) &&
     isOneOf(query.account, record.accountId) &&
     isOneOf(query.eventRegion, record.region) &&
     (!risk ||
@@ -41,6 +41,10 @@ export function answers(record: AuditRecord, query: AuditQuery): boolean {
     (query.until === undefined || record.eventTime < query.until)
   );
 }
+
+/** Of networks, knows those of 24 bits. */
+const comesFrom = (sourceIp: string | undefined, asked: string): boolean =>
+  asked.endsWith('.0/24') ? sourceIp?.startsWith(asked.slice(0, -4)) === true : sourceIp === asked;
 
 /** Whether a record has the value of `FILTER=VALUE`, asked as a query of its own. */
 function isExcluded(record: AuditRecord, exclusion: string): boolean {

@@ -5,7 +5,7 @@ import { AuditTrailError } from '../../errors';
 import { command } from '../command';
 import { withAudit } from '../connect';
 import { EXIT } from '../exit-code';
-import { Ended, type Io, note, write } from '../io';
+import { Ended, type Io, note, onceNoter, write } from '../io';
 import { addFilterOptions, addPlaceOptions, addTimeOptions, type PlaceOptions, toQuery } from '../options';
 import { escapedJson } from '../output/control-characters';
 
@@ -44,7 +44,10 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
       const originals = await log.original(eventId).catch(unlessNotKept);
       return originals.map((bytes) => JSON.parse(Buffer.from(bytes).toString()));
     };
-    const least = await leastPolicy(log.search({ ...query, outcome }), readEvents);
+    const notices: string[] = [];
+    const onNotice = (notice: string) => void notices.push(notice);
+    const least = await leastPolicy(log.search({ ...query, outcome }, { onNotice }), readEvents);
+    await onceNoter(io)(notices);
     if (!least) {
       await note(io, 'No matching calls found, so there is nothing to allow.');
       throw new Ended(EXIT.serviceRefused);

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Page, Searched } from '../../query/audit-log';
 import { command } from '../command';
 import { withAudit } from '../connect';
-import { type Io, note } from '../io';
+import { type Io, note, onceNoter } from '../io';
 import {
   addFilterOptions,
   addOrderOption,
@@ -69,6 +69,7 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       colour: wantsColour(io, options),
       readOriginals: (eventId) => log.original(eventId),
     });
+    const noteNotices = onceNoter(io);
     let printed = 0;
     let entries = 0;
     let nextToken = options.nextToken;
@@ -78,6 +79,7 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
         limit: Math.min(options.limit - printed, PAGE),
         ...(nextToken && { cursor: nextToken }),
       });
+      if (options.output !== 'json') await noteNotices(page.notices);
       for (const record of page.records) await writer.write(record);
       printed += page.records.length;
       entries += page.searched.entries;
@@ -95,6 +97,5 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       );
     }
     if (incomplete) await note(io, `Incomplete: ${incomplete}`);
-    for (const notice of notices ?? []) await note(io, notice);
   });
 }

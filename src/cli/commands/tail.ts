@@ -5,7 +5,7 @@ import type { AuditRecord } from '../../audit/audit-record';
 import { parseTime } from '../../query/time';
 import { command } from '../command';
 import { withAudit } from '../connect';
-import type { Io } from '../io';
+import { type Io, onceNoter } from '../io';
 import {
   addFilterOptions,
   addPlaceOptions,
@@ -68,17 +68,23 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
       ...options,
       colour: wantsColour(io, options),
     });
+    const noteNotices = onceNoter(io);
     let seen = new Set<string>();
     let since = begin;
     while (!io.signal.aborted) {
       const next = parseTime(options.overlap, Date.now());
       const seenNow = new Set<string>();
-      for await (const record of log.search({ ...query, since, order: 'asc' })) {
+      const notices: string[] = [];
+      const onNotice = (notice: string) => void notices.push(notice);
+      // An answer without records is what tail waits with, so nothing is read to explain it.
+      const records = log.search({ ...query, since, order: 'asc' }, { onNotice, checkEmpty: false });
+      for await (const record of records) {
         const identity = toIdentity(record);
         if (!seen.has(identity)) await writer.write(record);
         seenNow.add(identity);
       }
       await writer.end();
+      await noteNotices(notices);
       // A record outside the overlap is not read again.
       seen = seenNow;
       if (next > begin) since = next;

@@ -3,16 +3,18 @@ import { FURTHER_CATEGORIES } from '../../audit/categories';
 import { SUMMARY_DEFAULTS } from '../../store/items/item-summary';
 import { relativeTo } from '../../store/items/relative-arn';
 import { storableString } from '../../store/storable-record';
-import { matchesAny } from '../match-record';
-import type { AskedAction, ResolvedQuery } from '../resolved-query';
+import { type AskedAction, formatAction } from '../asked-action';
+import { anyMatcher } from '../match-record';
+import type { ResolvedQuery } from '../resolved-query';
+import { isNetwork, sourceIpMatcher } from '../source-ip';
 
 /** A part of a query that no key of the chosen index answers, so that it is checked after reading. */
 export interface Filter {
   /** For display: `plane = control`. */
   readonly text: string;
-  /** Absent if only `passesExactly` checks it. */
+  /** Absent if only `exactFilter` checks it. */
   readonly condition?: Condition;
-  /** `passesExactly` checks it again, so an expression that is too long may leave it out. */
+  /** `exactFilter` checks it again, so an expression that is too long may leave it out. */
   readonly rechecked: boolean;
 }
 
@@ -64,7 +66,7 @@ export function toFilters(query: ResolvedQuery, answered: readonly AnsweredPart[
     add('principal', query.principal, or(query.principal.map(madeBy)), true);
   }
   if (query.action && !answered.includes('action')) {
-    add('action', query.action.map(actionText), or(query.action.map(isAction)));
+    add('action', query.action.map(formatAction), or(query.action.map(isAction)));
   }
   if (query.mfa) {
     add('mfa', [query.mfa], { kind: query.mfa === 'yes' ? 'exists' : 'isAbsent', attribute: 'mfa' });
@@ -80,11 +82,16 @@ export function toFilters(query: ResolvedQuery, answered: readonly AnsweredPart[
   if (query.category) add('category', query.category, isInCategory(query.category));
   for (const [name, attribute] of PLAIN) {
     const values = query[name];
-    if (values && !answered.includes(name)) add(name, values, isOneOf(attribute, values));
+    if (!values || answered.includes(name)) continue;
+    if (name === 'sourceIp' && values.some(isNetwork)) {
+      filters.push({ text: `${name} = ${values.join(' or ')}`, rechecked: true });
+    } else {
+      add(name, values, isOneOf(attribute, values));
+    }
   }
   if (query.exact) filters.push({ text: 'exact', rechecked: true });
   for (const [name, values] of Object.entries(query.exclude ?? {})) {
-    filters.push({ text: `${name} is not ${values.join(' or ')}`, rechecked: true });
+    if (values) filters.push({ text: `${name} is not ${values.join(' or ')}`, rechecked: true });
   }
   return filters;
 }
@@ -102,7 +109,6 @@ function isInCategory(values: readonly string[]): Condition {
   ]);
 }
 
-const actionText = ({ service, eventName }: AskedAction) => (service ? `${service}:${eventName}` : eventName);
 const isAction = ({ service, eventName }: AskedAction): Condition => {
   const named = isOneOf('eventName', [eventName]);
   return service ? and(named, isOneOf('service', [service])) : named;
@@ -143,17 +149,19 @@ export const usualValue = (attribute: string): string | undefined =>
   (SUMMARY_DEFAULTS as Record<string, string>)[attribute];
 
 /**
- * Whether a record that passed the filter expression matches: the short form of an ARN has no partition,
- * and the expression leaves out long lists.
+ * Makes a function that says whether a record that passed the filter expression matches: the short form of
+ * an ARN has no partition, and the expression leaves out long lists and networks.
  */
-export function passesExactly(record: AuditRecord, query: ResolvedQuery): boolean {
+export function exactFilter(query: ResolvedQuery): (record: AuditRecord) => boolean {
+  const isExcluded = query.exclude && anyMatcher(query.exclude);
+  const comesFrom = query.sourceIp?.some(isNetwork) ? sourceIpMatcher(query.sourceIp) : undefined;
   const has = (values: readonly string[], asked: readonly string[]) =>
     asked.some((value) => values.includes(storableString(value)));
-  return (
+  return (record) =>
     query.resources.every((list) => has(query.exact ? namedResources(record) : record.resources, list)) &&
-    (query.exclude === undefined || !matchesAny(record, query.exclude)) &&
-    (query.principal === undefined || has([record.principal.id], query.principal))
-  );
+    !isExcluded?.(record) &&
+    comesFrom?.(record.sourceIp) !== false &&
+    (query.principal === undefined || has([record.principal.id], query.principal));
 }
 
 /** The resources that the event names itself. */

@@ -6,6 +6,7 @@ import { FEED, type IndexName, TRAFFIC_SHARDS } from '../../store/indexes';
 import { partitionsFor } from '../../store/lanes';
 import { keysOfResource } from '../../store/resource-keys';
 import { distinct, type ResolvedQuery } from '../resolved-query';
+import { isNetwork } from '../source-ip';
 import { type Coverage, findGap, type Gap } from './coverage';
 import { type AnsweredPart, type Filter, toFilters } from './filter';
 import { findFormatNotice } from './format-notice';
@@ -93,7 +94,8 @@ function candidatesFor(query: ResolvedQuery): Candidate[] {
   add('risk', query.rule && levelsFrom(query.rule));
   add('failure', query.error, 'error');
   add('credential', query.accessKey, 'accessKey');
-  add('address', query.sourceIp, 'sourceIp');
+  // A network is not a key, so its addresses are compared after reading.
+  if (!query.sourceIp?.some(isNetwork)) add('address', query.sourceIp, 'sourceIp');
   add('principal', query.principal, 'principal');
   add('action', actionValues(query), 'action', 'service');
   add('failure', query.outcome && errorCodesForOutcomes(query.outcome), 'outcome');

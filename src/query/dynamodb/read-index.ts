@@ -4,7 +4,7 @@ import { OCCURRED } from '../../store/indexes';
 import { serviceFailure } from '../../store/service-failure';
 import type { Position } from '../audit-store';
 import type { ResolvedQuery } from '../resolved-query';
-import { passesExactly } from './filter';
+import { exactFilter } from './filter';
 import { filterExpression } from './filter-expression';
 import { type IndexEntry, toIndexEntry, toRecord, type WireItem } from './index-entry';
 import type { ReadPartition } from './merge';
@@ -41,7 +41,7 @@ export function indexReader(options: IndexReaderOptions): ReadPartition<IndexEnt
   };
   const fixedValues = { ...filter.ExpressionAttributeValues, ...bounds.values };
   const failed = serviceFailure(`Query of index "${plan.index}" of ${tableName}`, signal);
-  const recheck = plan.filters.some(({ rechecked }) => rechecked);
+  const recheck = plan.filters.some(({ rechecked }) => rechecked) ? exactFilter(query) : undefined;
 
   return async (partition, { limit, after }) => {
     const body = JSON.stringify({
@@ -57,7 +57,7 @@ export function indexReader(options: IndexReaderOptions): ReadPartition<IndexEnt
     const entries = items.map(toIndexEntry);
     const key = answer.LastEvaluatedKey;
     return {
-      entries: recheck ? entries.filter((entry) => passesExactly(toRecord(entry), query)) : entries,
+      entries: recheck ? entries.filter((entry) => recheck(toRecord(entry))) : entries,
       examined,
       ...(key && { next: { key, reached: key[OCCURRED]?.S ?? '' } }),
     };

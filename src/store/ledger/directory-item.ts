@@ -30,7 +30,7 @@ export const directoryBook = (kind: DirectoryKind): string => BOOK + kind;
  * Key of an entry. Each kind is a partition, ordered by value. Resources are ordered by the table they
  * belong to, so that everything of a table is adjacent, in every account and Region.
  */
-export const directoryKey = (kind: DirectoryKind, value: string): Record<string, string> => {
+export const directoryKey = (kind: DirectoryKind, value: string) => {
   const entry = kind === 'resources' ? `${resourceName(value).table ?? ''}#${value}` : value;
   return {
     [LEDGER_KEYS.partition]: directoryBook(kind),

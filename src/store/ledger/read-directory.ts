@@ -14,6 +14,10 @@ export interface DirectoryRange {
   readonly kind: DirectoryKind;
   /** Only tables of this name and what belongs to them: indexes, streams, backups, exports, imports. */
   readonly table?: string | undefined;
+  /** Only values that begin with this; of resources, those whose table's name does. Excludes `table`. */
+  readonly prefix?: string | undefined;
+  /** Only this value. Excludes `table` and `prefix`. */
+  readonly value?: string | undefined;
   /** Value of the entry to continue after. */
   readonly after?: string | undefined;
   /** Maximum number of entries. */
@@ -28,17 +32,17 @@ export interface DirectoryRange {
 export async function readDirectoryPage(
   documents: DynamoDBDocumentClient,
   ledgerTableName: string,
-  { kind, table, after, limit }: DirectoryRange,
+  range: DirectoryRange,
   signal?: AbortSignal,
 ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly next?: string }> {
+  const { kind, after, limit } = range;
+  const bound = toEntryBound(range);
   const command = new QueryCommand({
     TableName: ledgerTableName,
-    KeyConditionExpression: `${LEDGER_KEYS.partition} = :kind${
-      table === undefined ? '' : ` AND begins_with(${LEDGER_KEYS.sort}, :prefix)`
-    }`,
+    KeyConditionExpression: `${LEDGER_KEYS.partition} = :kind${bound ? ` AND ${bound.condition}` : ''}`,
     ExpressionAttributeValues: {
       ':kind': directoryBook(kind),
-      ...(table !== undefined && { ':prefix': `${table}#` }),
+      ...(bound && { ':entry': bound.entry }),
     },
     Limit: limit,
     ...(after !== undefined && { ExclusiveStartKey: directoryKey(kind, after) }),
@@ -49,4 +53,14 @@ export async function readDirectoryPage(
   const entries = (answer.Items ?? []).map(parseDirectoryItem);
   const next = answer.LastEvaluatedKey && entries.at(-1)?.value;
   return { entries, ...(next !== undefined && { next }) };
+}
+
+/** The condition on the sort key. */
+function toEntryBound({ kind, table, prefix, value }: DirectoryRange) {
+  if (value !== undefined) {
+    return { condition: `${LEDGER_KEYS.sort} = :entry`, entry: directoryKey(kind, value)[LEDGER_KEYS.sort] };
+  }
+  const start = table === undefined ? prefix : `${table}#`;
+  if (start === undefined || start === '') return undefined;
+  return { condition: `begins_with(${LEDGER_KEYS.sort}, :entry)`, entry: start };
 }

@@ -1,5 +1,6 @@
 import type { Coverage } from '../../../src/query/dynamodb/coverage';
 import { planQuery } from '../../../src/query/dynamodb/plan';
+import { parseExclude } from '../../../src/query/parse-exclude';
 import { type AuditQuery, parseQuery, parseTimeRange } from '../../../src/query/query';
 import { toResolvedQuery } from '../../../src/query/resolved-query';
 import { ITEM_FORMAT } from '../../../src/store/items/item-summary';
@@ -20,7 +21,8 @@ const coverage = (more: Partial<Coverage> = {}): Coverage => ({
 const plan = (query: AuditQuery, more: Partial<Coverage> = {}) => {
   const { query: parsed } = parseQuery(query);
   const resources = parsed.resource ? [parsed.resource] : [];
-  return planQuery(toResolvedQuery(parsed, resources, parseTimeRange(parsed, NOW)), coverage(more));
+  const named = { ...parsed, exclude: parsed.exclude && parseExclude(parsed.exclude) };
+  return planQuery(toResolvedQuery(named, resources, parseTimeRange(parsed, NOW)), coverage(more));
 };
 const lanesIn = (partitions: readonly string[]) =>
   [...new Set(partitions.map((partition) => (partition.startsWith('c|') ? 'changes' : 'traffic')))].join('+');

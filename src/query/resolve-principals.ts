@@ -1,0 +1,67 @@
+import { AuditTrailError } from '../errors';
+import type { DirectoryEntry } from '../store/ledger/directory-item';
+import { isSeen, listEntries } from './list-directory';
+import {
+  asGiven,
+  collectMatches,
+  type NameContext,
+  type NameMatch,
+  narrow,
+  type ResolvedValues,
+} from './name-matches';
+import { suggestNames } from './near-names';
+import { isPrefix } from './value-forms';
+
+const PRINCIPALS = { noun: 'principals', remedy: 'Narrow it with account, or give an ARN.' };
+
+/**
+ * The ids of principals given by id, name or prefix. A name stands for all principals of that name.
+ * @throws AuditTrailError `NotFound` for a name that was never seen, with similar names; `Ambiguous` for
+ *   more than 20 principals; `InvalidArgument` for what is a session, not a principal
+ */
+export async function resolvePrincipals(
+  asked: readonly string[],
+  context: NameContext,
+): Promise<ResolvedValues> {
+  const { store, signal } = context;
+  const areIds = await Promise.all(
+    asked.map(
+      async (value) =>
+        !isPrefix(value) && (value.startsWith('arn:') || isSeen(store, 'principals', value, signal)),
+    ),
+  );
+  // Names are not a key of the directory, so one reading of it serves all of them.
+  const known = areIds.every(Boolean) ? [] : await listEntries(store, { kind: 'principals' }, signal);
+  const matches = asked.map((value, index) =>
+    areIds[index] ? asGiven(value) : findPrincipals(value, known, context),
+  );
+  return collectMatches(matches, PRINCIPALS);
+}
+
+function findPrincipals(name: string, known: readonly DirectoryEntry[], context: NameContext): NameMatch {
+  const start = name.slice(0, -1);
+  const isMatch = isPrefix(name)
+    ? (entry: DirectoryEntry) => entry.value.startsWith(start) || toName(entry).startsWith(start)
+    : (entry: DirectoryEntry) => toName(entry) === name;
+  const found = known.filter(isMatch).map(({ value }) => value);
+  if (found.length === 0) throw neverSeen(name, known);
+  return { name, values: narrow(found, { ...context, regions: undefined }), isNoted: true };
+}
+
+/** The name that CloudTrail gives, or the last part of an ARN. */
+const toName = ({ name, value }: DirectoryEntry): string => name ?? value.slice(value.lastIndexOf('/') + 1);
+
+function neverSeen(name: string, known: readonly DirectoryEntry[]): AuditTrailError {
+  const given = JSON.stringify(name);
+  if (/^[^\s:/@]+@[^\s:/@]+$/.test(name)) {
+    return new AuditTrailError(
+      'InvalidArgument',
+      `principal must be a name or an ARN, but no principal has the name ${given}. If ${given} is a session ` +
+        'name, a source identity or a person, use the filter session.',
+    );
+  }
+  const what = isPrefix(name)
+    ? `No principal whose name or ID begins with ${JSON.stringify(name.slice(0, -1))}`
+    : `No principal named ${given}`;
+  return new AuditTrailError('NotFound', `${what} has been seen.${suggestNames(name, known.map(toName))}`);
+}
