@@ -4,7 +4,7 @@ import { AuditTrailError } from '../errors';
 import type { DirectoryKind } from '../store/ledger/directory-item';
 import type { AuditStore, ReadBudget } from './audit-store';
 import { MAXIMUM_PAGE, PAGE_ENTRIES } from './limits';
-import { isSeen, listNames } from './list-directory';
+import { isSeen, listSuggestions } from './list-directory';
 import { FILTER_VALUES, type ValueFilter } from './match-record';
 import { suggestNames } from './near-names';
 import type { NamedQuery, ResolvedQuery } from './resolved-query';
@@ -46,7 +46,7 @@ export async function checkValues(
   for (const [filter, kind] of LISTED) {
     for (const value of query[filter] ?? []) {
       if (await isSeen(store, kind, value, signal)) continue;
-      throw neverSeen(filter, value, await listNames(store, { kind }, signal));
+      throw neverSeen(filter, value, await listSuggestions(store, kind, signal));
     }
   }
   const budget = { entries: PAGE_ENTRIES, until: Date.now() + CHECK_MILLISECONDS };

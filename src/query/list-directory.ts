@@ -26,6 +26,20 @@ export async function* listDirectory(
 /** Maximum number of entries that are looked through for a name: about ten megabytes. */
 const MAXIMUM_SCANNED = 100_000;
 
+/** The first 100,000 entries that a directory query asks for, and whether there are more. */
+async function scanDirectory(
+  store: AuditStore,
+  query: Omit<DirectoryQuery, 'after' | 'limit'>,
+  signal?: AbortSignal,
+): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly hasMore: boolean }> {
+  const entries: DirectoryEntry[] = [];
+  for await (const entry of listDirectory(store, query, signal)) {
+    if (entries.length === MAXIMUM_SCANNED) return { entries, hasMore: true };
+    entries.push(entry);
+  }
+  return { entries, hasMore: false };
+}
+
 /**
  * The entries that a directory query asks for, to find names among them.
  * @throws AuditTrailError `InvalidArgument` if there are more than 100,000
@@ -34,19 +48,14 @@ export async function listEntries(
   store: AuditStore,
   query: Omit<DirectoryQuery, 'after' | 'limit'>,
   signal?: AbortSignal,
-): Promise<DirectoryEntry[]> {
-  const entries: DirectoryEntry[] = [];
-  for await (const entry of listDirectory(store, query, signal)) {
-    if (entries.length === MAXIMUM_SCANNED) {
-      throw new AuditTrailError(
-        'InvalidArgument',
-        `This audit has seen more than ${MAXIMUM_SCANNED.toLocaleString('en-US')} ${query.kind}, too many to ` +
-          'look through for a name. Give whole ARNs.',
-      );
-    }
-    entries.push(entry);
-  }
-  return entries;
+): Promise<readonly DirectoryEntry[]> {
+  const { entries, hasMore } = await scanDirectory(store, query, signal);
+  if (!hasMore) return entries;
+  throw new AuditTrailError(
+    'InvalidArgument',
+    `This audit has seen more than ${MAXIMUM_SCANNED.toLocaleString('en-US')} ${query.kind}, too many to look ` +
+      'through for a name. Give whole ARNs.',
+  );
 }
 
 /** The values of those entries. Throws as `listEntries` does. */
@@ -56,6 +65,15 @@ export async function listNames(
   signal?: AbortSignal,
 ): Promise<string[]> {
   return (await listEntries(store, query, signal)).map(({ value }) => value);
+}
+
+/** Values to suggest for one that is not among them: at most 100,000. */
+export async function listSuggestions(
+  store: AuditStore,
+  kind: DirectoryKind,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  return (await scanDirectory(store, { kind }, signal)).entries.map(({ value }) => value);
 }
 
 /** Whether the audit has met a value. */

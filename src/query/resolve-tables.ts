@@ -1,6 +1,6 @@
 import { resourceName } from '../audit/resource-name';
 import { AuditTrailError } from '../errors';
-import { listNames } from './list-directory';
+import { listNames, listSuggestions } from './list-directory';
 import {
   asGiven,
   collectMatches,
@@ -62,7 +62,7 @@ async function findTables(name: string, context: NameContext): Promise<NameMatch
 
 const isTable = (resource: string): boolean => resourceName(resource).type === 'table';
 
-const listAll = ({ store, signal }: NameContext) => listNames(store, { kind: 'resources' }, signal);
+const listAll = ({ store, signal }: NameContext) => listSuggestions(store, 'resources', signal);
 
 /** Resources whose ARN begins with a text. The directory orders them by the table they belong to. */
 async function listByPrefix(start: string, { store, signal }: NameContext): Promise<string[]> {

@@ -23,6 +23,9 @@ export type DirectoryItem = Readonly<Record<string, unknown>>;
 const MAXIMUM_SORT_KEY_BYTES = 1_024;
 const BOOK = 'directory/';
 
+/** A sort key in DynamoDB's limit of 1,024 bytes. */
+export const boundedEntry = (entry: string): string => boundedString(entry, MAXIMUM_SORT_KEY_BYTES);
+
 /** The partition key of all entries of a kind. */
 export const directoryBook = (kind: DirectoryKind): string => BOOK + kind;
 
@@ -34,7 +37,7 @@ export const directoryKey = (kind: DirectoryKind, value: string) => {
   const entry = kind === 'resources' ? `${resourceName(value).table ?? ''}#${value}` : value;
   return {
     [LEDGER_KEYS.partition]: directoryBook(kind),
-    [LEDGER_KEYS.sort]: boundedString(entry, MAXIMUM_SORT_KEY_BYTES),
+    [LEDGER_KEYS.sort]: boundedEntry(entry),
   };
 };
 

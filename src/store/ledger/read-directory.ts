@@ -3,6 +3,7 @@ import { abortOptions } from '../abort-signal';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 import {
+  boundedEntry,
   type DirectoryEntry,
   type DirectoryKind,
   directoryBook,
@@ -62,5 +63,6 @@ function toEntryBound({ kind, table, prefix, value }: DirectoryRange) {
   }
   const start = table === undefined ? prefix : `${table}#`;
   if (start === undefined || start === '') return undefined;
-  return { condition: `begins_with(${LEDGER_KEYS.sort}, :entry)`, entry: start };
+  // A start that is too long for a key becomes one that no key has.
+  return { condition: `begins_with(${LEDGER_KEYS.sort}, :entry)`, entry: boundedEntry(start) };
 }

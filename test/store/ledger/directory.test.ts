@@ -113,6 +113,20 @@ describe('the directory', () => {
     await expect(list('resources', 'Nothing')).resolves.toEqual([]);
   });
 
+  it('lists one value, and what begins with a text, of resources by the name of their table', async () => {
+    const orders = MUSIC.replace('Music', 'Orders');
+    await directory.upsert(
+      namedBy([on('2026-03-14', { resources: [MUSIC, `${MUSIC}/index/byYear`, orders] })]),
+    );
+    const find = async (range: Omit<DirectoryRange, 'limit'>) =>
+      (await readPage({ ...range, limit: 100 })).entries.map(({ value }) => value);
+    expect(await find({ kind: 'resources', value: MUSIC })).toEqual([MUSIC]);
+    expect(await find({ kind: 'resources', value: `${MUSIC}/index` })).toEqual([]);
+    expect(await find({ kind: 'resources', prefix: 'Mus' })).toEqual([MUSIC, `${MUSIC}/index/byYear`]);
+    expect(await find({ kind: 'resources', prefix: 'M'.repeat(2_000) })).toEqual([]);
+    expect(await find({ kind: 'actions', prefix: 'dynamodb:Get' })).toEqual(['dynamodb:GetItem']);
+  });
+
   it('starts a page after the entry that ended the page before', async () => {
     const resources = Array.from({ length: 7 }, (_, table) => `${MUSIC}${table}`);
     await directory.upsert(namedBy([on('2026-03-14', { resources })]));
