@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { type DeploymentSettings, toIngestSettings } from '../src/settings/deployment-settings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
+import { heapOptions } from './heap-options';
 import type { IngestQueue } from './ingest-queue';
 import { NodeFunction } from './node-function';
 import { separateTokens } from './separate-tokens';
@@ -47,6 +48,7 @@ export class IngestFunction extends Construct {
       encryptionKey: functionEncryptionKey,
       memoryMiB: settings.functionMemoryMiB,
       timeoutSeconds: settings.functionTimeoutSeconds,
+      nodeOptions: heapOptions(settings.functionMemoryMiB),
       ...(settings.reservedConcurrency !== undefined && {
         reservedConcurrency: settings.reservedConcurrency,
       }),

@@ -22,6 +22,8 @@ export interface NodeFunctionProps {
   readonly description: string;
   readonly memoryMiB: number;
   readonly timeoutSeconds: number;
+  /** Options of Node, besides those that all functions have. Default: none. */
+  readonly nodeOptions?: string;
   /** Settings that all functions share: log retention, network, tracing. */
   readonly settings: Pick<DeploymentSettings, 'logRetentionDays' | 'vpc' | 'tracing'>;
   /** Key for logs and environment variables. Default: keys owned by AWS. */
@@ -53,7 +55,8 @@ export class NodeFunction extends Construct {
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
-    const environment = { NODE_OPTIONS: '--enable-source-maps', ...props.environment(this.role) };
+    const nodeOptions = ['--enable-source-maps', props.nodeOptions].filter(Boolean).join(' ');
+    const environment = { NODE_OPTIONS: nodeOptions, ...props.environment(this.role) };
     checkEnvironmentSize(this, environment);
     encryptionKey?.grantDecrypt(this.role);
     if (settings.vpc) allowNetworkInterfaces(this.role);

@@ -226,7 +226,7 @@ async function runChild(bench: Bench, { contestant, input, quick }: Order): Prom
 }
 
 /** As it would be deployed: one file, so that no loader takes part in what is measured. */
-async function bundle(file: string): Promise<string> {
+export async function bundle(file: string): Promise<string> {
   const outfile = join(RESULTS, 'build', `${file.split(/[\\/]/).at(-1)}.cjs`);
   await build({
     entryPoints: [file],

@@ -1,43 +1,82 @@
 import type { AuditRecord } from '../audit/audit-record';
 import type { EncodedItem } from '../store/items/item';
 import { NamedValues } from '../store/ledger/named-values';
+import type { WritableItem } from '../store/write/batch-request';
+import type { HeldMemory } from './held-memory';
 
 /**
  * Events of a file that are stored together: their items, and only those parts of their records that are
  * needed after they are stored. A batch may hold thousands, and whole records would fill the memory.
  */
-export interface EventBatch {
-  readonly items: EncodedItem[];
-  /** Size of the items by DynamoDB's rules. */
-  bytes: number;
-  readonly named: NamedValues;
+export class EventBatch {
+  readonly items: WritableItem[] = [];
+  readonly named = new NamedValues();
   /** Records with a risk. */
-  readonly risky: AuditRecord[];
+  readonly risky: AuditRecord[] = [];
+  readonly #memory: HeldMemory;
+  #pieces: Buffer[] = [];
+  /** Bytes of the last piece that are used. */
+  #used = 0;
+  #heldBytes = 0;
+  #oldestEventTime: string | undefined;
+
+  constructor(memory: HeldMemory) {
+    this.#memory = memory;
+  }
+
+  /** Bytes of memory that the items take. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** `eventTime` of the oldest event. */
-  oldestEventTime: string | undefined;
-}
-
-export const emptyBatch = (): EventBatch => ({
-  items: [],
-  bytes: 0,
-  named: new NamedValues(),
-  risky: [],
-  oldestEventTime: undefined,
-});
-
-/** Adds an event. Returns the bytes of its items. */
-export function addEvent(batch: EventBatch, record: AuditRecord, items: readonly EncodedItem[]): number {
-  let bytes = 0;
-  for (const item of items) {
-    batch.items.push(item);
-    bytes += item.bytes;
+  get oldestEventTime(): string | undefined {
+    return this.#oldestEventTime;
   }
-  batch.bytes += bytes;
-  batch.named.add(record);
-  if (record.risk) batch.risky.push(record);
-  const { oldestEventTime } = batch;
-  if (oldestEventTime === undefined || record.eventTime < oldestEventTime) {
-    batch.oldestEventTime = record.eventTime;
+
+  /** Adds an event and its items. */
+  add(record: AuditRecord, items: readonly EncodedItem[]): void {
+    for (const { key, json, jsonBytes } of items) {
+      this.items.push({ key, json: this.#hold(json, jsonBytes), jsonBytes });
+    }
+    this.named.add(record);
+    if (record.risk) this.risky.push(record);
+    if (this.#oldestEventTime === undefined || record.eventTime < this.#oldestEventTime) {
+      this.#oldestEventTime = record.eventTime;
+    }
   }
-  return bytes;
+
+  /** Gives the memory back once all items are written. The items cannot be used any more. */
+  giveBack(): void {
+    for (const piece of this.#empty()) this.#memory.giveBack(piece);
+  }
+
+  /**
+   * Leaves the memory to the garbage collector, unless it was given back. After a failure it must not be used
+   * again: the request of another call may still hold an item that both calls have.
+   */
+  leave(): void {
+    for (const piece of this.#empty()) this.#memory.leave(piece);
+  }
+
+  #empty(): readonly Buffer[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#heldBytes = 0;
+    this.items.length = 0;
+    return pieces;
+  }
+
+  #hold(json: string, bytes: number): Buffer {
+    let piece = this.#pieces.at(-1);
+    if (piece === undefined || piece.length - this.#used < bytes) {
+      piece = this.#memory.take(bytes);
+      this.#pieces.push(piece);
+      this.#heldBytes += piece.length;
+      this.#used = 0;
+    }
+    const start = this.#used;
+    this.#used += piece.write(json, start);
+    return piece.subarray(start, this.#used);
+  }
 }

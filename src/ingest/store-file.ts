@@ -1,6 +1,6 @@
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
-import { addEvent, type EventBatch, emptyBatch } from './event-batch';
+import { EventBatch } from './event-batch';
 import {
   type FileEventOptions,
   type FileEventReader,
@@ -34,26 +34,29 @@ export async function storeFile(
   memory: HeldMemory,
 ): Promise<FileFindings> {
   const reader = fileEventReader(options);
-  const held = emptyBatch();
+  const held = new EventBatch(memory);
   try {
     const findings = await reader.read(await storage.open(), (record, items) => {
-      memory.add(addEvent(held, record, items));
-      if (memory.isExhausted(held.bytes)) throw TOO_MUCH_TO_HOLD;
+      held.add(record, items);
+      if (memory.isExhausted(held.heldBytes)) throw TOO_MUCH_TO_HOLD;
     });
-    if (held.items.length > 0) await storage.store(held);
+    if (held.items.length > 0) await storeBatch(held, storage);
     return findings;
   } catch (thrown) {
     if (thrown !== TOO_MUCH_TO_HOLD) throw thrown;
     return await storeChecked(reader, held, storage, options, memory);
   } finally {
-    release(held, memory);
+    held.leave();
   }
 }
 
-function release(held: EventBatch, memory: HeldMemory): void {
-  memory.release(held.bytes);
-  held.bytes = 0;
-  held.items.length = 0;
+async function storeBatch(batch: EventBatch, { store }: FileStorage): Promise<void> {
+  try {
+    await store(batch);
+    batch.giveBack();
+  } finally {
+    batch.leave();
+  }
 }
 
 async function storeChecked(
@@ -69,29 +72,29 @@ async function storeChecked(
     onRecord: () => {},
   });
 
-  let batch = emptyBatch();
+  let batch = new EventBatch(memory);
   // One batch is written while the next is read, so at most two are in memory.
   let writing: Promise<void> = Promise.resolve();
   const begin = (written: Promise<void>) => {
     writing = written;
     writing.catch(() => {}); // Awaited by the next flush or the end; the reader may be elsewhere until then.
   };
-  begin(storage.store(held).then(() => release(held, memory)));
+  begin(storeBatch(held, storage));
   const flush = async () => {
-    const full = batch;
-    batch = emptyBatch();
     await writing;
-    begin(storage.store(full));
+    begin(storeBatch(batch, storage));
+    batch = new EventBatch(memory);
   };
   let findings: FileFindings;
   try {
     findings = await reader.read(await storage.open(), (record, items) => {
-      addEvent(batch, record, items);
-      return batch.bytes > BATCH_BYTES ? flush() : undefined;
+      batch.add(record, items);
+      return batch.heldBytes > BATCH_BYTES ? flush() : undefined;
     });
     if (batch.items.length > 0) await flush();
     await writing;
   } finally {
+    batch.leave();
     await writing.catch(() => {}); // After a failure, too: nothing is written once this has returned.
   }
 

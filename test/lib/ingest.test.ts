@@ -70,12 +70,21 @@ describe('the ingest function', () => {
     expect(ingestFunction(template).ReservedConcurrentExecutions).toBe(20);
   });
 
+  it.each([
+    [256, '--max-old-space-size=96 --max-semi-space-size=8'],
+    [512, '--max-old-space-size=192 --max-semi-space-size=16'],
+    [10_240, '--max-old-space-size=3840 --max-semi-space-size=16'],
+  ])('limits its heap where it has %i MiB of memory', (functionMemoryMiB, options) => {
+    const { NODE_OPTIONS } = variables(deploy({ functionMemoryMiB }).template);
+    expect(NODE_OPTIONS).toBe(`--enable-source-maps ${options}`);
+  });
+
   it('knows its tables, and what is its own traffic', () => {
     const { template } = deploy({ retentionDays: 30, excludeReadEvents: true, tableClass: 'standard' });
     const audit = expect.stringContaining('TablesAudit');
     const ledger = expect.stringContaining('TablesLedger');
     expect(variables(template)).toEqual({
-      NODE_OPTIONS: '--enable-source-maps',
+      NODE_OPTIONS: '--enable-source-maps --max-old-space-size=663 --max-semi-space-size=16',
       AUDIT_TABLE_NAME: { Ref: audit },
       LEDGER_TABLE_NAME: { Ref: ledger },
       AUDIT_OWN_ROLE_ARN: { 'Fn::GetAtt': [expect.stringContaining('IngestRole'), 'Arn'] },

@@ -1,7 +1,10 @@
 import { type EncodedItem, itemKey } from '../items/item';
 
 /** The parts of an item that writing needs. */
-export type WritableItem = Pick<EncodedItem, 'key' | 'json' | 'jsonBytes'>;
+export interface WritableItem extends Pick<EncodedItem, 'key' | 'jsonBytes'> {
+  /** The item as DynamoDB JSON, as text or in UTF-8. */
+  readonly json: string | Uint8Array;
+}
 
 /** DynamoDB's limits for one BatchWriteItem. */
 export const MAXIMUM_BATCH_ITEMS = 25;
@@ -28,7 +31,11 @@ export function batchBody(tableName: string, items: readonly WritableItem[], mem
   let length = 0;
   for (const { json } of items) {
     length += body.write(before, length);
-    length += body.write(json, length);
+    if (typeof json === 'string') length += body.write(json, length);
+    else {
+      body.set(json, length);
+      length += json.length;
+    }
     before = `${AFTER_ITEM},${BEFORE_ITEM}`;
   }
   length += body.write(AFTER_ITEM + AFTER_ITEMS, length);
