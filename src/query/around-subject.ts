@@ -25,6 +25,13 @@ const READ_VALUES: Readonly<Record<AroundReason, (record: AuditRecord) => readon
 /** Name of an AWS service. CloudTrail writes it instead of an address for calls by that service. */
 const SERVICE_NAME = /\.amazonaws\.com(?:\.cn)?$|^AWS Internal$/;
 
+/** What to say about an event that has no value. */
+const ABSENT: Readonly<Partial<Record<AroundReason, string>>> = {
+  sourceIp: 'the event has no source address.',
+  accessKey: 'the event has no access key.',
+  table: 'the event names no table.',
+};
+
 /** What to look for around an event, and what of it cannot be asked. */
 export interface AroundPlan {
   readonly subject: AroundSubject;
@@ -36,9 +43,14 @@ export interface AroundPlan {
 export function planAround(variants: readonly AuditRecord[]): AroundPlan {
   const leftOut: string[] = [];
   const read = (reason: AroundReason): string[] => {
-    const values = distinct(variants.flatMap(READ_VALUES[reason])).filter(
+    const all = distinct(variants.flatMap(READ_VALUES[reason])).filter(
       (value) => reason !== 'sourceIp' || !SERVICE_NAME.test(value),
     );
+    const patterns = all.filter((value) => value.includes('*'));
+    if (patterns.length > 0) {
+      leftOut.push(`${reason}: a value of the event contains *, which a question would read as a pattern.`);
+    }
+    const values = all.filter((value) => !patterns.includes(value));
     const others = values.slice(MAXIMUM_VALUES);
     if (others.length > 0) {
       const named = others.slice(0, MAXIMUM_VALUES).join(', ');
@@ -62,9 +74,12 @@ export function planAround(variants: readonly AuditRecord[]): AroundPlan {
   );
   if (services.length > 0) {
     leftOut.push(`sourceIp: the call came from ${services.join(', ')}, which is no address.`);
-  } else if (subject.sourceIp.length === 0) leftOut.push('sourceIp: the event has no source address.');
-  if (subject.accessKey.length === 0) leftOut.push('accessKey: the event has no access key.');
-  if (subject.table.length === 0) leftOut.push('table: the event names no table.');
+  }
+  for (const [reason, sentence] of Object.entries(ABSENT)) {
+    if (variants.every((record) => READ_VALUES[reason as AroundReason](record).length === 0)) {
+      leftOut.push(`${reason}: ${sentence}`);
+    }
+  }
   return { subject, leftOut };
 }
 

@@ -31,14 +31,22 @@ export async function findAround(
   const ranges = toRanges(variants, minutes);
   const asked = AROUND_REASONS.filter((reason) => subject[reason].length > 0);
 
-  const ask = async (reason: AroundReason, side: Side): Promise<SideAnswer> => {
+  const refused: string[] = [];
+  const ask = async (reason: AroundReason, side: Side): Promise<SideAnswer[]> => {
     const filter = reason === 'table' ? 'resource' : reason;
     const query = { ...ranges[side], [filter]: subject[reason], partial: true };
-    return { reason, side, page: await log.page(query, { limit: SIDE, signal }) };
+    try {
+      return [{ reason, side, page: await log.page(query, { limit: SIDE, signal }) }];
+    } catch (error) {
+      // An event can hold a value that no query accepts. The other questions are still answered.
+      if (!(error instanceof AuditTrailError) || error.code === 'ServiceFailed') throw error;
+      refused.push(`${reason}: ${error.message}`);
+      return [];
+    }
   };
   const [before, after] = await Promise.all([
-    Promise.all(asked.map((reason) => ask(reason, 'before'))),
-    Promise.all(asked.map((reason) => ask(reason, 'after'))),
+    Promise.all(asked.map((reason) => ask(reason, 'before'))).then((answers) => answers.flat()),
+    Promise.all(asked.map((reason) => ask(reason, 'after'))).then((answers) => answers.flat()),
   ]);
   const sides = [mergeSide('after', after, SIDE), mergeSide('before', before, SIDE)];
   const gaps = before.flatMap(({ reason, page }) =>
@@ -52,15 +60,24 @@ export async function findAround(
     records: sides
       .flatMap(({ records }) => records)
       .map((record) => ({ ...record, reasons: findReasons(record, subject) })),
-    leftOut: distinct([...leftOut, ...gaps, ...notices, ...sides.flatMap((side) => side.leftOut)]),
-    searched: before.map(({ reason, page }, at) => ({
+    leftOut: distinct([
+      ...leftOut,
+      ...refused,
+      ...gaps,
+      ...notices,
+      ...sides.flatMap((side) => side.leftOut),
+    ]),
+    searched: before.map(({ reason, page }) => ({
       reason,
       values: subject[reason],
       index: page.searched.index,
-      entries: page.searched.entries + after[at]!.page.searched.entries,
+      entries: page.searched.entries + countEntries(after, reason),
     })),
   };
 }
+
+const countEntries = (answers: readonly SideAnswer[], reason: AroundReason): number =>
+  answers.find((answer) => answer.reason === reason)?.page.searched.entries ?? 0;
 
 /** The times to search on each side. Variants of an event can have different times. */
 function toRanges(variants: readonly AuditRecord[], minutes: number) {

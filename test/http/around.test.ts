@@ -74,6 +74,27 @@ describe('GET /events/{id}/around', () => {
   });
 });
 
+describe('around an event with odd values', () => {
+  it.each([
+    [
+      'a pattern',
+      { sourceIPAddress: '203.0.113.*' },
+      'sourceIp: a value of the event contains *, which a question would read as a pattern.',
+    ],
+    [
+      'an address with a network',
+      { sourceIPAddress: '203.0.113.9/33' },
+      expect.stringMatching(/^sourceIp: .*203\.0\.113\.9\/33/),
+    ],
+  ])('answers what it can of %s, and says what it cannot', async (_name, overrides, sentence) => {
+    const odd = controlEvent({ eventTime: at(59), ...overrides });
+    await audit.storeEvents([odd]);
+    const { records, leftOut } = await audit.log.around(odd.eventID as string, { minutes: 1 });
+    expect(records.map(({ eventId }) => eventId)).toContain(odd.eventID);
+    expect(leftOut).toContainEqual(sentence);
+  });
+});
+
 describe('around, with more calls than an answer holds', () => {
   it('keeps the nearest ones, and says which it leaves out', async () => {
     const many = await createStoredAudit(dynamodb.client);
