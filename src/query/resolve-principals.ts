@@ -12,6 +12,8 @@ import {
 import { suggestNames } from './near-names';
 import { isPrefix } from './value-forms';
 
+const ASSUMED_ROLE = /^arn:([^:]*):sts::(\d*):assumed-role\/([^/]+)\/(.+)$/s;
+
 const PRINCIPALS = { noun: 'principals', remedy: 'Narrow it with account, or give an ARN.' };
 
 /**
@@ -27,9 +29,12 @@ export async function resolvePrincipals(
   const areIds = await Promise.all(
     asked.map(
       async (value) =>
-        !isPrefix(value) && (value.startsWith('arn:') || isSeen(store, 'principals', value, signal)),
+        !isPrefix(value) &&
+        ((value.startsWith('arn:') && !ASSUMED_ROLE.test(value)) ||
+          isSeen(store, 'principals', value, signal)),
     ),
   );
+  asked.filter((_, index) => !areIds[index]).forEach(refuseOtherKinds);
   // Names are not a key of the directory, so one reading of it serves all of them.
   const known = areIds.every(Boolean) ? [] : await listEntries(store, { kind: 'principals' }, signal);
   const matches = asked.map((value, index) =>
@@ -46,6 +51,28 @@ function findPrincipals(name: string, known: readonly DirectoryEntry[], context:
   const found = known.filter(isMatch).map(({ value }) => value);
   if (found.length === 0) throw neverSeen(name, known);
   return { name, values: narrow(found, { ...context, regions: undefined }), isNoted: true };
+}
+
+/**
+ * Refuses what people take for a principal.
+ * @throws AuditTrailError `InvalidArgument`, naming the filter to use instead
+ */
+function refuseOtherKinds(value: string): void {
+  const [, partition, account, role, session] = ASSUMED_ROLE.exec(value) ?? [];
+  if (session !== undefined) {
+    throw new AuditTrailError(
+      'InvalidArgument',
+      `principal must be a role, not a session of it, but is ${JSON.stringify(value)}. ` +
+        `Use the role's name "${role}" or its ARN (arn:${partition}:iam::${account}:role/…/${role}) as principal, ` +
+        `and "${session}" as session.`,
+    );
+  }
+  if (/^A[KS]IA[A-Z\d]{12,}$/.test(value)) {
+    throw new AuditTrailError(
+      'InvalidArgument',
+      `principal must be a name or an ARN, but "${value}" is an access key ID. Use the filter accessKey.`,
+    );
+  }
 }
 
 /** The name that CloudTrail gives, or the last part of an ARN. */

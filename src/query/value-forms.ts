@@ -18,7 +18,7 @@ export const isPrefix = (value: string): boolean => value.endsWith('*');
 const FORMS = {
   table: {},
   resource: {},
-  principal: { check: checkPrincipal },
+  principal: {},
   action: {},
   account: { check: checkAccount, noPrefix: 'An account is found by its whole ID.' },
   accessKey: { check: checkAccessKey, noPrefix: 'The index holds whole access key IDs.' },
@@ -74,24 +74,4 @@ function checkAccessKey(value: string): void {
     'accessKey must be an access key ID of 16 to 128 letters and digits, such as AKIAIOSFODNN7EXAMPLE, ' +
       `but is ${JSON.stringify(value)}.`,
   );
-}
-
-const ASSUMED_ROLE = /^arn:([^:]*):sts::(\d*):assumed-role\/([^/]+)\/(.+)$/s;
-
-function checkPrincipal(value: string): void {
-  const [, partition, account, role, session] = ASSUMED_ROLE.exec(value) ?? [];
-  if (session !== undefined) {
-    throw new AuditTrailError(
-      'InvalidArgument',
-      `principal must be a role, not a session of it, but is ${JSON.stringify(value)}. ` +
-        `Use the role's name "${role}" or its ARN (arn:${partition}:iam::${account}:role/…/${role}) as principal, ` +
-        `and "${session}" as session.`,
-    );
-  }
-  if (/^A[KS]IA[A-Z\d]{12,}$/.test(value)) {
-    throw new AuditTrailError(
-      'InvalidArgument',
-      `principal must be a name or an ARN, but "${value}" is an access key ID. Use the filter accessKey.`,
-    );
-  }
 }

@@ -369,6 +369,13 @@ describe('a name', () => {
   });
 });
 
+it('takes a session for a principal if an event has nothing else as its principal', async () => {
+  const session = 'arn:aws:sts::111122223333:assumed-role/untyped/run-1';
+  const other = await createStoredAudit(dynamodb.client, TRAIL_SETTINGS);
+  await other.storeEvents([controlEvent({ userIdentity: { arn: session } })]);
+  expect((await other.log.page({ principal: [session] })).records).toHaveLength(1);
+});
+
 describe('networks', () => {
   it.each<[string, string[]]>([
     ['203.0.113.0/24', ['GetItem']],
