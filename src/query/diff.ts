@@ -102,7 +102,10 @@ async function findEarlier(
   const reader = await store.records(query, { budget: pageBudget(), signal });
   const notices = reader.plan.notice === undefined ? [] : [reader.plan.notice];
   for (;;) {
-    const { records, position } = await reader.read(READ_AT_ONCE);
+    const page = await reader.read(READ_AT_ONCE);
+    const { position } = page;
+    // A name with * is read as a pattern, which other resources match, too.
+    const records = page.records.filter(({ resources }) => resources.includes(resource));
     const simultaneous = records.filter((one) => one.eventTime === eventTime && one.eventId !== eventId);
     if (simultaneous.length > 0) {
       notices.push(
@@ -112,7 +115,7 @@ async function findEarlier(
     }
     const earlier = records.find((one) => one.eventTime < eventTime);
     if (earlier) return { earlier, notices };
-    if (position && records.length > 0) continue;
+    if (position && page.records.length > 0) continue;
     const back = position ? toEventTime(position.occurred) : 'its beginning';
     const lacks = reader.plan.incomplete === undefined ? '' : `; ${reader.plan.incomplete}`;
     return {
