@@ -14,7 +14,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
 import { ingestMetric } from './audit-metrics';
-import type { IngestQueue } from './ingest-queue';
+import type { IngestQueue } from './shared/ingest-queue';
 import { SilenceAlarm } from './silence-alarms';
 import { watchedBuckets } from './sources/bucket-access';
 

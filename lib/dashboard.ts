@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { MetricName } from '../src/settings/metrics';
 import type { Alarms } from './alarms';
 import { ingestMetric, tableAndIndexMetrics, writeThrottlesByIndex } from './audit-metrics';
-import type { IngestQueue } from './ingest-queue';
+import type { IngestQueue } from './shared/ingest-queue';
 
 export interface AuditDashboardProps {
   readonly alarms: Alarms;

@@ -11,11 +11,11 @@ import { AuditTables } from './audit-tables';
 import { AuditDashboard } from './dashboard';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 import { IngestFunction } from './ingest-function';
-import { IngestQueue } from './ingest-queue';
-import { allowLogs } from './key-policy';
 import { PublishedNames } from './published-names';
 import { QueryApi } from './query-api';
 import { resolveProps } from './resolve-props';
+import { IngestQueue } from './shared/ingest-queue';
+import { allowLogs } from './shared/key-policy';
 import { addSources } from './sources/add-sources';
 
 /** How a principal queries: with the client library on the tables, or through the HTTP API. */

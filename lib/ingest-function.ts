@@ -10,9 +10,9 @@ import { type DeploymentSettings, toIngestSettings } from '../src/settings/deplo
 import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
 import { heapOptions } from './heap-options';
-import type { IngestQueue } from './ingest-queue';
 import { NodeFunction } from './node-function';
 import { separateTokens } from './separate-tokens';
+import type { IngestQueue } from './shared/ingest-queue';
 import { bucketAccesses, watchedBuckets } from './sources/bucket-access';
 
 export interface IngestFunctionProps {

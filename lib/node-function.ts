@@ -12,10 +12,10 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
-import { acknowledgeWildcard } from './acknowledge';
 import type { FunctionEntry } from './function-bundling';
 import { functionCode } from './function-code';
 import { checkEnvironmentSize } from './function-environment';
+import { acknowledgeWildcard } from './shared/acknowledge';
 
 export interface NodeFunctionProps {
   readonly entry: FunctionEntry;

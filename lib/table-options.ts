@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
-import { toRemovalPolicy } from './removal-policy';
+import { toRemovalPolicy } from './shared/removal-policy';
 
 /**
  * Options that both tables share: billing, removal, encryption, replication and resource policy.

@@ -4,9 +4,9 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { NewTrailSettings } from '../../src/settings/source-settings';
-import { addToKeyPolicy } from '../key-policy';
-import { physicalName } from '../physical-name';
-import { toRemovalPolicy } from '../removal-policy';
+import { addToKeyPolicy } from '../shared/key-policy';
+import { physicalName } from '../shared/physical-name';
+import { toRemovalPolicy } from '../shared/removal-policy';
 import { eventSelectors } from './event-selectors';
 
 import { checkManagementAccount } from './management-account';

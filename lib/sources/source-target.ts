@@ -3,7 +3,7 @@ import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { DeploymentSettings } from '../../src/settings/deployment-settings';
-import type { IngestQueue } from '../ingest-queue';
+import type { IngestQueue } from '../shared/ingest-queue';
 import { keyPatterns, type LogFiles } from './log-files';
 
 /** Log files of one source, and what is needed to read them. */

@@ -9,8 +9,8 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { IngestQueue } from '../ingest-queue';
-import { physicalName } from '../physical-name';
+import type { IngestQueue } from '../shared/ingest-queue';
+import { physicalName } from '../shared/physical-name';
 
 /** A bucket name has 63 characters: this many beside account, longest Region name, stack id and hyphens. */
 const OWN_NAME_LENGTH = 63 - 12 - 16 - 8 - 3;

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { formatParserError, HELP } from './command';
 import { aroundCommand } from './commands/around';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
@@ -13,8 +12,9 @@ import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
 import { summaryCommand } from './commands/summary';
 import { tailCommand } from './commands/tail';
-import { EXIT, toErrorMessage, toExitCode } from './exit-code';
-import { Ended, type Io, note } from './io';
+import { Ended, type Io, note } from './output/io';
+import { formatParserError, HELP } from './shell/command';
+import { EXIT, toErrorMessage, toExitCode } from './shell/exit-code';
 
 /** In the order of the help. */
 const COMMANDS: readonly ((io: Io) => Command)[] = [

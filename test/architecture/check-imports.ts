@@ -90,15 +90,24 @@ export function findFileArrows(files: readonly SourceFile[]): Arrow[] {
   );
 }
 
-/** The arrows between files as arrows between their rooms, each once. */
-export function toRoomArrows(arrows: readonly Arrow[], rooms: Rooms = ROOMS): Arrow[] {
+function joinArrows(arrows: readonly Arrow[], toGroup: (path: string) => string): Arrow[] {
   const between = new Map<string, Arrow>();
   for (const [from, to] of arrows) {
-    const arrow = [findRoom(from, rooms) ?? from, findRoom(to, rooms) ?? to] as const;
+    const arrow = [toGroup(from), toGroup(to)] as const;
     if (arrow[0] !== arrow[1]) between.set(arrow.join(' '), arrow);
   }
   return [...between.values()];
 }
+
+/** The arrows between files as arrows between their rooms, each once. */
+export const toRoomArrows = (arrows: readonly Arrow[], rooms: Rooms = ROOMS): Arrow[] =>
+  joinArrows(arrows, (path) => findRoom(path, rooms) ?? path);
+
+/** Files right in `src` are rooms: what everyone imports, and what imports nearly everything. */
+const toFolder = (path: string): string => (posix.dirname(path) === 'src' ? path : posix.dirname(path));
+
+/** The arrows between files as arrows between their folders, each once; a folder in a room is one of its own. */
+export const toFolderArrows = (arrows: readonly Arrow[]): Arrow[] => joinArrows(arrows, toFolder);
 
 /** The arrows of all cycles, and of what joins two of them; none where there is no cycle. */
 export function findCycles(arrows: readonly Arrow[]): readonly Arrow[] {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { completionScript } from '../../src/cli/completion-script';
 import { program } from '../../src/cli/main';
+import { completionScript } from '../../src/cli/shell/completion-script';
 import { ddbAudit } from '../support/command-line';
 import { itNeeds } from '../support/it-needs';
 

@@ -3,11 +3,8 @@ import { createColors } from 'picocolors';
 import { jsonRecord } from '../../audit/json-record';
 import type { Around, AroundRecord } from '../../query/around-answer';
 import { DEFAULT_AROUND_MINUTES, MAXIMUM_AROUND_MINUTES } from '../../query/limits';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { type Io, note, write } from '../io';
-import { addPlaceOptions, outputOption, type PlaceOptions, wantsColour } from '../options';
 import { jsonLine } from '../output/control-characters';
+import { type Io, note, write } from '../output/io';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { TableLayout } from '../output/table';
 import {
@@ -16,7 +13,10 @@ import {
   type NamedColumn,
   noteHidden,
   type TableOptions,
-} from '../table-options';
+} from '../output/table-options';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
+import { addPlaceOptions, outputOption, type PlaceOptions, wantsColour } from '../shell/options';
 
 interface AroundOptions extends PlaceOptions, TableOptions {
   minutes: number;

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
-import { command } from '../command';
-import { completionScript, SHELLS, type Shell } from '../completion-script';
-import { type Io, write } from '../io';
+import { type Io, write } from '../output/io';
+import { command } from '../shell/command';
+import { completionScript, SHELLS, type Shell } from '../shell/completion-script';
 
 const EXAMPLES = [
   'bash > ~/.local/share/bash-completion/completions/ddb-audit',

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { type Io, write } from '../io';
+import { jsonLine } from '../output/control-characters';
+import { type Io, write } from '../output/io';
+import { formatSheet } from '../output/sheet';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
 import {
   addFilterOptions,
   addOrderOption,
@@ -10,9 +12,7 @@ import {
   outputOption,
   type PlaceOptions,
   toQuery,
-} from '../options';
-import { jsonLine } from '../output/control-characters';
-import { formatSheet } from '../output/sheet';
+} from '../shell/options';
 
 const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions, addOrderOption];
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import type { Io } from '../io';
-import { addPlaceOptions, type PlaceOptions } from '../options';
+import type { Io } from '../output/io';
 import type { RecordFormat } from '../output/record-output';
 import { recordWriter } from '../output/record-writer';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
+import { addPlaceOptions, type PlaceOptions } from '../shell/options';
 
 interface ExportOptions extends PlaceOptions {
   output: RecordFormat;

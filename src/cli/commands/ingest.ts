@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { LocalFile } from '../../local/local-log-file';
-import { command } from '../command';
-import { EXIT } from '../exit-code';
 import { findFiles } from '../files/find-files';
 import { createReport, formatReport, noteFound } from '../files/report';
-import { Ended, type Io, write } from '../io';
-import { outputOption } from '../options';
 import { jsonLine } from '../output/control-characters';
+import { Ended, type Io, write } from '../output/io';
+import { command } from '../shell/command';
+import { EXIT } from '../shell/exit-code';
+import { outputOption } from '../shell/options';
 
 interface IngestOptions {
   local: string;

@@ -1,19 +1,19 @@
 import { Argument, type Command } from 'commander';
 import type { DirectoryEntry } from '../../store/ledger/directory';
 import { DIRECTORY_KINDS, type DirectoryKind } from '../../store/ledger/directory-item';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { type Io, write } from '../io';
-import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
 import { jsonLine } from '../output/control-characters';
 import { csvLine } from '../output/csv';
+import { type Io, write } from '../output/io';
 import {
   addTableOptions,
   chooseColumns,
   type NamedColumn,
   noteHidden,
   type TableOptions,
-} from '../table-options';
+} from '../output/table-options';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
+import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
 type Format = (typeof FORMATS)[number];

@@ -2,12 +2,18 @@ import type { Command } from 'commander';
 import type { Outcome } from '../../audit/audit-record';
 import type { ReadEvents } from '../../audit/least-privilege-policy';
 import { AuditTrailError } from '../../errors';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { EXIT } from '../exit-code';
-import { Ended, type Io, note, onceNoter, write } from '../io';
-import { addFilterOptions, addPlaceOptions, addTimeOptions, type PlaceOptions, toQuery } from '../options';
 import { escapedJson } from '../output/control-characters';
+import { Ended, type Io, note, onceNoter, write } from '../output/io';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
+import { EXIT } from '../shell/exit-code';
+import {
+  addFilterOptions,
+  addPlaceOptions,
+  addTimeOptions,
+  type PlaceOptions,
+  toQuery,
+} from '../shell/options';
 
 interface PolicyOptions extends PlaceOptions {
   includeDenied?: true;

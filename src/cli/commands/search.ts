@@ -1,8 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { Page, Searched } from '../../query/audit-log';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { type Io, note, onceNoter } from '../io';
+import { type Io, note, onceNoter } from '../output/io';
+import { RECORD_COLUMNS } from '../output/record-columns';
+import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
+import { recordWriter } from '../output/record-writer';
+import { addTableOptions, type TableOptions } from '../output/table-options';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
 import {
   addFilterOptions,
   addOrderOption,
@@ -13,11 +17,7 @@ import {
   parseLimit,
   toQuery,
   wantsColour,
-} from '../options';
-import { RECORD_COLUMNS } from '../output/record-columns';
-import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
-import { recordWriter } from '../output/record-writer';
-import { addTableOptions, type TableOptions } from '../table-options';
+} from '../shell/options';
 
 interface SearchOptions extends PlaceOptions, TableOptions {
   limit: number;

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AuditTrailError, toMessage } from '../../errors';
 import type { AuditLog } from '../../query/audit-log';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { type Io, note, write } from '../io';
-import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
 import { jsonLine } from '../output/control-characters';
+import { type Io, note, write } from '../output/io';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
+import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';
 
 interface ServeOptions extends PlaceOptions {
   port: number;

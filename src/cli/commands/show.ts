@@ -2,13 +2,13 @@ import { type Command, Option } from 'commander';
 import { parseCopyId } from '../../audit/event-identity';
 import { jsonRecord } from '../../audit/json-record';
 import type { EventDiff } from '../../query/event-diff';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { type Io, note, write } from '../io';
-import { addPlaceOptions, outputOption, type PlaceOptions } from '../options';
 import { escapedJson, jsonLine } from '../output/control-characters';
 import { formatDiff } from '../output/diff-sheet';
 import { formatEvent } from '../output/event-sheet';
+import { type Io, note, write } from '../output/io';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
+import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';
 
 interface ShowOptions extends PlaceOptions {
   original?: true;

@@ -6,9 +6,11 @@ import {
   type Interval,
 } from '../../query/dimensions';
 import type { Summary } from '../../query/summary';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { type Io, note, write } from '../io';
+import { jsonLine } from '../output/control-characters';
+import { csvLine } from '../output/csv';
+import { type Io, note, write } from '../output/io';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
 import {
   addFilterOptions,
   addPlaceOptions,
@@ -16,9 +18,7 @@ import {
   outputOption,
   type PlaceOptions,
   toQuery,
-} from '../options';
-import { jsonLine } from '../output/control-characters';
-import { csvLine } from '../output/csv';
+} from '../shell/options';
 
 const FORMATS = ['table', 'json', 'csv'] as const;
 

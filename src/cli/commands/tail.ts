@@ -3,9 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditRecord } from '../../audit/audit-record';
 import { parseTime } from '../../query/time';
-import { command } from '../command';
-import { withAudit } from '../connect';
-import { type Io, onceNoter } from '../io';
+import { type Io, onceNoter } from '../output/io';
+import { RECORD_COLUMNS } from '../output/record-columns';
+import { recordWriter } from '../output/record-writer';
+import { addTableOptions, type TableOptions } from '../output/table-options';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
 import {
   addFilterOptions,
   addPlaceOptions,
@@ -13,10 +16,7 @@ import {
   type PlaceOptions,
   toQuery,
   wantsColour,
-} from '../options';
-import { RECORD_COLUMNS } from '../output/record-columns';
-import { recordWriter } from '../output/record-writer';
-import { addTableOptions, type TableOptions } from '../table-options';
+} from '../shell/options';
 
 const FORMATS = ['table', 'ndjson', 'csv'] as const;
 

@@ -1,7 +1,7 @@
 import type { IngestedFiles } from '../../local/ingest-files';
 import type { FileCounts } from '../../store/ledger/ledger';
-import { type Io, note } from '../io';
 import { visible } from '../output/control-characters';
+import { type Io, note } from '../output/io';
 import type { FoundFiles, NamedPath, PathReason } from './find-files';
 
 /** The report of an ingest. `records.read` is the sum of the other five counts. */

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import type { NamedColumn } from '../table-options';
 import type { Cell } from './table';
+import type { NamedColumn } from './table-options';
 
 /** A record to print, with what some commands know about it. */
 export type ShownRecord = AuditRecord & {

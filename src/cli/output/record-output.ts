@@ -1,5 +1,5 @@
-import type { TableOptions } from '../table-options';
 import type { ShownRecord } from './record-columns';
+import type { TableOptions } from './table-options';
 
 export const RECORD_FORMATS = ['table', 'json', 'ndjson', 'csv', 'records'] as const;
 export type RecordFormat = (typeof RECORD_FORMATS)[number];

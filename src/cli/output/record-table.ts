@@ -1,9 +1,9 @@
 import { createColors } from 'picocolors';
-import { type Io, write } from '../io';
-import { chooseColumns, noteHidden } from '../table-options';
+import { type Io, write } from './io';
 import { RECORD_COLUMNS } from './record-columns';
 import type { RecordWriter, RecordWriterOptions } from './record-output';
 import { type Cell, TableLayout } from './table';
+import { chooseColumns, noteHidden } from './table-options';
 
 /** Number of table rows that are laid out together. */
 const ROWS_AT_ONCE = 500;

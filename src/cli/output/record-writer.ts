@@ -1,7 +1,7 @@
 import { jsonRecord } from '../../audit/json-record';
-import { type Io, write } from '../io';
 import { escapedJson, jsonLine } from './control-characters';
 import { csvLine } from './csv';
+import { type Io, write } from './io';
 import { csvColumns } from './record-columns';
 import type { RecordFormat, RecordWriter, RecordWriterOptions } from './record-output';
 

@@ -1,8 +1,8 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import { minimumVisibilityTimeout } from '../src/settings/deployment-contradictions';
-import type { DeploymentSettings } from '../src/settings/deployment-settings';
+import { minimumVisibilityTimeout } from '../../src/settings/deployment-contradictions';
+import type { DeploymentSettings } from '../../src/settings/deployment-settings';
 import { NotificationSenders, type Sender, type SenderKind } from './notification-senders';
 
 /** Maximum retention of SQS. */

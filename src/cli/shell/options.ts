@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
-import { CATEGORIES } from '../audit/categories';
-import { suggestNames } from '../query/near-names';
-import type { AuditQuery } from '../query/query';
-import { RULE_IDS } from '../rules/risk-rules';
-import { ENVIRONMENT } from '../settings/environment';
-import type { Io } from './io';
+import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../../audit/audit-record';
+import { CATEGORIES } from '../../audit/categories';
+import { suggestNames } from '../../query/near-names';
+import type { AuditQuery } from '../../query/query';
+import { RULE_IDS } from '../../rules/risk-rules';
+import { ENVIRONMENT } from '../../settings/environment';
+import type { Io } from '../output/io';
 
 /** Options that locate the audit: in a data folder, or in tables in AWS. */
 export interface PlaceOptions {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { AuditTrailError } from '../errors';
+import { AuditTrailError } from '../../errors';
 import { type Io, note } from './io';
-import type { Column } from './output/table';
+import type { Column } from './table';
 
 /** A column that `--columns` can name. */
 export interface NamedColumn extends Column {

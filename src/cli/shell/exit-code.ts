@@ -1,4 +1,4 @@
-import { AuditTrailError, type ErrorCode, toMessage } from '../errors';
+import { AuditTrailError, type ErrorCode, toMessage } from '../../errors';
 import { describeConfigurationError } from './aws-configuration';
 
 /** Exit codes. They match the AWS CLI where it defines one. */

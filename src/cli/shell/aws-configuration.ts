@@ -1,4 +1,4 @@
-import { AuditTrailError } from '../errors';
+import { AuditTrailError } from '../../errors';
 
 /** Names of profiles that a message lists at most. */
 const MAXIMUM_PROFILES = 10;

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import type { DeploymentSettings } from '../src/settings/deployment-settings';
+import type { DeploymentSettings } from '../../src/settings/deployment-settings';
 
 /**
  * The removal policy of everything that holds data. A retained resource is deleted only if its own

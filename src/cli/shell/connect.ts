@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { AuditTrailError } from '../errors';
-import type { AuditLog } from '../query/audit-log';
-import { ENVIRONMENT } from '../settings/environment';
+import { AuditTrailError } from '../../errors';
+import type { AuditLog } from '../../query/audit-log';
+import { ENVIRONMENT } from '../../settings/environment';
+import type { Io } from '../output/io';
 import { checkProfile } from './aws-configuration';
-import type { Io } from './io';
 import type { PlaceOptions } from './options';
 
 /** The two tables of an audit, on this machine or in AWS. */
@@ -44,7 +44,7 @@ async function connect(io: Io, options: PlaceOptions): Promise<Connection> {
   // A failure to open is thrown below, after the modules have loaded.
   opening.catch(() => {});
   // The engine of a data folder starts while the modules load.
-  const { createAuditLog } = await import('../query/dynamodb/create-audit-log');
+  const { createAuditLog } = await import('../../query/dynamodb/create-audit-log');
   const tables = await opening;
   const { client, auditTableName: tableName, ledgerTableName } = tables;
   return { ...tables, log: createAuditLog({ client, tableName, ledgerTableName }) };
@@ -61,7 +61,7 @@ async function connectToFolder(dir: string, options: PlaceOptions): Promise<Audi
   if (others.some((value) => value !== undefined)) {
     throw usage('--local cannot be combined with options for AWS. Use one or the other.');
   }
-  const { openDataFolder } = await import('../local/data-folder');
+  const { openDataFolder } = await import('../../local/data-folder');
   try {
     return await openDataFolder(dir, { create: false });
   } catch (error) {
