@@ -36,6 +36,7 @@ export type ApiName = keyof typeof APIS;
  * - `tables`: a list of requests with a `tableName` each, or a map by table name.
  * - `statement`: PartiQL, which names tables and indexes in its text.
  * - `backup-source`: a backup's ARN, for the table that it was taken from.
+ * - `copied-table`: the ARN of a table that the call copies, in another account. A bare name never means it.
  * - `iterator`: a shard iterator, which begins with its stream's ARN.
  * - `scalable-target`: `table/<table>` or `table/<table>/index/<index>`.
  * - `dax-source`: the name of a DAX cluster or group, `sourceType` beside it says which.
@@ -47,6 +48,7 @@ export type ResourceKind =
   | 'tables'
   | 'statement'
   | 'backup-source'
+  | 'copied-table'
   | 'iterator'
   | 'scalable-target'
   | 'global-table'
@@ -90,7 +92,7 @@ export const OPERATION_ROWS: readonly OperationRow[] = [
   ['dynamodb', 'CreateBackup', 'control', 'write', 'backup', TABLE, 'arn response.backupDetails.backupArn'],
   ['dynamodb', 'CreateGlobalTable', 'control', 'write', 'global-table', GLOBAL_TABLE, GLOBAL_TABLE_ANSWERED],
   ['dynamodb', 'CreateGlobalTableWitness', 'control', 'write', 'global-table', TABLE],
-  ['dynamodb', 'CreateTable', 'control', 'write', 'table', TABLE, TABLE_ANSWERED, 'table request.globalTableSourceArn'],
+  ['dynamodb', 'CreateTable', 'control', 'write', 'table', TABLE, TABLE_ANSWERED, 'copied-table request.globalTableSourceArn'],
   ['dynamodb', 'CreateTableReplica', 'control', 'write', 'global-table', TABLE],
   ['dynamodb', 'DeleteBackup', 'control', 'write', 'backup', 'arn request.backupArn', 'backup-source request.backupArn', 'table response.backupDescription.sourceTableDetails.tableArn'],
   ['dynamodb', 'DeleteGlobalTableWitness', 'control', 'write', 'global-table', TABLE],

@@ -43,7 +43,9 @@ export function affectedResources(
     found: new Set(listed),
   };
   const named = operation.resources.map((path) => ({ kind: path.kind, names: readNames(path, event) }));
-  for (const { names } of named) for (const name of names) if (isOwnArn(name)) naming.known.push(name);
+  for (const { kind, names } of named) {
+    if (kind !== 'copied-table') naming.known.push(...names.filter(isOwnArn));
+  }
   for (const { kind, names } of named) for (const name of names) add(kind, name, naming);
   for (const { tables } of statements) {
     for (const { table, index } of tables) {

@@ -18,7 +18,7 @@ const BINDING_OPERATOR =
 const ACCOUNT_KEYS = /^aws:(?:SourceAccount|PrincipalAccount|SourceArn|PrincipalArn)$/i;
 const ORGANIZATION_KEYS = /^aws:(?:Principal|Source)Org(?:ID|Paths)$/i;
 const NETWORK_KEYS = /^aws:Source(?:Vpce|Vpc)$/i;
-const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}/;
+const ORGANIZATION_ID = /^o-[a-z0-9]+/;
 
 export const toList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 

@@ -259,6 +259,7 @@ const VALUES: Readonly<Record<ResourceKind, unknown>> = {
   tables: [{ tableName: 'Music' }],
   statement: 'SELECT * FROM Music',
   'backup-source': BACKUP,
+  'copied-table': tableArn('Films', REGION, OTHER_ACCOUNT),
   iterator: `${STREAM_ARN}|1|AAAA`,
   'scalable-target': 'table/Music',
   'global-table': 'Music',
@@ -276,6 +277,7 @@ const RESOURCES: Readonly<Record<ResourceKind, string>> = {
   tables: MUSIC,
   statement: MUSIC,
   'backup-source': MUSIC,
+  'copied-table': tableArn('Films', REGION, OTHER_ACCOUNT),
   iterator: STREAM_ARN,
   'scalable-target': MUSIC,
   'global-table': GLOBAL,
@@ -574,4 +576,10 @@ it.each(['create', 'update', 'delete'])('takes an index that UpdateTable is to %
     MUSIC,
     `${MUSIC}/index/ByYear`,
   ]);
+});
+
+it('keeps a table apart from the one of the same name in another account that it copies', () => {
+  const source = tableArn('Music', REGION, OTHER_ACCOUNT);
+  const requestParameters = { tableName: 'Music', globalTableSourceArn: source };
+  expect(toResources(controlEvent({ eventName: 'CreateTable', requestParameters }))).toEqual([MUSIC, source]);
 });

@@ -31,6 +31,7 @@ it.each([
 
 it.each([
   ['by organization', everyoneIf({ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })],
+  ['by an organization of any id', everyoneIf({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } })],
   ['by the own account', everyoneIf({ StringEquals: { 'aws:SourceAccount': OWN } })],
   [
     'by a principal of the own account',
