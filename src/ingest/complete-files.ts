@@ -30,15 +30,25 @@ export async function completeFiles(
   const stored = attempts.filter((attempt) => attempt.status === 'stored');
   const failed = attempts.filter((attempt) => attempt.status === 'failed');
   const outcomes = new Map<FileAttempt, IngestOutcome>();
-  const complete = async (file: StoredFile, directoryError: unknown) =>
-    outcomes.set(file, await completeFile(file, directoryError, context));
   const noteFailures = mapLimit(failed, FAILURES_AT_ONCE, async (file) =>
     outcomes.set(file, await noteFailure(file, context)),
   );
-  const directoryErrors = await writeDirectory(stored, context);
-  await Promise.all(stored.map((file) => complete(file, directoryErrors.get(file))));
-  await noteFailures;
-  return attempts.map((attempt) => outcomes.get(attempt) ?? (attempt as IngestOutcome));
+  const complete = async () => {
+    const directoryErrors = await writeDirectory(stored, context);
+    const completeOne = async (file: StoredFile) =>
+      outcomes.set(file, await completeFile(file, directoryErrors.get(file), context));
+    await Promise.all(stored.map(completeOne));
+  };
+  // One listener for all files: thousands would cost more than small files do.
+  const { completionSignal } = context;
+  await untilAborted(Promise.all([noteFailures, complete()]), completionSignal).catch(() => {});
+  return attempts.map((attempt) => outcomes.get(attempt) ?? toOutcome(attempt, completionSignal?.reason));
+}
+
+/** The outcome of an attempt that could not be completed for this reason. */
+function toOutcome(attempt: FileAttempt, reason: unknown): IngestOutcome {
+  if (attempt.status === 'stored') return toFailure(attempt, reason);
+  return attempt;
 }
 
 /** Writes what the files name to the directory. Returns the error of each file for which this failed. */
@@ -46,8 +56,7 @@ async function writeDirectory(
   files: readonly StoredFile[],
   { directory, completionSignal }: Context,
 ): Promise<Map<StoredFile, unknown>> {
-  const upsert = (named: NamedValues) =>
-    untilAborted(directory.upsert(named, completionSignal), completionSignal);
+  const upsert = (named: NamedValues) => directory.upsert(named, completionSignal);
   const named = new NamedValues();
   for (const file of files) named.addAll(file.named);
   try {
@@ -73,7 +82,7 @@ async function completeFile(
   const { entry } = file;
   try {
     if (directoryError) throw directoryError;
-    await untilAborted(ledger.record(entry, completionSignal), completionSignal);
+    await ledger.record(entry, completionSignal);
     return {
       status: 'done',
       counts: entry.counts,
@@ -83,15 +92,18 @@ async function completeFile(
       shapes: entry.shapes,
     };
   } catch (thrown) {
-    const error = nameFile(entry, thrown);
-    const failure: FailedFile = {
-      status: 'failed',
-      error,
-      reason: toMessage(thrown),
-      entry: { ...entry, counts: NOTHING_COUNTED, status: 'failed', error: error.message },
-    };
-    return noteFailure(failure, context);
+    return noteFailure(toFailure(file, thrown), context);
   }
+}
+
+function toFailure({ entry }: StoredFile, thrown: unknown): FailedFile {
+  const error = nameFile(entry, thrown);
+  return {
+    status: 'failed',
+    error,
+    reason: toMessage(thrown),
+    entry: { ...entry, counts: NOTHING_COUNTED, status: 'failed', error: error.message },
+  };
 }
 
 /** Writes the ledger entry of a failed file. If that fails, too, the outcome reports both errors. */
@@ -101,7 +113,7 @@ async function noteFailure(
 ): Promise<FailedOutcome> {
   try {
     completionSignal?.throwIfAborted();
-    await untilAborted(ledger.recordFailure(entry, completionSignal), completionSignal);
+    await ledger.recordFailure(entry, completionSignal);
     return { status, error, reason };
   } catch (ledgerError) {
     const message = `${error.message} (and the failure could not be written to the ledger: ${toMessage(ledgerError)})`;

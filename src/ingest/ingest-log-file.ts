@@ -1,6 +1,5 @@
 import { AuditTrailError, toMessage } from '../errors';
 import { riskAssessor } from '../rules/assess-risk';
-import { untilAborted } from '../store/abort-signal';
 import type { FileCounts, LedgerEntry } from '../store/ledger/ledger';
 import { NamedValues } from '../store/ledger/named-values';
 import { classifyObjectKey, type TrailObject } from '../trail/object-key';
@@ -38,19 +37,30 @@ export async function ingestLogFile(file: FileToIngest, context: IngestContext):
   if (object.kind === 'skipped') return { status: 'skipped', reason: object.reason };
   const opened: { etag?: string } = {};
   try {
-    return await untilAborted(readAndStore(file, object, context, opened), context.signal);
+    return await readAndStore(file, object, context, opened);
   } catch (thrown) {
-    const error = nameFile(file, thrown);
-    const entry: LedgerEntry = {
-      etag: opened.etag ?? file.etag ?? '',
-      counts: NOTHING_COUNTED,
-      status: 'failed',
-      error: error.message,
-      finishedAt: new Date().toISOString(),
-      ...toPlace(file, object),
-    };
-    return { status: 'failed', error, reason: toMessage(thrown), entry };
+    return toFailedFile(file, object, thrown, opened.etag);
   }
+}
+
+/** The attempt of a file that was not read, or not to its end, for this reason. */
+export function giveUpFile(file: FileToIngest, context: IngestContext, reason: unknown): FileAttempt {
+  const object = (context.toObject ?? classifyObjectKey)(file.key);
+  if (object.kind === 'skipped') return { status: 'skipped', reason: object.reason };
+  return toFailedFile(file, object, reason);
+}
+
+function toFailedFile(file: FileToIngest, object: LogFile, thrown: unknown, etag = file.etag): FailedFile {
+  const error = nameFile(file, thrown);
+  const entry: LedgerEntry = {
+    etag: etag ?? '',
+    counts: NOTHING_COUNTED,
+    status: 'failed',
+    error: error.message,
+    finishedAt: new Date().toISOString(),
+    ...toPlace(file, object),
+  };
+  return { status: 'failed', error, reason: toMessage(thrown), entry };
 }
 
 async function readAndStore(

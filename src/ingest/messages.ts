@@ -1,9 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { AuditTrailError } from '../errors';
+import { untilAborted } from '../store/abort-signal';
 import { parseNotification } from '../trail/notification';
 import { completeFiles } from './complete-files';
 import type { FileToIngest, IngestContext, IngestOutcome } from './ingest-context';
-import { type FileAttempt, ingestLogFile } from './ingest-log-file';
+import { type FileAttempt, giveUpFile, ingestLogFile } from './ingest-log-file';
 import { mapLimit } from './map-limit';
 
 /** Files of one invocation read at the same time: enough to hide latency, few enough for the memory. */
@@ -56,24 +57,28 @@ async function ingestMessages(
   observer: MessageObserver,
 ): Promise<readonly Message[]> {
   const files = messages.flatMap((message) => message.files);
-  const attempts = new Map<FileToIngest, FileAttempt>();
-  const ingest = async (file: FileToIngest) => attempts.set(file, await ingestLogFile(file, context));
-  await Promise.all([
-    mapLimit(files.filter(isSmall), SMALL_FILES_AT_ONCE, ingest),
-    mapLimit(
-      files.filter((file) => !isSmall(file)),
-      FILES_AT_ONCE,
-      ingest,
-    ),
-  ]);
-  const outcomes = await completeFiles([...attempts.values()], context);
+  const attempts = await attemptFiles(files, context);
+  const outcomes = await completeFiles(attempts, context);
   const failed = new Set<FileToIngest>();
-  for (const [index, file] of [...attempts.keys()].entries()) {
+  for (const [index, file] of files.entries()) {
     const outcome = outcomes[index]!;
     observer.onOutcome(file, outcome);
     if (outcome.status === 'failed') failed.add(file);
   }
   return messages.filter((message) => message.files.some((file) => failed.has(file)));
+}
+
+/** Ingests files at the same time. Those that have not ended when the signal is aborted are given up. */
+async function attemptFiles(files: readonly FileToIngest[], context: IngestContext): Promise<FileAttempt[]> {
+  const attempts = new Map<FileToIngest, FileAttempt>();
+  const ingest = async (file: FileToIngest) => attempts.set(file, await ingestLogFile(file, context));
+  const small = mapLimit(files.filter(isSmall), SMALL_FILES_AT_ONCE, ingest);
+  const others = files.filter((file) => !isSmall(file));
+  // One listener for all files: thousands would cost more than small files do.
+  await untilAborted(Promise.all([small, mapLimit(others, FILES_AT_ONCE, ingest)]), context.signal).catch(
+    () => {},
+  );
+  return files.map((file) => attempts.get(file) ?? giveUpFile(file, context, context.signal?.reason));
 }
 
 const isSmall = ({ size }: FileToIngest): boolean => size !== undefined && size <= SMALL_BYTES;

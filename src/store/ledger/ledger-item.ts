@@ -62,28 +62,28 @@ export const ledgerKey = (file: Pick<LedgerEntry, 'bucket' | 'key' | 'accountId'
   [LEDGER_KEYS.sort]: boundedString(file.key, MAXIMUM_SORT_KEY_BYTES),
 });
 
+const OPTIONAL = ['sha256', 'inflatedBytes', 'gzipMembers', 'unknownOperations'] as const;
+
 /** Counts of zero are left out: most files hold only records of other services. */
-const nonZero = (counts: FileCounts): Partial<FileCounts> =>
-  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+function nonZero(counts: FileCounts): Partial<FileCounts> {
+  const kept: Partial<FileCounts> = {};
+  for (const name in counts) {
+    const value = counts[name as keyof FileCounts];
+    if (value > 0) kept[name as keyof FileCounts] = value;
+  }
+  return kept;
+}
 
 /** The item of an entry. Account, Region and day are parts of its key. Absent values are left out. */
 export function toLedgerItem(entry: LedgerEntry): LedgerItem {
-  const keys = ledgerKey(entry);
-  const item: LedgerItem = { ...keys };
-  const add = (name: string, value: unknown) => {
-    if (value !== undefined) item[name] = value;
-  };
-  add('etag', entry.etag);
-  add('status', entry.status);
-  add('counts', nonZero(entry.counts));
-  add('finishedAt', entry.finishedAt);
-  add('key', keys[LEDGER_KEYS.sort] === entry.key ? undefined : entry.key);
-  add('sha256', entry.sha256);
-  add('inflatedBytes', entry.inflatedBytes);
-  add('gzipMembers', entry.gzipMembers);
-  add('unknownOperations', entry.unknownOperations);
-  add('shapes', entry.shapes);
-  add('error', entry.error && boundedString(entry.error));
+  const item: LedgerItem = ledgerKey(entry);
+  if (item[LEDGER_KEYS.sort] !== entry.key) item.key = entry.key;
+  item.etag = entry.etag;
+  item.status = entry.status;
+  item.counts = nonZero(entry.counts);
+  item.finishedAt = entry.finishedAt;
+  for (const name of OPTIONAL) if (entry[name] !== undefined) item[name] = entry[name];
+  if (entry.error !== undefined) item.error = boundedString(entry.error);
   if (entry.rejected?.length) {
     const first = entry.rejected.slice(0, MAXIMUM_REJECTED);
     item.rejected = first.map(({ index, reason }) => ({ index, reason: boundedString(reason) }));

@@ -7,10 +7,7 @@ type Entry = { -readonly [Property in keyof DirectoryEntry]: DirectoryEntry[Prop
 /** The values that records name, each once, with the days of the first and the last record. */
 export class NamedValues {
   // By kind, then value: building a key of both would cost every record more than the look-ups.
-  readonly #byKind = Object.fromEntries(DIRECTORY_KINDS.map((kind) => [kind, new Map()])) as Record<
-    DirectoryKind,
-    Map<string, Entry>
-  >;
+  readonly #byKind: Partial<Record<DirectoryKind, Map<string, Entry>>> = {};
 
   add(record: AuditRecord): void {
     const day = record.eventTime.slice(0, 10);
@@ -31,10 +28,11 @@ export class NamedValues {
 
   /** Each value as the table stores it. */
   *entries(): Iterable<DirectoryEntry> {
-    for (const kind of DIRECTORY_KINDS) yield* new Set(this.#byKind[kind].values());
+    for (const kind of DIRECTORY_KINDS) yield* new Set(this.#byKind[kind]?.values());
   }
 
   #add(kind: DirectoryKind, value: string, day: string, name?: string): void {
+    this.#byKind[kind] ??= new Map();
     const values = this.#byKind[kind];
     let entry = values.get(value);
     if (entry === undefined) {

@@ -14,6 +14,7 @@ import {
   unprocessedKeys,
   type WritableItem,
 } from './batch-request';
+import { CallsBySignal } from './calls-by-signal';
 import { WriteCall, type WriteOptions } from './write-call';
 import { type PendingItem, WriteQueue } from './write-queue';
 
@@ -70,6 +71,7 @@ class TableWriter implements BatchWriter {
   readonly #onThrottled: BatchWriterOptions['onThrottled'];
   readonly #send: DynamoDbSend;
   readonly #queue: WriteQueue;
+  readonly #calls = new CallsBySignal();
   readonly #inFlight = new Set<Batch>();
   /** Batches that are written: their memory and signal are reused. */
   readonly #spare: Batch[] = [];
@@ -90,8 +92,13 @@ class TableWriter implements BatchWriter {
   }
 
   write(items: readonly WritableItem[], options: WriteOptions = {}): Promise<void> {
-    const call = new WriteCall(options, () => this.#abortUnawaited());
+    const { signal } = options;
+    const call = new WriteCall(options, (settled, error) => {
+      if (signal) this.#calls.delete(settled, signal);
+      if (error) this.#abortUnawaited();
+    });
     if (call.settled) return call.done;
+    if (signal) this.#calls.add(call, signal);
     if (items.length === 0) call.settle();
     else this.#queue.add(call, items);
     this.#schedule();

@@ -15,19 +15,17 @@ export class WriteCall {
   /** Settles with the call. */
   readonly done: Promise<void>;
   readonly #signal: AbortSignal | undefined;
-  readonly #onFailed: () => void;
-  readonly #onAbort = () => this.#runOutOfTime();
+  readonly #onSettled: (call: WriteCall, error?: AuditTrailError) => void;
   #finish: (error?: AuditTrailError) => void = () => {};
 
-  /** @param onFailed called once, before `done` is rejected */
-  constructor({ signal }: WriteOptions, onFailed: () => void) {
+  /** @param onSettled called once, before `done` is settled */
+  constructor({ signal }: WriteOptions, onSettled: (call: WriteCall, error?: AuditTrailError) => void) {
     this.#signal = signal;
-    this.#onFailed = onFailed;
+    this.#onSettled = onSettled;
     this.done = new Promise<void>((resolve, reject) => {
       this.#finish = (error) => (error ? reject(error) : resolve());
     });
-    if (signal?.aborted) this.#runOutOfTime();
-    else signal?.addEventListener('abort', this.#onAbort);
+    if (signal?.aborted) this.runOutOfTime();
   }
 
   /** Has a signal that says when to give up. */
@@ -45,12 +43,12 @@ export class WriteCall {
   settle(error?: AuditTrailError): void {
     if (this.settled) return;
     this.settled = true;
-    this.#signal?.removeEventListener('abort', this.#onAbort);
-    if (error) this.#onFailed();
+    this.#onSettled(this, error);
     this.#finish(error);
   }
 
-  #runOutOfTime(): void {
+  /** Ends the call because its signal is aborted. */
+  runOutOfTime(): void {
     const message = `${this.missing || 'Some'} items were not written in time.`;
     const cause = this.lastError ?? this.#signal?.reason;
     this.settle(new AuditTrailError('OutOfTime', message, { cause }));
