@@ -7,6 +7,8 @@ import { getHeapStatistics } from 'node:v8';
 const DEFAULT_LIMIT = Math.min(96 * 2 ** 20, getHeapStatistics().heap_size_limit / 4);
 /** What one file may hold even if others hold all the rest. */
 const OWN_BYTES = 2 ** 20;
+/** With less memory than this, fewer files are read at the same time: each needs buffers besides. */
+const BYTES_FOR_MOST_FILES = 64 * 2 ** 20;
 /** Small, because each file takes a piece of its own. */
 const PIECE_BYTES = 64 * 1024;
 
@@ -22,6 +24,11 @@ export class HeldMemory {
   /** @param limit bytes that all files together may hold */
   constructor(limit: number = DEFAULT_LIMIT) {
     this.#limit = limit;
+  }
+
+  /** How many files may be read at the same time, where there is memory enough for `most`. */
+  filesAtOnce(most: number): number {
+    return Math.ceil(most * Math.min(1, this.#limit / BYTES_FOR_MOST_FILES));
   }
 
   /** A piece of memory with room for so many bytes. */

@@ -24,6 +24,9 @@ export interface FailedFile extends FailedOutcome {
 
 export type FileAttempt = StoredFile | FailedFile | UnreadOutcome;
 
+/** Values that a file names and that wait for the directory. More than this are written at once. */
+const MOST_NAMED_VALUES = 10_000;
+
 type LogFile = Extract<TrailObject, { kind: 'log-file' }>;
 
 /**
@@ -81,7 +84,7 @@ async function readAndStore(
     if (known?.status === 'done' && known.etag === file.etag) return { status: 'already-done' };
   }
 
-  const named = new NamedValues();
+  let named = new NamedValues();
   const { counts, rejected, unknownOperations, summary } = await storeFile(
     {
       open,
@@ -89,6 +92,9 @@ async function readAndStore(
         await context.writer.write(batch.items, { signal });
         named.addAll(batch.named);
         await context.onStored?.(batch, signal);
+        if (named.size <= MOST_NAMED_VALUES) return;
+        await context.directory.upsert(named, signal);
+        named = new NamedValues();
       },
     },
     {

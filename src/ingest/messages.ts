@@ -72,12 +72,12 @@ async function ingestMessages(
 async function attemptFiles(files: readonly FileToIngest[], context: IngestContext): Promise<FileAttempt[]> {
   const attempts = new Map<FileToIngest, FileAttempt>();
   const ingest = async (file: FileToIngest) => attempts.set(file, await ingestLogFile(file, context));
-  const small = mapLimit(files.filter(isSmall), SMALL_FILES_AT_ONCE, ingest);
-  const others = files.filter((file) => !isSmall(file));
+  const { memory } = context;
+  const small = mapLimit(files.filter(isSmall), memory.filesAtOnce(SMALL_FILES_AT_ONCE), ingest);
+  const largeFiles = files.filter((file) => !isSmall(file));
+  const large = mapLimit(largeFiles, memory.filesAtOnce(FILES_AT_ONCE), ingest);
   // One listener for all files: thousands would cost more than small files do.
-  await untilAborted(Promise.all([small, mapLimit(others, FILES_AT_ONCE, ingest)]), context.signal).catch(
-    () => {},
-  );
+  await untilAborted(Promise.all([small, large]), context.signal).catch(() => {});
   return files.map((file) => attempts.get(file) ?? giveUpFile(file, context, context.signal?.reason));
 }
 

@@ -11,6 +11,9 @@ const LOG_RETENTION_DAYS = [
 /** With a longer timeout, an unreadable file would take hours to reach the dead-letter queue. */
 const MAXIMUM_FUNCTION_TIMEOUT_SECONDS = 300;
 
+/** With less, a batch of files that inflate to much could exhaust the function. test/lambda/memory.test.ts */
+export const LEAST_FUNCTION_MEMORY_MIB = 512;
+
 const units = z.int().min(1);
 
 /** Every setting of a deployment by itself: its type, bounds, default and description. */
@@ -22,7 +25,7 @@ export const deploymentFields = ingestSettingsSchema.extend({
     .describe('Sources of log files. Combine any number, but at most one of type `newTrail`.'),
   functionMemoryMiB: z
     .int()
-    .min(256)
+    .min(LEAST_FUNCTION_MEMORY_MIB)
     .max(10_240)
     .default(1769)
     .describe('Memory of the ingest function, in MiB. 1769 MiB equals one vCPU.'),

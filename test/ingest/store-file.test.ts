@@ -7,6 +7,7 @@ import { storeFile } from '../../src/ingest/store-file';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { SOURCE } from '../support/audit-records';
 import { dataEvent, logFile } from '../support/events';
+import { timeoutFor } from '../support/timeout';
 
 const SETTINGS = parseIngestSettings({});
 const OPTIONS: FileEventOptions = {
@@ -129,4 +130,17 @@ describe('a file', () => {
     expect(counts).toMatchObject({ read: 520, audited: 500, duplicates: 20 });
     expect(new Set(stored).size).toBe(500);
   });
+
+  it(
+    'counts copies of the last 100,000 events',
+    async () => {
+      const text = JSON.stringify(dataEvent({ eventID: 'EVENT-ID' }));
+      const events = Array.from({ length: 100_001 }, (_, at) => text.replace('EVENT-ID', `event-${at}`));
+      const file = logFile([...events, events[1]!, events.at(-1)!]);
+      const { storage } = makeStorage([() => toBytes(file)]);
+      const { counts } = await storeFile(storage, OPTIONS, new HeldMemory(2 ** 30));
+      expect(counts).toMatchObject({ read: 100_003, audited: 100_001, duplicates: 2 });
+    },
+    timeoutFor(20),
+  );
 });

@@ -71,7 +71,6 @@ describe('the ingest function', () => {
   });
 
   it.each([
-    [256, '--max-old-space-size=96 --max-semi-space-size=8'],
     [512, '--max-old-space-size=192 --max-semi-space-size=16'],
     [10_240, '--max-old-space-size=3840 --max-semi-space-size=16'],
   ])('limits its heap where it has %i MiB of memory', (functionMemoryMiB, options) => {

@@ -18,6 +18,7 @@ export type FaultyAnswer =
   | 'hang';
 
 export interface FaultyDynamoDb {
+  readonly endpoint: string;
   readonly client: DynamoDBClient;
   readonly requests: ReceivedRequest[];
   stop(): Promise<void>;
@@ -48,8 +49,10 @@ export async function startFaultyDynamoDb(
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const client = testClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = testClient(endpoint);
   return {
+    endpoint,
     client,
     requests,
     async stop() {

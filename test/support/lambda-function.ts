@@ -28,6 +28,8 @@ export interface LambdaFunction {
   invoke(event: unknown): Promise<InvocationResult>;
   /** Lines the function wrote so far. */
   readonly logs: readonly string[];
+  /** The most memory in MiB that the process had until its last answer. */
+  readonly peakMemoryMiB: number;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function bundle(entry: string, outfile: string): string {
 export async function startLambdaFunction(options: LambdaFunctionOptions): Promise<LambdaFunction> {
   const timeout = options.timeoutSeconds ? options.timeoutSeconds * 1000 : timeoutFor(6);
   const logs: string[] = [];
+  let peakMemoryMiB = 0;
   let child: ChildProcess | undefined;
   let poll: ServerResponse | undefined;
   let running: { id: string; finish(result: InvocationResult): void } | undefined;
@@ -66,6 +69,7 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
       handOver?.();
       return;
     }
+    peakMemoryMiB = Number(request.headers['peak-memory-kib']) / 1024;
     const body = await readBody(request);
     response.writeHead(202).end();
     if (request.url?.endsWith('/response')) running?.finish({ payload: body });
@@ -150,6 +154,9 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
       return result;
     },
     logs,
+    get peakMemoryMiB() {
+      return peakMemoryMiB;
+    },
     stop: async () => {
       const ended = child && new Promise((exited) => child!.once('exit', exited));
       child?.kill('SIGKILL');

@@ -2,7 +2,13 @@
 const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 const [file, name] = process.argv.slice(2);
 
-const post = (path, body) => fetch(`${base}/${path}`, { method: 'POST', body: JSON.stringify(body ?? null) });
+// The header tells tests the most memory that the process ever had.
+const post = (path, body) =>
+  fetch(`${base}/${path}`, {
+    method: 'POST',
+    headers: { 'peak-memory-kib': String(process.resourceUsage().maxRSS) },
+    body: JSON.stringify(body ?? null),
+  });
 const describe = (thrown) => ({
   errorType: thrown?.name ?? typeof thrown,
   errorMessage: thrown?.message ?? String(thrown),

@@ -9,6 +9,8 @@ export class NamedValues {
   // By kind, then value: building a key of both would cost every record more than the look-ups.
   readonly #byKind: Partial<Record<DirectoryKind, Map<string, Entry>>> = {};
 
+  #size = 0;
+
   add(record: AuditRecord): void {
     const day = record.eventTime.slice(0, 10);
     for (const resource of record.resources) this.#add('resources', resource, day);
@@ -26,6 +28,11 @@ export class NamedValues {
     }
   }
 
+  /** How many values there are, at least. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** Each value as the table stores it. */
   *entries(): Iterable<DirectoryEntry> {
     for (const kind of DIRECTORY_KINDS) yield* new Set(this.#byKind[kind]?.values());
@@ -40,6 +47,7 @@ export class NamedValues {
       const stored = storableString(value);
       entry = values.get(stored) ?? { kind, value: stored, firstSeen: day, lastSeen: day };
       values.set(value, entry).set(stored, entry);
+      this.#size += 1;
     }
     if (name && !entry.name) entry.name = name;
     if (day < entry.firstSeen) entry.firstSeen = day;
