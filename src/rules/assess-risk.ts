@@ -30,13 +30,9 @@ const RULES = new Map(
   ]),
 );
 
-const OUTCOMES: Readonly<
-  Record<NonNullable<RiskRule['outcomes']> | 'succeeded', (outcome: Outcome) => boolean>
-> = {
-  succeeded: (outcome) => outcome === 'succeeded',
-  failed: (outcome) => outcome !== 'succeeded',
-  any: () => true,
-};
+/** Whether a rule looks at calls that ended like this. */
+const looksAt = ({ outcomes }: RiskRule, outcome: Outcome): boolean =>
+  outcomes === 'any' || (outcomes === 'failed') === (outcome !== 'succeeded');
 
 /**
  * Creates a function that evaluates all rules on a call.
@@ -53,13 +49,15 @@ function assess(
 ): Risk | undefined {
   const call = { event, request, record, statements, settings };
   const { byName, others } = RULES.get(FAMILIES.get(record.eventSource))!;
-  const matching: RiskRule[] = [];
+  let matching: RiskRule[] | undefined;
   for (const rule of byName.get(record.eventName) ?? others) {
-    if (!OUTCOMES[rule.outcomes ?? 'succeeded'](record.outcome)) continue;
+    if (!looksAt(rule, record.outcome)) continue;
     if (rule.when !== undefined && !rule.when(call)) continue;
-    if (!isException(rule, call)) matching.push(rule);
+    if (isException(rule, call)) continue;
+    matching ??= [];
+    matching.push(rule);
   }
-  if (matching.length === 0) return undefined;
+  if (matching === undefined) return undefined;
   const highest = Math.max(...matching.map(({ level }) => RISK_LEVELS.indexOf(level)));
   return { level: RISK_LEVELS[highest]!, rules: matching.map(({ id }) => id) };
 }
