@@ -1,7 +1,4 @@
-/**
- * Reads bytes that arrive in pieces of any size as if they were one piece. Returned bytes may be overwritten
- * by the next call, so use them before it.
- */
+/** Reads bytes that arrive in pieces of any size as if they were one piece. */
 export interface ByteInput {
   /** The next `length` bytes without taking them; fewer only at the end. */
   peek(length: number): Promise<Uint8Array>;
@@ -22,8 +19,6 @@ export interface ByteInput {
 export function byteInput(chunks: AsyncIterable<Uint8Array>): ByteInput {
   const iterator = chunks[Symbol.asyncIterator]();
   let buffered: Uint8Array = new Uint8Array();
-  // Reused: new memory for each join would burden the garbage collector.
-  let joined: Uint8Array = new Uint8Array();
   let received = 0;
   let ended = false;
 
@@ -41,17 +36,7 @@ export function byteInput(chunks: AsyncIterable<Uint8Array>): ByteInput {
         pieces.push(value);
       }
     }
-    buffered = pieces.length === 1 ? pieces[0]! : join(pieces, filled);
-  }
-
-  function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
-    if (joined.length < length) joined = Buffer.allocUnsafeSlow(length);
-    let at = 0;
-    for (const piece of pieces) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
-    return joined.subarray(0, length);
+    buffered = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, filled);
   }
 
   const input: ByteInput = {
