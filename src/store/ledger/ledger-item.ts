@@ -62,7 +62,7 @@ export const ledgerKey = (file: Pick<LedgerEntry, 'bucket' | 'key' | 'accountId'
   [LEDGER_KEYS.sort]: boundedString(file.key, MAXIMUM_SORT_KEY_BYTES),
 });
 
-const OPTIONAL = ['sha256', 'inflatedBytes', 'gzipMembers', 'unknownOperations'] as const;
+const OPTIONAL = ['sha256', 'inflatedBytes', 'gzipMembers', 'unknownOperations', 'shapes'] as const;
 
 /** Counts of zero are left out: most files hold only records of other services. */
 function nonZero(counts: FileCounts): Partial<FileCounts> {
