@@ -1,29 +1,30 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { storableString } from '../store/storable-record';
+import { DIMENSIONS } from './dimensions';
 import { sourceIpMatcher } from './source-ip';
 
 type Values = (record: AuditRecord) => readonly (string | undefined)[];
 
 /** Filters that compare values, and the values of a record that they compare with. */
 export const FILTER_VALUES = {
-  resource: ({ resources }) => resources,
-  table: ({ resources }) => resources,
-  principal: ({ principal }) => [principal.id],
+  resource: DIMENSIONS.resource,
+  table: DIMENSIONS.resource,
+  principal: DIMENSIONS.principal,
   principalType: ({ principal }) => [principal.type],
   session: ({ principal }) => [principal.session, principal.sourceIdentity, principal.onBehalfOf],
   action: ({ service, eventName }) => [eventName, `${service}:${eventName}`],
-  service: ({ service }) => [service],
-  plane: ({ plane }) => [plane],
-  access: ({ access }) => [access],
+  service: DIMENSIONS.service,
+  plane: DIMENSIONS.plane,
+  access: DIMENSIONS.access,
   category: ({ category, categories }) => [category, ...(categories ?? [])],
-  outcome: ({ outcome }) => [outcome],
-  error: ({ errorCode }) => [errorCode],
-  risk: ({ risk }) => [risk?.level],
+  outcome: DIMENSIONS.outcome,
+  error: DIMENSIONS.error,
+  risk: DIMENSIONS.risk,
   rule: ({ risk }) => risk?.rules ?? [],
-  accessKey: ({ accessKeyId }) => [accessKeyId],
-  sourceIp: ({ sourceIp }) => [sourceIp],
-  account: ({ accountId }) => [accountId],
-  eventRegion: ({ region }) => [region],
+  accessKey: DIMENSIONS.accessKey,
+  sourceIp: DIMENSIONS.sourceIp,
+  account: DIMENSIONS.account,
+  eventRegion: DIMENSIONS.eventRegion,
 } as const satisfies Record<string, Values>;
 
 export type ValueFilter = keyof typeof FILTER_VALUES;

@@ -129,7 +129,7 @@ class TableWriter implements BatchWriter {
     }
   }
 
-  /** Sends a batch until all of it is written or nobody waits for the rest. Never rejects. */
+  /** Sends a batch until all of it is written, or every caller has given up on the rest. Never rejects. */
   async #deliver(batch: Batch): Promise<void> {
     const { signal } = batch.controller;
     for (let attempts = 1; ; attempts += 1) {
