@@ -2,14 +2,9 @@ import { AuditTrailError, toMessage } from '../errors';
 import { untilAborted } from '../store/abort-signal';
 import { NamedValues } from '../store/ledger/named-values';
 import { isTemporary } from '../store/service-failure';
+import { type FailedFile, NOTHING_COUNTED, nameFile } from './file-entries';
 import type { FailedOutcome, IngestContext, IngestOutcome } from './ingest-context';
-import {
-  type FailedFile,
-  type FileAttempt,
-  NOTHING_COUNTED,
-  nameFile,
-  type StoredFile,
-} from './ingest-log-file';
+import type { FileAttempt, StoredFile } from './ingest-log-file';
 import { mapLimit } from './map-limit';
 
 /** Failures written to the ledger at the same time. Each is a request of its own. */

@@ -1,8 +1,14 @@
-import type { AuditRecord } from '../audit/audit-record';
-import type { EncodedItem } from '../store/items/item';
+import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
+import { encodeItems, type ItemSettings, type ItemSource } from '../store/items/item';
 import { NamedValues } from '../store/ledger/named-values';
 import type { WritableItem } from '../store/write/batch-request';
 import type { HeldMemory } from './held-memory';
+
+/** What the items of a file's events depend on, besides the events. */
+export interface ItemOptions {
+  readonly source: ItemSource;
+  readonly items: ItemSettings;
+}
 
 /**
  * Events of a file that are stored together: their items, and only those parts of their records that are
@@ -14,14 +20,16 @@ export class EventBatch {
   /** Records with a risk. */
   readonly risky: AuditRecord[] = [];
   readonly #memory: HeldMemory;
+  readonly #options: ItemOptions;
   #pieces: Buffer[] = [];
   /** Bytes of the last piece that are used. */
   #used = 0;
   #heldBytes = 0;
   #oldestEventTime: string | undefined;
 
-  constructor(memory: HeldMemory) {
+  constructor(memory: HeldMemory, options: ItemOptions) {
     this.#memory = memory;
+    this.#options = options;
   }
 
   /** Bytes of memory that the items take. */
@@ -34,9 +42,11 @@ export class EventBatch {
     return this.#oldestEventTime;
   }
 
-  /** Adds an event and its items. */
-  add(record: AuditRecord, items: readonly EncodedItem[]): void {
-    for (const { key, json, jsonBytes } of items) {
+  /** Adds the items of an event. */
+  add(event: AuditedEvent): void {
+    const { source, items } = this.#options;
+    const { record } = event;
+    for (const { key, json, jsonBytes } of encodeItems({ source, ...event }, items)) {
       this.items.push({ key, json: this.#hold(json, jsonBytes), jsonBytes });
     }
     this.named.add(record);

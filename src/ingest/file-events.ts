@@ -1,21 +1,18 @@
-import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
+import type { AuditedEvent } from '../audit/audit-record';
 import { auditEvent, type ClassifyOptions } from '../audit/classify';
 import { auditedRecords } from '../audit/matcher';
-import { type EncodedItem, encodeItems, type ItemSettings, type ItemSource } from '../store/items/item';
 import type { FileCounts } from '../store/ledger/ledger';
 import { type ReadEvents, readLogFile } from '../trail/log-file';
 import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log-file-record';
 import { firstRejected, RejectedRecords, withPlace } from '../trail/rejected-records';
 import type { Exclusion } from './exclusion';
 
-/** Receives an audited event and its items. */
-export type OnEvent = (record: AuditRecord, items: readonly EncodedItem[]) => void | Promise<void>;
+/** Receives an audited event. Reading waits for a promise that it returns. */
+export type OnEvent = (event: AuditedEvent) => void | Promise<void>;
 
 /** How to read the events of a file. */
 export interface FileEventOptions {
-  readonly source: ItemSource;
   readonly classify: ClassifyOptions;
-  readonly items: ItemSettings;
   readonly exclusion: Exclusion;
   readonly maximumInflatedBytes: number;
   /** Default: `readLogFile`. */
@@ -55,10 +52,10 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
 
   const isDuplicate = duplicateDetector();
 
-  const store = (audited: AuditedEvent, onEvent: OnEvent): void | Promise<void> => {
+  const store = (event: AuditedEvent, onEvent: OnEvent): void | Promise<void> => {
     stored += 1;
-    if (audited.unknownOperation) unknownOperations += 1;
-    return onEvent(audited.record, encodeItems({ source: options.source, ...audited }, options.items));
+    if (event.unknownOperation) unknownOperations += 1;
+    return onEvent(event);
   };
 
   const takeRecord = (taken: LogFileRecord, onEvent: OnEvent): void | Promise<void> => {

@@ -1,6 +1,6 @@
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
-import { EventBatch } from './event-batch';
+import { EventBatch, type ItemOptions } from './event-batch';
 import {
   type FileEventOptions,
   type FileEventReader,
@@ -14,6 +14,9 @@ const BATCH_BYTES = 2 ** 20;
 
 /** Thrown to stop the reader, and caught in this file. */
 const TOO_MUCH_TO_HOLD = Symbol('too much to hold');
+
+/** How to read the events of a file, and how to store them. */
+export interface StoreOptions extends FileEventOptions, ItemOptions {}
 
 export interface FileStorage {
   /** Opens the same bytes at every call. */
@@ -30,14 +33,14 @@ export interface FileStorage {
  */
 export async function storeFile(
   storage: FileStorage,
-  options: FileEventOptions,
+  options: StoreOptions,
   memory: HeldMemory,
 ): Promise<FileFindings> {
   const reader = fileEventReader(options);
-  const held = new EventBatch(memory);
+  const held = new EventBatch(memory, options);
   try {
-    const findings = await reader.read(await storage.open(), (record, items) => {
-      held.add(record, items);
+    const findings = await reader.read(await storage.open(), (event) => {
+      held.add(event);
       if (memory.isExhausted(held.heldBytes)) throw TOO_MUCH_TO_HOLD;
     });
     if (held.items.length > 0) await storeBatch(held, storage);
@@ -63,16 +66,17 @@ async function storeChecked(
   reader: FileEventReader,
   held: EventBatch,
   storage: FileStorage,
-  { maximumInflatedBytes, readEvents = readLogFile }: FileEventOptions,
+  options: StoreOptions,
   memory: HeldMemory,
 ): Promise<FileFindings> {
+  const { maximumInflatedBytes, readEvents = readLogFile } = options;
   const checked = await readEvents(await storage.open(), {
     matcher: { markerGroups: [], accepts: () => false },
     maximumInflatedBytes,
     onRecord: () => {},
   });
 
-  let batch = new EventBatch(memory);
+  let batch = new EventBatch(memory, options);
   // One batch is written while the next is read, so at most two are in memory.
   let writing: Promise<void> = Promise.resolve();
   const begin = (written: Promise<void>) => {
@@ -83,12 +87,12 @@ async function storeChecked(
   const flush = async () => {
     await writing;
     begin(storeBatch(batch, storage));
-    batch = new EventBatch(memory);
+    batch = new EventBatch(memory, options);
   };
   let findings: FileFindings;
   try {
-    findings = await reader.read(await storage.open(), (record, items) => {
-      batch.add(record, items);
+    findings = await reader.read(await storage.open(), (event) => {
+      batch.add(event);
       return batch.heldBytes > BATCH_BYTES ? flush() : undefined;
     });
     if (batch.items.length > 0) await flush();

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { EventBatch } from '../../src/ingest/event-batch';
 import { createExclusion } from '../../src/ingest/exclusion';
-import type { FileEventOptions } from '../../src/ingest/file-events';
 import { HeldMemory } from '../../src/ingest/held-memory';
-import { storeFile } from '../../src/ingest/store-file';
+import { type StoreOptions, storeFile } from '../../src/ingest/store-file';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { SOURCE } from '../support/audit-records';
 import { dataEvent, logFile } from '../support/events';
 import { timeoutFor } from '../support/timeout';
 
 const SETTINGS = parseIngestSettings({});
-const OPTIONS: FileEventOptions = {
+const OPTIONS: StoreOptions = {
   source: SOURCE,
   classify: {},
   items: SETTINGS,

@@ -38,11 +38,16 @@ const logFiles = makeLogFiles();
 
 /** What ingest makes of every file, in modules that were loaded with this value of AUDIT_NATIVE. */
 async function ingestAll(native: string | undefined) {
-  const made: { fileEvents?: typeof import('../../src/ingest/file-events'); original?: OriginalEvent } = {};
+  const made: {
+    fileEvents?: typeof import('../../src/ingest/file-events');
+    item?: typeof import('../../src/store/items/item');
+    original?: OriginalEvent;
+  } = {};
   process.env[ENVIRONMENT.native] = native;
   if (native === undefined) delete process.env[ENVIRONMENT.native];
   jest.isolateModules(() => {
     made.fileEvents = require('../../src/ingest/file-events');
+    made.item = require('../../src/store/items/item');
     made.original = require('../../src/store/items/original-event');
   });
   delete process.env[ENVIRONMENT.native];
@@ -50,14 +55,15 @@ async function ingestAll(native: string | undefined) {
   for (const [name, content] of logFiles) {
     const items: object[] = [];
     const reader = made.fileEvents!.fileEventReader({
-      source: { bucket: 'logs', key: name },
       classify: {},
-      items: parseIngestSettings({}),
       exclusion: () => undefined,
       maximumInflatedBytes: 2 ** 30,
     });
-    const findings = await reader.read(inPieces(content, 10_000), (record, encoded) => {
-      items.push(...encoded.map((item) => withInflatedOriginal(item, record, made.original!)));
+    const findings = await reader.read(inPieces(content, 10_000), (event) => {
+      const source = { bucket: 'logs', key: name };
+      for (const item of made.item!.encodeItems({ source, ...event }, parseIngestSettings({}))) {
+        items.push(withInflatedOriginal(item, event.record, made.original!));
+      }
     });
     results.push({ name, findings, items });
   }

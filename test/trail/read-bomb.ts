@@ -4,7 +4,6 @@
  */
 import { createGzip } from 'node:zlib';
 import { fileEventReader } from '../../src/ingest/file-events';
-import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { readLogFile } from '../../src/trail/log-file';
 import { readAnyShape } from '../../src/trail/shapes/read-any-shape';
 import { dynamodbMatcher } from '../support/log-files';
@@ -52,9 +51,7 @@ async function read(bomb: Bomb): Promise<unknown> {
     return readLogFile(compressed(bomb), { matcher: dynamodbMatcher, onRecord: () => {} });
   }
   const reader = fileEventReader({
-    source: { bucket: 'logs', key: 'bomb.json.gz' },
     classify: {},
-    items: parseIngestSettings({}),
     exclusion: () => undefined,
     maximumInflatedBytes: 2 ** 30,
   });

@@ -1,0 +1,83 @@
+import { AuditTrailError, toMessage } from '../errors';
+import type { FileCounts, LedgerEntry } from '../store/ledger/ledger';
+import type { TrailObject } from '../trail/object-key';
+import type { FileFindings } from './file-events';
+import type { FailedOutcome, FileToIngest } from './ingest-context';
+
+/** What its key says about a log file. */
+export type LogFile = Extract<TrailObject, { kind: 'log-file' }>;
+
+/** A file that could not be read or stored. */
+export interface FailedFile extends FailedOutcome {
+  /** The ledger entry that says that the file failed. */
+  readonly entry: LedgerEntry;
+}
+
+const toPlace = (file: FileToIngest, { accountId, region, day }: LogFile) => ({
+  bucket: file.bucket,
+  key: file.key,
+  accountId,
+  region,
+  day,
+});
+
+/**
+ * The ledger entry of a file whose events are stored.
+ * @param etag of the bytes that were read
+ */
+export const toDoneEntry = (
+  file: FileToIngest,
+  object: LogFile,
+  etag: string,
+  { counts, rejected, unknownOperations, summary }: FileFindings,
+): LedgerEntry => ({
+  etag,
+  sha256: summary.sha256,
+  inflatedBytes: summary.inflatedBytes,
+  gzipMembers: summary.gzipMembers,
+  counts,
+  rejected,
+  unknownOperations,
+  shapes: summary.shapes,
+  status: 'done',
+  finishedAt: new Date().toISOString(),
+  // Spread last: on Node 20, adding a property to a spread copy is 100 times slower.
+  ...toPlace(file, object),
+});
+
+/** The result of a file that failed for the reason `thrown`. */
+export function toFailedFile(
+  file: FileToIngest,
+  object: LogFile,
+  thrown: unknown,
+  etag = file.etag,
+): FailedFile {
+  const error = nameFile(file, thrown);
+  const entry: LedgerEntry = {
+    etag: etag ?? '',
+    counts: NOTHING_COUNTED,
+    status: 'failed',
+    error: error.message,
+    finishedAt: new Date().toISOString(),
+    ...toPlace(file, object),
+  };
+  return { status: 'failed', error, reason: toMessage(thrown), entry };
+}
+
+/** The counts of a file that failed. */
+export const NOTHING_COUNTED: FileCounts = {
+  read: 0,
+  otherServices: 0,
+  excluded: 0,
+  duplicates: 0,
+  audited: 0,
+  rejected: 0,
+};
+
+/** The error with the file's name in its message. The code and the cause are kept. */
+export function nameFile({ bucket, key }: Pick<FileToIngest, 'bucket' | 'key'>, thrown: unknown) {
+  const message = toMessage(thrown);
+  const code = thrown instanceof AuditTrailError ? thrown.code : 'ServiceFailed';
+  const named = message.includes(key) ? message : `${bucket}/${key}: ${message}`;
+  return new AuditTrailError(code, named, { cause: thrown });
+}
