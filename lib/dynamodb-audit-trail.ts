@@ -17,6 +17,7 @@ import { resolveProps } from './resolve-props';
 import { IngestQueue } from './shared/ingest-queue';
 import { allowLogs } from './shared/key-policy';
 import { addSources } from './sources/add-sources';
+import { VpcEndpoints } from './vpc-endpoints';
 
 /** How a principal queries: with the client library on the tables, or through the HTTP API. */
 export type QueryWay = 'client' | 'http';
@@ -70,6 +71,16 @@ export class DynamoDbAuditTrail extends Construct {
         tables: this.tables,
         functionEncryptionKey,
       });
+    }
+    if (settings.vpc?.endpoints) {
+      const endpoints = new VpcEndpoints(
+        this,
+        'VpcEndpoints',
+        settings,
+        settings.vpc,
+        settings.vpc.endpoints,
+      );
+      this.ingest.node.addDependency(endpoints); // Without them, the first invocations would fail.
     }
 
     const watched = {

@@ -80,7 +80,10 @@ export class NodeFunction extends Construct {
     });
     if (settings.tracing)
       acknowledgeWildcard(this.role, '*', 'X-Ray has no resources to restrict traces to.');
-    if (settings.vpc) (this.function.node.defaultChild as CfnFunction).vpcConfig = settings.vpc;
+    if (settings.vpc) {
+      const { subnetIds, securityGroupIds } = settings.vpc;
+      (this.function.node.defaultChild as CfnFunction).vpcConfig = { subnetIds, securityGroupIds };
+    }
   }
 }
 

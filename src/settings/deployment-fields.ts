@@ -116,10 +116,13 @@ export const deploymentFields = ingestSettingsSchema.extend({
     .strictObject({
       subnetIds: z.array(z.string().min(1)).min(1),
       securityGroupIds: z.array(z.string().min(1)).min(1),
+      endpoints: z
+        .strictObject({ vpcId: z.string().min(1), routeTableIds: z.array(z.string().min(1)).min(1) })
+        .optional(),
     })
     .optional()
     .describe(
-      'Network of the functions. Its subnets must reach DynamoDB, S3 and CloudWatch Logs, and STS, KMS and EventBridge where sources or settings use them: by endpoints or NAT. Default: no VPC.',
+      'Network of the functions. Its subnets must reach DynamoDB and S3; also STS with `readRoleArn`, EventBridge with `riskEventBusName`, and X-Ray with `tracing`. Set `endpoints` to create VPC endpoints for these services, or use your own or NAT. Default: no VPC.',
     ),
   tracing: z.boolean().default(false).describe('Traces the functions with AWS X-Ray.'),
   auditTableName: tableName

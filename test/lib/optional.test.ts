@@ -28,6 +28,79 @@ describe('a VPC', () => {
   });
 });
 
+describe('the endpoints of a VPC', () => {
+  const endpoints = { vpcId: 'vpc-1', routeTableIds: ['rtb-1', 'rtb-2'] };
+  const bucket = { type: 'existingBucket', bucketName: 'logs' } as const;
+  const readRoleArn = 'arn:aws:iam::111122223333:role/read-logs';
+  const endpointsOf = (settings: DeploymentSettingsInput) =>
+    Object.values(
+      deploy({ ...settings, vpc: { ...vpc, endpoints } }).template.findResources('AWS::EC2::VPCEndpoint'),
+    ).map(({ Properties }) => ({
+      ...Properties,
+      ServiceName: Properties.ServiceName['Fn::Join'][1].at(-1),
+    }));
+
+  it('are gateways for S3 and DynamoDB, in the given route tables', () => {
+    const gateway = { VpcEndpointType: 'Gateway', VpcId: 'vpc-1', RouteTableIds: ['rtb-1', 'rtb-2'] };
+    expect(endpointsOf({})).toEqual([
+      { ...gateway, ServiceName: '.s3' },
+      { ...gateway, ServiceName: '.dynamodb' },
+    ]);
+  });
+
+  it.each<[string, DeploymentSettingsInput, string]>([
+    ['STS with a readRoleArn', { sources: [{ ...bucket, readRoleArn }] }, '.sts'],
+    ['EventBridge with a risk event bus', { riskEventBusName: 'security' }, '.events'],
+    ['X-Ray with tracing', { tracing: true }, '.xray'],
+  ])('are interfaces for %s', (_, settings, service) => {
+    expect(endpointsOf(settings).slice(2)).toEqual([
+      expect.objectContaining({
+        ServiceName: service,
+        VpcEndpointType: 'Interface',
+        SubnetIds: vpc.subnetIds,
+        PrivateDnsEnabled: true,
+      }),
+    ]);
+  });
+
+  it('accept HTTPS from the functions only', () => {
+    const { template } = deploy({ tracing: true, vpc: { ...vpc, endpoints } });
+    expect(only(template, 'AWS::EC2::SecurityGroup').Properties.SecurityGroupIngress).toEqual([
+      expect.objectContaining({
+        IpProtocol: 'tcp',
+        FromPort: 443,
+        ToPort: 443,
+        SourceSecurityGroupId: 'sg-1',
+      }),
+    ]);
+  });
+
+  it('exist before the ingest function, and only if asked for', () => {
+    const { template } = deploy({ vpc: { ...vpc, endpoints } });
+    const [ingest] = Object.values(template.findResources(FUNCTION)).filter(({ Properties }) =>
+      Properties.Description.startsWith('Reads CloudTrail'),
+    );
+    expect(ingest?.DependsOn).toEqual(
+      expect.arrayContaining(Object.keys(template.findResources('AWS::EC2::VPCEndpoint'))),
+    );
+    deploy({ vpc }).template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+  });
+
+  it('do not reach buckets of other Regions, which a warning names', () => {
+    const topic = {
+      type: 'existingTopic',
+      topicArn: 'arn:aws:sns:eu-west-1:111122223333:logs',
+      messages: 's3Events',
+      bucketName: 'central-logs',
+      bucketRegion: 'us-east-1',
+    } as const;
+    const settings = { sources: [topic], vpc: { ...vpc, endpoints } };
+    expect(warnings(settings, { region: 'eu-west-1' }).get('bucketsBeyondEndpoints')).toMatch(
+      /only buckets in the Region of the stack.*: central-logs \(us-east-1\)\.$/,
+    );
+  });
+});
+
 describe('tracing', () => {
   it('is on for both functions when asked for', () => {
     deploy({ tracing: true }).template.allResourcesProperties(FUNCTION, {
@@ -129,7 +202,8 @@ it('cdk-nag finds nothing in all of these together', () => {
   const said = jest.spyOn(console, 'error').mockImplementation();
   const app: App = testApp();
   const settings: DeploymentSettingsInput = {
-    vpc,
+    vpc: { ...vpc, endpoints: { vpcId: 'vpc-1', routeTableIds: ['rtb-1'] } },
+    riskEventBusName: 'security',
     tracing: true,
     functionEncryptionKeyArn: KEY,
     removalPolicy: 'destroy',
