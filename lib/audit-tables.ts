@@ -13,6 +13,7 @@ import {
   PART,
   PROJECTED_ATTRIBUTES,
 } from '../src/store/indexes';
+import { TableKeyOwners } from './table-key-owners';
 import { tableOptions } from './table-options';
 
 /** Actions of a query on a table or an index. */
@@ -21,6 +22,14 @@ const QUERY_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];
 const SCAN_ACTIONS = ['dynamodb:Scan'];
 /** Actions on a customer managed key to read a table. */
 const DECRYPT_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey'];
+/** Actions on a customer managed key to read and write a table. */
+const ENCRYPT_ACTIONS = [
+  ...DECRYPT_ACTIONS,
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
 
 export interface AuditTablesProps {
   readonly settings: DeploymentSettings;
@@ -38,11 +47,20 @@ export class AuditTables extends Construct {
   readonly audit: TableV2;
   readonly ledger: TableV2;
   private readonly encryptionKey: IKey | undefined;
+  private readonly keyOwners: TableKeyOwners | undefined;
   private readonly replicas: DeploymentSettings['replicas'];
 
   constructor(scope: Construct, id: string, { settings, encryptionKey }: AuditTablesProps) {
     super(scope, id);
     this.encryptionKey = encryptionKey;
+    this.keyOwners =
+      encryptionKey &&
+      new TableKeyOwners(this, 'KeyOwners', {
+        settings,
+        key: encryptionKey,
+        readActions: DECRYPT_ACTIONS,
+        writeActions: ENCRYPT_ACTIONS,
+      });
     this.replicas = settings.replicas;
     const { warmThroughput } = settings;
     const common = tableOptions(this, settings, encryptionKey, [...QUERY_ACTIONS, ...SCAN_ACTIONS]);
@@ -75,6 +93,7 @@ export class AuditTables extends Construct {
   /** Lets a principal query in any Region: read both tables and all indexes, and decrypt them if a key is set. */
   grantQuery(grantee: IGrantable): Grant {
     this.encryptionKey?.grant(grantee, ...DECRYPT_ACTIONS);
+    this.keyOwners?.addReader(grantee);
     const replicaKeyArns = this.replicas.flatMap(({ encryptionKeyArn }) => encryptionKeyArn ?? []);
     if (replicaKeyArns.length > 0) {
       Grant.addToPrincipal({ grantee, actions: DECRYPT_ACTIONS, resourceArns: replicaKeyArns });
@@ -105,14 +124,8 @@ export class AuditTables extends Construct {
 
   /** Lets the ingest function write events and maintain its ledger. It cannot read events. */
   grantIngest(grantee: IGrantable): void {
-    this.encryptionKey?.grant(
-      grantee,
-      ...DECRYPT_ACTIONS,
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    );
+    this.encryptionKey?.grant(grantee, ...ENCRYPT_ACTIONS);
+    this.keyOwners?.addWriter(grantee);
     Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:BatchWriteItem'],

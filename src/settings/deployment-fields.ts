@@ -163,7 +163,7 @@ export const deploymentFields = ingestSettingsSchema.extend({
     .array(principalArn)
     .default([])
     .describe(
-      'IAM principals of other accounts that may read the audit, granted in the resource policies of the tables. With a KMS key, the key policy must let them decrypt.',
+      'IAM principals of other accounts that may read the audit, granted in the resource policies of the tables. With an imported KMS key, its policy must let them decrypt: an output contains the statements.',
     ),
 });
 

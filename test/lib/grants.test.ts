@@ -98,6 +98,86 @@ describe('grantQuery', () => {
   });
 });
 
+describe('the key policy of the tables', () => {
+  const KEY = 'arn:aws:kms:eu-west-1:999988887777:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901';
+  const REPLICA_KEY = KEY.replace('eu-west-1', 'eu-central-1');
+  const READER = 'arn:aws:iam::444455556666:role/auditor';
+  const sources = [{ type: 'existingBucket', bucketName: 'logs' }] as const;
+  const env = { region: 'eu-west-1', account: '111122223333' };
+
+  /** The outputs for key owners, by key, with references as text. */
+  function printed(stack: Stack) {
+    const outputs = Object.values(Template.fromStack(stack).findOutputs('*')) as {
+      Value: { 'Fn::Join'?: [string, unknown[]] };
+    }[];
+    const texts = outputs.flatMap(({ Value }) =>
+      Value['Fn::Join']
+        ? [Value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'ROLE')).join('')]
+        : [],
+    );
+    const values = texts
+      .filter((text) => text.startsWith('{"key":'))
+      .map(
+        (text) => JSON.parse(text) as { key: string; keyPolicy: { Statement: Record<string, unknown>[] } },
+      );
+    return new Map(values.map(({ key, keyPolicy }) => [key, keyPolicy.Statement]));
+  }
+
+  it('of an imported key: an output contains what ingest and all readers need', () => {
+    const { stack, auditTrail } = construct(
+      () => ({
+        sources: [...sources],
+        encryptionKeyArn: KEY,
+        readerArns: [READER],
+        replicas: [{ region: 'eu-central-1', encryptionKeyArn: REPLICA_KEY }],
+      }),
+      env,
+    );
+    auditTrail.grantQuery(
+      new Role(stack, 'Analyst', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }),
+    );
+    const statement = (sid: string, actions: unknown, principals: unknown) => ({
+      Sid: sid,
+      Effect: 'Allow',
+      Action: actions,
+      Principal: { AWS: principals },
+      Resource: '*',
+    });
+    const readers = statement('AuditReaders', ['kms:Decrypt', 'kms:DescribeKey'], [READER, 'ROLE', 'ROLE']);
+    expect(printed(stack)).toEqual(
+      new Map([
+        [KEY, [statement('AuditIngest', expect.arrayContaining(['kms:GenerateDataKey']), 'ROLE'), readers]],
+        [REPLICA_KEY, [readers]],
+      ]),
+    );
+  });
+
+  it('of an imported key: omits readers if there are none', () => {
+    const { stack } = deploy({ sources: [...sources], encryptionKeyArn: KEY, queryApi: false }, env);
+    expect(printed(stack).get(KEY)).toEqual([expect.objectContaining({ Sid: 'AuditIngest' })]);
+  });
+
+  it('of a key of this app: lets readers of other accounts decrypt, and prints nothing', () => {
+    const { stack } = construct(
+      (scope) => ({ sources: [...sources], encryptionKey: new Key(scope, 'Key'), readerArns: [READER] }),
+      env,
+    );
+    expect(printed(stack).size).toBe(0);
+    expect(statements(Template.fromStack(stack))).toContainEqual(
+      expect.objectContaining({
+        of: expect.stringMatching(/^Key/),
+        Sid: 'AuditReaders',
+        Action: ['kms:Decrypt', 'kms:DescribeKey'],
+        Principal: { AWS: READER },
+      }),
+    );
+  });
+
+  it('without a key: prints nothing', () => {
+    expect(printed(deploy({ readerArns: [READER] }, env).stack).size).toBe(0);
+  });
+});
+
 describe('the HTTP API where there are no function URLs', () => {
   it.each(['us-gov-west-1', 'cn-north-1', 'eu-south-2', 'ap-southeast-7'])(
     '%s: is refused by name',
