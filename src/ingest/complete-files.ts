@@ -9,6 +9,8 @@ import { mapLimit } from './map-limit';
 
 /** Failures written to the ledger at the same time. Each is a request of its own. */
 const FAILURES_AT_ONCE = 8;
+/** A file that names more values may need more than one invocation, and must not hold up the others. */
+const VALUES_WRITTEN_TOGETHER = 5_000;
 
 type Context = Pick<IngestContext, 'directory' | 'ledger' | 'completionSignal'>;
 
@@ -29,15 +31,25 @@ export async function completeFiles(
     outcomes.set(file, await noteFailure(file, context)),
   );
   const complete = async () => {
-    const directoryErrors = await writeDirectory(stored, context);
-    const completeOne = async (file: StoredFile) =>
-      outcomes.set(file, await completeFile(file, directoryErrors.get(file), context));
-    await Promise.all(stored.map(completeOne));
+    for (const group of toGroups(stored)) {
+      const directoryErrors = await writeDirectory(group, context);
+      const completeOne = async (file: StoredFile) =>
+        outcomes.set(file, await completeFile(file, directoryErrors.get(file), context));
+      await Promise.all(group.map(completeOne));
+    }
   };
   // One listener for all files: thousands would cost more than small files do.
   const { completionSignal } = context;
   await untilAborted(Promise.all([noteFailures, complete()]), completionSignal).catch(() => {});
   return attempts.map((attempt) => outcomes.get(attempt) ?? toOutcome(attempt, completionSignal?.reason));
+}
+
+/** Groups files to complete one after the other: ordinary files together, then each file that names very much. */
+function toGroups(files: readonly StoredFile[]): StoredFile[][] {
+  const isOrdinary = ({ named }: StoredFile) => named.size <= VALUES_WRITTEN_TOGETHER;
+  const ordinary = files.filter(isOrdinary);
+  const large = files.filter((file) => !isOrdinary(file)).sort((a, b) => a.named.size - b.named.size);
+  return [...(ordinary.length > 0 ? [ordinary] : []), ...large.map((file) => [file])];
 }
 
 /** The outcome of an attempt that could not be completed for this reason. */

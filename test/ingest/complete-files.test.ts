@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { completeFiles } from '../../src/ingest/complete-files';
 import type { FileAttempt, StoredFile } from '../../src/ingest/ingest-log-file';
 import { createDirectory } from '../../src/store/ledger/directory';
@@ -8,7 +9,7 @@ import { type FaultyDynamoDb, refusal, startFaultyDynamoDb } from '../support/fa
 const COUNTS = { read: 1, otherServices: 0, excluded: 0, duplicates: 0, audited: 1, rejected: 0 };
 
 /** A stored file whose record names a table. */
-const stored = (key: string, table: string): StoredFile => ({
+const stored = (key: string, ...tables: string[]): StoredFile => ({
   status: 'stored',
   entry: {
     bucket: 'logs',
@@ -21,7 +22,11 @@ const stored = (key: string, table: string): StoredFile => ({
     status: 'done',
     finishedAt: '2026-03-14T09:30:00.000Z',
   },
-  named: namedBy([auditRecord({ resources: [`arn:aws:dynamodb:us-east-1:111122223333:table/${table}`] })]),
+  named: namedBy([
+    auditRecord({
+      resources: tables.map((table) => `arn:aws:dynamodb:us-east-1:111122223333:table/${table}`),
+    }),
+  ]),
 });
 
 describe('completing files', () => {
@@ -59,6 +64,19 @@ describe('completing files', () => {
     await expect(statuses([stored('a', 'Music')], { ...context, completionSignal })).resolves.toEqual([
       'failed',
     ]);
+  });
+
+  it('completes the other files before one that names more than there is time for', async () => {
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal); // As the signals of an invocation.
+    const context = await start(({ text }) => {
+      if (text.includes('Many-1000"')) controller.abort();
+      return { body: {} };
+    });
+    const many = stored('many', ...Array.from({ length: 6_000 }, (_, table) => `Many-${table}`));
+    const files = [stored('a', 'Music'), many, stored('b', 'Movies')];
+    const completing = statuses(files, { ...context, completionSignal: controller.signal });
+    await expect(completing).resolves.toEqual(['done', 'failed', 'done']);
   });
 
   it('leaves other outcomes as they are, in order', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   createDirectory,
@@ -236,6 +237,38 @@ describe('the requests of the directory', () => {
     setTimeout(() => controller.abort(reason), 500);
     await expect(directory.upsert(named(), controller.signal)).rejects.toBe(reason);
     expect(dynamoDb.requests.length).toBeLessThan(5);
+  });
+
+  it('go on where an aborted call ended, also in a new process', async () => {
+    const table = new Map<string, unknown>();
+    let controller = new AbortController();
+    let puts = 0;
+    dynamoDb = await startFaultyDynamoDb(({ operation, text }) => {
+      const request = JSON.parse(text);
+      if (operation === 'BatchGetItem') {
+        const keys: { entry: { S: string } }[] = request.RequestItems.ledger.Keys;
+        return { body: { Responses: { ledger: keys.flatMap(({ entry }) => table.get(entry.S) ?? []) } } };
+      }
+      table.set(request.Item.entry.S, request.Item);
+      puts += 1;
+      if (puts % 400 === 0) controller.abort(new Error('out of time'));
+      return { body: {} };
+    });
+    const resources = Array.from({ length: 1_000 }, (_, number) => `${MUSIC}${number}`);
+    const many = namedBy([on('2026-03-14', { resources })]);
+    let attempts = 0;
+    for (let done = false; !done && attempts < 10; attempts += 1) {
+      controller = new AbortController();
+      setMaxListeners(0, controller.signal); // As the signals of an invocation.
+      const upserting = createDirectory(dynamoDb.client, 'ledger').upsert(many, controller.signal);
+      done = await upserting.then(
+        () => true,
+        () => false,
+      );
+    }
+    expect(attempts).toBe(3);
+    expect(table.size).toBe(many.size);
+    expect(puts).toBe(many.size);
   });
 
   it('end after ten attempts if other writers are always faster', async () => {
