@@ -8,6 +8,7 @@
  * - `WriteFailed`: DynamoDB did not take the items, even after retries.
  * - `OutOfTime`: work was stopped before the deadline of the invocation.
  * - `InvalidItem`: a stored item cannot be read back.
+ * - `DamagedFile`: a file of a data folder is missing, cut short or changed.
  * - `InvalidCursor`: a page token is forged, of another query, or of another index layout.
  * - `NotFound`: no record, resource or data folder has that name.
  * - `Ambiguous`: a name fits several resources.
@@ -23,6 +24,7 @@ export type ErrorCode =
   | 'WriteFailed'
   | 'OutOfTime'
   | 'InvalidItem'
+  | 'DamagedFile'
   | 'InvalidCursor'
   | 'NotFound'
   | 'Ambiguous'

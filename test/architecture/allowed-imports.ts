@@ -199,6 +199,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: [DYNAMODB, 'dynalite', 'node:*', 'tsx', 'yauzl'],
   },
+  'src/local/folder': {
+    holds: 'the data folder: its commits, its files checked before use, the filters of rare tokens',
+    mayImport: ['src/errors.ts'],
+    packages: ['node:*', 'zod'],
+  },
   'src/cli': {
     holds: 'the command line, one file a command',
     mayImport: [

@@ -25,6 +25,7 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   InvalidLogFile: EXIT.otherFailure,
   InvalidNotification: EXIT.otherFailure,
   InvalidItem: EXIT.otherFailure,
+  DamagedFile: EXIT.otherFailure,
   OutOfTime: EXIT.otherFailure,
 };
 

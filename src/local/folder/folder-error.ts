@@ -1,0 +1,24 @@
+import { AuditTrailError, toMessage } from '../../errors';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied. Use an account that may write there, or another folder',
+  EDQUOT: 'the disk quota is used up. Free some space, then run the same command again',
+  ENOSPC: 'the disk is full. Free some space, then run the same command again',
+  EPERM: 'permission denied. Use an account that may write there, or another folder',
+  EROFS: 'the file system is read-only. Use a folder that can be written to',
+};
+
+/** The code that the operating system gave, such as `ENOENT`; undefined for any other error. */
+export const toSystemCode = (thrown: unknown): string | undefined =>
+  thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
+
+/**
+ * An error of the file system as one that says what to do.
+ * @param failed what was not done, such as `Cannot write to ./audit`
+ */
+export function toFolderError(failed: string, thrown: unknown): AuditTrailError {
+  const reason = REASONS[toSystemCode(thrown) ?? ''];
+  return new AuditTrailError('Configuration', `${failed}: ${reason ? `${reason}.` : toMessage(thrown)}`, {
+    cause: thrown,
+  });
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { AuditTrailError } from '../../errors';
+
+/** What to do about a file of a data folder that cannot be read. */
+export const REBUILD =
+  'Ingest the log files again into a new folder: ddb-audit ingest PATH... --local NEW_FOLDER';
+
+/** A file of a data folder that is missing, cut short or changed, with the command that replaces it. */
+export const damagedFile = (path: string, reason: string, cause?: unknown) =>
+  new AuditTrailError('DamagedFile', `${path} is damaged: ${reason}. ${REBUILD}`, { cause });
+
+export const toSha256 = (bytes: Uint8Array | string): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+const toHeader = (format: string, sha256: string): string => `${JSON.stringify({ format, sha256 })}\n`;
+
+/** A JSON text under a header line with its format and SHA-256, so that any changed bit is noticed. */
+export interface SealedText {
+  readonly bytes: Buffer;
+  /** SHA-256 of the body, in hexadecimal. */
+  readonly sha256: string;
+}
+
+export function sealText(format: string, body: unknown): SealedText {
+  const text = `${JSON.stringify(body)}\n`;
+  const sha256 = toSha256(text);
+  return { bytes: Buffer.from(toHeader(format, sha256) + text), sha256 };
+}
+
+/**
+ * @param path names the file in errors
+ * @throws AuditTrailError `DamagedFile` when any byte differs from what was sealed
+ */
+export function openSealedText(
+  path: string,
+  format: string,
+  bytes: Buffer,
+): { readonly body: unknown; readonly sha256: string } {
+  const end = bytes.indexOf('\n') + 1;
+  const text = bytes.subarray(end);
+  const sha256 = toSha256(text);
+  // The header is compared as a whole: whatever is changed in it is noticed, too.
+  if (!bytes.subarray(0, end).equals(Buffer.from(toHeader(format, sha256)))) {
+    throw damagedFile(path, 'its checksum does not match its content');
+  }
+  return { body: JSON.parse(text.toString('utf8')), sha256 };
+}
