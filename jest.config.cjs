@@ -1,8 +1,15 @@
+/** The packages that test/support/load-once.cjs loads. */
+const LOADED_ONCE = '(aws-cdk-lib|constructs|cdk-nag)';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transform.cjs' },
+  transform: {
+    '\\.ts$': '<rootDir>/test/support/esbuild-transform.cjs',
+    [`/node_modules/${LOADED_ONCE}/`]: '<rootDir>/test/support/load-once.cjs',
+  },
+  transformIgnorePatterns: [`/node_modules/(?!${LOADED_ONCE}/)`],
   setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
-import { testContext } from '../support/stacks';
+import { cdkGlobals, testContext } from '../support/stacks';
 import { timeoutFor } from '../support/timeout';
 
 jest.setTimeout(timeoutFor(12));
@@ -17,15 +17,17 @@ const withoutAssets = (template: object): unknown =>
 
 describe('each example app', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'audit-trail-examples-'));
-  const said = jest.spyOn(console, 'error').mockImplementation();
-  const environment = { ...process.env };
+  const said = jest.spyOn(cdkGlobals.console, 'error').mockImplementation();
+  const { env } = cdkGlobals.process;
 
   beforeAll(() => {
-    process.env.CDK_VALIDATION = 'true'; // AWS's template validation; the flags of cdk.json make it errors.
-    process.env.CDK_CONTEXT_JSON = JSON.stringify(testContext);
+    env.CDK_VALIDATION = 'true'; // AWS's template validation; the flags of cdk.json make it errors.
+    env.CDK_CONTEXT_JSON = JSON.stringify(testContext);
   });
   afterAll(() => {
-    process.env = environment;
+    env.CDK_VALIDATION = 'false';
+    delete env.CDK_CONTEXT_JSON;
+    delete env.CDK_OUTDIR;
     said.mockRestore();
     rmSync(outdir, { recursive: true, force: true });
   });
@@ -33,7 +35,7 @@ describe('each example app', () => {
   it.each(readdirSync(EXAMPLES).map((file) => file.replace(/\.ts$/, '')))(
     '%s synthesizes valid templates without a warning, as in the snapshot',
     (name) => {
-      process.env.CDK_OUTDIR = join(outdir, name);
+      env.CDK_OUTDIR = join(outdir, name);
       const { app } = require(join(EXAMPLES, `${name}.ts`)) as { app: App };
       expect(() => app.synth()).not.toThrow();
       expect(said).not.toHaveBeenCalled();
@@ -44,8 +46,8 @@ describe('each example app', () => {
   );
 
   it('would be refused with a template that is not valid', () => {
-    process.env.CDK_OUTDIR = join(outdir, 'invalid');
-    const app = new App();
+    env.CDK_OUTDIR = join(outdir, 'invalid');
+    const app = new App({ autoSynth: false });
     const stack = new Stack(app, 'Invalid');
     new CfnQueue(stack, 'Queue', { visibilityTimeout: 1_000_000 });
     expect(() => app.synth()).toThrow(/VisibilityTimeout/);

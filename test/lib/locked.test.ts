@@ -7,6 +7,7 @@ import { AuditTrailStack } from '../../lib/audit-trail-stack';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
 import {
   acknowledged,
+  cdkGlobals,
   construct,
   deploy,
   only,
@@ -29,7 +30,7 @@ describe('cdk-nag AwsSolutions', () => {
     ['the default', {}],
     ['every kind of source, a key, a bus', { sources, encryptionKeyArn: KEY, riskEventBusName: 'security' }],
   ])('finds nothing in %s that is not acknowledged with its reason', (_name, settings) => {
-    const said = jest.spyOn(console, 'error').mockImplementation();
+    const said = jest.spyOn(cdkGlobals.console, 'error').mockImplementation();
     const app = testApp();
     acknowledged(new AuditTrailStack(app, 'Audit', { settings, env: { region: 'eu-west-1' } }));
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -39,7 +40,7 @@ describe('cdk-nag AwsSolutions', () => {
   });
 
   it('would find a wildcard that nobody acknowledged', () => {
-    const said = jest.spyOn(console, 'error').mockImplementation();
+    const said = jest.spyOn(cdkGlobals.console, 'error').mockImplementation();
     const app = testApp();
     const { auditTrail } = new AuditTrailStack(app, 'Audit');
     auditTrail.ingest.role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));

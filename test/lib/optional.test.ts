@@ -4,7 +4,16 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { AuditTrailStack } from '../../lib/audit-trail-stack';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
-import { acknowledged, construct, deploy, only, statements, testApp, warnings } from '../support/stacks';
+import {
+  acknowledged,
+  cdkGlobals,
+  construct,
+  deploy,
+  only,
+  statements,
+  testApp,
+  warnings,
+} from '../support/stacks';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901';
@@ -199,7 +208,7 @@ describe('alarmEmail', () => {
 });
 
 it('cdk-nag finds nothing in all of these together', () => {
-  const said = jest.spyOn(console, 'error').mockImplementation();
+  const said = jest.spyOn(cdkGlobals.console, 'error').mockImplementation();
   const app: App = testApp();
   const settings: DeploymentSettingsInput = {
     vpc: { ...vpc, endpoints: { vpcId: 'vpc-1', routeTableIds: ['rtb-1'] } },

@@ -108,10 +108,16 @@ describe('settings of a deployment', () => {
   });
 
   it.each([
-    { accounts: [Aws.ACCOUNT_ID], regions: [Aws.REGION] },
-    { encryptionKeyArn: `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/1` },
-    dataEvents(`arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/Orders`),
-  ])('accept what only the deployment knows: %j', (settings) => {
+    ['the account and Region', { accounts: [Aws.ACCOUNT_ID], regions: [Aws.REGION] }],
+    [
+      'the partition of a key',
+      { encryptionKeyArn: `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/1` },
+    ],
+    [
+      'the partition of a table',
+      dataEvents(`arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/Orders`),
+    ],
+  ])('accept what only the deployment knows: %s', (_what, settings) => {
     expect(() => parseDeploymentSettings(settings)).not.toThrow();
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 import { Annotations, App, type Environment, Stack } from 'aws-cdk-lib';
 import { Match, Annotations as SynthAnnotations, Template } from 'aws-cdk-lib/assertions';
 import { context as flags } from '../../cdk.json';
@@ -9,11 +10,14 @@ import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
 import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
 
-/** Template validation takes most of a synth. The tests of example apps switch it on. */
-process.env.CDK_VALIDATION = 'false';
+/** CDK's own `process` and `console`: load-once.cjs loads CDK outside of the copies that Jest makes for a test file. */
+export const cdkGlobals = runInThisContext('({ process, console })') as {
+  readonly process: NodeJS.Process;
+  readonly console: Console;
+};
 
-/** Node's own limit. Jest sets 100, and CDK takes a stack trace of every construct. */
-Error.stackTraceLimit = 10;
+/** Template validation takes most of a synth. The tests of example apps switch it on. */
+cdkGlobals.process.env.CDK_VALIDATION = 'false';
 
 const outdir = mkdtempSync(join(tmpdir(), 'audit-trail-synth-'));
 process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
@@ -41,7 +45,7 @@ export function acknowledged<S extends Stack>(stack: S): S {
 
 /** The warnings of a stack with these settings, by id, without `dynamodb-audit-trail:`. */
 export function warnings(settings: DeploymentSettingsInput, env: Environment = {}): Map<string, string> {
-  const said = jest.spyOn(console, 'error').mockImplementation();
+  const said = jest.spyOn(cdkGlobals.console, 'error').mockImplementation();
   const stack = new AuditTrailStack(testApp(), 'Audit', { settings, env });
   const found = SynthAnnotations.fromStack(stack).findWarning('*', Match.anyValue());
   said.mockRestore();

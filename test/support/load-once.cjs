@@ -1,0 +1,9 @@
+// Jest loads a module again for each test file. CDK takes half a second to load, and is slow until V8 has
+// optimized it. So Node itself loads the packages that jest.config.cjs names, once for all files of a worker.
+module.exports = {
+  getCacheKey: (_source, file) => `load-once\0${file}`,
+  process: () => ({
+    code: `const { getBuiltinModule } = require('node:vm').runInThisContext('process');
+      module.exports = getBuiltinModule('node:module').createRequire(__filename)(__filename);`,
+  }),
+};
