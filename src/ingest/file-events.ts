@@ -1,5 +1,6 @@
 import type { AuditedEvent } from '../audit/audit-record';
 import { auditEvent, type ClassifyOptions } from '../audit/classify';
+import type { JsonObject } from '../audit/json';
 import { auditedRecords } from '../audit/matcher';
 import type { FileCounts } from '../store/ledger/ledger';
 import { type ReadEvents, readLogFile } from '../trail/log-file';
@@ -7,8 +8,8 @@ import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log
 import { firstRejected, RejectedRecords, withPlace } from '../trail/rejected-records';
 import type { Exclusion } from './exclusion';
 
-/** Receives an audited event. Reading waits for a promise that it returns. */
-export type OnEvent = (event: AuditedEvent) => void | Promise<void>;
+/** Receives an audited event, and the event as CloudTrail wrote it. Reading waits for a promise that it returns. */
+export type OnEvent = (audited: AuditedEvent, event: JsonObject) => void | Promise<void>;
 
 /** How to read the events of a file. */
 export interface FileEventOptions {
@@ -52,10 +53,10 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
 
   const isDuplicate = duplicateDetector();
 
-  const store = (event: AuditedEvent, onEvent: OnEvent): void | Promise<void> => {
+  const store = (audited: AuditedEvent, event: JsonObject, onEvent: OnEvent): void | Promise<void> => {
     stored += 1;
-    if (event.unknownOperation) unknownOperations += 1;
-    return onEvent(event);
+    if (audited.unknownOperation) unknownOperations += 1;
+    return onEvent(audited, event);
   };
 
   const takeRecord = (taken: LogFileRecord, onEvent: OnEvent): void | Promise<void> => {
@@ -76,9 +77,9 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       duplicates += 1;
       return;
     }
-    if (copyOf === undefined || !options.isStored) return store(audited.event, onEvent);
+    if (copyOf === undefined || !options.isStored) return store(audited.event, event, onEvent);
     return options.isStored(copyOf).then((isStored) => {
-      if (!isStored) return store(audited.event, onEvent);
+      if (!isStored) return store(audited.event, event, onEvent);
       duplicates += 1;
       return undefined;
     });
