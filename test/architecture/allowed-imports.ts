@@ -204,6 +204,23 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['src/errors.ts'],
     packages: ['node:*', 'zod'],
   },
+  'src/local/duckdb': {
+    holds: 'DuckDB: opening it, text of SQL, rows as columns',
+    mayImport: ['src/errors.ts'],
+    packages: ['@duckdb/node-api'],
+  },
+  'src/local/segments': {
+    holds: 'the Parquet files of a data folder: their columns, and how events become rows',
+    mayImport: [
+      'src/audit',
+      'src/local/duckdb',
+      'src/local/folder',
+      'src/store',
+      'src/store/items',
+      'src/store/ledger',
+    ],
+    packages: ['@duckdb/node-api', 'node:crypto', 'node:fs', 'node:path'],
+  },
   'src/cli': {
     holds: 'the command line, one file a command',
     mayImport: [
@@ -287,6 +304,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/audit',
       'src/cli',
       'src/local',
+      'src/local/duckdb',
+      'src/local/folder',
+      'src/local/segments',
       'src/query',
       'src/query/dynamodb',
       'src/rules',

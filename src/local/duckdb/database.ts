@@ -1,0 +1,54 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { AuditTrailError, toMessage } from '../../errors';
+
+/** How much of the machine a database may use. */
+export interface DatabaseLimits {
+  readonly threads: number;
+  readonly memoryMiB: number;
+  /** Folder for what does not fit into memory. @default - fail instead */
+  readonly temporaryFolder?: string | undefined;
+}
+
+/** An open database in memory. */
+export interface Database {
+  readonly connection: DuckDBConnection;
+  close(): void;
+}
+
+/**
+ * Opens DuckDB in memory. It loads no extension from elsewhere.
+ * @throws AuditTrailError `Configuration` if DuckDB is not installed, or does not run on this machine
+ */
+export async function openDatabase({
+  threads,
+  memoryMiB,
+  temporaryFolder,
+}: DatabaseLimits): Promise<Database> {
+  const { DuckDBInstance } = await loadDuckDb();
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: `${memoryMiB}MiB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    temp_directory: temporaryFolder ?? '',
+  });
+  const connection = await instance.connect();
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  return { connection, close };
+}
+
+async function loadDuckDb() {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (cause) {
+    throw new AuditTrailError(
+      'Configuration',
+      `Data folders need the package @duckdb/node-api, which cannot be loaded (${toMessage(cause)}). ` +
+        'Install it with: npm install @duckdb/node-api',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,150 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** Types of columns, as DuckDB names them. */
+export type ColumnType =
+  | 'VARCHAR'
+  | 'VARCHAR[]'
+  | 'BOOLEAN'
+  | 'INTEGER'
+  | 'BIGINT'
+  | 'TIMESTAMP'
+  | 'MAP(VARCHAR, VARCHAR)[]';
+
+export type ColumnValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | readonly Readonly<Record<string, string>>[]
+  | undefined;
+
+/** A column of a Parquet file, and how a row fills it. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** What the column holds, for the documented schema. */
+  readonly holds: string;
+  /** The value of a row. Times are text such as `2026-03-14T02:00:00Z`. */
+  readonly from: (row: Row) => ColumnValue;
+}
+
+// Thousands of rows travel to DuckDB as one text, which a SELECT splits: handing over each value on its own
+// costs more than everything that DuckDB does with them. The separators are control characters; where a value
+// holds one, it is escaped, and the SELECT then also removes the escapes.
+const ROW = '\x1a';
+const FIELD = '\x1e';
+const ITEM = '\x1f';
+const ENTRY = '\x1c';
+const PAIR = '\x1b';
+const ESCAPE = '\x1d';
+const EMPTY = `${ESCAPE}0`;
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  [ESCAPE]: `${ESCAPE}d`,
+  [FIELD]: `${ESCAPE}e`,
+  [ITEM]: `${ESCAPE}f`,
+  [ENTRY]: `${ESCAPE}c`,
+  [PAIR]: `${ESCAPE}b`,
+  [ROW]: `${ESCAPE}a`,
+  '\0': `${ESCAPE}z`,
+};
+const SPECIAL = /[\0\x1a-\x1f]/;
+const EACH_SPECIAL = /[\0\x1a-\x1f]/g;
+
+function toField(value: string): string {
+  if (value === '') return EMPTY;
+  return SPECIAL.test(value) ? value.replace(EACH_SPECIAL, (one) => ESCAPED[one] ?? one) : value;
+}
+
+const isText = (list: readonly unknown[]): list is readonly string[] => typeof list[0] === 'string';
+
+function toText(value: ColumnValue): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return toField(value);
+  if (typeof value !== 'object') return String(value);
+  if (isText(value)) return value.length === 1 ? toField(value[0]!) : value.map(toField).join(ITEM);
+  return value
+    .map((map) => {
+      const names = Object.keys(map);
+      return names.map(toField).join(ITEM) + PAIR + names.map((name) => toField(map[name]!)).join(ITEM);
+    })
+    .join(ENTRY);
+}
+
+/** Writes rows as text. */
+export function rowEncoder<Row>(columns: readonly Column<Row>[]): (row: Row) => string {
+  return (row) => columns.map(({ from }) => toText(from(row))).join(FIELD);
+}
+
+const unescaped = (value: string): string => {
+  const replaced = Object.entries(ESCAPED)
+    .filter(([one]) => one !== ESCAPE)
+    .concat([[ESCAPE, `${ESCAPE}d`]])
+    .reduce((inner, [one, escaped]) => `replace(${inner}, ${toChr(escaped)}, ${toChr(one)})`, value);
+  return `CASE WHEN ${value} = ${toChr(EMPTY)} THEN '' ELSE ${replaced} END`;
+};
+
+const toChr = (text: string): string =>
+  [...text].map((one) => (one >= ' ' ? `'${one}'` : `chr(${one.charCodeAt(0)})`)).join(' || ');
+
+const split = (text: string, separator: string, escaped: boolean): string => {
+  const items = `string_split(${text}, ${toChr(separator)})`;
+  return escaped ? `list_transform(${items}, lambda one: ${unescaped('one')})` : items;
+};
+
+function toExpression({ type }: Column<never>, index: number, escaped: boolean): string {
+  const field = `fields[${index + 1}]`;
+  const present = `nullif(${field}, '')`;
+  if (type === 'VARCHAR') return escaped ? unescaped(present) : present;
+  if (type === 'VARCHAR[]') return split(present, ITEM, escaped);
+  if (type === 'MAP(VARCHAR, VARCHAR)[]') {
+    const half = (at: number) => split(`split_part(entry, ${toChr(PAIR)}, ${at})`, ITEM, escaped);
+    return `list_transform(${split(present, ENTRY, false)}, lambda entry: map(${half(1)}, ${half(2)}))`;
+  }
+  return `${present}::${type}`;
+}
+
+/** Rows of one text: DuckDB's vector size. */
+const ROWS_AT_ONCE = 2_048;
+
+/**
+ * Hands rows over to DuckDB.
+ * @param rows as `rowEncoder` writes them for the same columns
+ * @returns the SELECT that reads them. It holds until the next call on this connection.
+ */
+export async function appendRows(
+  connection: DuckDBConnection,
+  columns: readonly Column<never>[],
+  rows: readonly string[],
+): Promise<string> {
+  const texts: Uint8Array[] = [];
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    texts.push(Buffer.from(rows.slice(start, start + ROWS_AT_ONCE).join(ROW)));
+  }
+  await appendBlobs(connection, 'texts', texts);
+  const escaped = rows.some((row) => row.includes(ESCAPE));
+  const list = columns.map(
+    (column, index) => `(${toExpression(column, index, escaped)})::${column.type} AS "${column.name}"`,
+  );
+  const each = `SELECT unnest(string_split(decode(bytes), ${toChr(ROW)})) AS "row" FROM texts`;
+  return `SELECT ${list.join(', ')} FROM (SELECT string_split("row", ${toChr(FIELD)}) AS fields FROM (${each}))`;
+}
+
+/** Creates a temporary table with the column `bytes`. */
+export async function appendBlobs(
+  connection: DuckDBConnection,
+  table: string,
+  values: readonly Uint8Array[],
+): Promise<void> {
+  const { BLOB, blobValue, DuckDBDataChunk } = await import('@duckdb/node-api');
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table}(bytes BLOB)`);
+  const appender = await connection.createAppender(table);
+  for (let start = 0; start < values.length; start += ROWS_AT_ONCE) {
+    const some = values.slice(start, start + ROWS_AT_ONCE);
+    const chunk = DuckDBDataChunk.create([BLOB], some.length);
+    chunk.setColumnValues(0, some.map(blobValue));
+    appender.appendDataChunk(chunk);
+  }
+  appender.flushSync();
+  appender.closeSync();
+}

@@ -1,0 +1,20 @@
+import type { AuditRecord } from '../../audit/audit-record';
+import type { ItemKey } from '../../audit/item-keys';
+import { hashToken } from '../folder/hash-token';
+
+/**
+ * Adds the hashes of what is rare in a record: values that occur in few segments, so that a question about
+ * one of them need not read all.
+ */
+export function addTokens(record: AuditRecord, itemKeys: readonly ItemKey[], hashes: number[]): void {
+  const { eventId, accessKeyId, sourceIp, principal } = record;
+  hashes.push(hashToken('eventId', eventId));
+  if (accessKeyId !== undefined) hashes.push(hashToken('accessKey', accessKeyId));
+  if (sourceIp !== undefined) hashes.push(hashToken('sourceIp', sourceIp));
+  for (const session of [principal.session, principal.sourceIdentity, principal.onBehalfOf]) {
+    if (session !== undefined) hashes.push(hashToken('session', session));
+  }
+  for (const key of itemKeys) {
+    for (const name in key) hashes.push(hashToken('itemKey', `${name}=${key[name]}`));
+  }
+}
