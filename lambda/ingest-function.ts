@@ -11,6 +11,7 @@ import { createLedger } from '../src/store/ledger/ledger';
 import { isTemporary } from '../src/store/service-failure';
 import { createBatchWriter } from '../src/store/write/batch-writer';
 import { s3LogFileSource } from '../src/trail/log-file-source';
+import { functionCredentials } from './function-credentials';
 import { type IngestEnvironment, readIngestEnvironment } from './ingest-environment';
 import { type IngestObserver, ingestObserver } from './ingest-observer';
 import { InvocationTime } from './invocation-time';
@@ -26,6 +27,7 @@ export class IngestFunction {
   readonly #environment: IngestEnvironment = readIngestEnvironment();
   readonly #throttles = writeThrottles();
   readonly #dynamodb = new DynamoDBClient({
+    credentials: functionCredentials,
     requestHandler: { requestTimeout: ANSWER_MILLISECONDS, throwOnRequestTimeout: true },
   });
   readonly #parts = this.#connect();
@@ -97,4 +99,6 @@ export class IngestFunction {
 }
 
 const createPublisher = ({ riskEventBus }: IngestEnvironment): PublishRisks | undefined =>
-  riskEventBus === undefined ? undefined : riskEventPublisher(new EventBridgeClient({}), riskEventBus);
+  riskEventBus === undefined
+    ? undefined
+    : riskEventPublisher(new EventBridgeClient({ credentials: functionCredentials }), riskEventBus);

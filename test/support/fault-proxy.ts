@@ -12,6 +12,8 @@ export interface ProxiedRequest {
   /** DynamoDB's operation; absent for other services. */
   readonly operation: string | undefined;
   readonly text: string;
+  /** The header that names the access key and holds the signature. */
+  readonly authorization: string;
 }
 
 /** Ways in which a service misbehaves. */
@@ -46,7 +48,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     for await (const chunk of incoming) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const operation = incoming.headers['x-amz-target']?.toString().split('.')[1];
-    const fault = proxy.decide({ operation, text: body.toString() });
+    const fault = proxy.decide({
+      operation,
+      text: body.toString(),
+      authorization: incoming.headers.authorization ?? '',
+    });
     if (fault) proxy.faults += 1;
     if (fault === 'hanging') return;
     if (fault === 'connection reset') return incoming.socket.resetAndDestroy();
