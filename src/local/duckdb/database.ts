@@ -12,6 +12,8 @@ export interface DatabaseLimits {
 /** An open database in memory. */
 export interface Database {
   readonly connection: DuckDBConnection;
+  /** Opens a connection of its own, for what runs beside others. Its owner closes it first. */
+  connect(): Promise<DuckDBConnection>;
   close(): void;
 }
 
@@ -37,7 +39,7 @@ export async function openDatabase({
     connection.closeSync();
     instance.closeSync();
   };
-  return { connection, close };
+  return { connection, connect: () => instance.connect(), close };
 }
 
 async function loadDuckDb() {

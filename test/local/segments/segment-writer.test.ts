@@ -97,7 +97,14 @@ describe('a segment', () => {
     const { names } = await writer.writeSegment(toRows([controlEvent(), controlEvent(), dataEvent()]));
     const rows = await readRows(names.path);
     expect(rows.filter(({ kind }) => kind === 'regions')).toEqual([
-      { kind: 'regions', value: 'us-east-1', name: null, firstSeen: '2026-03-14', lastSeen: '2026-03-14' },
+      {
+        kind: 'regions',
+        value: 'us-east-1',
+        sortKey: 'us-east-1',
+        name: null,
+        firstSeen: '2026-03-14',
+        lastSeen: '2026-03-14',
+      },
     ]);
   });
 
