@@ -6,9 +6,13 @@ const SEMI_SPACE_SHARE = 1 / 32;
 const LARGEST_SEMI_SPACE_MIB = 16;
 
 /**
- * Options of Node that limit the JavaScript heap of a function. Without them, V8 plans for the memory of the
- * machine instead of the function's, and collects garbage so late that a warm function grows to twice the
- * memory of its first run.
+ * Options of Node that limit the JavaScript heap of a function. Without them, Lambda's start script allows the old
+ * space 90 % of the memory, which leaves too little for buffers, and V8 collects garbage so late that a warm
+ * function grows to twice the memory of its first run. The script sets its own sizes, also as options of Node, only
+ * if NODE_OPTIONS has neither of these two, and Node accepts both there.
+ * @see https://gist.github.com/davidjb/432ea4e1c89f399ec412270539fe126f the script of nodejs20.x
+ * @see https://dev.to/wonderfulsoap/deep-dive-into-aws-lambda-3-official-nodejs-runtime-analysis-43je of nodejs24.x
+ * @see https://nodejs.org/api/cli.html#node_optionsoptions
  */
 export function heapOptions(memoryMiB: number): string {
   const oldSpace = Math.floor(memoryMiB * OLD_SPACE_SHARE);
