@@ -80,4 +80,21 @@ describe('ddb-audit tail', () => {
     expect(head).toMatch(/^eventId,/);
     expect(lines).toEqual([expect.stringContaining(written!.eventID as string)]);
   });
+
+  it('begins at a local time with a time zone', async () => {
+    const [before, after] = [150, 100].map((minutes) => dataEvent({ eventTime: minutesAgo(minutes) }));
+    await arrives(before!, after!);
+    const twoHoursAgo = new Date(Date.now() - 7_200_000);
+    const since = twoHoursAgo.toLocaleString('sv-SE', { timeZone: 'Asia/Tokyo' });
+    const tail = follow('--since', since, '--time-zone', 'Asia/Tokyo');
+    await tail.printed(after!);
+    const { stdout } = await tail.stop();
+    expect(stdout).not.toContain(before!.eventID);
+  });
+
+  it('refuses a time zone that does not exist', async () => {
+    const { stderr, exitCode } = await ddbAudit(['tail', '--local', local, '--time-zone', 'Tokio']);
+    expect(exitCode).toBe(252);
+    expect(stderr).toContain('timeZone must be an IANA time zone');
+  });
 });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditRecord } from '../../audit/audit-record';
 import { parseTime } from '../../query/time';
+import { checkTimeZone } from '../../query/time-zone';
 import { type Io, onceNoter } from '../output/io';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { recordWriter } from '../output/record-writer';
@@ -14,6 +15,7 @@ import {
   addPlaceOptions,
   outputOption,
   type PlaceOptions,
+  timeZoneOption,
   toQuery,
   wantsColour,
 } from '../shell/options';
@@ -22,6 +24,7 @@ const FORMATS = ['table', 'ndjson', 'csv'] as const;
 
 interface TailOptions extends PlaceOptions, TableOptions {
   since: string;
+  timeZone: string;
   overlap: string;
   interval: number;
   output: (typeof FORMATS)[number];
@@ -46,6 +49,7 @@ function parseSeconds(text: string): number {
 export const tailCommand = (io: Io): Command =>
   command('tail', 'Print records as they arrive, until interrupted', OPTIONS, EXAMPLES)
     .option('--since <time>', 'Event time to start at: ISO 8601, or a time span before now', '10m')
+    .addOption(timeZoneOption())
     .option(
       '--overlap <span>',
       'Time span to read again on every poll, because log files arrive late and out of order',
@@ -58,7 +62,7 @@ export const tailCommand = (io: Io): Command =>
     .action((options: TailOptions) => tail(io, options));
 
 async function tail(io: Io, options: TailOptions): Promise<void> {
-  const begin = parseTime(options.since, Date.now());
+  const begin = parseTime(options.since, Date.now(), checkTimeZone(options.timeZone));
   const query = toQuery({ ...options });
   // Check the span before anything is read.
   parseTime(options.overlap, Date.now());

@@ -121,12 +121,17 @@ export function addFilterOptions(command: Command): Command {
     .option('--partial', 'Return partial results when no index covers the whole question');
 }
 
+export const timeZoneOption = (): Option =>
+  new Option('--time-zone <zone>', 'Time zone of times without an offset, for example Europe/Berlin').default(
+    'UTC',
+  );
+
 /** Adds the time range of a query. */
 export const addTimeOptions = (command: Command): Command =>
   command
     .option('--since <time>', `Earliest event time, inclusive: ${TIME}`)
     .option('--until <time>', 'Latest event time, exclusive: same forms as --since')
-    .option('--time-zone <zone>', 'Time zone of times without an offset, for example Europe/Berlin', 'UTC');
+    .addOption(timeZoneOption());
 
 export const addOrderOption = (command: Command): Command =>
   command.addOption(
