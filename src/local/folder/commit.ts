@@ -72,7 +72,8 @@ export const NO_CHANGE: Change = { addSegments: [], removeSegments: [], addLedge
 
 const FORMAT = 'ddb-audit commit 1';
 
-export const formatCommit = (commit: Commit): SealedText => sealText(FORMAT, commit);
+/** @throws ZodError for a commit that `parseCommit` would not read back */
+export const formatCommit = (commit: Commit): SealedText => sealText(FORMAT, commitSchema.parse(commit));
 
 /**
  * @returns the commit, and the SHA-256 by which the next commit refers to it

@@ -9,8 +9,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The code that the operating system gave, such as `ENOENT`; undefined for any other error. */
-export const toSystemCode = (thrown: unknown): string | undefined =>
-  thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
+export function toSystemCode(thrown: unknown): string | undefined {
+  const { code, syscall } = (thrown ?? {}) as Partial<NodeJS.ErrnoException>;
+  return typeof syscall === 'string' ? code : undefined;
+}
 
 /**
  * An error of the file system as one that says what to do.

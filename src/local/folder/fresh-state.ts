@@ -26,6 +26,7 @@ export async function withFreshState<T>(log: CommitLog, use: (state: FolderState
 
 /** Whether an error, or one of its causes, says that a file is gone. */
 export function isMissingFile(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  return toSystemCode(thrown) === 'ENOENT' || GONE.test(thrown.message) || isMissingFile(thrown.cause);
+  const { message, cause } = (thrown ?? {}) as Partial<Error>;
+  if (toSystemCode(thrown) === 'ENOENT' || GONE.test(message ?? '')) return true;
+  return cause !== undefined && isMissingFile(cause);
 }

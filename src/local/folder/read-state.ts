@@ -73,13 +73,19 @@ async function replay(
   if (gap !== undefined) throw missing(join(folder, COMMITS, toCommitName(gap)));
   let state = await start();
   const numbers = listing.commits.filter((number) => number > first);
-  const files = await Promise.all(numbers.map((number) => readLogFile(folder, toCommitName(number))));
-  for (const { path, bytes } of files) {
-    if (bytes.length === 0) throw new Unsettled(emptyCommit(path));
-    const { commit, sha256 } = parseCommit(path, bytes);
+  for (const { commit, sha256, path } of await Promise.all(
+    numbers.map((number) => readCommit(folder, number)),
+  )) {
     state = applyCommit(state, commit, sha256, path);
   }
   return state;
+}
+
+/** A commit with the SHA-256 by which the next one refers to it. */
+export async function readCommit(folder: string, number: number) {
+  const { path, bytes } = await readLogFile(folder, toCommitName(number));
+  if (bytes.length === 0) throw new Unsettled(emptyCommit(path));
+  return { ...parseCommit(path, bytes), path };
 }
 
 export async function readCheckpoint(folder: string, number: number): Promise<FolderState> {

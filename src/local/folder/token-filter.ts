@@ -9,6 +9,8 @@ import { mix } from './hash-token';
  * little-endian words, then the fingerprints. Equal sets of tokens have equal bytes.
  */
 const MAGIC = 0x31464144;
+// As in hash-token.ts.
+const { floor, imul } = Math;
 const HEADER_BYTES = 20;
 const LONGEST_SEGMENT = 2 ** 18;
 /** Every attempt succeeds with a chance above one half, and a table that grows never fails for long. */
@@ -31,8 +33,8 @@ export function buildFilter(hashes: Iterable<number>): Uint8Array {
   const tokens = toUnique(Float64Array.from(hashes));
   const segmentLength = toSegmentLength(tokens.length);
   for (let attempt = 0; attempt < MAXIMUM_ATTEMPTS; attempt++) {
-    const segments = toSegments(tokens.length, segmentLength) + Math.floor(attempt / ATTEMPTS_PER_SIZE);
-    const layout = { seed: Math.imul(attempt + 1, 0x9e3779b9) >>> 0, segmentLength, segments };
+    const segments = toSegments(tokens.length, segmentLength) + floor(attempt / ATTEMPTS_PER_SIZE);
+    const layout = { seed: imul(attempt + 1, 0x9e3779b9) >>> 0, segmentLength, segments };
     const fingerprints = fillTable(tokens, layout);
     if (fingerprints) return formatFilter(layout, tokens.length, fingerprints);
   }
@@ -73,7 +75,7 @@ function toUnique(hashes: Float64Array): Float64Array {
 
 /** The sizes that the paper found by experiment for three places a token. */
 const toSegmentLength = (tokens: number): number =>
-  tokens < 2 ? 4 : Math.min(LONGEST_SEGMENT, 2 ** Math.floor(Math.log(tokens) / Math.log(3.33) + 2.25));
+  tokens < 2 ? 4 : Math.min(LONGEST_SEGMENT, 2 ** floor(Math.log(tokens) / Math.log(3.33) + 2.25));
 
 function toSegments(tokens: number, segmentLength: number): number {
   const factor = tokens < 2 ? 1 : Math.max(1.125, 0.875 + (0.25 * Math.log(1e6)) / Math.log(tokens));
@@ -82,13 +84,13 @@ function toSegments(tokens: number, segmentLength: number): number {
 
 /** Writes a token's three places and its fingerprint to `to[at]` and the next three. */
 function locate(hash: number, { seed, segmentLength, segments }: Layout, to: Uint32Array, at: number): void {
-  const high = Math.floor(hash / 2 ** 32);
+  const high = floor(hash / 2 ** 32);
   const first = mix((hash | 0) ^ seed);
-  const second = mix(first ^ Math.imul(high + 0x7f4a7c15, 0x9e3779b1));
-  const third = mix(second ^ (hash | 0) ^ Math.imul(seed, 0x85ebca77));
+  const second = mix(first ^ imul(high + 0x7f4a7c15, 0x9e3779b1));
+  const third = mix(second ^ (hash | 0) ^ imul(seed, 0x85ebca77));
   const mask = segmentLength - 1;
   // The place in the first segment; in the next two, the same place with some bits changed.
-  const start = Math.floor(((second >>> 0) * (segments - 2) * segmentLength) / 2 ** 32);
+  const start = floor(((second >>> 0) * (segments - 2) * segmentLength) / 2 ** 32);
   to[at] = start;
   to[at + 1] = (start + segmentLength) ^ ((third >>> 8) & mask);
   to[at + 2] = (start + 2 * segmentLength) ^ (((third << 6) ^ first) & mask);

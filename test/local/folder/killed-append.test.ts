@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { CommitLog } from '../../../src/local/folder/commit-log';
+import { findDamage } from '../../../src/local/folder/find-damage';
+import { commitChange, makeDataFolder, writeChange } from '../../support/made-up-folders';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { timeoutFor } from '../../support/timeout';
+
+const parent = temporaryFolder();
+
+/** Starts a process that commits, and kills it some time after its first commit. */
+async function commitAndKill(folder: string, afterMs: number): Promise<string[]> {
+  const program = join(__dirname, '../../support/append-until-killed.ts');
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', program, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (text) => {
+    printed += text;
+  });
+  const closed = once(child, 'close');
+  await Promise.race([once(child.stdout, 'data'), closed]);
+  await setTimeout(afterMs);
+  child.kill('SIGKILL');
+  await closed;
+  return printed.split('\n').slice(0, -1);
+}
+
+it(
+  'a process that is killed leaves a whole folder, beside others that commit',
+  async () => {
+    const folder = makeDataFolder(parent);
+    const committed = (await Promise.all([3, 17, 41].map((ms) => commitAndKill(folder, ms)))).flat();
+    expect(committed.length).toBeGreaterThan(2);
+    const log = new CommitLog(folder);
+    const { segments, ledgers } = await log.read();
+    expect([...segments.keys()]).toEqual(expect.arrayContaining(committed));
+    expect(ledgers.size).toBe(segments.size);
+    await expect(findDamage(log)).resolves.toEqual([]);
+    await expect(commitChange(log, await writeChange(folder))).resolves.toMatchObject({
+      number: segments.size + 1,
+    });
+  },
+  timeoutFor(6),
+);
