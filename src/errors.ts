@@ -3,6 +3,7 @@
  *
  * - `InvalidArgument`: the caller's input (a flag, a query, a setting) is not allowed.
  * - `InvalidLogFile`: an object that should be a CloudTrail log file is not a whole, valid one.
+ * - `InvalidDigestFile`: an object that should be a digest file of CloudTrail is not a whole, valid one.
  * - `InvalidNotification`: a message does not say which object it is about.
  * - `ObjectUnavailable`: an object could not be read: missing, denied, or the service failed.
  * - `WriteFailed`: DynamoDB did not take the items, even after retries.
@@ -19,6 +20,7 @@
 export type ErrorCode =
   | 'InvalidArgument'
   | 'InvalidLogFile'
+  | 'InvalidDigestFile'
   | 'InvalidNotification'
   | 'ObjectUnavailable'
   | 'WriteFailed'

@@ -1,7 +1,7 @@
 import { byteInput } from './byte-input';
 import { invalidGzip } from './gzip-errors';
 import { checkTrailer, hasAnotherMember, skipHeader, startsGzip } from './gzip-frame';
-import { inflateMember, passOn } from './inflate-member';
+import { type ByteSink, inflateMember, passOn } from './inflate-member';
 
 /** How much was read. */
 export interface InflatedSizes {
@@ -34,9 +34,7 @@ export async function inflate(
   let gzipMembers = 0;
   const counted = (bytes: Uint8Array) => {
     inflatedBytes += bytes.length;
-    if (inflatedBytes > limit) {
-      throw invalidGzip(`The file inflates to more than the limit of ${limit} bytes.`);
-    }
+    if (inflatedBytes > limit) throw beyondLimit(limit);
     return sink(bytes, gzipMembers + 1);
   };
   try {
@@ -56,3 +54,34 @@ export async function inflate(
   }
   return { inflatedBytes, compressedBytes: input.received(), gzipMembers };
 }
+
+/**
+ * Inflates the first member of gzip, and tells whether anything follows it. Validation by AWS's own tools rejects
+ * every byte after it, also padding, because the hash in a digest does not cover it.
+ * @param limit maximum number of inflated bytes, counted as they arrive
+ * @throws AuditTrailError `InvalidLogFile`, and whatever `chunks` or `sink` throw, unchanged
+ */
+export async function inflateFirstMember(
+  chunks: AsyncIterable<Uint8Array>,
+  limit: number,
+  sink: ByteSink,
+): Promise<{ readonly inflatedBytes: number; readonly hasTrailingData: boolean }> {
+  const input = byteInput(chunks);
+  let inflatedBytes = 0;
+  try {
+    if (!(await startsGzip(input))) throw invalidGzip('The file is not compressed with gzip.');
+    await skipHeader(input);
+    const checksum = await inflateMember(input, limit, (bytes) => {
+      inflatedBytes += bytes.length;
+      if (inflatedBytes > limit) throw beyondLimit(limit);
+      return sink(bytes);
+    });
+    await checkTrailer(input, checksum, inflatedBytes);
+    return { inflatedBytes, hasTrailingData: (await input.peek(1)).length > 0 };
+  } finally {
+    await input.close();
+  }
+}
+
+const beyondLimit = (limit: number) =>
+  invalidGzip(`The file inflates to more than the limit of ${limit} bytes.`);

@@ -142,6 +142,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ['aws-lambda', 'node:*'],
   },
+  'src/assure': {
+    holds: 'proof: chains of digests, their signatures, and the log files that they name',
+    mayImport: ['src/errors.ts', 'src/trail'],
+    packages: ['node:crypto', 'zod'],
+  },
   'src/query': {
     holds: 'asking any store: resolve names and times, pages, summaries, lists, explain',
     mayImport: [
@@ -188,6 +193,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/local': {
     holds: 'one machine: the embedded database, a stand-in for S3, reading a folder of log files',
     mayImport: [
+      'src/assure',
       'src/errors.ts',
       'src/ingest',
       'src/settings',
@@ -301,6 +307,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'cdk.json',
       'lib',
       'package.json',
+      'src/assure',
       'src/audit',
       'src/cli',
       'src/local',

@@ -23,6 +23,7 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   WriteFailed: EXIT.serviceRefused,
   ObjectUnavailable: EXIT.serviceRefused,
   InvalidLogFile: EXIT.otherFailure,
+  InvalidDigestFile: EXIT.otherFailure,
   InvalidNotification: EXIT.otherFailure,
   InvalidItem: EXIT.otherFailure,
   DamagedFile: EXIT.otherFailure,

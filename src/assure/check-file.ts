@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { AuditTrailError } from '../errors';
+import { type NamedFile, TRAILING_DATA } from '../trail/digest-file';
+import { inflateFirstMember } from '../trail/inflate';
+import type { ObjectPlace } from '../trail/object-place';
+import type { FileState } from './finding';
+import type { TrailSource } from './trail-source';
+
+/** What became of a log file that a valid digest names. */
+export interface CheckedFile {
+  readonly state: Extract<FileState, 'intact' | 'altered' | 'missing' | 'notIngested' | 'unread'>;
+  readonly reason?: string;
+}
+
+/** Compares a log file with the hash that a digest names. */
+export type CheckFile = (file: NamedFile) => Promise<CheckedFile>;
+
+const INTACT: CheckedFile = { state: 'intact' };
+const MISSING: CheckedFile = { state: 'missing', reason: 'not found' };
+const NOT_INGESTED: CheckedFile = { state: 'notIngested', reason: 'not ingested' };
+const OTHER_HASH: CheckedFile = { state: 'altered', reason: "hash value doesn't match" };
+const WITH_TRAILING_DATA: CheckedFile = { state: 'altered', reason: TRAILING_DATA };
+
+const MAXIMUM_INFLATED_BYTES = 2 ** 30;
+
+/** Reads each object and hashes what it inflates to, in bounded memory. */
+export const checkByReading =
+  ({ openLogFile }: Pick<TrailSource, 'openLogFile'>): CheckFile =>
+  async (file) => {
+    const hash = createHash('sha256');
+    try {
+      const body = await openLogFile(file);
+      if (!body) return MISSING;
+      const { hasTrailingData } = await inflateFirstMember(body, MAXIMUM_INFLATED_BYTES, (bytes) => {
+        hash.update(bytes);
+      });
+      return compare(file, [{ sha256: hash.digest('hex'), hasTrailingData }]);
+    } catch (error) {
+      if (!(error instanceof AuditTrailError)) throw error;
+      const { code, message } = error;
+      if (code === 'InvalidLogFile') return { state: 'altered', reason: `invalid format: ${message}` };
+      if (code === 'ObjectUnavailable') return { state: 'unread', reason: message };
+      throw error;
+    }
+  };
+
+/** A content that was ingested under a key. */
+export interface KnownContent {
+  /** SHA-256 of the inflated bytes, in lower-case hex. */
+  readonly sha256: string;
+  /** Whether anything followed the first gzip member. */
+  readonly hasTrailingData: boolean;
+}
+
+/** What the audit knows of the log files that it ingested. */
+export interface KnownFiles {
+  /** Every content that was ever ingested under this key; empty if there is none. */
+  findContents(place: ObjectPlace): Promise<readonly KnownContent[]>;
+  /** Whether the object is there now. It is asked only for files that are not known. */
+  exists(place: ObjectPlace): Promise<boolean>;
+}
+
+/** Compares with what was ingested, without reading the objects again. */
+export const checkByLedger =
+  (known: KnownFiles): CheckFile =>
+  async (file) => {
+    const contents = await known.findContents(file);
+    if (contents.length > 0) return compare(file, contents);
+    return (await known.exists(file)) ? NOT_INGESTED : MISSING;
+  };
+
+/** One other content is enough to call a file altered, because its events are in the audit, too. */
+function compare({ sha256 }: NamedFile, contents: readonly KnownContent[]): CheckedFile {
+  if (contents.some((content) => content.sha256 !== sha256)) return OTHER_HASH;
+  return contents.some(({ hasTrailingData }) => hasTrailingData) ? WITH_TRAILING_DATA : INTACT;
+}

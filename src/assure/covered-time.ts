@@ -1,0 +1,33 @@
+/** A time range, as texts of one form, such as `2026-03-14T10:00:48Z`. */
+export interface TimeRange {
+  readonly since: string;
+  readonly until: string;
+}
+
+/** A time to the second, in the form of digests. */
+export const toTime = (milliseconds: number): string =>
+  `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+
+/** The times that the valid digests of a chain cover. Digests come newest first, so ranges mostly grow at the start. */
+export class CoveredTime {
+  private readonly ranges: { since: string; until: string }[] = [];
+
+  add({ since, until }: TimeRange): void {
+    const oldest = this.ranges.at(-1);
+    if (oldest && until >= oldest.since && until <= oldest.until) {
+      if (since < oldest.since) oldest.since = since;
+    } else this.ranges.push({ since, until });
+  }
+
+  get earliest(): string | undefined {
+    return this.ranges.at(-1)?.since;
+  }
+
+  get latest(): string | undefined {
+    return this.ranges[0]?.until;
+  }
+
+  includes(time: string): boolean {
+    return this.ranges.some(({ since, until }) => time >= since && time <= until);
+  }
+}

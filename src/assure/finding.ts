@@ -1,0 +1,57 @@
+/**
+ * What became of a digest.
+ * - `valid`: signed by AWS, at its place, and linked to the digest after it.
+ * - `invalid`: it was changed, moved, or does not fit the digest after it.
+ * - `missing`: the digest after it names it, or the time has none, and it is not there.
+ * - `unverified`: it cannot be read, or its public key is not known.
+ */
+export type DigestState = 'valid' | 'invalid' | 'missing' | 'unverified';
+
+/**
+ * What became of a log file.
+ * - `intact`: it has the hash that a valid digest names.
+ * - `altered`: it has another hash, is no gzip, or something follows the gzip data.
+ * - `missing`: a valid digest names it, and it is not there.
+ * - `notIngested`: it is there, and the audit does not know it.
+ * - `unread`: it cannot be read.
+ * - `unreferenced`: valid digests cover the time of its delivery, and none names it.
+ * - `pending`: its digest is not due yet.
+ * - `uncovered`: no valid digest covers the time of its delivery.
+ */
+export type FileState =
+  | 'intact'
+  | 'altered'
+  | 'missing'
+  | 'notIngested'
+  | 'unread'
+  | 'unreferenced'
+  | 'pending'
+  | 'uncovered';
+
+interface FoundAt {
+  readonly account: string;
+  readonly region: string;
+  /** UTC day: of a digest and of the files that it names, the day of its end; of others, of delivery. */
+  readonly day: string;
+  /** `s3://bucket/key`, or the key alone if the bucket is not known. */
+  readonly object: string;
+  /** Set if the object is neither valid nor intact. */
+  readonly reason?: string;
+}
+
+export interface DigestFinding extends FoundAt {
+  readonly kind: 'digest';
+  /** `gap`: no digest covers a time range, and none was due. */
+  readonly state: DigestState | 'gap';
+  readonly isBackfill?: boolean;
+  /** The time that a valid digest covers. */
+  readonly covers?: { readonly since: string; readonly until: string };
+}
+
+export interface FileFinding extends FoundAt {
+  readonly kind: 'file';
+  readonly state: FileState;
+}
+
+/** One result of a verification. */
+export type Finding = DigestFinding | FileFinding;

@@ -1,0 +1,19 @@
+/**
+ * Runs a task for each item, at most `width` at the same time, and yields the results in the order of the items.
+ * Items are taken only as fast as the results are, so memory does not grow with their number.
+ */
+export async function* mapInOrder<Item, Result>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  width: number,
+  task: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const running: Promise<Result>[] = [];
+  for await (const item of items) {
+    const result = task(item);
+    // A failure is thrown when its turn comes, so it is not unhandled until then.
+    result.catch(() => {});
+    running.push(result);
+    if (running.length >= width) yield await running.shift()!;
+  }
+  while (running.length > 0) yield await running.shift()!;
+}

@@ -1,0 +1,34 @@
+import type { ObjectPlace } from '../trail/object-place';
+
+/** The digests and log files of one account and Region in a source. */
+export interface TrailPlace {
+  readonly accountId: string;
+  readonly region: string;
+  readonly organizationId?: string;
+}
+
+/** Where the digests and log files of trails lie. */
+export interface TrailSource {
+  /** Every account and Region that has digests or log files, each once. */
+  listPlaces(): AsyncIterable<TrailPlace>;
+  /** Every object in the digest folder of a place, in any order. Other objects among them are passed over. */
+  listDigests(place: TrailPlace): AsyncIterable<ObjectPlace>;
+  /** Every object in the folder of log files of a place, in any order. */
+  listLogFiles(place: TrailPlace): AsyncIterable<ObjectPlace>;
+  /**
+   * Opens a digest, with the user metadata of its object; undefined if it does not exist.
+   * @throws AuditTrailError `ObjectUnavailable` if this object cannot be read; any other error ends the verification
+   */
+  openDigest(place: ObjectPlace): Promise<OpenedDigest | undefined>;
+  /** Opens a log file; undefined if it does not exist. Errors are those of `openDigest`. */
+  openLogFile(place: ObjectPlace): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** The same text for all places that mean the same object of this source. */
+  toLocation(place: ObjectPlace): string;
+}
+
+export interface OpenedDigest {
+  /** The bytes as stored. Errors while reading are those of `openDigest`. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** By the names after `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}

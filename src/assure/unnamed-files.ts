@@ -1,0 +1,71 @@
+import { toDeliveryTime } from '../trail/digest-key';
+import { classifyObjectKey } from '../trail/object-key';
+import { formatPlace } from '../trail/object-place';
+import { type CoveredTime, toTime } from './covered-time';
+import type { FileFinding } from './finding';
+import type { TrailPlace, TrailSource } from './trail-source';
+
+/** What the chains of a place say. */
+interface SaidByDigests {
+  /** Locations of the log files that valid digests name. */
+  readonly named: ReadonlySet<string>;
+  /** The time that each chain covers. */
+  readonly covered: readonly CoveredTime[];
+}
+
+interface UnnamedOptions {
+  readonly source: TrailSource;
+  readonly since?: string;
+  readonly until?: string;
+  readonly now: Date;
+}
+
+const HOUR_MS = 3_600_000;
+/** A digest comes within three hours after the time it covers has begun; log files that it left out, within a day. */
+const DIGEST_DUE_MS = 3 * HOUR_MS;
+const BACKFILL_DUE_MS = 24 * HOUR_MS;
+/** The name of a log file says when it was made, and it may be delivered some minutes later. */
+const DELIVERY_MS = 5 * 60_000;
+
+/** Finds the log files that no valid digest names, and says why none does. */
+export async function* findUnnamedFiles(
+  place: TrailPlace,
+  { named, covered }: SaidByDigests,
+  options: UnnamedOptions,
+): AsyncGenerator<Omit<FileFinding, 'account' | 'region'>> {
+  const { source, since, until } = options;
+  for await (const object of source.listLogFiles(place)) {
+    const { key } = object;
+    const folder = classifyObjectKey(key);
+    if (folder.kind !== 'log-file' || named.has(source.toLocation(object))) continue;
+    const delivered = toDeliveryTime(key);
+    const [earliest, latest] = [
+      delivered ?? `${folder.day}T00:00:00Z`,
+      delivered ?? `${folder.day}T23:59:59Z`,
+    ];
+    if ((since !== undefined && latest < since) || (until !== undefined && earliest > until)) continue;
+    const found = { kind: 'file', day: earliest.slice(0, 10), object: formatPlace(object) } as const;
+    yield { ...found, ...(delivered === undefined ? ODD_NAME : toState(delivered, covered, options.now)) };
+  }
+}
+
+const ODD_NAME = {
+  state: 'unreferenced',
+  reason: 'not named by any digest, and CloudTrail does not name log files like this',
+} as const;
+
+function toState(
+  delivered: string,
+  covered: readonly CoveredTime[],
+  now: Date,
+): Pick<FileFinding, 'state' | 'reason'> {
+  const latest = toTime(Date.parse(delivered) + DELIVERY_MS);
+  // Where several trails deliver, the file may be of any of them.
+  const isCovered =
+    covered.length > 0 && covered.every((chain) => chain.includes(delivered) && chain.includes(latest));
+  const due = isCovered ? BACKFILL_DUE_MS : DIGEST_DUE_MS;
+  if (Date.parse(delivered) > now.getTime() - due) return { state: 'pending' };
+  return isCovered
+    ? { state: 'unreferenced', reason: 'not named by any digest of its time' }
+    : { state: 'uncovered', reason: 'no valid digest covers the time of its delivery' };
+}
