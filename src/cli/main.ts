@@ -10,6 +10,7 @@ import { policyCommand } from './commands/policy';
 import { searchCommand } from './commands/search';
 import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
+import { sqlCommand } from './commands/sql';
 import { summaryCommand } from './commands/summary';
 import { tailCommand } from './commands/tail';
 import { Ended, type Io, note } from './output/io';
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   listCommand,
   summaryCommand,
   tailCommand,
+  sqlCommand,
   exportCommand,
   explainCommand,
   policyCommand,

@@ -65,11 +65,15 @@ async function connectToFolder(dir: string, options: PlaceOptions): Promise<Audi
   try {
     return await openDataFolder(dir, { create: false });
   } catch (error) {
-    // A missing folder is a configuration error; a missing record is not.
-    if (!(error instanceof AuditTrailError) || error.code !== 'NotFound') throw error;
-    throw new AuditTrailError('Configuration', error.message, { cause: error });
+    throw toMissingFolder(error);
   }
 }
+
+/** A missing folder is a configuration error; a missing record is not. */
+export const toMissingFolder = (error: unknown): unknown =>
+  error instanceof AuditTrailError && error.code === 'NotFound'
+    ? new AuditTrailError('Configuration', error.message, { cause: error })
+    : error;
 
 async function connectToAws(io: Io, options: PlaceOptions): Promise<AuditTables> {
   const auditTableName = options.tableName ?? io.env[ENVIRONMENT.auditTableName];
