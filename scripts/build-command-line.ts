@@ -1,6 +1,6 @@
 /**
  * Bundles the command line: `ddb-audit.js`, and beside it the engine that it starts for a data folder.
- * Only the embedded database stays a package of its own, because of its native part.
+ * Only the embedded databases stay packages of their own, because of their native parts.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -19,7 +19,7 @@ export async function buildCommandLine(outdir: string): Promise<void> {
     target: 'node20',
     format: 'cjs',
     // Only a checkout loads tsx.
-    external: ['dynalite', 'tsx'],
+    external: ['@duckdb/node-api', 'dynalite', 'tsx'],
     logLevel: 'warning',
   });
 }

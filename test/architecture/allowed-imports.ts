@@ -227,6 +227,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ['@duckdb/node-api', 'node:crypto', 'node:fs', 'node:path'],
   },
+  'src/local/sql': {
+    holds: 'SQL over a data folder: its views, what a statement may do, and its result',
+    mayImport: ['src/errors.ts', 'src/local/duckdb', 'src/local/folder', 'src/local/segments'],
+    packages: ['@duckdb/node-api', 'node:fs', 'node:os', 'node:path', 'zod'],
+  },
   'src/cli': {
     holds: 'the command line, one file a command',
     mayImport: [
@@ -235,6 +240,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/errors.ts',
       'src/http',
       'src/local',
+      'src/local/sql',
       'src/query',
       'src/query/dynamodb',
       'src/rules',
