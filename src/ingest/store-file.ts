@@ -1,5 +1,6 @@
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
+import type { RecordMatcher } from '../trail/log-file-record';
 import { EventBatch, type ItemOptions } from './event-batch';
 import {
   type FileEventOptions,
@@ -11,6 +12,8 @@ import type { HeldMemory } from './held-memory';
 
 /** Item bytes of one write while a large file streams. */
 const BATCH_BYTES = 2 ** 20;
+
+const NO_RECORDS: RecordMatcher = { markerGroups: [], accepts: () => false };
 
 /** Thrown to stop the reader, and caught in this file. */
 const TOO_MUCH_TO_HOLD = Symbol('too much to hold');
@@ -71,7 +74,7 @@ async function storeChecked(
 ): Promise<FileFindings> {
   const { maximumInflatedBytes, readEvents = readLogFile } = options;
   const checked = await readEvents(await storage.open(), {
-    matcher: { markerGroups: [], accepts: () => false },
+    matcher: NO_RECORDS,
     maximumInflatedBytes,
     onRecord: () => {},
   });

@@ -1,5 +1,5 @@
 import { AuditTrailError } from '../errors';
-import { type MarkerGroups, type ScannerExports, ScannerPool } from './scanner-pool';
+import { type MarkerGroups, type ScannerExports, type ScannerInstance, ScannerPool } from './scanner-pool';
 
 // By number, as in src/native/assembly/json-scanner.ts.
 const EVENTS = ['need-bytes', 'key', 'value', 'record', 'other-element', 'unexpected'] as const;
@@ -33,33 +33,27 @@ const pool = new ScannerPool();
  * @returns undefined if it has no room for the markers: the plain scanner takes any
  */
 export function createNativeScanner(markerGroups: MarkerGroups): NativeScanner | undefined {
-  const wasm = pool.take(markerGroups);
-  return wasm && new NativeScanner(wasm, markerGroups);
+  const instance = pool.take(markerGroups);
+  return instance && new NativeScanner(instance, markerGroups);
 }
 
 /** A scanner of one file. Its methods are described at `JsonScanner`, whose form it has. */
 class NativeScanner {
+  readonly #instance: ScannerInstance;
   readonly #wasm: ScannerExports;
   readonly #markerGroups: MarkerGroups;
-  #bytes: Buffer;
-  #result: Int32Array;
   #pushed = 0;
 
-  constructor(wasm: ScannerExports, markerGroups: MarkerGroups) {
-    this.#wasm = wasm;
+  constructor(instance: ScannerInstance, markerGroups: MarkerGroups) {
+    this.#instance = instance;
+    this.#wasm = instance.wasm;
     this.#markerGroups = markerGroups;
-    this.#bytes = Buffer.from(wasm.memory.buffer);
-    this.#result = new Int32Array(wasm.memory.buffer, 0, 6);
   }
 
   push(chunk: Uint8Array): void {
-    const at = this.#wasm.room(chunk.length);
+    const at = this.#instance.room(chunk.length);
     if (at < 0) throw new AuditTrailError('InvalidLogFile', 'Not enough memory for a value of the file.');
-    if (this.#bytes.buffer !== this.#wasm.memory.buffer) {
-      this.#bytes = Buffer.from(this.#wasm.memory.buffer);
-      this.#result = new Int32Array(this.#wasm.memory.buffer, 0, 6);
-    }
-    this.#bytes.set(chunk, at);
+    this.#instance.bytes.set(chunk, at);
     this.#wasm.append(chunk.length);
     this.#pushed += chunk.length;
   }
@@ -73,12 +67,12 @@ class NativeScanner {
     while (kind === 'record' && !this.#mayBeWanted()) kind = EVENTS[this.#wasm.skip()];
     switch (kind) {
       case 'record':
-        return { kind, index: this.#result[2]!, bytes: this.#copy(), encoding: this.#encoding() };
+        return { kind, index: this.#instance.result[2]!, bytes: this.#copy(), encoding: this.#encoding() };
       case 'key':
       case 'value':
         return { kind, text: this.#text() };
       case 'other-element':
-        return { kind, index: this.#result[2]!, text: this.#text() };
+        return { kind, index: this.#instance.result[2]!, text: this.#text() };
       case 'unexpected':
         return this.#unexpected();
       default:
@@ -103,45 +97,53 @@ class NativeScanner {
   }
 
   release(): void {
-    pool.giveBack(this.#wasm);
+    pool.giveBack(this.#instance, this.#markerGroups);
   }
 
   /** The module found one marker of a group; checks that the record has the others, too. */
   #mayBeWanted(): boolean {
-    if ((this.#result[3]! & ODD_ESCAPE) !== 0) return true;
-    const anchorHits = this.#result[4]!;
+    if ((this.#instance.result[3]! & ODD_ESCAPE) !== 0) return true;
+    const anchorHits = this.#instance.result[4]!;
     return this.#markerGroups.some((group, number) => {
       if (((anchorHits >> number) & 1) === 0) return false;
       if (group.length === 1) return true;
-      const text = this.#bytes.toString('latin1', this.#result[0]!, this.#result[1]!);
+      const text = this.#instance.bytes.toString(
+        'latin1',
+        this.#instance.result[0]!,
+        this.#instance.result[1]!,
+      );
       return group.every((marker) => text.includes(marker));
     });
   }
 
   /** The module looks for bytes that are not ASCII only in objects and arrays. */
   #encoding(): 'latin1' | 'utf8' {
-    const depth = this.#result[5]!;
-    return depth === 0 || (this.#result[3]! & NOT_ASCII) !== 0 ? 'utf8' : 'latin1';
+    const depth = this.#instance.result[5]!;
+    return depth === 0 || (this.#instance.result[3]! & NOT_ASCII) !== 0 ? 'utf8' : 'latin1';
   }
 
   #text(): string {
-    return this.#bytes.toString(this.#encoding(), this.#result[0]!, this.#result[1]!);
+    return this.#instance.bytes.toString(
+      this.#encoding(),
+      this.#instance.result[0]!,
+      this.#instance.result[1]!,
+    );
   }
 
   #copy(): Buffer {
-    const start = this.#result[0]!;
-    const end = this.#result[1]!;
+    const start = this.#instance.result[0]!;
+    const end = this.#instance.result[1]!;
     // From Buffer's pool: cheaper than memory of its own for each record.
     const copied = Buffer.allocUnsafe(end - start);
-    this.#bytes.copy(copied, 0, start, end);
+    this.#instance.bytes.copy(copied, 0, start, end);
     return copied;
   }
 
   #unexpected() {
     const expected = this.expected();
-    const position = this.#result[0]!;
-    const left = this.#result[1]!;
-    const found = this.#bytes.toString('latin1', position, position + 1);
+    const position = this.#instance.result[0]!;
+    const left = this.#instance.result[1]!;
+    const found = this.#instance.bytes.toString('latin1', position, position + 1);
     return { kind: 'unexpected' as const, offset: this.#pushed - left, found, expected };
   }
 }

@@ -27,7 +27,7 @@ export function toAnchors(markerGroups: readonly (readonly string[])[]): readonl
   const anchors: Anchor[] = [];
   for (const [group, markers] of markerGroups.entries()) {
     if (markers.some(({ length }) => length > LONGEST_MARKER)) return undefined;
-    const [anchor] = markers.flatMap(toPairs).sort((a, b) => countUses(a.pair) - countUses(b.pair));
+    const anchor = findRarest(markers.flatMap(toPairs));
     if (anchor === undefined) return undefined;
     anchors.push({ ...anchor, group, alone: markers.length === 1 });
   }
@@ -40,6 +40,16 @@ const toPairs = (marker: string) =>
     pair: marker.slice(pairOffset, pairOffset + 2),
     pairOffset,
   }));
+
+function findRarest<Pair extends Pick<Anchor, 'pair'>>(pairs: readonly Pair[]): Pair | undefined {
+  let rarest: Pair | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const one of pairs) {
+    const uses = countUses(one.pair);
+    if (uses < fewest) [rarest, fewest] = [one, uses];
+  }
+  return rarest;
+}
 
 /** How common a pair is: first by itself, then by its rarer byte. */
 function countUses(pair: string): number {

@@ -1,5 +1,5 @@
 import { JSON_SCANNER_WASM } from './json-scanner-wasm';
-import { type Anchor, toAnchors } from './marker-anchors';
+import { toAnchors } from './marker-anchors';
 import { WasmModule } from './webassembly';
 
 /** The exports of src/native/assembly/json-scanner.ts. */
@@ -25,38 +25,61 @@ export type MarkerGroups = readonly (readonly string[])[];
 const LARGEST_IDLE_MEMORY = 4 * 2 ** 20;
 const MOST_IDLE = 32;
 
-const wasmModule = new WasmModule<ScannerExports>(JSON_SCANNER_WASM);
+/** An instance, and views of its memory. */
+export class ScannerInstance {
+  bytes: Buffer;
+  /** What the module reports of a value. */
+  result: Int32Array;
 
-/** Instances to use again. Small files are read by the thousand, all for the same markers. */
-export class ScannerPool {
-  readonly #idle: ScannerExports[] = [];
-  readonly #anchors = new WeakMap<MarkerGroups, readonly Anchor[]>();
-
-  /** An instance that searches for these markers; undefined if it has no room for them. */
-  take(markerGroups: MarkerGroups): ScannerExports | undefined {
-    const anchors = this.#anchors.get(markerGroups) ?? toAnchors(markerGroups);
-    if (anchors === undefined) return undefined;
-    this.#anchors.set(markerGroups, anchors);
-    const wasm = this.#idle.pop() ?? wasmModule.instantiate();
-    setAnchors(wasm, anchors);
-    return wasm;
+  constructor(readonly wasm: ScannerExports) {
+    this.bytes = Buffer.from(wasm.memory.buffer);
+    this.result = toResult(wasm);
   }
 
-  /** Takes an instance back that nobody uses any more, unless its memory has grown large. */
-  giveBack(wasm: ScannerExports): void {
-    if (this.#idle.length < MOST_IDLE && wasm.memory.buffer.byteLength <= LARGEST_IDLE_MEMORY) {
-      this.#idle.push(wasm);
+  /** Makes room for more bytes; returns where to write them, or a negative number if there is no memory left. */
+  room(length: number): number {
+    const at = this.wasm.room(length);
+    if (this.bytes.buffer !== this.wasm.memory.buffer) {
+      this.bytes = Buffer.from(this.wasm.memory.buffer);
+      this.result = toResult(this.wasm);
     }
+    return at;
   }
 }
 
-function setAnchors(wasm: ScannerExports, anchors: readonly Anchor[]): void {
-  const bytes = Buffer.from(wasm.memory.buffer);
-  wasm.reset();
+const toResult = ({ memory }: ScannerExports) => new Int32Array(memory.buffer, 0, 6);
+
+const wasmModule = new WasmModule<ScannerExports>(JSON_SCANNER_WASM);
+
+/** Instances to use again, by the markers that they search for. Small files are read by the thousand. */
+export class ScannerPool {
+  readonly #idle = new WeakMap<MarkerGroups, ScannerInstance[]>();
+
+  /** An instance that searches for these markers; undefined if it has no room for them. */
+  take(markerGroups: MarkerGroups): ScannerInstance | undefined {
+    const idle = this.#idle.get(markerGroups)?.pop();
+    idle?.wasm.reset();
+    return idle ?? instantiate(markerGroups);
+  }
+
+  /** Takes an instance back that nobody uses any more, unless its memory has grown large. */
+  giveBack(instance: ScannerInstance, markerGroups: MarkerGroups): void {
+    const idle = this.#idle.get(markerGroups) ?? [];
+    this.#idle.set(markerGroups, idle);
+    if (idle.length < MOST_IDLE && instance.bytes.length <= LARGEST_IDLE_MEMORY) idle.push(instance);
+  }
+}
+
+function instantiate(markerGroups: MarkerGroups): ScannerInstance | undefined {
+  const anchors = toAnchors(markerGroups);
+  if (anchors === undefined) return undefined;
+  const instance = new ScannerInstance(wasmModule.instantiate());
+  const { wasm, bytes } = instance;
   for (const pair of new Set(anchors.map((anchor) => anchor.pair))) {
     wasm.addPair(pair.charCodeAt(0), pair.charCodeAt(1));
     for (const { group, marker, pairOffset, alone } of anchors.filter((anchor) => anchor.pair === pair)) {
       bytes.write(marker, wasm.addAnchor(group, marker.length, pairOffset, alone), 'latin1');
     }
   }
+  return instance;
 }

@@ -5,7 +5,7 @@
 // are not wanted are counted and make no event. All state is in globals: one instance reads one file at
 // a time, and continues where the last chunk ended. src/trail/plain-scanner.ts is its twin and the authority.
 
-import { forgetHits, hits, longestAnchor, resetAnchors } from './json-scanner/anchors';
+import { forgetHits, hits, longestAnchor } from './json-scanner/anchors';
 import * as containers from './json-scanner/containers';
 import { KEY, NEED_BYTES, OTHER_ELEMENT, RECORD, report, UNEXPECTED, VALUE } from './json-scanner/events';
 import * as grammar from './json-scanner/grammar';
@@ -30,14 +30,13 @@ let records: i32 = 0;
 let valueStart: i32 = 0;
 let scanned: i32 = 0;
 
-/** Starts a new file without anchors. */
+/** Starts a new file. The anchors stay. */
 export function reset(): void {
   position = limit = WINDOW;
   state = grammar.START;
   recordsNext = false;
   finished = false;
   records = 0;
-  resetAnchors();
 }
 
 /** Bytes kept because their value has not ended. */

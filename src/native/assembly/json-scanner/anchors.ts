@@ -12,11 +12,6 @@ export let hits: i32 = 0;
 /** Whether the value holds all markers of a group, so that the search can stop. */
 export let matched: bool = false;
 
-/** Forgets all anchors. */
-export function resetAnchors(): void {
-  pairs = decisive = longestAnchor = 0;
-}
-
 /** Starts a new value. */
 export function forgetHits(): void {
   hits = 0;
