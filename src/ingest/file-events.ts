@@ -3,7 +3,9 @@ import { auditEvent, type ClassifyOptions } from '../audit/classify';
 import type { JsonObject } from '../audit/json';
 import { auditedRecords } from '../audit/matcher';
 import type { FileCounts } from '../store/ledger/ledger';
-import { type ReadEvents, readLogFile } from '../trail/log-file';
+import { after } from '../trail/after';
+import { inOnePiece } from '../trail/byte-input';
+import { type ReadEvents, type ReadOptions, readLogFile, readWholeLogFile } from '../trail/log-file';
 import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log-file-record';
 import { firstRejected, RejectedRecords, withPlace } from '../trail/rejected-records';
 import type { Exclusion } from './exclusion';
@@ -16,7 +18,7 @@ export interface FileEventOptions {
   readonly classify: ClassifyOptions;
   readonly exclusion: Exclusion;
   readonly maximumInflatedBytes: number;
-  /** Default: `readLogFile`. */
+  /** Reads files that CloudTrail did not deliver. Default: the readers of log files. */
   readonly readEvents?: ReadEvents | undefined;
   /** Tells whether an event is stored: then a copy of it is a duplicate. Default: no event is. */
   readonly isStored?: ((eventId: string) => Promise<boolean>) | undefined;
@@ -41,6 +43,11 @@ export interface FileEventReader {
    * before must not be stored then.
    */
   read(chunks: AsyncIterable<Uint8Array>, onEvent: OnEvent): Promise<FileFindings>;
+  /**
+   * Does the same with a file that is in memory, at once where that is possible. For files of a few MB at most.
+   * @throws AuditTrailError as `read`, now or as a rejection
+   */
+  readWhole(file: Uint8Array, onEvent: OnEvent): FileFindings | Promise<FileFindings>;
 }
 
 export function fileEventReader(options: FileEventOptions): FileEventReader {
@@ -99,16 +106,23 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
     summary,
   });
 
-  const { readEvents = readLogFile } = options;
+  const { readEvents } = options;
+  const toReadOptions = (onEvent: OnEvent): ReadOptions => ({
+    matcher: auditedRecords,
+    maximumInflatedBytes: options.maximumInflatedBytes,
+    onRecord: (record) => takeRecord(record, onEvent),
+  });
   return {
-    read: async (chunks, onEvent) =>
-      findings(
-        await readEvents(chunks, {
-          matcher: auditedRecords,
-          maximumInflatedBytes: options.maximumInflatedBytes,
-          onRecord: (record) => takeRecord(record, onEvent),
-        }),
-      ),
+    async read(chunks, onEvent) {
+      return findings(await (readEvents ?? readLogFile)(chunks, toReadOptions(onEvent)));
+    },
+    readWhole(file, onEvent) {
+      const readOptions = toReadOptions(onEvent);
+      const summary = readEvents
+        ? readEvents(inOnePiece(file), readOptions)
+        : readWholeLogFile(file, readOptions);
+      return after(summary, findings);
+    },
   };
 }
 

@@ -37,8 +37,8 @@ export interface IngestContext {
     stored: Pick<EventBatch, 'risky' | 'oldestEventTime'>,
     signal?: AbortSignal,
   ) => void | Promise<void>;
-  /** Reads the events of a file. @default readLogFile */
-  readonly readEvents?: ReadEvents;
+  /** Reads files that CloudTrail did not deliver. @default - the reader of log files */
+  readonly readEvents?: ReadEvents | undefined;
   /**
    * Tells whether an event with this id is stored. A copy of it then counts as a duplicate. Unless set, all
    * copies are stored.

@@ -8,7 +8,6 @@ import { mapLimit } from '../ingest/map-limit';
 import { createDirectory } from '../store/ledger/directory';
 import { createLedger } from '../store/ledger/ledger';
 import { createBatchWriter } from '../store/write/batch-writer';
-import { readLogFile } from '../trail/log-file';
 import { isDeliveredLogFile, localObjectKey, type SkipReason } from '../trail/object-key';
 import { readAnyShape } from '../trail/shapes/read-any-shape';
 import type { DataFolder } from './data-folder';
@@ -63,7 +62,7 @@ export async function ingestFiles(
           ...context,
           source: localLogFile(file),
           toObject: () => object,
-          readEvents: isDelivered ? readLogFile : readAnyShape,
+          readEvents: isDelivered ? undefined : readAnyShape,
         },
       );
       onFile();

@@ -67,3 +67,8 @@ export function byteInput(chunks: AsyncIterable<Uint8Array>): ByteInput {
   };
   return input;
 }
+
+/** Bytes that are in memory, as what arrives in pieces. */
+export async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield bytes;
+}

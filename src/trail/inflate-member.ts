@@ -11,7 +11,7 @@ const SMALL_INFLATED_BYTES = 4 * 2 ** 20;
 // Each piece goes to another thread and back, which costs more than inflating a small piece.
 const COMPRESSED_PIECE_BYTES = 256 * 1024;
 /** The most that is passed on at once. */
-const PIECE_BYTES = 512 * 1024;
+export const PIECE_BYTES = 512 * 1024;
 
 /** Inflates one deflate stream and leaves the bytes after it; returns the CRC-32 of the content. */
 export async function inflateMember(input: ByteInput, limit: number, sink: ByteSink): Promise<number> {
@@ -28,8 +28,12 @@ export async function passOn(bytes: Uint8Array, sink: ByteSink): Promise<void> {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) await sink(bytes.subarray(at, at + PIECE_BYTES));
 }
 
-/** Returns undefined if the content is longer than `limit`. */
-function inflateAtOnce(
+/**
+ * Inflates the deflate stream that bytes begin with.
+ * @returns undefined if the content is longer than `limit`
+ * @throws AuditTrailError `InvalidLogFile`
+ */
+export function inflateAtOnce(
   bytes: Uint8Array,
   limit: number,
 ): { content: Uint8Array; consumed: number } | undefined {
@@ -38,7 +42,7 @@ function inflateAtOnce(
     bytes.length < 4
       ? 0
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).readUInt32LE(bytes.length - 4);
-  const chunkSize = Math.min(Math.max(size + 64, 4096), SMALL_INFLATED_BYTES);
+  const chunkSize = Math.min(Math.max(size + 64, 4096), Math.max(limit, 4096));
   try {
     const options = { info: true, maxOutputLength: Math.max(limit, 1), chunkSize };
     // The declared type lacks `info`.

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createGetObject } from '../aws/get-object';
 import { AuditTrailError, toMessage } from '../errors';
+import { inOnePiece } from './byte-input';
 
 /** An object that is open for reading. */
 export interface OpenedLogFile {
@@ -66,10 +67,6 @@ export function s3LogFileSource(client: S3Client | ((bucket: string) => S3Client
       };
     },
   };
-}
-
-async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  if (bytes.length > 0) yield bytes;
 }
 
 async function* withErrors(body: AsyncIterable<Uint8Array>, toError: (error: unknown) => AuditTrailError) {

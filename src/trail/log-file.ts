@@ -1,9 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { AuditTrailError } from '../errors';
+import { after, afterwards } from './after';
+import { inOnePiece } from './byte-input';
 import { inflate } from './inflate';
+import { PIECE_BYTES } from './inflate-member';
+import { inflateWhole } from './inflate-whole';
 import { isSpace } from './json-bytes';
 import type { LogFileSummary, RecordMatcher } from './log-file-record';
 import { type OnRecord, RecordReader } from './record-reader';
+
+/** 1 GiB. */
+const MAXIMUM_INFLATED_BYTES = 2 ** 30;
 
 /** Which records of a log file to read, and what to do with them. */
 export interface ReadOptions {
@@ -35,14 +42,14 @@ export async function readLogFile(
   chunks: AsyncIterable<Uint8Array>,
   options: ReadOptions,
 ): Promise<LogFileSummary> {
-  const { matcher, maximumInflatedBytes = 2 ** 30, onRecord } = options;
-  const hash = createHash('sha256');
+  const { matcher, maximumInflatedBytes = MAXIMUM_INFLATED_BYTES, onRecord } = options;
+  const sha256 = createHash('sha256');
   const records = new RecordReader(matcher, onRecord);
   let lastMember = 0;
   let memberOfEnd: number | undefined;
   try {
     const sizes = await inflate(chunks, maximumInflatedBytes, (bytes, member) => {
-      hash.update(bytes);
+      sha256.update(bytes);
       if (records.isWhole()) memberOfEnd ??= lastMember;
       lastMember = member;
       if (memberOfEnd !== undefined && member > memberOfEnd) assertOnlySpace(bytes, member, memberOfEnd);
@@ -50,9 +57,40 @@ export async function readLogFile(
     });
     if (sizes.compressedBytes === 0) throw invalid('The file is empty.');
     if (sizes.inflatedBytes === 0) throw invalid('The file has no content: it inflates to 0 bytes.');
-    return { sha256: hash.digest('hex'), ...(await records.finish()), ...sizes };
+    return { sha256: sha256.digest('hex'), ...(await records.finish()), ...sizes };
   } finally {
     records.release();
+  }
+}
+
+/**
+ * Reads a log file that is in memory, as `readLogFile` does and with the same results and errors. Small files
+ * take half the time: a file as CloudTrail writes it, which inflates to at most 16 MiB, is read before this
+ * returns, unless `onRecord` returns a promise.
+ * @param file the file as stored
+ * @throws AuditTrailError as `readLogFile`, now or as a rejection
+ */
+export function readWholeLogFile(
+  file: Uint8Array,
+  options: ReadOptions,
+): LogFileSummary | Promise<LogFileSummary> {
+  const { matcher, maximumInflatedBytes = MAXIMUM_INFLATED_BYTES, onRecord } = options;
+  const inflated = inflateWhole(file, maximumInflatedBytes);
+  if (inflated === undefined) return readLogFile(inOnePiece(file), options);
+  const { content, sizes } = inflated;
+  const records = new RecordReader(matcher, onRecord);
+  const read = () => after(readInPieces(records, content, 0), () => records.finish());
+  return after(
+    afterwards(read, () => records.release()),
+    (counts) => ({ sha256: hash('sha256', content), ...counts, ...sizes }),
+  );
+}
+
+/** In pieces, so that a value is found to be too long where it is in a stream. */
+function readInPieces(records: RecordReader, content: Uint8Array, from: number): void | Promise<void> {
+  for (let at = from; at < content.length; at += PIECE_BYTES) {
+    const pending = records.read(content.subarray(at, at + PIECE_BYTES));
+    if (pending) return pending.then(() => readInPieces(records, content, at + PIECE_BYTES));
   }
 }
 

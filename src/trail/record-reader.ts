@@ -1,4 +1,5 @@
 import { AuditTrailError, toMessage } from '../errors';
+import { after } from './after';
 import { createJsonScanner } from './create-json-scanner';
 import type { Expected, ScanEvent } from './json-scanner';
 import type { LogFileRecord, LogFileSummary, RecordMatcher } from './log-file-record';
@@ -24,6 +25,8 @@ const MAXIMUM_RECORDS = 1_000_000;
 // caches full of the records between them, and cost up to twice as much.
 const RECORDS_AT_ONCE = 64;
 const BYTES_AT_ONCE = 256 * 1024;
+
+type RecordCounts = Pick<LogFileSummary, 'records' | 'otherServices' | 'rejected' | 'rejectedCount'>;
 
 type Candidate = Extract<ScanEvent, { kind: 'record' }>;
 
@@ -56,13 +59,15 @@ export class RecordReader {
   }
 
   /**
-   * Reads what is left when no more bytes follow.
+   * Reads what is left when no more bytes follow; a promise only where `onRecord` returned one.
    * @throws AuditTrailError `InvalidLogFile` if the file is cut short or has no `Records`
    */
-  async finish(): Promise<Pick<LogFileSummary, 'records' | 'otherServices' | 'rejected' | 'rejectedCount'>> {
+  finish(): RecordCounts | Promise<RecordCounts> {
     this.#scanner.finish();
-    await this.#readEvents();
-    await this.#handOver();
+    return after(this.#readEvents(), () => after(this.#handOver(), () => this.#count()));
+  }
+
+  #count(): RecordCounts {
     if (!this.isWhole()) throw notJson('the file ends', this.#scanner.expected());
     if (!this.#recordsFound) throw invalid('The file has no "Records".');
     const records = this.#scanner.recordCount();
