@@ -100,6 +100,14 @@ describe('append refuses', () => {
     expect((await log.read()).segments.size).toBe(2);
   });
 
+  it('a base that the folder no longer has', async () => {
+    const log = await makeLog(2);
+    const base = await log.read();
+    for (const number of [1, 2]) rmSync(toCommitPath(log.folder, number));
+    await expect(log.append(await writeChange(log.folder), base)).resolves.toBeUndefined();
+    await expect(log.read()).resolves.toMatchObject({ number: 0 });
+  });
+
   it.each<[string, (known: Segment) => Partial<typeof NO_CHANGE>]>([
     ['a segment that the folder has', (known) => ({ addSegments: [known] })],
     ['the removal of a segment that the folder does not have', () => ({ removeSegments: ['unknown'] })],

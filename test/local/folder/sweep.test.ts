@@ -57,6 +57,7 @@ describe('sweep', () => {
     clock.ms += MINUTE;
     const files = [old.events, old.originals, old.names, old.tokens].map(({ path }) => path);
     expect((await sweep(log)).toSorted()).toEqual(files.toSorted());
+    clock.ms += 2 * DAY;
     await expect(sweep(log)).resolves.toEqual([]);
     await expect(findDamage(new CommitLog(log.folder))).resolves.toEqual([]);
   });
@@ -116,7 +117,9 @@ describe('checkpoints', () => {
     await commitChange(log, { ...NO_CHANGE, addSegments: [old] });
     await commitChange(log, { ...NO_CHANGE, addSegments: [merged], removeSegments: [old.id] });
     cpSync(join(log.folder, 'commits'), early, { recursive: true });
-    await commitLedgers(log, 198);
+    await commitLedgers(log, 130);
+    clock.ms += 2 * DAY;
+    await commitLedgers(log, 68);
   }, timeoutFor(10));
 
   it('are written every 64 commits', () => {
@@ -136,6 +139,11 @@ describe('checkpoints', () => {
       ledgers: known.ledgers,
     });
     expect(ledgers.size).toBe(198);
+  });
+
+  it('name no files that were removed more than a day before', async () => {
+    expect((await log.read()).removed).toHaveLength(4);
+    expect((await new CommitLog(log.folder).read()).removed).toEqual([]);
   });
 
   it('that are damaged are named by a check, and the state is read without them', async () => {
@@ -250,6 +258,20 @@ describe('withFreshState', () => {
   ])('knows what DuckDB says: %s', (message, missing) => {
     expect(isMissingFile(new Error('Cannot answer', { cause: new Error(message) }))).toBe(missing);
   });
+});
+
+it('a check of all files does not count what was swept meanwhile as damage', async () => {
+  const { log } = makeLog();
+  const old = await writeSegment(log.folder);
+  await commitChange(log, { ...NO_CHANGE, addSegments: [old] });
+  const reader = new CommitLog(log.folder);
+  const before = await reader.read();
+  jest.spyOn(reader, 'read').mockImplementationOnce(async () => {
+    await commitChange(log, { ...NO_CHANGE, removeSegments: [old.id] });
+    await sweep(log, 0);
+    return before;
+  });
+  await expect(findDamage(reader)).resolves.toEqual([]);
 });
 
 describe('the time of a commit', () => {
