@@ -267,6 +267,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'lib',
       'package.json',
       'src/audit',
+      'src/local/segments',
+      'src/local/sql',
       'src/rules',
       'src/settings',
       'src/store',

@@ -4,6 +4,7 @@ import { generateDataModel } from '../../scripts/generate-data-model';
 import { findTexts, generateMessages } from '../../scripts/generate-messages';
 import { generateRisks } from '../../scripts/generate-risks';
 import { generateSettings } from '../../scripts/generate-settings';
+import { generateSql } from '../../scripts/generate-sql';
 import { findStale, replaceSection } from '../../scripts/generated-files';
 
 describe('npm run generate has written', () => {
@@ -14,6 +15,7 @@ describe('npm run generate has written', () => {
     ['docs/messages.md', generateMessages],
     ['docs/risks.md', generateRisks],
     ['docs/settings.md', generateSettings],
+    ['docs/sql.md', generateSql],
   ])('%s', (path, generate) => {
     const files = generate();
     expect(Object.keys(files)).toContain(path);

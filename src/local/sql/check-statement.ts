@@ -28,7 +28,7 @@ export async function checkStatement(
   for (const name of functions) {
     if (TABLE_FUNCTIONS.includes(name)) continue;
     throw refuse(
-      `The table function ${name} is not allowed. Allowed are: ${TABLE_FUNCTIONS.join(', ')}. SQL reads the views ${views.join(', ')}, and no files.`,
+      `The table function ${name} is not allowed. FROM accepts the views ${views.join(', ')} and the functions ${TABLE_FUNCTIONS.join(', ')}.`,
     );
   }
   for (const name of tables) {
