@@ -8,7 +8,7 @@ import { join, relative, sep } from 'node:path';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { run } from '../src/cli/main';
 import { type DataFolder, openDataFolder } from '../src/local/data-folder';
-import { localSettings } from '../src/local/local-settings';
+import { localSettings } from '../src/local/ingest/local-settings';
 import { startS3Server } from '../src/local/s3-server';
 import { ENVIRONMENT } from '../src/settings/environment';
 import { createLedger, type FileCounts } from '../src/store/ledger/ledger';

@@ -10,8 +10,15 @@ import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log
 import { firstRejected, RejectedRecords, withPlace } from '../trail/rejected-records';
 import type { Exclusion } from './exclusion';
 
-/** Receives an audited event, and the event as CloudTrail wrote it. Reading waits for a promise that it returns. */
-export type OnEvent = (audited: AuditedEvent, event: JsonObject) => void | Promise<void>;
+/**
+ * Receives an audited event, the event as CloudTrail wrote it, and the id of the event that it is a copy of.
+ * Reading waits for a promise that it returns.
+ */
+export type OnEvent = (
+  audited: AuditedEvent,
+  event: JsonObject,
+  copyOf: string | undefined,
+) => void | Promise<void>;
 
 /** How to read the events of a file. */
 export interface FileEventOptions {
@@ -60,10 +67,14 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
 
   const isDuplicate = duplicateDetector();
 
-  const store = (audited: AuditedEvent, event: JsonObject, onEvent: OnEvent): void | Promise<void> => {
+  const store = (
+    audited: AuditedEvent,
+    { event, copyOf }: LogFileRecord,
+    onEvent: OnEvent,
+  ): void | Promise<void> => {
     stored += 1;
     if (audited.unknownOperation) unknownOperations += 1;
-    return onEvent(audited, event);
+    return onEvent(audited, event, copyOf);
   };
 
   const takeRecord = (taken: LogFileRecord, onEvent: OnEvent): void | Promise<void> => {
@@ -84,9 +95,9 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       duplicates += 1;
       return;
     }
-    if (copyOf === undefined || !options.isStored) return store(audited.event, event, onEvent);
+    if (copyOf === undefined || !options.isStored) return store(audited.event, taken, onEvent);
     return options.isStored(copyOf).then((isStored) => {
-      if (!isStored) return store(audited.event, event, onEvent);
+      if (!isStored) return store(audited.event, taken, onEvent);
       duplicates += 1;
       return undefined;
     });

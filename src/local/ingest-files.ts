@@ -11,10 +11,10 @@ import { createBatchWriter } from '../store/write/batch-writer';
 import { isDeliveredLogFile, localObjectKey, type SkipReason } from '../trail/object-key';
 import { readAnyShape } from '../trail/shapes/read-any-shape';
 import type { DataFolder } from './data-folder';
-import { type LocalFile, localLogFile } from './local-log-file';
-import { localSettings } from './local-settings';
+import { type LocalFile, localLogFile } from './ingest/local-log-file';
+import { localSettings } from './ingest/local-settings';
+import { findWarnings } from './ingest/warnings';
 import { createIsStored } from './stored-events';
-import { findWarnings } from './warnings';
 
 /** The result of ingesting files. */
 export interface IngestedFiles {

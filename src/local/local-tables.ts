@@ -11,7 +11,7 @@ import { AuditTrailError } from '../errors';
 import { LAYOUT_VERSION } from '../store/indexes';
 import { readIndexCoverage, recordIndexCoverage } from '../store/ledger/index-coverage';
 import { auditTableDefinition, ledgerTableDefinition } from '../store/table-definitions';
-import { localSettings } from './local-settings';
+import { localSettings } from './ingest/local-settings';
 
 export const AUDIT_TABLE_NAME = 'audit';
 export const LEDGER_TABLE_NAME = 'ledger';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LocalFile } from '../../local/local-log-file';
+import type { LocalFile } from '../../local/ingest/local-log-file';
 import { findFiles } from '../files/find-files';
 import { createReport, formatReport, noteFound } from '../files/report';
 import { jsonLine } from '../output/control-characters';

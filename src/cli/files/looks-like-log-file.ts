@@ -1,5 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
-import { type LocalFile, openLocalFile } from '../../local/local-log-file';
+import { type LocalFile, openLocalFile } from '../../local/ingest/local-log-file';
 
 /** Names of log files. Such a file is always read, so that a damaged one is reported. */
 const LOG_FILE_NAME = /\.json(?:\.gz)?$/;

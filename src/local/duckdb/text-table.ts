@@ -148,3 +148,19 @@ export async function appendBlobs(
   appender.flushSync();
   appender.closeSync();
 }
+
+/** Creates a temporary table of strings with the column `id`. */
+export async function appendStrings(
+  connection: DuckDBConnection,
+  table: string,
+  values: readonly string[],
+): Promise<void> {
+  await appendBlobs(
+    connection,
+    'bytes_of_strings',
+    values.map((value) => Buffer.from(value)),
+  );
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT decode(bytes) AS id FROM bytes_of_strings`,
+  );
+}

@@ -64,4 +64,22 @@ export class RowBuffer {
     this.named.addAll(other.named);
     this.#bytes += other.bytes;
   }
+
+  /**
+   * The same rows without some. The names and tokens of all rows stay.
+   * @param numbers of rows
+   */
+  without(numbers: readonly number[]): RowBuffer {
+    if (numbers.length === 0) return this;
+    const left = new Set(numbers);
+    const isKept = (_: unknown, row: number) => !left.has(row);
+    const kept = new RowBuffer();
+    for (const name of ['rows', 'occurred', 'identities'] as const) {
+      kept[name].push(...this[name].filter(isKept));
+    }
+    kept.originals.push(...this.originals.filter(isKept));
+    kept.tokens.push(...this.tokens);
+    kept.named.addAll(this.named);
+    return kept;
+  }
 }

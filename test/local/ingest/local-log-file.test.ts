@@ -1,8 +1,8 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { localLogFile } from '../../src/local/local-log-file';
-import { temporaryFolder } from '../support/temporary-folder';
+import { localLogFile } from '../../../src/local/ingest/local-log-file';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 describe('localLogFile', () => {
   const folder = temporaryFolder();

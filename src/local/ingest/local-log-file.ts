@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { AuditTrailError, toMessage } from '../errors';
-import type { LogFileSource, OpenedLogFile } from '../trail/log-file-source';
+import { AuditTrailError, toMessage } from '../../errors';
+import type { LogFileSource, OpenedLogFile } from '../../trail/log-file-source';
 import type { ZipEntry } from './zip-file';
 
 /** A file on this machine. */
@@ -15,9 +15,14 @@ export interface LocalFile {
   readonly entry?: ZipEntry;
 }
 
-/** Identifies the content like an S3 ETag: it changes when the file is written. */
-const toEtag = ({ size, mtimeMs }: Stats): string =>
-  `${size.toString(16)}-${Math.round(mtimeMs).toString(16)}`;
+/**
+ * Identifies the content like an S3 ETag: it changes when the file is written.
+ * @param entry the file in the zip file that the numbers are of
+ */
+export function toLocalEtag({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>, entry?: ZipEntry): string {
+  const etag = `${size.toString(16)}-${Math.round(mtimeMs).toString(16)}`;
+  return entry ? `${etag}-${entry.crc32.toString(16)}` : etag;
+}
 
 /**
  * Opens a file for reading.
@@ -26,12 +31,12 @@ const toEtag = ({ size, mtimeMs }: Stats): string =>
 export async function openLocalFile({ path, entry }: LocalFile): Promise<OpenedLogFile & { body: Readable }> {
   if (entry) {
     const { openZipEntry } = await import('./zip-file');
-    const etag = `${toEtag(await stat(path))}-${entry.crc32.toString(16)}`;
+    const etag = toLocalEtag(await stat(path), entry);
     return { body: await openZipEntry(path, entry), etag, size: entry.uncompressedSize };
   }
   const file = await open(path);
   const stats = await file.stat();
-  return { body: file.createReadStream(), etag: toEtag(stats), size: stats.size };
+  return { body: file.createReadStream(), etag: toLocalEtag(stats), size: stats.size };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IngestOutcome } from '../ingest/ingest-context';
+import type { IngestOutcome } from '../../ingest/ingest-context';
 
 /** Rejected records that are named for one file. The ledger has the first 100. */
 const MOST_REJECTED = 3;

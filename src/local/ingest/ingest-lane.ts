@@ -1,0 +1,148 @@
+import type { IngestOutcome } from '../../ingest/ingest-context';
+import type { FileCounts } from '../../store/ledger/ledger-item';
+import type { LedgerPart, Segment } from '../folder/commit';
+import type { LocalLedgerEntry } from '../segments/file-columns';
+import { RowBuffer } from '../segments/row-buffer';
+import {
+  type FileReading,
+  type FileRows,
+  isFull,
+  type OwnSegment,
+  type RowIdentities,
+  readFileRows,
+  SEGMENT_BYTES,
+  SEGMENT_ROWS,
+} from './file-rows';
+import type { PlannedFile } from './planned-file';
+import type { DroppedRows, Reservation } from './reservation';
+import type { FinishedBatch } from './segment-committer';
+
+/** A segment is committed after this time though it is small, so that what was read can be asked. */
+const SEGMENT_MILLISECONDS = 10_000;
+/** Files that are committed together at most. */
+const BATCH_FILES = 10_000;
+
+/** What became of a file. */
+export interface FileResult {
+  readonly name: string;
+  readonly outcome: IngestOutcome;
+}
+
+/** The side of the process that commits. */
+export interface Committer {
+  reserve(groups: readonly RowIdentities[]): Promise<Reservation>;
+  commit(batch: FinishedBatch, results: readonly FileResult[]): Promise<void>;
+}
+
+/** What a lane needs. */
+export interface LaneOptions extends FileReading {
+  readonly committer: Committer;
+  /** Writes a segment of a large file again without rows that the audit has. */
+  readonly rewrite: (segment: Segment, identities: readonly string[]) => Promise<Segment | undefined>;
+}
+
+/** A row that is a copy, and the file that has it. */
+interface CopiedRow {
+  readonly copyOf: string;
+  readonly file: FileRows;
+}
+
+/** Reads files one after the other, and writes what they hold in segments. */
+export class IngestLane {
+  readonly #options: LaneOptions;
+  #rows = new RowBuffer();
+  #copies = new Map<number, CopiedRow>();
+  #segments: { readonly own: OwnSegment; readonly file: FileRows }[] = [];
+  #files: FileRows[] = [];
+  #since = 0;
+  #committing: Promise<void> = Promise.resolve();
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** Reads a file and keeps its rows, which are committed with those of other files. */
+  async ingest(file: PlannedFile): Promise<void> {
+    const read = await readFileRows(file, this.#options);
+    if (!read) return;
+    const rows = this.#rows.rows.length + read.rows.rows.length;
+    const bytes = this.#rows.bytes + read.rows.bytes;
+    if (rows > SEGMENT_ROWS || bytes > SEGMENT_BYTES) await this.flush();
+    if (this.#files.length === 0) this.#since = Date.now();
+    for (const [row, copyOf] of read.copies)
+      this.#copies.set(this.#rows.rows.length + row, { copyOf, file: read });
+    this.#rows.addAll(read.rows);
+    this.#files.push(read);
+    for (const own of read.segments) this.#segments.push({ own, file: read });
+    const isOld = Date.now() - this.#since >= SEGMENT_MILLISECONDS;
+    if (isFull(this.#rows) || isOld || this.#files.length >= BATCH_FILES) await this.flush();
+  }
+
+  /** Writes what was read. Its commit may still run when this returns. */
+  async flush(): Promise<void> {
+    const [rows, copies, segments, files] = [this.#rows, this.#copies, this.#segments, this.#files];
+    if (files.length === 0) return;
+    this.#rows = new RowBuffer();
+    this.#copies = new Map();
+    this.#segments = [];
+    this.#files = [];
+
+    const { committer, writer, rewrite } = this.#options;
+    const { identities, occurred } = rows;
+    const copyIds = new Map([...copies].map(([row, { copyOf }]) => [row, copyOf]));
+    const { number, dropped } = await committer.reserve([
+      { identities, occurred, copies: copyIds },
+      ...segments.map(({ own: { identities, occurred, copies } }) => ({ identities, occurred, copies })),
+    ]);
+    const copied = new Map<FileRows, number>();
+    const note = (file: FileRows, count: number) => copied.set(file, (copied.get(file) ?? 0) + count);
+    const [ofRows, ...ofSegments] = dropped;
+    for (const row of ofRows!.copies) note(copies.get(row)!.file, 1);
+
+    const written: Segment[] = [];
+    for (const [index, { own, file }] of segments.entries()) {
+      note(file, ofSegments[index]!.copies.length);
+      const rest = await writeRest(own, ofSegments[index]!, rewrite);
+      if (rest) written.push(rest);
+    }
+    const kept = rows.without(ofRows!.rows);
+    if (kept.rows.length > 0) written.push(await writer.writeSegment(kept));
+    const done = files.map((file) => withCopies(file, copied.get(file) ?? 0));
+    const ledgers: LedgerPart[] = [await writer.writeLedger(done.map(({ entry }) => entry))];
+    // One commit runs while the next segment is read.
+    await this.#committing;
+    this.#committing = committer.commit(
+      { reservation: number, segments: written, ledgers },
+      done.map(({ file, outcome }) => ({ name: file.name, outcome })),
+    );
+    this.#committing.catch(() => {});
+  }
+
+  /** Writes and commits everything that was read. */
+  async finish(): Promise<void> {
+    await this.flush();
+    await this.#committing;
+  }
+}
+
+async function writeRest(
+  { segment, identities }: OwnSegment,
+  { rows }: DroppedRows,
+  rewrite: LaneOptions['rewrite'],
+): Promise<Segment | undefined> {
+  return rows.length === 0
+    ? segment
+    : rewrite(
+        segment,
+        rows.map((row) => identities[row]!),
+      );
+}
+
+/** Copies of stored events count as duplicates. */
+function withCopies({ file, entry, outcome }: FileRows, copies: number) {
+  if (copies === 0 || outcome.status !== 'done') return { file, entry, outcome };
+  const { audited, duplicates, ...others } = entry.counts;
+  const counts: FileCounts = { ...others, audited: audited - copies, duplicates: duplicates + copies };
+  const changed: LocalLedgerEntry = { ...entry, counts };
+  return { file, entry: changed, outcome: { ...outcome, counts } };
+}

@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { LogFile } from '../../ingest/file-entries';
+import { mapLimit } from '../../ingest/map-limit';
+import { isDeliveredLogFile, localObjectKey, type SkipReason } from '../../trail/object-key';
+import { type LocalFile, toLocalEtag } from './local-log-file';
+
+/** A log file to read, as it is handed to a worker. */
+export interface PlannedFile {
+  /** For messages: a path, or the address of an object. */
+  readonly name: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly place: LogFile;
+  /** Whether it must have the form in which CloudTrail delivers log files. */
+  readonly isDelivered: boolean;
+  /** Identifies the content when the file was found. Absent if the file cannot be read. */
+  readonly etag?: string;
+  readonly bytes: number;
+  /** A file on this machine. */
+  readonly local?: LocalFile;
+}
+
+/** A file that is not a log file of a trail. */
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: SkipReason;
+}
+
+/** Bucket name of every file on this machine. */
+const LOCAL_BUCKET = 'local';
+const FILES_AT_ONCE = 16;
+
+/** Finds out the key, content and size of files on this machine. */
+export async function planLocalFiles(
+  files: readonly LocalFile[],
+): Promise<{ planned: PlannedFile[]; skipped: SkippedFile[] }> {
+  const planned: PlannedFile[] = [];
+  const skipped: SkippedFile[] = [];
+  await mapLimit(files, FILES_AT_ONCE, async (local) => {
+    const { name } = local;
+    const path = resolve(name);
+    const { key, object } = localObjectKey(path);
+    if (object.kind === 'skipped') {
+      skipped.push({ file: name, reason: object.reason });
+      return;
+    }
+    // A file that cannot be read is reported when it is opened.
+    const stats = await stat(local.path).catch(() => undefined);
+    planned.push({
+      name,
+      bucket: LOCAL_BUCKET,
+      key,
+      place: object,
+      isDelivered: isDeliveredLogFile(path),
+      bytes: local.entry?.compressedSize ?? stats?.size ?? 0,
+      local,
+      ...(stats && { etag: toLocalEtag(stats, local.entry) }),
+    });
+  });
+  return { planned, skipped };
+}
+
+/** The time in the name of a log file that CloudTrail delivered: `…_20260314T0915Z_….json.gz`. */
+const DELIVERY_TIME = /_(\d{8}T\d{4}Z)_[^/]*$/;
+
+const toDeliveryTime = ({ key, place }: PlannedFile): string =>
+  DELIVERY_TIME.exec(key)?.[1] ?? place.day.replaceAll('-', '');
+
+/**
+ * The order in which files are read. Those that CloudTrail delivered come first, so that copies of their events
+ * in other files are known to be copies. Then the time of delivery decides, so that each segment covers a
+ * short time.
+ */
+export const inReadingOrder = (files: readonly PlannedFile[]): PlannedFile[] =>
+  files
+    .map((file) => ({ file, order: `${file.isDelivered ? 0 : 1} ${toDeliveryTime(file)} ${file.key}` }))
+    .sort((one, other) => (one.order < other.order ? -1 : one.order > other.order ? 1 : 0))
+    .map(({ file }) => file);

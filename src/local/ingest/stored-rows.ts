@@ -1,0 +1,57 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { MEANING_VERSION } from '../../audit/meaning-version';
+import type { Segment } from '../folder/commit';
+import { KnownSegments } from './known-segments';
+import { type Comparison, compareRows, type WaitingRow } from './reservation';
+import { rewriteSegment } from './rewrite-segment';
+
+/** Compares rows with committed segments, and writes segments again without some rows. */
+export class StoredRows {
+  readonly #connection: DuckDBConnection;
+  readonly #folder: string;
+  readonly #known: KnownSegments;
+  #tasks: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: DuckDBConnection, folder: string) {
+    this.#connection = connection;
+    this.#folder = folder;
+    this.#known = new KnownSegments(connection, folder);
+  }
+
+  /** @throws AuditTrailError `DamagedFile` */
+  async compare(rows: readonly WaitingRow[], segments: readonly Segment[]): Promise<Comparison> {
+    const sought = rows.flatMap(({ eventId, eventTime, copyOf }) =>
+      copyOf === undefined
+        ? [{ eventId, eventTime }]
+        : [
+            { eventId, eventTime },
+            { eventId: copyOf, eventTime },
+          ],
+    );
+    const stored = await this.#alone(() => this.#known.find(sought, segments));
+    return compareRows(rows, stored, MEANING_VERSION);
+  }
+
+  /**
+   * Writes segments again without some rows.
+   * @param entries segments, with event ids and content hashes of the rows to leave out
+   * @returns those that have rows left
+   */
+  async rewrite(entries: Iterable<readonly [Segment, readonly string[]]>): Promise<Segment[]> {
+    const written: Segment[] = [];
+    for (const [segment, identities] of entries) {
+      const rest = await this.#alone(() =>
+        rewriteSegment(this.#connection, this.#folder, segment, identities),
+      );
+      if (rest) written.push(rest);
+    }
+    return written;
+  }
+
+  /** The database's temporary tables are for one task at a time. */
+  #alone<Result>(task: () => Promise<Result>): Promise<Result> {
+    const running = this.#tasks.then(task);
+    this.#tasks = running.catch(() => {});
+    return running;
+  }
+}
