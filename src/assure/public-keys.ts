@@ -117,11 +117,14 @@ export function parsePublicKeys(text: string): PublicKey[] {
     throw notKeys(toMessage(error), error);
   }
   const { data, error } = savedKeysSchema.safeParse(json);
-  if (!data) throw notKeys(z.prettifyError(error).split('\n').join(' '), error);
+  if (!data) throw notKeys(describeIssue(error), error);
   return data.PublicKeyList.map(({ Value, Fingerprint }) =>
     toPublicKey(Buffer.from(Value, 'base64'), Fingerprint),
   );
 }
+
+const describeIssue = ({ issues: [issue] }: z.ZodError): string =>
+  [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
 
 const notKeys = (reason: string, cause: unknown) =>
   new AuditTrailError(

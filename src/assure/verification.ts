@@ -49,21 +49,24 @@ export interface Verification extends Counted {
 
 const MAXIMUM_FAILURES = 10_000;
 
-/**
- * Adds up the findings of a verification.
- * @param onFailure called with each failure as it is found, also beyond those that are listed
- */
+/** Follows a verification. The next finding waits for a promise that `onFailure` returns. */
+export interface Observer {
+  readonly onFinding?: (finding: Finding) => void;
+  /** Called with each failure, also beyond those that the result lists. */
+  readonly onFailure?: (failure: Failure) => Promise<void>;
+}
+
+/** Adds up the findings of a verification. */
 export async function collectVerification(
   findings: AsyncIterable<Finding>,
-  onFailure: (failure: Failure) => void | Promise<void> = () => {},
-  onFinding: (finding: Finding) => void = () => {},
+  { onFinding, onFailure }: Observer = {},
 ): Promise<Verification> {
   const total = new Counts();
   const days = new Map<string, Counts & { at: Pick<VerifiedDay, 'account' | 'region' | 'day'> }>();
   const failures: Failure[] = [];
   let failuresOmitted = 0;
   for await (const finding of findings) {
-    onFinding(finding);
+    onFinding?.(finding);
     const { account, region, day } = finding;
     const name = `${account}/${region}/${day}`;
     const ofDay = days.get(name) ?? Object.assign(new Counts(), { at: { account, region, day } });
@@ -72,7 +75,7 @@ export async function collectVerification(
     ofDay.add(finding);
     const failure = toFailure(finding, ofDay);
     if (!failure) continue;
-    await onFailure(failure);
+    await onFailure?.(failure);
     if (failures.length < MAXIMUM_FAILURES) failures.push(failure);
     else failuresOmitted += 1;
   }

@@ -13,6 +13,7 @@ import { showCommand } from './commands/show';
 import { sqlCommand } from './commands/sql';
 import { summaryCommand } from './commands/summary';
 import { tailCommand } from './commands/tail';
+import { verifyCommand } from './commands/verify';
 import { Ended, type Io, note } from './output/io';
 import { formatParserError, HELP } from './shell/command';
 import { EXIT, toErrorMessage, toExitCode } from './shell/exit-code';
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   exportCommand,
   explainCommand,
   policyCommand,
+  verifyCommand,
   serveCommand,
   completionCommand,
 ];
@@ -59,7 +61,8 @@ Examples:
 
 Exit codes:
   0    Success
-  1    Some log files could not be read, or a given path has none
+  1    Some log files could not be read, or a given path has none. verify: something was changed or is missing
+  2    verify: something is not proven, and nothing is invalid
   130  Interrupted
   252  Invalid command line
   253  Missing or invalid credentials or configuration

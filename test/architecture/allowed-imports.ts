@@ -255,6 +255,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'the command line, one file a command',
     mayImport: [
       'package.json',
+      'src/assure',
       'src/audit',
       'src/errors.ts',
       'src/http',

@@ -1,0 +1,66 @@
+import type { Failure, Verification } from '../../assure/verification';
+import { visible } from './control-characters';
+import type { Io } from './io';
+
+const KINDS: Readonly<Record<Failure['kind'], string>> = {
+  digest: 'Digest file',
+  file: 'Log file',
+  record: 'Record',
+};
+
+/** States that mean that something was changed or is missing. */
+const INVALID = new Set(['invalid', 'missing', 'altered', 'notIngested']);
+
+/** Formats a failure as one line, in the form of `aws cloudtrail validate-logs`. */
+export function formatFailure({ object, kind, state, reason, isBackfill }: Failure): string {
+  const verdict = `${INVALID.has(state) ? 'INVALID' : 'NOT PROVEN'}: ${reason}`;
+  const cells = [`${isBackfill ? '(backfill) ' : ''}${KINDS[kind]}`, object, verdict];
+  return `${cells.map(visible).join('\t')}\n`;
+}
+
+/** Formats the counts of each day, and what they mean together. */
+export async function formatVerification(verification: Verification, io: Io): Promise<string> {
+  const { days, digests, files } = verification;
+  const { formatTable } = await import('./table');
+  const columns = [
+    ...['ACCOUNT', 'REGION', 'DAY', 'STATUS', 'SINCE', 'UNTIL', 'DIGESTS', 'FILES', 'INTACT', 'ALTERED'],
+    ...['MISSING', 'UNREFERENCED', 'UNCOVERED', 'PENDING'],
+  ];
+  const rows = days.map((day) => [
+    ...[day.account, day.region, day.day, day.status, day.since ?? '', day.until ?? '', day.digests.valid],
+    ...[day.files.named, day.files.intact, day.files.altered, day.files.missing, day.files.unreferenced],
+    ...[day.files.uncovered, day.files.pending],
+  ]);
+  const table = formatTable(
+    columns.map((head) => ({ head })),
+    rows.map((row) => row.map((cell) => ({ text: String(cell) }))),
+    io.stdout.isTTY ? io.stdout.columns : undefined,
+  );
+  const lines = [
+    ...toRatio('digest', digests.valid, digests.invalid + digests.missing, digests.unverified),
+    ...toRatio('log', files.intact, files.altered + files.missing + files.notIngested, files.unread),
+    describeStatus(verification),
+  ];
+  return `${days.length > 0 ? `${table}\n` : ''}${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+function toRatio(name: string, valid: number, invalid: number, unverified: number): string[] {
+  const total = valid + invalid + unverified;
+  const part = (count: number, words: string) =>
+    count > 0 ? [`${count}/${total} ${name} files ${words}`] : [];
+  if (total === 0) return [];
+  const parts = [
+    `${valid}/${total} ${name} files valid`,
+    ...part(invalid, 'INVALID'),
+    ...part(unverified, 'not verified'),
+  ];
+  return [parts.join(', ')];
+}
+
+function describeStatus({ status, digests, files }: Verification): string {
+  if (status === 'invalid') return 'Invalid: something was changed or is missing.';
+  const named = `${digests.valid} valid digests name ${files.named} log files`;
+  if (status === 'unproven') return `Not proven: ${named}, but not everything could be verified.`;
+  const pending = files.pending > 0 ? ` The digests of ${files.pending} more log files are not due yet.` : '';
+  return `Proven: ${named}, and all of them are there, unchanged.${pending}`;
+}
