@@ -1,5 +1,5 @@
 /** The packages that test/support/load-once.cjs loads. */
-const LOADED_ONCE = '(aws-cdk-lib|constructs|cdk-nag)';
+const LOADED_ONCE = '(aws-cdk-lib|constructs|cdk-nag|fast-check)';
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -11,5 +11,5 @@ module.exports = {
     [`/node_modules/${LOADED_ONCE}/`]: '<rootDir>/test/support/load-once.cjs',
   },
   transformIgnorePatterns: [`/node_modules/(?!${LOADED_ONCE}/)`],
-  setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/async-storages.ts', '<rootDir>/test/support/timeout.ts'],
 };

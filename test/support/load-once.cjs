@@ -1,5 +1,6 @@
 // Jest loads a module again for each test file. CDK takes half a second to load, and is slow until V8 has
-// optimized it. So Node itself loads the packages that jest.config.cjs names, once for all files of a worker.
+// optimized it; fast-check makes tables of all characters. So Node itself loads the packages that
+// jest.config.cjs names, once for all files of a worker.
 module.exports = {
   getCacheKey: (_source, file) => `load-once\0${file}`,
   process: () => ({
