@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditTrailError } from '../../errors';
 import { parseCommit } from './commit';
@@ -13,6 +13,7 @@ import {
   toCheckpointName,
   toCommitName,
 } from './log-names';
+import { readPublished } from './publish';
 import { damagedFile } from './sealed-text';
 
 /** What another process may be about to change: worth another look before it counts as damage. */
@@ -84,7 +85,6 @@ async function replay(
 /** A commit with the SHA-256 by which the next one refers to it. */
 export async function readCommit(folder: string, number: number) {
   const { path, bytes } = await readLogFile(folder, toCommitName(number));
-  if (bytes.length === 0) throw new Unsettled(emptyCommit(path));
   return { ...parseCommit(path, bytes), path };
 }
 
@@ -98,7 +98,7 @@ export async function readCheckpoint(folder: string, number: number): Promise<Fo
 async function readLogFile(folder: string, name: string): Promise<{ path: string; bytes: Buffer }> {
   const path = join(folder, COMMITS, name);
   try {
-    return { path, bytes: await readFile(path) };
+    return { path, bytes: await readPublished(path) };
   } catch (error) {
     if (toSystemCode(error) === 'ENOENT') throw missing(path, error);
     throw toFolderError(`Cannot read ${path}`, error);
@@ -106,9 +106,3 @@ async function readLogFile(folder: string, name: string): Promise<{ path: string
 }
 
 const missing = (path: string, cause?: unknown) => new Unsettled(damagedFile(path, 'it is missing', cause));
-
-const emptyCommit = (path: string) =>
-  damagedFile(
-    path,
-    'it is empty, because an ingest was ended while it wrote it. Delete this file if no ingest is running. If that does not help',
-  );

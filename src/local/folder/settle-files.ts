@@ -25,11 +25,16 @@ async function settle(path: string, bytes: number): Promise<void> {
   try {
     const { size } = await file.stat();
     if (size !== bytes) throw damagedFile(path, `it has ${size} bytes instead of ${bytes}`);
-    await file.chmod(0o600);
+    await file.chmod(0o600).catch(ignoreRefused);
     const now = new Date();
     await file.utimes(now, now);
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+/** FAT and some network file systems have no permissions of files. */
+function ignoreRefused(error: unknown): void {
+  if (!['EPERM', 'ENOTSUP'].includes(toSystemCode(error) ?? '')) throw error;
 }

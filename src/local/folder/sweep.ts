@@ -1,4 +1,4 @@
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FILE_FOLDERS, FILE_PATH } from './commit';
 import type { CommitLog } from './commit-log';
@@ -28,7 +28,7 @@ export async function sweep(log: CommitLog, graceMs = GRACE_MS): Promise<string[
   const deleted: string[] = [];
   try {
     for await (const path of findUnneeded(log, state, listing, paths, graceMs)) {
-      await unlink(join(log.folder, path)).catch(ignoreMissing);
+      await rm(join(log.folder, path), { recursive: true, force: true });
       deleted.push(path);
     }
   } catch (error) {

@@ -11,9 +11,9 @@ import { timeoutFor } from '../../support/timeout';
 const parent = temporaryFolder();
 
 /** Starts a process that commits, and kills it some time after its first commit. */
-async function commitAndKill(folder: string, afterMs: number): Promise<string[]> {
+async function commitAndKill(folder: string, afterMs: number, links: string): Promise<string[]> {
   const program = join(__dirname, '../../support/append-until-killed.ts');
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', program, folder], {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', program, folder, links], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
@@ -28,11 +28,14 @@ async function commitAndKill(folder: string, afterMs: number): Promise<string[]>
   return printed.split('\n').slice(0, -1);
 }
 
-it(
-  'a process that is killed leaves a whole folder, beside others that commit',
-  async () => {
+it.each([
+  ['with', 'links'],
+  ['without', 'no-links'],
+])(
+  'a process that is killed leaves a whole folder, beside others that commit, %s hard links',
+  async (_, links) => {
     const folder = makeDataFolder(parent);
-    const committed = (await Promise.all([3, 17, 41].map((ms) => commitAndKill(folder, ms)))).flat();
+    const committed = (await Promise.all([3, 17, 41].map((ms) => commitAndKill(folder, ms, links)))).flat();
     expect(committed.length).toBeGreaterThan(2);
     const log = new CommitLog(folder);
     const { segments, ledgers } = await log.read();
