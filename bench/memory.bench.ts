@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { heapOptions } from '../lib/heap-options';
-import { bundle, median, printGoals, printProgress, saveResults } from './support/bench';
+import { bundle, median, printGoals, printProgress, readOption, saveResults } from './support/bench';
 import { ASSUMED } from './support/deployment-cost';
 import { ingestFunction } from './support/ingest-function';
 import { INPUTS } from './support/inputs';
@@ -76,11 +76,9 @@ const format = ({ peakMB, rssMB, cpuMs }: Run) =>
 async function main(): Promise<void> {
   const input = process.env[CHILD];
   if (input) return runChild(input);
-  const option = (name: string) =>
-    process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
   const quick = process.argv.includes('--quick');
-  const only = option('--only');
-  const memoryMiB = Number(option('--memory') ?? ASSUMED.functionMemoryMiB);
+  const only = readOption('--only');
+  const memoryMiB = Number(readOption('--memory') ?? ASSUMED.functionMemoryMiB);
   const program = await bundle(__filename);
   const measurements = [];
   for (const name of Object.keys(NAMES) as Name[]) {

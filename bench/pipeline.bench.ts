@@ -84,7 +84,9 @@ function naiveKeys(event: Record<string, unknown>) {
 
 async function prepareInput(name: string, quick: boolean): Promise<string> {
   const input: StandInInput =
-    name === 'S' ? { smallFiles: quick ? 200 : 2000 } : { file: await INPUTS[name as 'M' | 'D'](quick) };
+    name === 'S'
+      ? { smallFiles: quick ? 200 : 2000 }
+      : { file: await INPUTS[name as 'M' | 'R' | 'D'](quick) };
   return JSON.stringify(input);
 }
 
@@ -93,7 +95,7 @@ void runBench({
   file: __filename,
   contestants,
   prepareInput,
-  pairs: ['S', 'M', 'D'].flatMap((input) =>
+  pairs: ['S', 'M', 'R', 'D'].flatMap((input) =>
     [NAIVE, NAIVE_TEXT, OURS].map((contestant) => ({ contestant, input })),
   ),
   goals(of) {

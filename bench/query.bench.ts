@@ -38,7 +38,9 @@ async function* pagesOf(log: AuditLog, question: QuestionName, count: number) {
     const before = performance.now();
     const { records, nextToken } = await log.page(QUESTIONS[question].query, { cursor });
     const ms = performance.now() - before;
-    if (records.length !== 50) throw new Error(`A page of ${records.length} records.`);
+    const isFull = records.length === 50;
+    if (!isFull && !QUESTIONS[question].entriesPerMatch)
+      throw new Error(`A page of ${records.length} records.`);
     yield ms;
     cursor = nextToken;
   }

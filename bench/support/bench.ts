@@ -19,8 +19,12 @@ export interface Measurement {
   readonly input: string;
   readonly cpuMs: number;
   readonly wallMs: number;
+  /** CPU of the first run in its process, before compilers have done their work. */
+  readonly firstCpuMs: number;
   /** The most memory the process ever had in the first run, in 10^6 bytes. */
   readonly peakRssMB: number;
+  /** The most memory the process ever had when all runs were over, in 10^6 bytes. */
+  readonly plateauRssMB: number;
   /** CPU of each run, to see how far they differ. */
   readonly cpuRunsMs: readonly number[];
   /** What the contestant returned in its last run, for counts and for checking that all did the same. */
@@ -64,7 +68,7 @@ const TURN_MS = 1500;
 /**
  * Runs a bench: prints a table and the goals, writes `bench/results/<name>.json`. Until then, it prints each
  * step of each contestant on stderr. Arguments of the process: `--quick` for short inputs and three runs (goals
- * are printed, and not judged), `--only TEXT` for contestants whose name holds it.
+ * are printed, and not judged), `--only TEXT` for contestants whose name holds it, `--input NAME` for one input.
  */
 export async function runBench(bench: Bench): Promise<void> {
   const child = process.env[CHILD];
@@ -72,16 +76,17 @@ export async function runBench(bench: Bench): Promise<void> {
 
   const quick = process.argv.includes('--quick');
   const runs = quick ? 3 : (bench.runs ?? 5);
-  const only = process.argv[process.argv.indexOf('--only') + 1];
-  const filter = process.argv.includes('--only') ? only : undefined;
+  const only = readOption('--only');
+  const onlyInput = readOption('--input');
   const program = await bundle(bench.file);
   const measurements: Measurement[] = [];
   const failures: Failure[] = [];
   for (const input of new Set(bench.pairs.map((pair) => pair.input))) {
+    if (onlyInput && input !== onlyInput) continue;
     const prepared = (await bench.prepareInput?.(input, quick)) ?? input;
     const racers: Racer[] = [];
     for (const { contestant } of bench.pairs.filter((pair) => pair.input === input)) {
-      if (filter && !contestant.includes(filter)) continue;
+      if (only && !contestant.includes(only)) continue;
       try {
         racers.push(await start(program, { contestant, input: prepared, quick }));
         printProgress(bench.name, `${input}, ${contestant}: warmed up`);
@@ -92,8 +97,9 @@ export async function runBench(bench: Bench): Promise<void> {
     }
     for (let at = 0; at < runs; at++) {
       for (const racer of racers) {
-        const turn = await racer.turn();
+        const { runs: turn, plateauRssMB } = await racer.turn();
         racer.runs.push(...turn);
+        racer.plateauRssMB = plateauRssMB;
         const cpuMs = median(turn.map((run) => run.cpuMs)).toFixed(1);
         printProgress(
           bench.name,
@@ -110,19 +116,24 @@ export async function runBench(bench: Bench): Promise<void> {
   }
   const find = (contestant: string, input: string) =>
     measurements.find((one) => one.contestant === contestant && one.input === input);
-  const goals = filter ? [] : bench.goals(find);
+  const goals = only || onlyInput ? [] : bench.goals(find);
   print(bench, measurements, failures, quick);
   printGoals(goals, quick);
   saveResults(bench.name, quick, { runs, measurements, failures, goals });
 }
+
+/** The value after an option of the process. */
+export const readOption = (name: string): string | undefined =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
 
 /** Prints a step of a bench on stderr, so that the table on stdout stays as it is. */
 export const printProgress = (bench: string, step: string): void => {
   process.stderr.write(`${bench}: ${step}\n`);
 };
 
-const formatFigures = ({ cpuMs, wallMs, peakRssMB }: Measurement): string =>
-  `${cpuMs.toFixed(1)} ms CPU, ${wallMs.toFixed(1)} ms wall, peak ${peakRssMB.toFixed(0)} MB`;
+const formatFigures = ({ cpuMs, wallMs, firstCpuMs, peakRssMB, plateauRssMB }: Measurement): string =>
+  `${cpuMs.toFixed(1)} ms CPU (first run ${firstCpuMs.toFixed(1)}), ${wallMs.toFixed(1)} ms wall, ` +
+  `peak ${plateauRssMB.toFixed(0)} MB (first run ${peakRssMB.toFixed(0)})`;
 
 /** Writes `bench/results/<name>.json`, with what it was measured on. */
 export function saveResults(name: string, quick: boolean, results: object): void {
@@ -138,6 +149,17 @@ interface Run {
   readonly result: unknown;
 }
 
+/** The first run in a process. */
+interface FirstRun {
+  readonly firstCpuMs: number;
+  readonly peakRssMB: number;
+}
+
+interface Turn {
+  readonly runs: readonly Run[];
+  readonly plateauRssMB: number;
+}
+
 interface Failure {
   readonly contestant: string;
   readonly input: string;
@@ -147,9 +169,11 @@ interface Failure {
 /** A contestant in its process, warmed up. */
 interface Racer {
   readonly contestant: string;
-  readonly peakRssMB: number;
+  readonly first: FirstRun;
   readonly runs: Run[];
-  turn(): Promise<Run[]>;
+  /** The most memory that its process had so far, in 10^6 bytes. */
+  plateauRssMB: number;
+  turn(): Promise<Turn>;
   stop(): void;
 }
 
@@ -178,25 +202,33 @@ async function start(program: string, order: Order): Promise<Racer> {
       if (value.startsWith(ANSWER)) return JSON.parse(value.slice(ANSWER.length));
     }
   };
-  const { peakRssMB } = await answer();
+  const first = (await answer()) as FirstRun;
   const turn = async () => {
     child.stdin.write('turn\n');
     return answer();
   };
-  return { contestant: order.contestant, peakRssMB, runs: [], turn, stop: () => child.kill() };
+  return {
+    contestant: order.contestant,
+    first,
+    plateauRssMB: first.peakRssMB,
+    runs: [],
+    turn,
+    stop: () => child.kill(),
+  };
 }
 
 const waitForExit = async (child: ChildProcess) =>
   child.exitCode ?? child.signalCode ?? (await once(child, 'exit')).join(' ');
 
-function toMeasurement({ contestant, peakRssMB, runs }: Racer, input: string): Measurement {
+function toMeasurement({ contestant, first, plateauRssMB, runs }: Racer, input: string): Measurement {
   const cpuRunsMs = runs.map((run) => run.cpuMs);
   return {
     contestant,
     input,
     cpuMs: median(cpuRunsMs),
     wallMs: median(runs.map((run) => run.wallMs)),
-    peakRssMB,
+    ...first,
+    plateauRssMB,
     cpuRunsMs,
     result: runs.at(-1)?.result,
   };
@@ -205,25 +237,33 @@ function toMeasurement({ contestant, peakRssMB, runs }: Racer, input: string): M
 /** In the child: warms up, then takes a turn for each line that comes in. */
 async function runChild(bench: Bench, { contestant, input, quick }: Order): Promise<void> {
   const measured = await bench.contestants[contestant]!(input);
-  await measured();
-  const peakRssMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
+  const first = await measure(measured);
+  const peakRssMB = peakMemory();
   while (!quick && performance.now() < WARM_UP_MS) await measured();
-  console.log(ANSWER + JSON.stringify({ peakRssMB }));
+  console.log(ANSWER + JSON.stringify({ firstCpuMs: first.cpuMs, peakRssMB } satisfies FirstRun));
   for await (const _ of createInterface({ input: process.stdin })) {
     const runs: Run[] = [];
     const end = performance.now() + (quick ? 0 : TURN_MS);
     do {
-      const cpuBefore = process.cpuUsage();
-      const before = performance.now();
-      const result = await measured();
-      const wallMs = performance.now() - before;
-      const { user, system } = process.cpuUsage(cpuBefore);
-      runs.push({ cpuMs: (user + system) / 1000, wallMs, result });
+      runs.push(await measure(measured));
     } while (performance.now() < end);
-    console.log(ANSWER + JSON.stringify(runs.length > 1 ? runs.slice(1) : runs));
+    const turn: Turn = { runs: runs.length > 1 ? runs.slice(1) : runs, plateauRssMB: peakMemory() };
+    console.log(ANSWER + JSON.stringify(turn));
   }
   process.exit(); // A server of the contestant may keep the process alive.
 }
+
+async function measure(measured: () => Promise<unknown>): Promise<Run> {
+  const cpuBefore = process.cpuUsage();
+  const before = performance.now();
+  const result = await measured();
+  const wallMs = performance.now() - before;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { cpuMs: (user + system) / 1000, wallMs, result };
+}
+
+/** In 10^6 bytes. */
+const peakMemory = () => (process.resourceUsage().maxRSS * 1024) / 1e6;
 
 /** As it would be deployed: one file, so that no loader takes part in what is measured. */
 export async function bundle(file: string): Promise<string> {
@@ -235,12 +275,21 @@ export async function bundle(file: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: ['esbuild'],
+    external: ['esbuild', '@duckdb/node-api'],
     define: { __filename: JSON.stringify(file), __dirname: JSON.stringify(join(file, '..')) },
     logLevel: 'error',
   });
   return outfile;
 }
+
+/** Cold and warm, first run and plateau. */
+const COLUMNS: readonly (readonly [title: string, read: (row: Measurement) => string])[] = [
+  ['CPU ms', ({ cpuMs }) => cpuMs.toFixed(1)],
+  ['first run', ({ firstCpuMs }) => firstCpuMs.toFixed(1)],
+  ['wall ms', ({ wallMs }) => wallMs.toFixed(1)],
+  ['first MB', ({ peakRssMB }) => peakRssMB.toFixed(0)],
+  ['plateau', ({ plateauRssMB }) => plateauRssMB.toFixed(0)],
+];
 
 function print(
   bench: Bench,
@@ -250,16 +299,15 @@ function print(
 ): void {
   const width = Math.max(...Object.keys(bench.contestants).map((name) => name.length));
   console.log(`\n${bench.name}, Node ${process.version}${quick ? ', quick' : ''}`);
-  for (const input of new Set(bench.pairs.map((pair) => pair.input))) {
+  for (const input of new Set(measurements.map((one) => one.input))) {
     console.log(
-      `\n  ${input.padEnd(width)}  ${'CPU ms'.padStart(9)} ${'wall ms'.padStart(9)} ${'peak MB'.padStart(8)}  × first`,
+      `\n  ${input.padEnd(width)} ${COLUMNS.map(([title]) => title.padStart(10)).join('')}   × first row`,
     );
     const rows = measurements.filter((one) => one.input === input);
     for (const row of rows) {
-      const ratio = row.cpuMs / rows[0]!.cpuMs;
-      console.log(
-        `  ${row.contestant.padEnd(width)}  ${row.cpuMs.toFixed(1).padStart(9)} ${row.wallMs.toFixed(1).padStart(9)} ${row.peakRssMB.toFixed(0).padStart(8)}  ${ratio.toFixed(2).padStart(7)}`,
-      );
+      const figures = COLUMNS.map(([, read]) => read(row).padStart(10)).join('');
+      const ratio = (row.cpuMs / rows[0]!.cpuMs).toFixed(2);
+      console.log(`  ${row.contestant.padEnd(width)} ${figures}  ${ratio.padStart(12)}`);
       if (bench.details) console.log(`    ${bench.details(row)}`);
     }
     for (const { contestant, error } of failures.filter((one) => one.input === input)) {

@@ -16,10 +16,15 @@ interface BenchQuestion {
   readonly value: string;
   /** Whether a record answers. */
   readonly isMeant: (record: AuditRecord) => boolean;
+  /** Entries that are read for each one that the filter of the query keeps. Default: 1, there is no filter. */
+  readonly entriesPerMatch?: number;
 }
 
-/** Questions by the number of partitions they read: of changes, of traffic, of both. */
-export const QUESTIONS = {
+/**
+ * Questions by the number of partitions they read: of changes, of traffic, of both. The last one is the worst
+ * kind: no index answers its filter, which rejects nearly everything that is read.
+ */
+const BENCH_QUESTIONS = {
   'one partition': {
     query: { action: ['dynamodb:DeleteTable'] },
     index: 'action',
@@ -38,5 +43,13 @@ export const QUESTIONS = {
     value: TABLE,
     isMeant: ({ resources }) => resources[0] === TABLE,
   },
+  'a filter that keeps 1 in 10,000': {
+    query: { resource: [TABLE], mfa: 'yes' },
+    index: 'resource',
+    value: TABLE,
+    isMeant: ({ resources }) => resources[0] === TABLE,
+    entriesPerMatch: 10_000,
+  },
 } as const satisfies Record<string, BenchQuestion>;
-export type QuestionName = keyof typeof QUESTIONS;
+export type QuestionName = keyof typeof BENCH_QUESTIONS;
+export const QUESTIONS: Readonly<Record<QuestionName, BenchQuestion>> = BENCH_QUESTIONS;

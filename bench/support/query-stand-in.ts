@@ -22,7 +22,7 @@ const CHANGES_SHARE = 0.001;
 type Wire = Record<string, { S?: string }>;
 
 const name = process.argv[2] as QuestionName;
-const { index, value, isMeant } = QUESTIONS[name];
+const { index, value, isMeant, entriesPerMatch = 1 } = QUESTIONS[name];
 const random = randomFrom(11);
 
 function* events() {
@@ -52,7 +52,7 @@ const templates = readTemplates();
 const entries = Array.from({ length: EVENTS }, (_, at) => {
   const eventId = random.uuid();
   const eventTime = `${new Date(Date.UTC(2026, 0, 1) + at * 7_000).toISOString().slice(0, 19)}Z`;
-  const isChange = name === 'one partition' || (name === 'nine partitions' && random.chance(CHANGES_SHARE));
+  const isChange = name === 'one partition' || (index === 'resource' && random.chance(CHANGES_SHARE));
   const kind = isChange
     ? ({ plane: 'control', access: 'write' } as const)
     : ({ plane: 'data', access: 'read' } as const);
@@ -99,10 +99,11 @@ function answerQuery({
   )
     end--;
   const chosen = list.slice(Math.max(0, end - Limit), end).reverse();
-  const items = chosen.map((at) => `{${toKey(at)},${templates[at % templates.length]}}`);
+  const matching = chosen.filter((at) => at % entriesPerMatch === 0);
+  const items = matching.map((at) => `{${toKey(at)},${templates[at % templates.length]}}`);
   const last = chosen.at(-1);
   const more = last !== undefined && end > Limit;
-  return `{"Count":${items.length},"Items":[${items.join(',')}],${more ? `"LastEvaluatedKey":{${toKey(last)},"${PART}":{"S":"event#0000000000000000"}},` : ''}"ScannedCount":${items.length}}`;
+  return `{"Count":${items.length},"Items":[${items.join(',')}],${more ? `"LastEvaluatedKey":{${toKey(last)},"${PART}":{"S":"event#0000000000000000"}},` : ''}"ScannedCount":${chosen.length}}`;
 }
 
 const coverage = nextCoverage({ ...SETTINGS, dataEventIndexes: ['action'] }, undefined, new Date(0));
