@@ -87,3 +87,8 @@ export interface FailedOutcome {
   /** The error's message without the file, for callers that show the file's name anyway. */
   readonly reason: string;
 }
+
+/** The result for one object, for a report that names failed files and their reasons only. */
+export type ReportedOutcome =
+  | Exclude<IngestOutcome, FailedOutcome>
+  | Pick<FailedOutcome, 'status' | 'reason'>;

@@ -1,5 +1,5 @@
 import type { FileCounts } from '../store/ledger/ledger';
-import type { IngestOutcome } from './ingest-context';
+import type { ReportedOutcome } from './ingest-context';
 
 /** The result for many files. `records.read` is always the sum of the other five record counts. */
 export interface IngestReport {
@@ -19,7 +19,7 @@ export const emptyReport = (): IngestReport => ({
 });
 
 /** Adds the outcome of one file. An object that was done before counts as skipped. */
-export function addOutcome(report: IngestReport, outcome: IngestOutcome): void {
+export function addOutcome(report: IngestReport, outcome: ReportedOutcome): void {
   if (outcome.status === 'failed') {
     report.files.failed += 1;
     return;

@@ -249,7 +249,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/trail',
       'src/trail/shapes',
     ],
-    packages: ['@duckdb/node-api', 'node:*', 'yauzl'],
+    packages: ['@duckdb/node-api', 'node:*', 'tsx', 'yauzl'],
   },
   'src/cli': {
     holds: 'the command line, one file a command',

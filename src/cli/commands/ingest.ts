@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { LocalFile } from '../../local/ingest/local-log-file';
-import { findFiles } from '../files/find-files';
 import { createReport, formatReport, noteFound } from '../files/report';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, write } from '../output/io';
@@ -27,6 +26,7 @@ export const ingestCommand = (io: Io): Command =>
     .option('--no-follow', 'Do not follow symbolic links in folders')
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action(async (paths: string[], options: IngestOptions) => {
+      const { findFiles } = await import('../files/find-files');
       const found = await findFiles(paths, options);
       await noteFound(io, found);
       const report = createReport(found, await ingest(io, options.local, found.files));

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { LocalFile } from '../../local/ingest/local-log-file';
+import { listZipEntries } from '../../local/ingest/zip-file';
 import { isZipFile, looksLikeLogFile } from './looks-like-log-file';
 import { isInside, joinRaw, type RawPath, toPathForms } from './path-names';
 import { describeKind, describeMissing, toReason } from './path-reasons';
@@ -112,7 +113,6 @@ class FileFinder implements FoundFiles {
     const file = toPathForms(raw);
     const key = real.toString('latin1');
     if (await isZipFile(file, always)) {
-      const { listZipEntries } = await import('../../local/ingest/zip-file');
       for (const entry of await listZipEntries(file.path)) {
         const inside = { path: file.path, name: `${file.name}/${entry.fileName}`, entry };
         await this.addIfLogFile(inside, `${key}/${entry.fileName}`, named, false);

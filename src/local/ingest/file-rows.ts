@@ -1,7 +1,7 @@
 import { isTableArn } from '../../audit/arn';
 import { toDoneEntry, toFailedFile } from '../../ingest/file-entries';
 import { type FileEventOptions, fileEventReader } from '../../ingest/file-events';
-import type { IngestOutcome } from '../../ingest/ingest-context';
+import type { ReportedOutcome } from '../../ingest/ingest-context';
 import { toEventTime } from '../../store/lanes';
 import type { OpenedLogFile } from '../../trail/log-file-source';
 import type { Segment } from '../folder/commit';
@@ -37,7 +37,7 @@ export interface OwnSegment extends RowIdentities {
 export interface FileRows {
   readonly file: PlannedFile;
   readonly entry: LocalLedgerEntry;
-  readonly outcome: IngestOutcome;
+  readonly outcome: ReportedOutcome;
   readonly rows: RowBuffer;
   /** Rows that are copies of events: the event's id, by row. */
   readonly copies: ReadonlyMap<number, string>;
@@ -73,11 +73,11 @@ export async function readFileRows(file: PlannedFile, reading: FileReading): Pro
     for (const { segment } of segments) await reading.writer.discard(segment);
     if (thrown instanceof CannotWrite) throw thrown.cause;
     if (reading.signal.aborted) return undefined;
-    const { entry, ...outcome } = toFailedFile(file, file.place, thrown, opened?.etag);
+    const { entry, status, reason } = toFailedFile(file, file.place, thrown, opened?.etag);
     return {
       file,
       entry: { ...entry, tables: [] },
-      outcome,
+      outcome: { status, reason },
       rows: new RowBuffer(),
       copies: new Map(),
       segments: [],

@@ -5,6 +5,7 @@ import { CommitLog } from '../folder/commit-log';
 import { sweep } from '../folder/sweep';
 import { findDoneFiles } from './done-files';
 import type { FileResult } from './ingest-lane';
+import { thisMachine, toJobCount } from './job-count';
 import type { LocalFile } from './local-log-file';
 import { inReadingOrder, type PlannedFile, planLocalFiles, type SkippedFile } from './planned-file';
 import { runLanes } from './run-lanes';
@@ -25,6 +26,8 @@ export interface IngestedFiles {
 }
 
 export interface IngestOptions {
+  /** Number of threads that read. @default - one for each core, as far as the memory allows */
+  readonly jobs?: number | undefined;
   /** Read files that were read before, too. @default false */
   readonly again?: boolean | undefined;
   /** Aborted to end early: what was read is committed. @default - never */
@@ -47,7 +50,13 @@ const LOOKUP_MEMORY_MIB = 100;
 export async function ingestFiles(
   dir: string,
   files: readonly LocalFile[],
-  { again = false, signal = new AbortController().signal, onStart, onBytes = () => {} }: IngestOptions = {},
+  {
+    jobs,
+    again = false,
+    signal = new AbortController().signal,
+    onStart,
+    onBytes = () => {},
+  }: IngestOptions = {},
 ): Promise<IngestedFiles> {
   const folder = claimFolder(dir, true);
   const log = new CommitLog(folder);
@@ -60,9 +69,16 @@ export async function ingestFiles(
       ? new Set<PlannedFile>()
       : await findDoneFiles(connection, folder, state.ledgers.values(), planned);
     const remaining = inReadingOrder(planned.filter((file) => !done.has(file)));
-    onStart?.(remaining.reduce((sum, { bytes }) => sum + bytes, 0));
+    const bytes = remaining.reduce((sum, file) => sum + file.bytes, 0);
+    onStart?.(bytes);
     const committer = new SegmentCommitter(log, connection, state);
-    const results = await runLanes(remaining, { folder, committer, signal, onBytes });
+    const results = await runLanes(remaining, {
+      folder,
+      committer,
+      jobs: jobs ?? toJobCount(bytes, thisMachine()),
+      signal,
+      onBytes,
+    });
     await sweep(log);
     return { ...toIngestedFiles(results), skipped, alreadyDone: done.size };
   } finally {

@@ -1,4 +1,4 @@
-import type { IngestOutcome } from '../../ingest/ingest-context';
+import type { ReportedOutcome } from '../../ingest/ingest-context';
 import type { FileCounts } from '../../store/ledger/ledger-item';
 import type { LedgerPart, Segment } from '../folder/commit';
 import type { LocalLedgerEntry } from '../segments/file-columns';
@@ -25,7 +25,7 @@ const BATCH_FILES = 10_000;
 /** What became of a file. */
 export interface FileResult {
   readonly name: string;
-  readonly outcome: IngestOutcome;
+  readonly outcome: ReportedOutcome;
 }
 
 /** The side of the process that commits. */

@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { AuditTrailError, toMessage } from '../../errors';
 import type { LogFileSource, OpenedLogFile } from '../../trail/log-file-source';
-import type { ZipEntry } from './zip-file';
+import { openZipEntry, type ZipEntry } from './zip-file';
 
 /** A file on this machine. */
 export interface LocalFile {
@@ -30,7 +30,6 @@ export function toLocalEtag({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>, 
  */
 export async function openLocalFile({ path, entry }: LocalFile): Promise<OpenedLogFile & { body: Readable }> {
   if (entry) {
-    const { openZipEntry } = await import('./zip-file');
     const etag = toLocalEtag(await stat(path), entry);
     return { body: await openZipEntry(path, entry), etag, size: entry.uncompressedSize };
   }

@@ -58,27 +58,6 @@ export function toWaitingRows(groups: readonly RowIdentities[]): WaitingRow[] {
   );
 }
 
-/** Ids and identities of rows. */
-export class RowSet {
-  readonly #ids = new Set<string>();
-  readonly #identities = new Set<string>();
-
-  get size(): number {
-    return this.#identities.size;
-  }
-
-  add({ eventId, identity }: WaitingRow): void {
-    this.#ids.add(eventId);
-    this.#identities.add(identity);
-  }
-
-  /** Why a row is here already. */
-  find({ identity, copyOf }: WaitingRow): 'same' | 'copy' | undefined {
-    if (copyOf !== undefined && this.#ids.has(copyOf)) return 'copy';
-    return this.#identities.has(identity) ? 'same' : undefined;
-  }
-}
-
 /** What the stored rows say about rows that wait. */
 export interface Comparison {
   readonly dropped: ReadonlyMap<WaitingRow, 'same' | 'copy'>;

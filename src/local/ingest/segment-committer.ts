@@ -6,14 +6,7 @@ import type { FolderState } from '../folder/folder-state';
 import type { RowIdentities } from './file-rows';
 import type { StoredRow } from './known-segments';
 import { RecentRows } from './recent-rows';
-import {
-  type OpenReservation,
-  type Reservation,
-  RowSet,
-  toReservation,
-  toWaitingRows,
-  type WaitingRow,
-} from './reservation';
+import { type OpenReservation, type Reservation, toReservation, toWaitingRows } from './reservation';
 import { StoredRows } from './stored-rows';
 
 /** How often a commit is repeated because other processes were faster. */
@@ -62,31 +55,21 @@ export class SegmentCommitter {
   }
 
   async #reserve(groups: readonly RowIdentities[]): Promise<Reservation> {
-    const dropped = new Map<WaitingRow, 'same' | 'copy'>();
-    const set = new RowSet();
-    const unknown: WaitingRow[] = [];
-    for (const row of toWaitingRows(groups)) {
-      const found = set.find(row) ?? this.#recent.find(row);
-      if (found) {
-        dropped.set(row, found);
-      } else {
-        set.add(row);
-        unknown.push(row);
-      }
-    }
-    const state = this.#state;
+    const waiting = toWaitingRows(groups);
+    const number = ++this.#numbers;
     const inMemory = this.#recent.segments;
+    const dropped = this.#recent.reserve(number, waiting);
+    const unknown = waiting.filter((row) => !dropped.has(row));
+    const state = this.#state;
     const elsewhere = [...state.segments.values()].filter(({ id }) => !inMemory.has(id));
     const compared = await this.#stored.compare(unknown, elsewhere);
     for (const [row, reason] of compared.dropped) dropped.set(row, reason);
 
-    const number = ++this.#numbers;
     const turn = this.#last;
     const { promise, finish } = deferred();
     this.#last = promise;
     const rows = unknown.filter((row) => !compared.dropped.has(row));
     this.#open.set(number, { rows, older: compared.older, comparedWith: state, turn, finish });
-    this.#recent.reserve(number, set);
     return toReservation(number, groups.length, dropped);
   }
 

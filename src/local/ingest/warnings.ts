@@ -1,10 +1,10 @@
-import type { IngestOutcome } from '../../ingest/ingest-context';
+import type { ReportedOutcome } from '../../ingest/ingest-context';
 
 /** Rejected records that are named for one file. The ledger has the first 100. */
 const MOST_REJECTED = 3;
 
 /** What is unusual about a file that was ingested. */
-export function findWarnings(outcome: IngestOutcome): string[] {
+export function findWarnings(outcome: ReportedOutcome): string[] {
   if (outcome.status !== 'done') return [];
   const { gzipMembers, shapes, rejected, counts } = outcome;
   const warnings = rejected

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { Entry, openPromise, type ZipFile } from 'yauzl';
 
 /** Entries of one zip file at most. */
 const MAXIMUM_ENTRIES = 1_000_000;
@@ -38,6 +38,8 @@ export async function listZipEntries(path: string | Buffer): Promise<ZipEntry[]>
 export async function openZipEntry(path: string | Buffer, entry: ZipEntry): Promise<Readable> {
   const zip = await openZip(path);
   try {
+    // An entry that came from another thread has lost its class.
+    if (!(entry instanceof Entry)) Object.setPrototypeOf(entry, Entry.prototype);
     if (entry.isEncrypted()) throw new Error('it is encrypted');
     const stream = await zip.openReadStreamPromise(entry);
     return stream.once('close', () => zip.close());

@@ -1,0 +1,68 @@
+import { createExclusion } from '../../ingest/exclusion';
+import { riskAssessor } from '../../rules/assess-risk';
+import { readLogFile } from '../../trail/log-file';
+import type { LogFileSource } from '../../trail/log-file-source';
+import { readAnyShape } from '../../trail/shapes/read-any-shape';
+import { openDatabase } from '../duckdb/database';
+import { SegmentWriter } from '../segments/segment-writer';
+import { type Committer, IngestLane } from './ingest-lane';
+import { localSettings } from './local-settings';
+import { fileOpener } from './open-file';
+import type { PlannedFile } from './planned-file';
+import { rewriteSegment } from './rewrite-segment';
+
+/** Reads files, in this thread or in one of its own. */
+export interface Lane {
+  /** Reads files one after the other. Their rows may wait for those of others. */
+  ingest(files: readonly PlannedFile[]): Promise<void>;
+  /** Commits everything that was read. */
+  finish(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a lane works with. */
+export interface LaneContext {
+  readonly folder: string;
+  readonly source?: LogFileSource | undefined;
+  readonly committer: Committer;
+  /** Aborted when files that are not read to their end shall be left. */
+  readonly signal: AbortSignal;
+  /** Called with the number of bytes that were read since the last call. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** MiB for the database that writes segments. */
+const WRITER_MEMORY_MIB = 150;
+
+/** Opens a lane in this thread. */
+export async function openLane({ folder, source, committer, signal, onBytes }: LaneContext): Promise<Lane> {
+  const database = await openDatabase({ threads: 1, memoryMiB: WRITER_MEMORY_MIB });
+  const { connection } = database;
+  const settings = localSettings();
+  const classify = { assessRisk: riskAssessor(settings) };
+  const exclusion = createExclusion(settings, Date.now());
+  const { maximumInflatedBytes } = settings;
+  const lane = new IngestLane({
+    open: fileOpener(source, onBytes, signal),
+    toOptions: ({ isDelivered }) => ({
+      classify,
+      exclusion,
+      maximumInflatedBytes,
+      readEvents: isDelivered ? readLogFile : readAnyShape,
+    }),
+    writer: new SegmentWriter(connection, folder),
+    rewrite: (segment, identities) => rewriteSegment(connection, folder, segment, identities),
+    signal,
+    committer,
+  });
+  return {
+    ingest: async (files) => {
+      for (const file of files) {
+        if (signal.aborted) return;
+        await lane.ingest(file);
+      }
+    },
+    finish: () => lane.finish(),
+    close: async () => database.close(),
+  };
+}

@@ -1,0 +1,42 @@
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { AuditTrailError } from '../../errors';
+import { Calls } from './calls';
+import type { CommitterCalls, WorkerCalls, WorkerData } from './ingest-worker';
+import type { Lane, LaneContext } from './lane';
+
+/** The worker's code is next to this module: TypeScript in a checkout, bundled in the package. */
+function startWorker(workerData: WorkerData): Worker {
+  if (extname(__filename) !== '.ts') return new Worker(join(__dirname, 'ingest-worker.js'), { workerData });
+  // Static imports only: `import()` of TypeScript would need tsx's loader for modules, too.
+  const modules = [require.resolve('tsx/cjs'), join(__dirname, 'ingest-worker.ts')];
+  const code = modules.map((path) => `require(${JSON.stringify(path)});`).join('\n');
+  return new Worker(code, { eval: true, workerData });
+}
+
+/** Opens a lane in a thread of its own. */
+export function openWorkerLane({ folder, committer, signal, onBytes }: LaneContext): Lane {
+  const worker = startWorker({ folder });
+  const calls = new Calls<WorkerCalls>(worker, {
+    reserve: (groups) => committer.reserve(groups),
+    commit: (batch, results) => committer.commit(batch, results),
+    noteBytes: async (bytes) => onBytes(bytes),
+  } satisfies CommitterCalls);
+  worker.on('error', (error) => calls.fail(error));
+  worker.on('exit', (code) =>
+    calls.fail(
+      new AuditTrailError('ServiceFailed', `A thread that reads log files ended with exit code ${code}.`),
+    ),
+  );
+  const interrupt = () => void calls.call('interrupt').catch(() => {});
+  signal.addEventListener('abort', interrupt);
+  return {
+    ingest: (files) => calls.call('ingest', files),
+    finish: () => calls.call('finish'),
+    close: async () => {
+      signal.removeEventListener('abort', interrupt);
+      await calls.call('close').catch(() => {});
+      await worker.terminate();
+    },
+  };
+}
