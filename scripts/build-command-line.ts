@@ -10,7 +10,11 @@ const ROOT = join(__dirname, '..');
 /** @param outdir folder for `ddb-audit.js` and `engine-process.js` */
 export async function buildCommandLine(outdir: string): Promise<void> {
   await build({
-    entryPoints: [join(ROOT, 'bin/ddb-audit.ts'), join(ROOT, 'src/local/engine-process.ts')],
+    entryPoints: [
+      join(ROOT, 'bin/ddb-audit.ts'),
+      join(ROOT, 'src/local/engine-process.ts'),
+      join(ROOT, 'src/local/ingest/ingest-worker.ts'),
+    ],
     entryNames: '[name]',
     outdir,
     bundle: true,
