@@ -1,4 +1,5 @@
 import { AuditTrailError } from '../errors';
+import { inOnePiece } from '../trail/byte-input';
 import { type DigestFile, readDigestFile } from '../trail/digest-file';
 import type { DigestKey } from '../trail/digest-key';
 import { type DigestMetadata, parseDigestMetadata } from '../trail/digest-metadata';
@@ -42,7 +43,8 @@ export async function checkDigest(
   try {
     const opened = await source.openDigest(place);
     if (!opened) return NOT_FOUND;
-    const file = await readDigestFile(opened.body);
+    const { body } = opened;
+    const file = await readDigestFile(body instanceof Uint8Array ? inOnePiece(body) : body);
     const metadata = parseDigestMetadata(opened.metadata);
     if (isBackfill && !isTime(metadata.backfillTime)) return NO_BACKFILL_TIME;
     if (source.toLocation(file.digest.place) !== source.toLocation(place)) return MOVED;

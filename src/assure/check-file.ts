@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AuditTrailError } from '../errors';
+import { inOnePiece } from '../trail/byte-input';
 import { type NamedFile, TRAILING_DATA } from '../trail/digest-file';
 import { inflateFirstMember } from '../trail/inflate';
+import { inflateWhole } from '../trail/inflate-whole';
 import type { ObjectPlace } from '../trail/object-place';
 import type { FileState } from './finding';
-import type { TrailSource } from './trail-source';
+import type { ObjectBody, TrailSource } from './trail-source';
 
 /** What became of a log file that a valid digest names. */
 export interface CheckedFile {
@@ -27,14 +29,11 @@ const MAXIMUM_INFLATED_BYTES = 2 ** 30;
 export const checkByReading =
   ({ openLogFile }: Pick<TrailSource, 'openLogFile'>): CheckFile =>
   async (file) => {
-    const hash = createHash('sha256');
     try {
       const body = await openLogFile(file);
       if (!body) return MISSING;
-      const { hasTrailingData } = await inflateFirstMember(body, MAXIMUM_INFLATED_BYTES, (bytes) => {
-        hash.update(bytes);
-      });
-      return compare(file, [{ sha256: hash.digest('hex'), hasTrailingData }]);
+      const content = body instanceof Uint8Array ? hashAtOnce(body) : undefined;
+      return compare(file, [content ?? (await hashPieces(body))]);
     } catch (error) {
       if (!(error instanceof AuditTrailError)) throw error;
       const { code, message } = error;
@@ -43,6 +42,22 @@ export const checkByReading =
       throw error;
     }
   };
+
+/** Undefined for any file but one whole gzip member, which is what CloudTrail writes. */
+function hashAtOnce(body: Uint8Array): KnownContent | undefined {
+  const file = inflateWhole(body, MAXIMUM_INFLATED_BYTES);
+  if (file?.sizes.gzipMembers !== 1) return undefined;
+  return { sha256: createHash('sha256').update(file.content).digest('hex'), hasTrailingData: false };
+}
+
+async function hashPieces(body: ObjectBody): Promise<KnownContent> {
+  const hash = createHash('sha256');
+  const chunks = body instanceof Uint8Array ? inOnePiece(body) : body;
+  const { hasTrailingData } = await inflateFirstMember(chunks, MAXIMUM_INFLATED_BYTES, (bytes) => {
+    hash.update(bytes);
+  });
+  return { sha256: hash.digest('hex'), hasTrailingData };
+}
 
 /** A content that was ingested under a key. */
 export interface KnownContent {

@@ -21,14 +21,17 @@ export interface TrailSource {
    */
   openDigest(place: ObjectPlace): Promise<OpenedDigest | undefined>;
   /** Opens a log file; undefined if it does not exist. Errors are those of `openDigest`. */
-  openLogFile(place: ObjectPlace): Promise<AsyncIterable<Uint8Array> | undefined>;
+  openLogFile(place: ObjectPlace): Promise<ObjectBody | undefined>;
   /** The same text for all places that mean the same object of this source. */
   toLocation(place: ObjectPlace): string;
 }
 
+/** The bytes of an object as stored, whole or in pieces. Errors while reading are those of opening it. */
+export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** A digest that is open for reading. */
 export interface OpenedDigest {
-  /** The bytes as stored. Errors while reading are those of `openDigest`. */
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: ObjectBody;
   /** By the names after `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }

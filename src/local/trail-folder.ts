@@ -1,7 +1,8 @@
-import type { Dirent } from 'node:fs';
-import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises';
+import { close, createReadStream, type Dirent, open, read } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { OpenedDigest, TrailPlace, TrailSource } from '../assure/trail-source';
+import { promisify } from 'node:util';
+import type { ObjectBody, OpenedDigest, TrailPlace, TrailSource } from '../assure/trail-source';
 import { AuditTrailError, toMessage } from '../errors';
 import { parseDigestKey } from '../trail/digest-key';
 import { parseSavedMetadata } from '../trail/digest-metadata';
@@ -56,15 +57,15 @@ export async function openTrailFolder(dir: string): Promise<TrailSource> {
     }
   }
 
-  /** Runs `read` with the path of an object; undefined if the object is in no folder. */
+  /** Runs `work` with the path of an object; undefined if the object is in no folder. */
   async function atPath<Result>(
     key: string,
-    read: (path: string) => Promise<Result>,
+    work: (path: string) => Promise<Result>,
   ): Promise<Result | undefined> {
     for (const root of roots) {
       const path = root + key;
       try {
-        return await read(path);
+        return await work(path);
       } catch (error) {
         if (!isMissing(error)) throw unavailable(path, error);
       }
@@ -83,13 +84,13 @@ export async function openTrailFolder(dir: string): Promise<TrailSource> {
       if (!parseDigestKey(place.key)) return undefined;
       return atPath(toLocation(place), async (path) => ({
         metadata: await readMetadata(path),
-        body: await readPieces(path),
+        body: await readBody(path),
       }));
     },
     async openLogFile(place) {
       const { key, object } = localObjectKey(place.key);
       if (object.kind !== 'log-file' || object.day === 'unknown') return undefined;
-      return atPath(key, readPieces);
+      return atPath(key, readBody);
     },
     toLocation,
   };
@@ -124,37 +125,32 @@ async function readMetadata(digest: string): Promise<OpenedDigest['metadata']> {
   }
 }
 
-/** A file up to this size is read at once. */
+/** A file below this size is read at once. */
 const SMALL_BYTES = 64 * 1024;
+/** Buffers that no read uses at present. A new one for each file makes garbage collection the largest cost. */
+const buffers: Buffer[] = [];
+// These take half the time of the file handles of `node:fs/promises`.
+const openFile = promisify(open);
+const readAt = promisify(read);
+const closeFile = promisify(close);
 
-async function readPieces(path: string): Promise<AsyncIterable<Uint8Array>> {
-  const file = await open(path);
-  let isSmall = false;
+async function readBody(path: string): Promise<ObjectBody> {
+  const file = await openFile(path, 'r');
+  const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(SMALL_BYTES);
+  let isRead = true;
   try {
-    // One more byte tells whether the file ends here.
-    const { buffer, bytesRead } = await file.read(
-      Buffer.allocUnsafeSlow(SMALL_BYTES + 1),
-      0,
-      SMALL_BYTES + 1,
-      0,
-    );
-    isSmall = bytesRead <= SMALL_BYTES;
-    return isSmall ? inOnePiece(buffer.subarray(0, bytesRead)) : inManyPieces(file, path);
-  } catch (error) {
-    isSmall = true;
-    throw error;
+    const { bytesRead } = await readAt(file, buffer, 0, SMALL_BYTES, 0);
+    isRead = bytesRead < SMALL_BYTES;
+    return isRead ? Buffer.from(buffer.subarray(0, bytesRead)) : inManyPieces(file, path);
   } finally {
-    if (isSmall) await file.close();
+    buffers.push(buffer);
+    if (isRead) await closeFile(file);
   }
 }
 
-async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-async function* inManyPieces(file: FileHandle, path: string): AsyncGenerator<Uint8Array> {
+async function* inManyPieces(fd: number, path: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* file.createReadStream({ start: 0 });
+    yield* createReadStream(path, { fd, start: 0 });
   } catch (error) {
     throw unavailable(path, error);
   }
