@@ -6,24 +6,25 @@ import { type VerifyOptions, verifyTrails } from '../../src/assure/verify-trails
 import { openTrailFolder } from '../../src/local/trail-folder';
 import { type SigningKey, savedKeys } from './digests';
 
-type Options = Partial<Omit<VerifyOptions, 'keys'>> & { keys: readonly SigningKey[] | PublicKeys };
+type Options = Partial<Omit<VerifyOptions, 'keys'>> & { readonly keys: readonly SigningKey[] };
 
-/** Verifies a source, reading its log files. Its public keys are given, or where they come from. */
-export function verifySource(source: TrailSource, { keys, ...options }: Options): Promise<Verification> {
-  const publicKeys = 'find' in keys && typeof keys.find === 'function' && !Array.isArray(keys);
-  return collectVerification(
+/** Verifies a source, reading its log files, long after they were delivered. */
+export const verifySource = (
+  source: TrailSource,
+  options: Partial<VerifyOptions> & Pick<VerifyOptions, 'keys'>,
+): Promise<Verification> =>
+  collectVerification(
     verifyTrails({
       source,
-      keys: publicKeys
-        ? (keys as PublicKeys)
-        : savedPublicKeys(parsePublicKeys(savedKeys(...(keys as readonly SigningKey[])))),
       checkFile: checkByReading(source),
       now: new Date('2026-06-01T00:00:00Z'),
       ...options,
     }),
   );
-}
+
+export const toPublicKeys = (...keys: readonly SigningKey[]): PublicKeys =>
+  savedPublicKeys(parsePublicKeys(savedKeys(...keys)));
 
 /** Verifies a folder, reading its log files. */
 export const verifyFolder = async (folder: string, options: Options): Promise<Verification> =>
-  verifySource(await openTrailFolder(folder), options);
+  verifySource(await openTrailFolder(folder), { ...options, keys: toPublicKeys(...options.keys) });
