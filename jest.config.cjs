@@ -1,5 +1,5 @@
 /** The packages that test/support/load-once.cjs loads. */
-const LOADED_ONCE = '(aws-cdk-lib|constructs|cdk-nag|fast-check)';
+const LOADED_ONCE = '(aws-cdk-lib|constructs|cdk-nag|fast-check|dynalite|@babel/parser)';
 
 /** @type {import('jest').Config} */
 module.exports = {
