@@ -6,7 +6,6 @@ import { type StoreOptions, storeFile } from '../../src/ingest/store-file';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { SOURCE } from '../support/audit-records';
 import { dataEvent, logFile } from '../support/events';
-import { timeoutFor } from '../support/timeout';
 
 const SETTINGS = parseIngestSettings({});
 const OPTIONS: StoreOptions = {
@@ -25,6 +24,7 @@ const toFile = (events: number) =>
       dataEvent({ requestParameters: { tableName: 'Music', note: randomBytes(12_000).toString('hex') } }),
     ),
   );
+const LARGE = toFile(300);
 const toBytes = async function* (bytes: Uint8Array) {
   for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
 };
@@ -67,8 +67,7 @@ describe('a file', () => {
   });
 
   it('that does not is checked to its end before anything is stored, and every event is stored once', async () => {
-    const file = toFile(300);
-    const open = () => toBytes(file);
+    const open = () => toBytes(LARGE);
     const { storage, stored, opened } = makeStorage([open, open, open]);
     const { counts } = await storeFile(storage, OPTIONS, memory);
     expect(counts).toMatchObject({ read: 300, audited: 300 });
@@ -76,7 +75,7 @@ describe('a file', () => {
   });
 
   it('that is bad at its end stores nothing, however large', async () => {
-    const file = toFile(300).subarray(0, -9);
+    const file = LARGE.subarray(0, -9);
     const open = () => toBytes(file);
     const { storage, stored } = makeStorage([open, open, open]);
     await expect(storeFile(storage, OPTIONS, memory)).rejects.toMatchObject({ code: 'InvalidLogFile' });
@@ -92,9 +91,8 @@ describe('a file', () => {
     ],
     ['breaks off', cutOff],
   ])('that %s at the third reading fails when what was being stored is stored', async (_, third) => {
-    const file = toFile(300);
-    const open = () => toBytes(file);
-    const { storage, stored } = makeStorage([open, open, () => third(file)]);
+    const open = () => toBytes(LARGE);
+    const { storage, stored } = makeStorage([open, open, () => third(LARGE)]);
     await expect(storeFile(storage, OPTIONS, memory)).rejects.toThrow('connection reset');
     expect(stored.length).toBeGreaterThan(40);
     const storedThen = stored.length;
@@ -104,9 +102,8 @@ describe('a file', () => {
 
   it('that fails leaves its share of the memory to others', async () => {
     const memory = new HeldMemory(5 * MEBIBYTE);
-    const file = toFile(300);
-    const good = () => toBytes(file);
-    const failing = [[() => cutOff(file)], [good, () => cutOff(file)], [good, good, () => cutOff(file)]];
+    const good = () => toBytes(LARGE);
+    const failing = [[() => cutOff(LARGE)], [good, () => cutOff(LARGE)], [good, good, () => cutOff(LARGE)]];
     for (const openings of failing) {
       await expect(storeFile(makeStorage(openings).storage, OPTIONS, memory)).rejects.toThrow();
     }
@@ -129,17 +126,4 @@ describe('a file', () => {
     expect(counts).toMatchObject({ read: 520, audited: 500, duplicates: 20 });
     expect(new Set(stored).size).toBe(500);
   });
-
-  it(
-    'counts copies of the last 100,000 events',
-    async () => {
-      const text = JSON.stringify(dataEvent({ eventID: 'EVENT-ID' }));
-      const events = Array.from({ length: 100_001 }, (_, at) => text.replace('EVENT-ID', `event-${at}`));
-      const file = logFile([...events, events[1]!, events.at(-1)!]);
-      const { storage } = makeStorage([() => toBytes(file)]);
-      const { counts } = await storeFile(storage, OPTIONS, new HeldMemory(2 ** 30));
-      expect(counts).toMatchObject({ read: 100_003, audited: 100_001, duplicates: 2 });
-    },
-    timeoutFor(20),
-  );
 });
