@@ -11,5 +11,6 @@ module.exports = {
     [`/node_modules/${LOADED_ONCE}/`]: '<rootDir>/test/support/load-once.cjs',
   },
   transformIgnorePatterns: [`/node_modules/(?!${LOADED_ONCE}/)`],
+  globalSetup: '<rootDir>/test/support/run-folder.cjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/async-storages.ts', '<rootDir>/test/support/timeout.ts'],
 };

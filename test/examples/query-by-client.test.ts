@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { bundle } from '../support/bundle';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent, denial, identities, tableArn } from '../support/events';
-import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 

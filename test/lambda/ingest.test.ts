@@ -9,9 +9,10 @@ import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { decodeItem, type StoredRecord } from '../../src/store/items/item';
 import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
+import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
-import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { s3Notification, sqsEvent } from '../support/sqs';
 import { timeoutFor } from '../support/timeout';
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { ENVIRONMENT } from '../../src/settings/environment';
 import { functionUrlEvent } from '../deployed/function-url';
+import { bundle } from '../support/bundle';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent } from '../support/events';
-import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
 import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';

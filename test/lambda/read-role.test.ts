@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
+import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
 import { controlEvent, logFile } from '../support/events';
-import { bundle, type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { s3Notification, sqsEvent } from '../support/sqs';
 
 const ROLE = 'arn:aws:iam::444455556666:role/read-logs';

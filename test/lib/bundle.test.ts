@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../support/lambda-function';
+import { bundle } from '../support/bundle';
 
 const directory = mkdtempSync(join(tmpdir(), 'audit-trail-bundle-'));
 afterAll(() => rmSync(directory, { recursive: true }));

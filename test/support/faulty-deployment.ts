@@ -4,11 +4,12 @@ import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { createLedger } from '../../src/store/ledger/ledger';
+import { bundle } from './bundle';
 import { startDynamoDb, type TestDynamoDb } from './dynamodb';
 import { type EventBus, startEventBus } from './event-bus';
 import { controlEvent, dataEvent, logFile } from './events';
 import { type Fault, type FaultProxy, type ProxiedRequest, startFaultProxy } from './fault-proxy';
-import { bundle, type InvocationResult, type LambdaFunction, startLambdaFunction } from './lambda-function';
+import { type InvocationResult, type LambdaFunction, startLambdaFunction } from './lambda-function';
 import { s3Notification, sqsEvent } from './sqs';
 import { createTables } from './tables';
 

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { buildSync } from 'esbuild';
 import { timeoutFor } from './timeout';
 
 /** What an invocation came to: the answer, or the error as Lambda reports it. */
@@ -31,21 +30,6 @@ export interface LambdaFunction {
   /** The most memory in MiB that the process had until its last answer. */
   readonly peakMemoryMiB: number;
   stop(): Promise<void>;
-}
-
-/** Bundles an entry as it is deployed. */
-export function bundle(entry: string, outfile: string): string {
-  buildSync({
-    entryPoints: [resolve(entry)],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'], // As lib/node-function.ts bundles what is deployed.
-    logLevel: 'error',
-  });
-  return outfile;
 }
 
 export async function startLambdaFunction(options: LambdaFunctionOptions): Promise<LambdaFunction> {

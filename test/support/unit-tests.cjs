@@ -7,7 +7,7 @@ const SLOW_IMPORTS = [
   /'aws-cdk-lib/,
   /\/scripts\//,
   /\/src\/local\//,
-  /'(\.\.?\/)+(support\/)?(command-line|dynamodb|lambda-function|installed-package|stacks)'/,
+  /'(\.\.?\/)+(support\/)?(bundle|command-line|dynamodb|lambda-function|installed-package|stacks)'/,
   /'\.\/deployment'/,
 ];
 
