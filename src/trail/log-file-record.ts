@@ -31,7 +31,8 @@ export interface RecordMatcher {
 
 /**
  * How a file holds its events. `log-file`: `{"Records":[…]}`, as CloudTrail delivers them. `event`: events
- * themselves, alone, in a list, or one a line. The others hold each event in something else.
+ * themselves, alone, in a list, or one a line. `audit-export`: what `ddb-audit export` wrote as Parquet. The others hold each
+ * event in something else.
  */
 export type InputShape =
   | 'log-file'
@@ -40,7 +41,8 @@ export type InputShape =
   | 'eventbridge'
   | 'cloudwatch-logs'
   | 'cloudtrail-lake'
-  | 'athena';
+  | 'athena'
+  | 'audit-export';
 
 /** What a log file contains; `records` = kept + `otherServices` + `rejectedCount`. */
 export interface LogFileSummary {

@@ -1,4 +1,6 @@
+import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
+import { EXPORT_KEY, isExportName } from '../../local/export/export-name';
 import { type LocalFile, openLocalFile } from '../../local/ingest/local-log-file';
 
 /** Names of log files. Such a file is always read, so that a damaged one is reported. */
@@ -16,10 +18,24 @@ const READ_BYTES = 4_096;
  */
 export async function looksLikeLogFile(file: LocalFile): Promise<boolean> {
   if (LOG_FILE_NAME.test(file.name)) return true;
+  if (isExportName(file.name)) return isExport(file);
   const isCandidate = CANDIDATE_NAME.test(file.name);
   if (!isCandidate && !NAME_WITHOUT_ENDING.test(file.name)) return false;
   const start = decode(inflateStart(await readStart(file)));
   return EVENT.test(start) || (isCandidate && JSON_START.test(start));
+}
+
+/** The metadata of a Parquet file lies at its end. Exports in zip files are not found. */
+async function isExport({ path, entry }: LocalFile): Promise<boolean> {
+  if (entry) return false;
+  const file = await open(path);
+  try {
+    const start = Math.max(0, (await file.stat()).size - READ_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, start);
+    return buffer.subarray(0, bytesRead).includes(EXPORT_KEY);
+  } finally {
+    await file.close();
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AuditTrailError } from '../../errors';
 import type { AuditLog } from '../../query/audit-log';
+import type { AuditStore } from '../../query/audit-store';
 import { ENVIRONMENT } from '../../settings/environment';
 import type { Io } from '../output/io';
 import { checkProfile } from './aws-configuration';
@@ -17,6 +18,7 @@ interface AuditTables {
 /** An open audit. */
 export interface Connection extends AuditTables {
   readonly log: AuditLog;
+  readonly store: AuditStore;
 }
 
 const usage = (message: string) => new AuditTrailError('InvalidArgument', message);
@@ -44,10 +46,14 @@ async function connect(io: Io, options: PlaceOptions): Promise<Connection> {
   // A failure to open is thrown below, after the modules have loaded.
   opening.catch(() => {});
   // The engine of a data folder starts while the modules load.
-  const { createAuditLog } = await import('../../query/dynamodb/create-audit-log');
+  const [{ createDynamoDbStore }, { openAuditLog }] = await Promise.all([
+    import('../../query/dynamodb/dynamodb-store'),
+    import('../../query/open-audit-log'),
+  ]);
   const tables = await opening;
   const { client, auditTableName: tableName, ledgerTableName } = tables;
-  return { ...tables, log: createAuditLog({ client, tableName, ledgerTableName }) };
+  const store = createDynamoDbStore({ client, tableName, ledgerTableName });
+  return { ...tables, store, log: openAuditLog(store) };
 }
 
 async function connectToFolder(dir: string, options: PlaceOptions): Promise<AuditTables> {

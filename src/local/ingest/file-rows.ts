@@ -2,6 +2,7 @@ import { isTableArn } from '../../audit/arn';
 import { toDoneEntry, toFailedFile } from '../../ingest/file-entries';
 import { type FileEventOptions, fileEventReader } from '../../ingest/file-events';
 import type { ReportedOutcome } from '../../ingest/ingest-context';
+import type { ItemSource } from '../../store/items/item-source';
 import { toEventTime } from '../../store/lanes';
 import type { OpenedLogFile } from '../../trail/log-file-source';
 import type { Segment } from '../folder/commit';
@@ -48,7 +49,10 @@ export interface FileRows {
 /** What reading files needs. */
 export interface FileReading {
   readonly open: (file: PlannedFile) => Promise<OpenedLogFile>;
-  readonly toOptions: (file: PlannedFile) => FileEventOptions;
+  readonly toOptions: (file: PlannedFile) => FileEventOptions & {
+    /** The log file of the event that is being read. Default: the file itself. */
+    readonly toSource?: () => ItemSource | undefined;
+  };
   readonly writer: SegmentWriter;
   /** Aborted when files that are not read to their end shall be left. */
   readonly signal: AbortSignal;
@@ -117,9 +121,10 @@ async function readRows(
     copies = new Map();
   };
 
-  const findings = await fileEventReader(toOptions(file)).read(opened.body, (audited, event, copyOf) => {
+  const options = toOptions(file);
+  const findings = await fileEventReader(options).read(opened.body, (audited, event, copyOf) => {
     if (copyOf !== undefined) copies.set(rows.rows.length, copyOf);
-    rows.add(audited, event, source);
+    rows.add(audited, event, options.toSource?.() ?? source);
     return isFull(rows) ? writeOwn() : undefined;
   });
   noteRows();

@@ -4,6 +4,8 @@ import { readLogFile } from '../../trail/log-file';
 import type { LogFileSource } from '../../trail/log-file-source';
 import { readAnyShape } from '../../trail/shapes/read-any-shape';
 import { openDatabase } from '../duckdb/database';
+import { exportEvents } from '../export/export-events';
+import { isExportName } from '../export/export-name';
 import { SegmentWriter } from '../segments/segment-writer';
 import { type Committer, IngestLane } from './ingest-lane';
 import { localSettings } from './local-settings';
@@ -44,11 +46,12 @@ export async function openLane({ folder, source, committer, signal, onBytes }: L
   const { maximumInflatedBytes } = settings;
   const lane = new IngestLane({
     open: fileOpener(source, onBytes, signal),
-    toOptions: ({ isDelivered }) => ({
+    toOptions: ({ name, isDelivered }) => ({
       classify,
       exclusion,
       maximumInflatedBytes,
       readEvents: isDelivered ? readLogFile : readAnyShape,
+      ...(isExportName(name) && exportEvents(classify.assessRisk)),
     }),
     writer: new SegmentWriter(connection, folder),
     rewrite: (segment, identities) => rewriteSegment(connection, folder, segment, identities),

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { openDatabase } from '../duckdb/database';
+import { withTemporaryFolder } from '../duckdb/temporary-folder';
 import { CheckedFiles } from '../folder/checked-files';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
@@ -69,17 +68,4 @@ export async function askSql(
       answer.close();
     }
   });
-}
-
-/** Makes a folder that is removed at the end, also when the process exits before. */
-async function withTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'ddb-audit-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  try {
-    await use(folder);
-  } finally {
-    process.off('exit', remove);
-    remove();
-  }
 }

@@ -1,5 +1,5 @@
-import { EVENT_COLUMNS } from '../segments/event-columns';
 import { FILE_COLUMNS } from '../segments/file-columns';
+import { PUBLIC_EVENT_COLUMNS } from '../segments/public-columns';
 
 /** A column of a view, as documented. */
 export interface ViewColumn {
@@ -29,7 +29,7 @@ const list = (columns: readonly ViewColumn[]): string =>
   columns.map(({ name, type }) => `"${name}"::${type} AS "${name}"`).join(', ');
 
 const pick = (...names: readonly string[]): ViewColumn[] =>
-  describe(EVENT_COLUMNS.filter(({ name }) => names.includes(name)));
+  describe(PUBLIC_EVENT_COLUMNS.filter(({ name }) => names.includes(name)));
 
 const ORIGINAL: ViewColumn = {
   name: 'original',
@@ -63,9 +63,9 @@ export const VIEWS: readonly View[] = [
   {
     name: 'events',
     row: 'One row for each event. Different events with the same id are rows of their own',
-    columns: describe(EVENT_COLUMNS),
+    columns: describe(PUBLIC_EVENT_COLUMNS),
     reads: ['events'],
-    select: ({ events }) => `SELECT ${list(EVENT_COLUMNS)} FROM ${events}`,
+    select: ({ events }) => `SELECT ${list(PUBLIC_EVENT_COLUMNS)} FROM ${events}`,
   },
   {
     name: 'originals',
@@ -86,7 +86,7 @@ export const VIEWS: readonly View[] = [
     // Reading a file again after a failure adds a row.
     select: ({ files }) =>
       `SELECT ${list(FILE_COLUMNS)} FROM ${files} QUALIFY row_number() OVER ` +
-      '(PARTITION BY "bucket", "key", "etag" ORDER BY "finishedAt" DESC) = 1',
+      `(PARTITION BY "bucket", "key", "etag" ORDER BY "status" = 'done' DESC, "finishedAt" DESC) = 1`,
   },
   nameView(
     'principals',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommitLog } from '../../../src/local/folder/commit-log';
-import { EVENT_COLUMNS } from '../../../src/local/segments/event-columns';
+import { PUBLIC_EVENT_COLUMNS } from '../../../src/local/segments/public-columns';
 import { askSql, type SqlOptions } from '../../../src/local/sql/ask-sql';
 import { VIEWS } from '../../../src/local/sql/views';
 import { openTestDatabase, writeDataFolder } from '../../support/data-folders';
@@ -117,7 +117,7 @@ describe('a SELECT', () => {
     await writeDataFolder(database, empty, []);
     database.close();
     expect((await ask('SELECT * FROM events', {}, empty)).columns).toEqual(
-      EVENT_COLUMNS.map(({ name }) => name),
+      PUBLIC_EVENT_COLUMNS.map(({ name }) => name),
     );
     expect((await ask('SELECT count(*) FROM files', {}, empty)).rows).toEqual([[0]]);
   });

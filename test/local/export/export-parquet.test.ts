@@ -1,0 +1,205 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Database } from '../../../src/local/duckdb/database';
+import { sqlPath } from '../../../src/local/duckdb/sql-text';
+import { EXPORT_COLUMNS } from '../../../src/local/export/export-columns';
+import { exportParquet } from '../../../src/local/export/export-parquet';
+import { ingestFiles } from '../../../src/local/ingest/ingest-files';
+import { askSql } from '../../../src/local/sql/ask-sql';
+import type { EventVariant } from '../../../src/query/audit-store';
+import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store';
+import { toAuditedEvent } from '../../support/audited';
+import { openTestDatabase } from '../../support/data-folders';
+import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
+import { controlEvent, dataEvent, EVENT_TIME, identities, nextEventId, tableArn } from '../../support/events';
+import { createStoredAudit } from '../../support/stored-audit';
+import { temporaryFolder } from '../../support/temporary-folder';
+
+const parent = temporaryFolder();
+let dynamodb: TestDynamoDb;
+let database: Database;
+beforeAll(async () => {
+  [dynamodb, database] = await Promise.all([startDynamoDb(), openTestDatabase()]);
+});
+afterAll(async () => {
+  database.close();
+  await dynamodb.stop();
+});
+
+const readParquet = async (file: string, columns = '*') => {
+  const result = await database.connection.runAndReadAll(
+    `SELECT ${columns} FROM read_parquet(${sqlPath(file)}) ORDER BY "eventId", "contentHash"`,
+  );
+  return result.getRowObjectsJson();
+};
+
+const toVariant = (event: Record<string, unknown>, original?: Buffer): EventVariant => {
+  const audited = toAuditedEvent(event);
+  const source = { bucket: 'logs', key: 'AWSLogs/one.json.gz' };
+  return { ...audited, source, truncated: false, original: original ?? audited.original };
+};
+
+async function* oneByOne(variants: readonly EventVariant[]): AsyncGenerator<readonly EventVariant[]> {
+  for (const variant of variants) yield [variant];
+}
+
+const toLocalFile = (path: string) => ({ path, name: path });
+
+/** Everything that a data folder says of its events. */
+async function readFolder(folder: string) {
+  const read: unknown[] = [];
+  const statement = `SELECT e.*, o.original FROM events e JOIN originals o USING (eventId, contentHash) ORDER BY e.eventId, contentHash`;
+  await askSql(folder, statement, { timeoutSeconds: 60 }, async ({ columns, batches }) => {
+    for await (const rows of batches) {
+      for (const row of rows) read.push(Object.fromEntries(columns.map((name, index) => [name, row[index]])));
+    }
+  });
+  return read;
+}
+
+/** A row of DuckDB's JSON as `askSql` gives it. */
+const toSqlRow = ({ eventTime, itemKeys, ...row }: Record<string, unknown>) => ({
+  ...row,
+  eventTime: `${String(eventTime).replace(' ', 'T')}Z`,
+  itemKeys:
+    (itemKeys as { key: string; value: string }[][] | null)?.map((entries) =>
+      Object.fromEntries(entries.map(({ key, value }) => [key, value])),
+    ) ?? null,
+});
+
+describe('an export as Parquet', () => {
+  test('of an audit in DynamoDB gives the same audit when it is ingested', async () => {
+    const { client, tableName, ledgerTableName, storeEvents } = await createStoredAudit(dynamodb.client, {
+      decoyResources: [tableArn('Music')],
+    });
+    const altered = dataEvent({ eventID: nextEventId() });
+    await storeEvents([
+      altered,
+      { ...altered, sourceIPAddress: '192.0.2.1' },
+      dataEvent({
+        userIdentity: identities.root(),
+        requestParameters: { tableName: 'Музика', key: { a: '\u0000"\\' } },
+      }),
+      controlEvent({ eventID: undefined, eventName: 'DeleteTable', userAgent: 'x\u001e\u001f\u0000' }),
+    ]);
+    const store = createDynamoDbStore({ client, tableName, ledgerTableName });
+    const { file, events } = await exportParquet(store.events(), join(parent, "from [dynamodb]'.parquet"));
+    expect(events).toBe(4);
+
+    const exported = await readParquet(file, '* EXCLUDE (originalBase64)');
+    expect(exported.map(({ riskRules }) => riskRules)).toContainEqual(
+      expect.arrayContaining(['decoy-table-access']),
+    );
+    const folder = join(parent, 'ingested');
+    const { report, errors } = await ingestFiles(folder, [toLocalFile(file)]);
+    expect({ report, errors }).toMatchObject({
+      errors: [],
+      report: { records: { read: 4, audited: 4, rejected: 0 } },
+    });
+    const expected = exported.map(toSqlRow);
+    expect(await readFolder(folder)).toEqual(expected);
+
+    await ingestFiles(folder, [toLocalFile(file)], { again: true });
+    expect(await readFolder(folder)).toEqual(expected);
+  });
+
+  test('has the documented columns, times without a zone, and events as text', async () => {
+    const { file } = await exportParquet(oneByOne([toVariant(dataEvent())]), join(parent, 'columns.parquet'));
+    const described = await database.connection.runAndReadAll(
+      `DESCRIBE SELECT * FROM read_parquet(${sqlPath(file)})`,
+    );
+    expect(described.getRows().map(([name, type]) => [name, type])).toEqual(
+      EXPORT_COLUMNS.map(({ name, type }) => [name, type]),
+    );
+    const [row] = await readParquet(file);
+    expect(row).toMatchObject({ eventTime: EVENT_TIME.replace('T', ' ').replace('Z', ''), bucket: 'logs' });
+    expect(JSON.parse(String(row!.original))).toMatchObject({ eventName: 'GetItem' });
+  });
+
+  test('keeps the exact bytes of an event that is not UTF-8', async () => {
+    const event = dataEvent({ userAgent: 'agent' });
+    const bytes = Buffer.from(JSON.stringify(event).replace('"agent"', '"agent\u00ff"'), 'latin1');
+    const audited = toAuditedEvent(JSON.parse(bytes.toString()));
+    const variant = { ...toVariant(event, bytes), ...audited, original: bytes };
+    const { file } = await exportParquet(oneByOne([variant]), join(parent, 'bytes.parquet'));
+    const [row] = await readParquet(file);
+    expect(Buffer.from(String(row!.originalBase64), 'base64').equals(bytes)).toBe(true);
+    const folder = join(parent, 'bytes');
+    const { report } = await ingestFiles(folder, [toLocalFile(file)]);
+    expect(report.records).toMatchObject({ audited: 1, rejected: 0 });
+  });
+
+  test('of many events is one file', async () => {
+    const event = dataEvent();
+    const many = Array.from({ length: 9_000 }, () => toVariant({ ...event, eventID: nextEventId() }));
+    const { file, events } = await exportParquet(oneByOne(many), parent);
+    expect({ events, name: basename(file) }).toEqual({ events: 9_000, name: 'events.parquet' });
+    expect(await readParquet(file, '"eventId", "contentHash"')).toHaveLength(9_000);
+    expect(readdirSync(dirname(file)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('of no events has its columns', async () => {
+    const { file } = await exportParquet(oneByOne([]), join(parent, 'none.parquet'));
+    expect(await readParquet(file)).toEqual([]);
+    const { report } = await ingestFiles(join(parent, 'none'), [toLocalFile(file)]);
+    expect(report.records).toMatchObject({ read: 0 });
+  });
+
+  test('does not replace a file', async () => {
+    const file = join(parent, 'mine.parquet');
+    writeFileSync(file, 'mine');
+    await expect(exportParquet(oneByOne([]), file)).rejects.toMatchObject({ code: 'InvalidArgument' });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  test('leaves nothing behind if reading the events fails', async () => {
+    const failing = async function* () {
+      yield [toVariant(dataEvent())];
+      throw new Error('the service failed');
+    };
+    const folder = join(parent, 'empty');
+    await ingestFiles(folder, []);
+    const before = readdirSync(folder);
+    await expect(exportParquet(failing(), join(folder, 'x.parquet'))).rejects.toThrow('the service failed');
+    expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+describe('ingesting a Parquet file', () => {
+  const ingest = async (name: string, file: string) => {
+    const { report, errors, warnings } = await ingestFiles(join(parent, name), [toLocalFile(file)]);
+    return { ...report.records, errors, warnings };
+  };
+
+  test('refuses one that is no export', async () => {
+    const file = join(parent, 'other.parquet');
+    await database.connection.run(`COPY (SELECT 1 AS original) TO ${sqlPath(file)} (FORMAT parquet)`);
+    expect((await ingest('other', file)).errors).toMatchObject([
+      { reason: 'The file is a Parquet file, but not an export of ddb-audit.' },
+    ]);
+  });
+
+  test('refuses one that is cut short', async () => {
+    const { file } = await exportParquet(oneByOne([toVariant(dataEvent())]), join(parent, 'whole.parquet'));
+    const cut = join(parent, 'cut.parquet');
+    writeFileSync(cut, readFileSync(file).subarray(0, -20));
+    expect((await ingest('cut', cut)).errors).toMatchObject([
+      { reason: expect.stringContaining('The file is not a whole Parquet file') },
+    ]);
+  });
+
+  test('rejects events without an original, or with one that does not match', async () => {
+    const good = toVariant(dataEvent());
+    const { file } = await exportParquet(
+      oneByOne([
+        good,
+        { ...toVariant(dataEvent()), original: undefined },
+        { ...toVariant(dataEvent()), original: good.original },
+      ]),
+      join(parent, 'rejected.parquet'),
+    );
+    const { audited, rejected, warnings } = await ingest('rejected', file);
+    expect({ audited, rejected }).toEqual({ audited: 1, rejected: 2 });
+    expect(JSON.stringify(warnings)).toContain('does not match its original');
+  });
+});
