@@ -264,6 +264,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local/duckdb',
       'src/local/export',
       'src/local/folder',
+      'src/local/merge',
       'src/local/segments',
       'src/rules',
       'src/settings',
@@ -274,6 +275,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/trail/shapes',
     ],
     packages: ['@duckdb/node-api', 'node:*', 'tsx', 'yauzl'],
+  },
+  'src/local/merge': {
+    holds: 'small segments and parts of the ledger into larger ones',
+    mayImport: ['src/errors.ts', 'src/local/duckdb', 'src/local/folder', 'src/local/segments'],
+    packages: ['@duckdb/node-api', 'node:*'],
   },
   'src/cli': {
     holds: 'the command line, one file a command',

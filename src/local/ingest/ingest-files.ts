@@ -3,6 +3,7 @@ import { openDatabase } from '../duckdb/database';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
 import { sweep } from '../folder/sweep';
+import { mergeFolder } from '../merge/merge-folder';
 import { findDoneFiles } from './done-files';
 import type { FileResult } from './ingest-lane';
 import { thisMachine, toJobCount } from './job-count';
@@ -79,7 +80,10 @@ export async function ingestFiles(
       signal,
       onBytes,
     });
-    await sweep(log);
+    if (!signal.aborted) {
+      await mergeFolder(log, { wholeLedger: again, signal });
+      await sweep(log);
+    }
     return { ...toIngestedFiles(results), skipped, alreadyDone: done.size };
   } finally {
     database.close();

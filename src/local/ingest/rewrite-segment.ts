@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlPath, sqlString } from '../duckdb/sql-text';
+import { PARQUET, sqlPath, sqlString } from '../duckdb/sql-text';
 import { appendStrings } from '../duckdb/text-table';
 import { checkFile, toSegmentFile } from '../folder/check-file';
 import type { Segment, SegmentFile } from '../folder/commit';
-
-const PARQUET = '(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)';
 
 /**
  * Writes a segment again without some of its rows. Names and tokens may then hold some more than the rows do,

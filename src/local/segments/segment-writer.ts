@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { MEANING_VERSION } from '../../audit/meaning-version';
 import { toEventTime } from '../../store/lanes';
-import { sqlString } from '../duckdb/sql-text';
+import { PARQUET, sqlString } from '../duckdb/sql-text';
 import { appendBlobs, appendRows, type Column, rowEncoder } from '../duckdb/text-table';
 import { toSegmentFile } from '../folder/check-file';
 import type { LedgerPart, Segment, SegmentFile } from '../folder/commit';
@@ -13,9 +13,6 @@ import { EVENT_COLUMNS } from './event-columns';
 import { FILE_COLUMNS, type LocalLedgerEntry } from './file-columns';
 import { NAME_COLUMNS } from './name-columns';
 import type { RowBuffer } from './row-buffer';
-
-/** zstd is smaller and faster here at level 1 than at its default of 3. */
-const PARQUET = '(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)';
 
 /** Writes the Parquet files of a data folder. They count once a commit names them. */
 export class SegmentWriter {

@@ -1,12 +1,23 @@
-import type { AuditRecord } from '../../audit/audit-record';
 import type { ItemKey } from '../../audit/item-keys';
 import { hashToken } from '../folder/hash-token';
+
+/** The fields of a record that are tokens. */
+export interface TokenFields {
+  readonly eventId: string;
+  readonly accessKeyId?: string | undefined;
+  readonly sourceIp?: string | undefined;
+  readonly principal: {
+    readonly session?: string | undefined;
+    readonly sourceIdentity?: string | undefined;
+    readonly onBehalfOf?: string | undefined;
+  };
+}
 
 /**
  * Adds the hashes of what is rare in a record: values that occur in few segments, so that a question about
  * one of them need not read all.
  */
-export function addTokens(record: AuditRecord, itemKeys: readonly ItemKey[], hashes: number[]): void {
+export function addTokens(record: TokenFields, itemKeys: readonly ItemKey[], hashes: number[]): void {
   const { eventId, accessKeyId, sourceIp, principal } = record;
   hashes.push(hashToken('eventId', eventId));
   if (accessKeyId !== undefined) hashes.push(hashToken('accessKey', accessKeyId));

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { AuditTrailError } from '../../errors';
+import { openDatabase } from '../duckdb/database';
+import { type Change, NO_CHANGE } from '../folder/commit';
+import type { CommitLog } from '../folder/commit-log';
+import type { FolderState } from '../folder/folder-state';
+import { chooseLedgers, chooseSegments } from './choose-parts';
+import { mergeLedgers } from './merge-ledgers';
+import { mergeSegments } from './merge-segments';
+
+/** MiB for sorting. What does not fit goes to a temporary folder. */
+const MEMORY_MIB = 200;
+/** How often a commit is repeated because other processes were faster. */
+const MAXIMUM_ATTEMPTS = 1_000;
+
+export interface MergeOptions {
+  /** Also merge all parts of the ledger, because some may have rows for the same content. @default false */
+  readonly wholeLedger?: boolean | undefined;
+  /** Aborted to stop after the merge that is running. @default - never */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Merges small files of a data folder into larger ones, one commit for each merge. Processes that merge the same
+ * files at the same time do no harm: the first to commit wins.
+ * @throws AuditTrailError `DamagedFile`; `Configuration` if the folder cannot be written
+ */
+export async function mergeFolder(
+  log: CommitLog,
+  { wholeLedger = false, signal }: MergeOptions = {},
+): Promise<void> {
+  let state = await log.read();
+  const ledgers = wholeLedger ? [...state.ledgers.values()] : chooseLedgers(state.ledgers.values());
+  if (ledgers.length < 2 && chooseSegments(state.segments.values()).length === 0) return;
+  const temporaryFolder = await mkdtemp(join(tmpdir(), 'ddb-audit-merge-'));
+  const { connection, close } = await openDatabase({ threads: 1, memoryMiB: MEMORY_MIB, temporaryFolder });
+  try {
+    if (ledgers.length > 1) {
+      const merged = await mergeLedgers(connection, log.folder, ledgers);
+      const removeLedgers = ledgers.map(({ id }) => id);
+      state = await commitMerge(log, { ...NO_CHANGE, addLedgers: [merged], removeLedgers }, state);
+    }
+    while (!signal?.aborted) {
+      const next = await mergeNext(connection, log, state);
+      if (!next) return;
+      state = next;
+    }
+  } finally {
+    close();
+    await rm(temporaryFolder, { recursive: true, force: true });
+  }
+}
+
+async function mergeNext(connection: DuckDBConnection, log: CommitLog, state: FolderState) {
+  const segments = chooseSegments(state.segments.values());
+  if (segments.length === 0) return undefined;
+  const addSegments = await mergeSegments(connection, log.folder, segments);
+  const removeSegments = segments.map(({ id }) => id);
+  return commitMerge(log, { ...NO_CHANGE, addSegments, removeSegments }, state);
+}
+
+/**
+ * Commits a merge, unless another process has removed what was merged: then its files stay behind, and a sweep
+ * deletes them.
+ * @returns the newest state
+ */
+async function commitMerge(log: CommitLog, change: Change, from: FolderState): Promise<FolderState> {
+  let state = from;
+  for (let attempt = 0; attempt < MAXIMUM_ATTEMPTS; attempt++) {
+    const isStale =
+      change.removeSegments.some((id) => !state.segments.has(id)) ||
+      change.removeLedgers.some((id) => !state.ledgers.has(id));
+    if (isStale) return state;
+    const next = await log.append(change, state);
+    if (next) return next;
+    state = await log.read();
+  }
+  throw new AuditTrailError(
+    'ServiceFailed',
+    `Cannot merge files in ${log.folder}: other processes commit all the time. The next ingest merges them.`,
+  );
+}

@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CommitLog } from '../../../src/local/folder/commit-log';
+import { hashToken } from '../../../src/local/folder/hash-token';
+import { filterHas } from '../../../src/local/folder/token-filter';
+import { ingestFiles } from '../../../src/local/ingest/ingest-files';
+import { chooseSegments, toStretches } from '../../../src/local/merge/choose-parts';
+import { mergeFolder } from '../../../src/local/merge/merge-folder';
+import { readDataFolder } from '../../support/data-folder';
+import { dataEvent, logFile } from '../../support/events';
+import { temporaryFolder } from '../../support/temporary-folder';
+
+const DAY = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
+
+/** Times that no file order follows. */
+const toTime = (index: number) => `2026-03-14T09:${String((index * 7) % 60).padStart(2, '0')}:00Z`;
+
+describe('merging a data folder', () => {
+  const parent = temporaryFolder();
+  const ingest = async (dir: string, index: number) => {
+    const path = join(parent, 'logs', DAY, `${index}.json.gz`);
+    const event = dataEvent({ eventTime: toTime(index), sourceIPAddress: `198.51.100.${index}` });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, logFile([event]));
+    await ingestFiles(dir, [{ path, name: path }]);
+    return event;
+  };
+  const ingestMany = async (dir: string, count: number) => {
+    const events = [];
+    for (let index = 0; index < count; index++) events.push(await ingest(dir, index));
+    return events;
+  };
+
+  describe('with more than 16 small segments', () => {
+    const dir = join(parent, 'many');
+    let events: Awaited<ReturnType<typeof ingestMany>>;
+    beforeAll(async () => {
+      events = await ingestMany(dir, 17);
+    });
+
+    it('leaves one, with every event in the order of time', async () => {
+      const { segments, rows, files } = await readDataFolder(dir);
+      expect(segments).toEqual([17]);
+      expect(rows.map(({ original }) => original)).toEqual(events);
+      expect(files).toHaveLength(17);
+      const [segment] = (await new CommitLog(dir).read()).segments.values();
+      const times = events.map(({ eventTime }) => String(eventTime)).sort();
+      expect(segment).toMatchObject({ rows: 17, from: times[0], until: times.at(-1), meaningVersion: 1 });
+    });
+
+    it('makes the filter of tokens anew', async () => {
+      const [segment] = (await new CommitLog(dir).read()).segments.values();
+      const filter = readFileSync(join(dir, segment!.tokens.path));
+      const has = (kind: string, value: string) => filterHas(filter, hashToken(kind, value));
+      for (const { eventID, sourceIPAddress } of events) {
+        expect(has('eventId', String(eventID))).toBe(true);
+        expect(has('sourceIp', String(sourceIPAddress))).toBe(true);
+      }
+      const absent = Array.from({ length: 300 }, (_, index) => has('eventId', `absent-${index}`));
+      expect(absent.filter(Boolean).length).toBeLessThan(30);
+    });
+
+    it('merges the ledger, too', async () => {
+      expect((await new CommitLog(dir).read()).ledgers.size).toBe(1);
+    });
+
+    it('does not store an event again that lies in a merged segment', async () => {
+      const path = join(parent, 'again', DAY, 'again.json.gz');
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, logFile([events[3]!]));
+      await ingestFiles(dir, [{ path, name: path }]);
+      expect((await readDataFolder(dir)).rows).toHaveLength(17);
+    });
+  });
+
+  it('does no harm when several processes merge at once', async () => {
+    const dir = join(parent, 'race');
+    const events = await ingestMany(dir, 16);
+    const path = join(parent, 'logs', DAY, 'last.json.gz');
+    events.push(dataEvent());
+    writeFileSync(path, logFile([events.at(-1)!]));
+    await Promise.all([
+      ingestFiles(dir, [{ path, name: path }]),
+      ...Array.from({ length: 3 }, () => mergeFolder(new CommitLog(dir))),
+    ]);
+    await Promise.all(Array.from({ length: 3 }, () => mergeFolder(new CommitLog(dir))));
+    expect((await readDataFolder(dir)).rows.map(({ eventId }) => eventId)).toEqual(
+      events.map(({ eventID }) => eventID),
+    );
+  });
+});
+
+describe('what is merged', () => {
+  const parts = (count: number, rows: number) =>
+    Array.from({ length: count }, (_, index) => ({ rows, from: toTime(index) }));
+
+  it.each([
+    ['nothing of 16 small segments', parts(16, 10), 0],
+    ['all of 17 small segments', parts(17, 10), 17],
+    ['nothing of 64 segments of 8,192 rows', parts(64, 8_192), 0],
+    ['all of 65 segments of 8,192 rows', parts(65, 8_192), 65],
+    ['no large segment', parts(1_000, 65_536), 0],
+  ])('is %s', (_, segments, expected) => {
+    expect(chooseSegments(segments)).toHaveLength(expected);
+  });
+
+  it('is cut into segments of 65,536 rows', () => {
+    expect(toStretches(70_000)).toEqual([
+      [0, 65_535],
+      [65_536, 69_999],
+    ]);
+  });
+});
