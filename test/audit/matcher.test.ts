@@ -73,3 +73,10 @@ it.each(ours)('finds in the bytes all markers of one group: %s', (_what, event) 
   );
   expect(matching).toHaveLength(1);
 });
+
+it.each(auditedRecords.markerGroups.flat())(
+  'searches for what CloudTrail writes without an escape: %s',
+  (marker) => {
+    expect(marker).toMatch(/^[\w.:-]{2,128}$/);
+  },
+);

@@ -19,9 +19,9 @@ describe('ddb-audit as a process', () => {
   const built = join(parent, 'dist');
   const running: ChildProcessWithoutNullStreams[] = [];
 
-  const start = (words: readonly string[]) => {
+  const start = (words: readonly string[], command = [join(built, 'ddb-audit.js')]) => {
     const { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: _, ...env } = process.env;
-    const child = spawn(process.execPath, [join(built, 'ddb-audit.js'), ...words], {
+    const child = spawn(process.execPath, [...command, ...words], {
       env: { ...env, AWS_PROFILE: 'does-not-matter-here' },
     });
     running.push(child);
@@ -35,7 +35,7 @@ describe('ddb-audit as a process', () => {
     ]);
     return { exitCode: exitCode ?? signal, stdout, stderr };
   };
-  const run = (words: readonly string[]) => ended(start(words));
+  const run = (words: readonly string[], command?: string[]) => ended(start(words, command));
   /** A process that follows the audit, once it has printed its first record. */
   const following = async () => {
     const child = start(['tail', '--local', local, '--since', '2026-01-01', '--overlap', '5000d']);
@@ -57,6 +57,13 @@ describe('ddb-audit as a process', () => {
 
   it('prints only the answer', async () => {
     const { exitCode, stdout, stderr } = await run(['search', '--local', local, '--limit', 'all']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(300);
+  });
+
+  it('prints only the answer from a checkout', async () => {
+    const checkout = ['--import', 'tsx', join(__dirname, '../../bin/ddb-audit.ts')];
+    const { exitCode, stdout, stderr } = await run(['search', '--local', local, '--limit', 'all'], checkout);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toHaveLength(300);
   });

@@ -10,6 +10,8 @@ it('chooses the marker of each group that has the rarest two bytes', () => {
 
 test.each([
   ['a marker that is too long', [['x'.repeat(129)]]],
+  ['a marker of a single character', [['x']]],
+  ['a group without a marker', [[]]],
   ['too many groups', Array.from({ length: 32 }, () => ['ab'])],
 ])('leaves %s to the plain scanner', (_, groups) => {
   expect(toAnchors(groups)).toBeUndefined();

@@ -632,6 +632,17 @@ it('allows a writer by the arn of one session too', () => {
   expect(findRules(dataEvent({ eventName: 'PutItem' }), { allowedPrincipals })).toEqual([]);
 });
 
+it('knows no foreign account where the own one is unknown, but knows everyone', () => {
+  const set = (principal: string) =>
+    call(
+      'PutResourcePolicy',
+      { policy: policy(principal) },
+      { recipientAccountId: undefined, userIdentity: undefined },
+    );
+  expect(findRules(set(OTHER_ACCOUNT))).toEqual([]);
+  expect(findRules(set('*'))).toEqual(['ddb-resource-policy-cross-account']);
+});
+
 it('knows a decoy of any service', () => {
   const decoyResources = [`arn:aws:dax:us-east-1:${ACCOUNT}:cache/sessions`];
   expect(findRules(daxEvent(), { decoyResources })).toEqual(['decoy-table-access']);
