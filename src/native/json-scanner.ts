@@ -1,5 +1,6 @@
 import { AuditTrailError } from '../errors';
-import { type MarkerGroups, type ScannerExports, type ScannerInstance, ScannerPool } from './scanner-pool';
+import { EVENT_NAME_GROUP } from './marker-anchors';
+import { type ScannerExports, type ScannerInstance, ScannerPool, type Wanted } from './scanner-pool';
 
 // By number, as in src/native/assembly/json-scanner.ts.
 const EVENTS = ['need-bytes', 'key', 'value', 'record', 'other-element', 'unexpected'] as const;
@@ -29,25 +30,25 @@ const pool = new ScannerPool();
 
 /**
  * Makes a scanner in WebAssembly that finds the same as the plain scanner of src/trail, many times faster.
- * @param markerGroups as `RecordMatcher` describes them
+ * @param wanted as `RecordMatcher` describes it
  * @returns undefined if it has no room for the markers: the plain scanner takes any
  */
-export function createNativeScanner(markerGroups: MarkerGroups): NativeScanner | undefined {
-  const instance = pool.take(markerGroups);
-  return instance && new NativeScanner(instance, markerGroups);
+export function createNativeScanner(wanted: Wanted): NativeScanner | undefined {
+  const instance = pool.take(wanted);
+  return instance && new NativeScanner(instance, wanted);
 }
 
 /** A scanner of one file. Its methods are described at `JsonScanner`, whose form it has. */
 class NativeScanner {
   readonly #instance: ScannerInstance;
   readonly #wasm: ScannerExports;
-  readonly #markerGroups: MarkerGroups;
+  readonly #wanted: Wanted;
   #pushed = 0;
 
-  constructor(instance: ScannerInstance, markerGroups: MarkerGroups) {
+  constructor(instance: ScannerInstance, wanted: Wanted) {
     this.#instance = instance;
     this.#wasm = instance.wasm;
-    this.#markerGroups = markerGroups;
+    this.#wanted = wanted;
   }
 
   push(chunk: Uint8Array): void {
@@ -97,14 +98,15 @@ class NativeScanner {
   }
 
   release(): void {
-    pool.giveBack(this.#instance, this.#markerGroups);
+    pool.giveBack(this.#instance, this.#wanted);
   }
 
   /** The module found one marker of a group; checks that the record has the others, too. */
   #mayBeWanted(): boolean {
     if ((this.#instance.result[3]! & ODD_ESCAPE) !== 0) return true;
     const anchorHits = this.#instance.result[4]!;
-    return this.#markerGroups.some((group, number) => {
+    if (anchorHits >>> EVENT_NAME_GROUP === 1) return true;
+    return this.#wanted.markerGroups.some((group, number) => {
       if (((anchorHits >> number) & 1) === 0) return false;
       if (group.length === 1) return true;
       const text = this.#instance.bytes.toString(

@@ -16,13 +16,23 @@ export interface Anchor {
 // The scanner's memory has room for these.
 const MOST_GROUPS = 31;
 const LONGEST_MARKER = 128;
+const MOST_EVENT_NAMES = 256;
+
+/** The number of the group of event names: its marker is their key, and the value after it decides. */
+export const EVENT_NAME_GROUP = 31;
+const EVENT_NAME_KEY = 'eventName';
 
 /**
  * Chooses what to search a record's bytes for: one anchor for each group.
  * @param markerGroups groups of ASCII markers of two characters or more
- * @returns undefined where the scanner has no room for the groups or the markers
+ * @param eventNames values of `eventName` to search for
+ * @returns undefined where the scanner has no room for the groups, the markers or the names
  */
-export function toAnchors(markerGroups: readonly (readonly string[])[]): readonly Anchor[] | undefined {
+export function toAnchors(
+  markerGroups: readonly (readonly string[])[],
+  eventNames: readonly string[] = [],
+): readonly Anchor[] | undefined {
+  if (eventNames.length > MOST_EVENT_NAMES) return undefined;
   if (markerGroups.length > MOST_GROUPS) return undefined;
   const anchors: Anchor[] = [];
   for (const [group, markers] of markerGroups.entries()) {
@@ -30,6 +40,10 @@ export function toAnchors(markerGroups: readonly (readonly string[])[]): readonl
     const anchor = findRarest(markers.flatMap(toPairs));
     if (anchor === undefined) return undefined;
     anchors.push({ ...anchor, group, alone: markers.length === 1 });
+  }
+  if (eventNames.length > 0) {
+    const anchor = findRarest(toPairs(EVENT_NAME_KEY))!;
+    anchors.push({ ...anchor, group: EVENT_NAME_GROUP, alone: false });
   }
   return anchors;
 }

@@ -8,6 +8,7 @@ export interface ScannerExports {
   reset(): void;
   addPair(first: number, second: number): void;
   addAnchor(group: number, length: number, pairOffset: number, alone: boolean): number;
+  addName(length: number): void;
   held(): number;
   room(length: number): number;
   append(length: number): void;
@@ -19,8 +20,11 @@ export interface ScannerExports {
   recordCount(): number;
 }
 
-/** Groups of markers, by the list that a reader passes for each of its files. */
-export type MarkerGroups = readonly (readonly string[])[];
+/** What to search for: groups of markers, and values of `eventName`. A reader passes the same lists for each file. */
+export interface Wanted {
+  readonly markerGroups: readonly (readonly string[])[];
+  readonly eventNames?: readonly string[];
+}
 
 const LARGEST_IDLE_MEMORY = 4 * 2 ** 20;
 const MOST_IDLE = 32;
@@ -31,7 +35,10 @@ export class ScannerInstance {
   /** What the module reports of a value. */
   result: Int32Array;
 
-  constructor(readonly wasm: ScannerExports) {
+  constructor(
+    readonly wasm: ScannerExports,
+    readonly eventNames: readonly string[] | undefined,
+  ) {
     this.bytes = Buffer.from(wasm.memory.buffer);
     this.result = toResult(wasm);
   }
@@ -53,28 +60,33 @@ const wasmModule = new WasmModule<ScannerExports>(JSON_SCANNER_WASM);
 
 /** Instances to use again, by the markers that they search for. Small files are read by the thousand. */
 export class ScannerPool {
-  readonly #idle = new WeakMap<MarkerGroups, ScannerInstance[]>();
+  readonly #idle = new WeakMap<Wanted['markerGroups'], ScannerInstance[]>();
 
-  /** An instance that searches for these markers; undefined if it has no room for them. */
-  take(markerGroups: MarkerGroups): ScannerInstance | undefined {
-    const idle = this.#idle.get(markerGroups)?.pop();
+  /** An instance that searches for this; undefined if it has no room for it. */
+  take(wanted: Wanted): ScannerInstance | undefined {
+    const idle = this.#idle.get(wanted.markerGroups)?.pop();
+    if (idle?.eventNames !== wanted.eventNames) return instantiate(wanted);
     idle?.wasm.reset();
-    return idle ?? instantiate(markerGroups);
+    return idle ?? instantiate(wanted);
   }
 
   /** Takes an instance back that nobody uses any more, unless its memory has grown large. */
-  giveBack(instance: ScannerInstance, markerGroups: MarkerGroups): void {
+  giveBack(instance: ScannerInstance, { markerGroups }: Wanted): void {
     const idle = this.#idle.get(markerGroups) ?? [];
     this.#idle.set(markerGroups, idle);
     if (idle.length < MOST_IDLE && instance.bytes.length <= LARGEST_IDLE_MEMORY) idle.push(instance);
   }
 }
 
-function instantiate(markerGroups: MarkerGroups): ScannerInstance | undefined {
-  const anchors = toAnchors(markerGroups);
+function instantiate({ markerGroups, eventNames }: Wanted): ScannerInstance | undefined {
+  const anchors = toAnchors(markerGroups, eventNames);
   if (anchors === undefined) return undefined;
-  const instance = new ScannerInstance(wasmModule.instantiate());
+  const instance = new ScannerInstance(wasmModule.instantiate(), eventNames);
   const { wasm, bytes } = instance;
+  for (const name of eventNames ?? []) {
+    bytes.write(name, wasm.room(name.length), 'latin1');
+    wasm.addName(name.length);
+  }
   for (const pair of new Set(anchors.map((anchor) => anchor.pair))) {
     wasm.addPair(pair.charCodeAt(0), pair.charCodeAt(1));
     for (const { group, marker, pairOffset, alone } of anchors.filter((anchor) => anchor.pair === pair)) {

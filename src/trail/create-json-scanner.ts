@@ -1,13 +1,11 @@
 import { nativeEnabled } from '../native/enabled';
 import { createNativeScanner } from '../native/json-scanner';
 import type { JsonScanner } from './json-scanner';
+import type { WantedRecords } from './log-file-record';
 import { PlainScanner } from './plain-scanner';
 
-/**
- * Makes the fastest scanner that there is for these markers.
- * @param markerGroups as `RecordMatcher` describes them
- */
-export function createJsonScanner(markerGroups: readonly (readonly string[])[]): JsonScanner {
-  const native = nativeEnabled() ? createNativeScanner(markerGroups) : undefined;
-  return native ?? new PlainScanner(markerGroups);
+/** Makes the fastest scanner that there is for these records. */
+export function createJsonScanner(wanted: WantedRecords): JsonScanner {
+  const native = nativeEnabled() ? createNativeScanner(wanted) : undefined;
+  return native ?? new PlainScanner(wanted);
 }

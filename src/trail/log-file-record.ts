@@ -18,14 +18,22 @@ export interface RejectedRecord {
 }
 
 /**
- * Which records to keep. A record is parsed if its bytes hold all markers of at least one group, and kept
- * if `accepts` returns true for the parsed event. The groups are matched against the raw bytes before
- * anything is parsed, so they may match too many records, but never too few. A marker has 2 to 128
- * characters of printable ASCII without " \ / & ' < = >, because JSON, or CloudTrail, may write those
- * differently.
+ * Which records to parse: those whose bytes hold all markers of at least one group, and those with a member
+ * `eventName`, at any depth, that has one of these values. Both are searched for in the raw bytes before anything
+ * is parsed, so they may match too many records, but never too few.
  */
-export interface RecordMatcher {
+export interface WantedRecords {
+  /**
+   * A marker has 2 to 128 characters of printable ASCII without " \ / & ' < = >, because JSON, or CloudTrail, may
+   * write those differently.
+   */
   readonly markerGroups: readonly (readonly string[])[];
+  /** ASCII letters and digits only, up to 64. Default: none. */
+  readonly eventNames?: readonly string[];
+}
+
+/** Which records to keep: those wanted for which `accepts` returns true once they are parsed. */
+export interface RecordMatcher extends WantedRecords {
   readonly accepts: (event: Readonly<Record<string, unknown>>) => boolean;
 }
 

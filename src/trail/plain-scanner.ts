@@ -1,5 +1,7 @@
+import { holdsEventName } from './event-name-search';
 import { COLON, COMMA, isDelimiter, isSpace, LIST, LIST_END, OBJECT, OBJECT_END, QUOTE } from './json-bytes';
 import type { Expected, JsonScanner, ScanEvent } from './json-scanner';
+import type { WantedRecords } from './log-file-record';
 import { ValueEnd } from './value-end';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
@@ -38,7 +40,13 @@ export class PlainScanner implements JsonScanner {
   /** The value that begins at the position, until its end is found. */
   #value: { readonly end: ValueEnd; readonly after: Expected } | undefined;
 
-  constructor(private readonly markerGroups: readonly (readonly string[])[]) {}
+  readonly #markerGroups;
+  readonly #eventNames;
+
+  constructor({ markerGroups, eventNames }: WantedRecords) {
+    this.#markerGroups = markerGroups;
+    this.#eventNames = new Set(eventNames);
+  }
 
   push(chunk: Uint8Array): void {
     const held = this.#limit - this.#position;
@@ -137,12 +145,13 @@ export class PlainScanner implements JsonScanner {
     if (this.#state === 'the end of a value') return { kind: 'value', text: value.toString() };
     const index = this.#records++;
     if (value[0] !== OBJECT) return { kind: 'other-element', index, text: value.toString() };
-    if (!oddEscape && !this.#holdsGroup(value)) return this.#checkObject(value);
+    if (!oddEscape && !this.#isWanted(value)) return this.#checkObject(value);
     return { kind: 'record', index, bytes: Buffer.from(value), encoding: 'utf8' };
   }
 
-  #holdsGroup(record: Buffer): boolean {
-    return this.markerGroups.some((group) => group.every((marker) => record.includes(marker, 0, 'latin1')));
+  #isWanted(record: Buffer): boolean {
+    const holds = (marker: string) => record.includes(marker, 0, 'latin1');
+    return this.#markerGroups.some((group) => group.every(holds)) || holdsEventName(record, this.#eventNames);
   }
 
   /** Checks an object that is never parsed: what follows its first bracket and what precedes its last. */

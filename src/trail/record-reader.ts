@@ -45,8 +45,8 @@ export class RecordReader {
     private readonly matcher: RecordMatcher,
     private readonly onRecord: OnRecord,
   ) {
-    assertSearchable(matcher.markerGroups);
-    this.#scanner = createJsonScanner(matcher.markerGroups);
+    assertSearchable(matcher);
+    this.#scanner = createJsonScanner(matcher);
   }
 
   /**

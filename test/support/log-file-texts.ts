@@ -69,7 +69,21 @@ export const { value } = fc.letrec<{ value: string }>((tie) => ({
   ),
 }));
 const sourceMember = member(fc.constantFrom('"eventSource"', '"event\\u0053ource"'), source);
-const record = list('{', fc.oneof(sourceMember, member(stringText, value)), '}', 5);
+const eventName = fc.constantFrom(
+  '"StopLogging"',
+  '"StopLogging"',
+  '"StopLogging2"',
+  '"Stop\\u004cogging"',
+  ...[29, 31, 32, 33].map((spaces) => `${' '.repeat(spaces)}"StopLogging"`),
+  ...[29, 32, 33].map((spaces) => `${' '.repeat(spaces)}"GetObject"`),
+  ...[63, 64, 65].map((length) => `"${'n'.repeat(length)}"`),
+  '["StopLogging"]',
+);
+const nameMember = member(
+  fc.constantFrom('"eventName"', '"eventName"', '"event\\u004eame"', '"eventNames"', '"StopLogging"'),
+  eventName,
+);
+const record = list('{', fc.oneof(sourceMember, nameMember, member(stringText, value)), '}', 5);
 const element = fc.oneof({ weight: 6, arbitrary: record }, { weight: 1, arbitrary: value });
 
 const otherMember = member(fc.constantFrom('"records"', '"a"', '""', '"\\"Records"', '"Records "'), value);

@@ -9,7 +9,7 @@ test.each([
   ['too many characters', [['x'.repeat(129)]], /2 to 128 characters/],
   ['no marker', [[]], /at least one marker/],
 ])('refuses a group with %s', (_, groups, message) => {
-  expect(() => assertSearchable(groups)).toThrow(
+  expect(() => assertSearchable({ markerGroups: groups })).toThrow(
     expect.objectContaining({ code: 'InvalidArgument', message: expect.stringMatching(message) }),
   );
 });

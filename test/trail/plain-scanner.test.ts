@@ -5,6 +5,7 @@ import { PlainScanner } from '../../src/trail/plain-scanner';
 import { logFileParts, toText } from '../support/log-file-texts';
 
 const MARKERS = [['dynamodb.amazonaws.com'], ['amazonaws.com', 'Records', 'x'.repeat(60)]];
+const WANTED = { markerGroups: MARKERS, eventNames: ['StopLogging', 'n'.repeat(64)] };
 
 /** All that a scanner finds in a file of these pieces, in a form that can be compared. */
 function scan(scanner: JsonScanner, pieces: readonly Uint8Array[]): string[] {
@@ -53,8 +54,8 @@ function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
 
 /** Scans both ways, each with its own pieces; returns what both found. */
 function scanBothWays(bytes: Uint8Array, lengths: readonly number[], otherLengths = lengths): string[] {
-  const plain = scan(new PlainScanner(MARKERS), cut(bytes, lengths));
-  const native = scan(createNativeScanner(MARKERS)!, cut(bytes, otherLengths));
+  const plain = scan(new PlainScanner(WANTED), cut(bytes, lengths));
+  const native = scan(createNativeScanner(WANTED)!, cut(bytes, otherLengths));
   expect(native).toEqual(plain);
   return plain;
 }
@@ -140,6 +141,23 @@ describe('the plain scanner and the native one find the same', () => {
       [9_999],
     );
     expect(found).toHaveLength(7);
+  });
+
+  it('in every piece of records whose event names are wanted, or not', () => {
+    const member = (value: string) =>
+      `{"userIdentity":{"arn":"x"},"eventName":${value},"awsRegion":"us-east-1"}`;
+    const wanted = [
+      '"StopLogging"',
+      ' \n "StopLogging"',
+      `"${'n'.repeat(64)}"`,
+      `${' '.repeat(31)}"GetObject"`,
+    ];
+    const others = ['"StopLoggings"', '"topLogging"', `"${'n'.repeat(65)}"`, '""', `${' '.repeat(29)}"Get"`];
+    const file = Buffer.from(`{"Records":[${[...wanted, ...others].map(member).join(',')}]}`);
+    const whole = scanBothWays(file, [file.length]);
+    for (let length = 1; length < 140; length++) expect(scanBothWays(file, [length])).toEqual(whole);
+    const records = whole.filter((event) => event.startsWith('record ')).map((event) => event.split(' ')[1]);
+    expect(records).toEqual(['0', '1', '2', '3']);
   });
 
   it('in every piece of a record that has all kinds of escapes', () => {

@@ -7,6 +7,7 @@
 
 import { forgetHits, hits, longestAnchor } from './json-scanner/anchors';
 import * as containers from './json-scanner/containers';
+import { addNameAt } from './json-scanner/event-names';
 import { KEY, NEED_BYTES, OTHER_ELEMENT, RECORD, report, UNEXPECTED, VALUE } from './json-scanner/events';
 import * as grammar from './json-scanner/grammar';
 import { PADDING, RESULT, WINDOW } from './json-scanner/memory';
@@ -37,6 +38,11 @@ export function reset(): void {
   recordsNext = false;
   finished = false;
   records = 0;
+}
+
+/** Adds an event name whose records are wanted. Its text is where `room` returned, before the first file. */
+export function addName(length: i32): void {
+  addNameAt(WINDOW, length);
 }
 
 /** Bytes kept because their value has not ended. */

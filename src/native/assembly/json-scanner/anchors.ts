@@ -1,11 +1,15 @@
 // The text that a value is searched for: anchors, each the marker of a group that is rare in log files.
 
+import { holdsName, LONGEST_MEMBER } from './event-names';
 import { ANCHOR_BYTES, ANCHORS, PAIR_BYTES, PAIRS } from './memory';
+
+/** The group of the key whose value decides. */
+const NAME_GROUP: i32 = 31;
 
 let pairs: i32 = 0;
 let decisive: i32 = 0; // a bit for each anchor that is the only marker of its group
 
-/** Length of the longest anchor, in bytes. */
+/** Length of the longest anchor, in bytes, with what decides after it. */
 export let longestAnchor: i32 = 0;
 /** A bit for each group whose anchor the value holds. */
 export let hits: i32 = 0;
@@ -29,7 +33,7 @@ export function addPair(first: i32, second: i32): void {
 
 /**
  * Adds the anchor of a group; returns where to write its text.
- * @param group number of the group, up to 30
+ * @param group number of the group, up to 30; 31 for the key of event names
  * @param alone whether the anchor is the only marker of its group
  */
 export function addAnchor(group: i32, length: i32, pairOffset: i32, alone: bool): i32 {
@@ -39,7 +43,7 @@ export function addAnchor(group: i32, length: i32, pairOffset: i32, alone: bool)
   store<i32>(entry, pairOffset);
   store<i32>(entry, length, 4);
   if (alone) decisive |= 1 << group;
-  longestAnchor = max(longestAnchor, length);
+  longestAnchor = max(longestAnchor, group === NAME_GROUP ? LONGEST_MEMBER : length);
   return entry + 16;
 }
 
@@ -81,7 +85,9 @@ function noteAnchors(pair: i32, at: i32, start: i32, end: i32, places: u64): voi
       const group = ctz(groups);
       groups &= groups - 1;
       const entry = ANCHORS + group * ANCHOR_BYTES;
-      if (isAnchor(entry, place - load<i32>(entry), start, end)) {
+      const text = place - load<i32>(entry);
+      if (isAnchor(entry, text, start, end)) {
+        if (group === NAME_GROUP && !holdsName(text + load<i32>(entry, 4))) continue;
         hits |= 1 << group;
         if ((decisive >> group) & 1) matched = true;
       }
