@@ -1,3 +1,4 @@
+import { timeoutFor } from '../support/timeout';
 import { ROOMS } from './allowed-imports';
 import {
   findCycles,
@@ -9,6 +10,8 @@ import {
   toRoomArrows,
 } from './check-imports';
 import { readSourceFiles } from './source-files';
+
+jest.setTimeout(timeoutFor(6));
 
 const files = readSourceFiles();
 

@@ -6,6 +6,9 @@ import { scripts } from '../../package.json';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import { ddbAudit } from '../support/command-line';
 import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
 
 const ROOT = join(__dirname, '..', '..');
 const DOCUMENTS = globSync(['*.md', '{docs,bench,examples,.github}/**/*.md'], {

@@ -6,6 +6,9 @@ import { type StoreOptions, storeFile } from '../../src/ingest/store-file';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { SOURCE } from '../support/audit-records';
 import { dataEvent, logFile } from '../support/events';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
 
 const SETTINGS = parseIngestSettings({});
 const OPTIONS: StoreOptions = {

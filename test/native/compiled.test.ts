@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(8));
 
 const ROOT = join(__dirname, '../..');
 

@@ -7,6 +7,9 @@ import { controlEvent, dataEvent, denial, identities, OTHER_ACCOUNT, tableArn } 
 import { toFlags, toParameters } from '../support/query-forms';
 import { TRAIL_SETTINGS } from '../support/questions';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
 
 /** What is asked of three doors to one audit, and what each must say. */
 type Asked = Omit<AuditQuery, 'order'>;

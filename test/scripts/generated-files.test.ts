@@ -6,6 +6,9 @@ import { generateRisks } from '../../scripts/generate-risks';
 import { generateSettings } from '../../scripts/generate-settings';
 import { generateSql } from '../../scripts/generate-sql';
 import { findStale, replaceSection } from '../../scripts/generated-files';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
 
 describe('npm run generate has written', () => {
   it.each([
