@@ -50,7 +50,11 @@ async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGen
   const at = { account: place.accountId, region: place.region };
   const named = new Set<string>();
   const covered: CoveredTime[] = [];
-  for (const chain of await listChains(place, options)) {
+  const chains = await listChains(place, options);
+  if (chains.every(({ isBackfill }) => isBackfill)) {
+    for (const finding of findUncoveredRange(options)) yield { ...at, ...finding };
+  }
+  for (const chain of chains) {
     const times = new CoveredTime();
     // A backfill digest names late files of a time that another digest covers.
     if (!chain.isBackfill) covered.push(times);
@@ -94,6 +98,20 @@ async function* findInChain(
     for (const file of checked.digest.files) yield { file, day };
   }
   if (!chain.isBackfill) yield* findUncoveredEnds(chain, times, options);
+}
+
+/** The asked range, if a place has no digests in it. */
+function* findUncoveredRange({ since, until }: VerifyOptions): Generator<PlacelessDigest> {
+  const limit = until ?? since;
+  if (limit === undefined) return;
+  const range = [since && ` since ${since}`, until && ` until ${until}`].filter(Boolean).join('');
+  yield {
+    kind: 'digest',
+    state: 'gap',
+    day: toDay(limit),
+    object: 'all trails',
+    reason: `no digests found${range}`,
+  };
 }
 
 /** Time at the ends of the asked range that no digest covers. */

@@ -112,9 +112,14 @@ const twice = (one: string, other: string) =>
 const isMissing = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
+/** A file below this size is read at once. */
+const SMALL_BYTES = 64 * 1024;
+
 async function readMetadata(digest: string): Promise<OpenedDigest['metadata']> {
   const path = digest + METADATA;
   try {
+    const { size } = await stat(path);
+    if (size > SMALL_BYTES) throw new Error(`it has ${size} bytes, but metadata has at most ${SMALL_BYTES}`);
     return parseSavedMetadata(await readFile(path, 'utf8'));
   } catch (error) {
     if (!isMissing(error)) throw unavailable(path, error);
@@ -125,8 +130,6 @@ async function readMetadata(digest: string): Promise<OpenedDigest['metadata']> {
   }
 }
 
-/** A file below this size is read at once. */
-const SMALL_BYTES = 64 * 1024;
 /** Buffers that no read uses at present. A new one for each file makes garbage collection the largest cost. */
 const buffers: Buffer[] = [];
 // These take half the time of the file handles of `node:fs/promises`.

@@ -448,6 +448,16 @@ describe('what cannot be verified is neither valid nor tampered with', () => {
     );
   });
 
+  it('a digest with something else beside it than metadata', async () => {
+    const chain = chainOf(2);
+    const { path, verify } = place(chain);
+    writeFileSync(`${path(chain.digests[0]!)}.metadata.json`, JSON.stringify({ x: 'x'.repeat(2 ** 16) }));
+    writeFileSync(`${path(chain.digests[1]!)}.metadata.json`, '[]');
+    const verification = await verify();
+    expect(verification).toMatchObject({ status: 'unproven', digests: { valid: 0, unverified: 2 } });
+    expect(failuresOf(verification)[1]).toMatch(/metadata has at most 65536/);
+  });
+
   it('a log file that cannot be read', async () => {
     const chain = chainOf(2);
     const { path, verify } = place(chain);
@@ -492,6 +502,28 @@ describe('log files that no digest names', () => {
   });
 });
 
+describe('a folder', () => {
+  it('may be a part of a bucket: a Region or a month', async () => {
+    const { folder } = place(chainOf(2), chainOf(2, { region: 'eu-west-1' }));
+    for (const part of ['AWSLogs', 'AWSLogs/111122223333']) {
+      const verification = await verifyFolder(join(folder, part), { keys: [KEY] });
+      expect(verification).toMatchObject({ status: 'proven', digests: { valid: 4 }, files: { intact: 8 } });
+    }
+    const digests = join(folder, 'AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2026');
+    const verification = await verifyFolder(digests, { keys: [KEY] });
+    expect(verification).toMatchObject({ digests: { valid: 2 } });
+  });
+
+  it('must not hold an object twice', async () => {
+    const { folder } = place(chainOf(1));
+    writeObjects(join(folder, 'copy'), chainOf(1).objects);
+    await expect(verifyFolder(folder, { keys: [KEY] })).rejects.toMatchObject({
+      code: 'InvalidArgument',
+      message: expect.stringMatching(/^The folder holds an object twice: .*copy/),
+    });
+  });
+});
+
 describe('a range', () => {
   it('includes digests at its start, and up to an hour after its end', async () => {
     const { folder } = place(chainOf(6, {}, '2026-03-14T00:00:00Z'));
@@ -515,6 +547,19 @@ describe('a range', () => {
     const range = { since: '2026-03-14T02:30:00Z' };
     const verification = await verifyFolder(folder, { keys: [KEY], ...range });
     expect(verification).toMatchObject({ status: 'proven', digests: { valid: 3 } });
+  });
+
+  it('is not proven where a place has digests of other times only', async () => {
+    const { folder } = place(chainOf(3), chainOf(3, { region: 'eu-west-1' }, '2026-03-20T00:00:00Z'));
+    const range = { since: '2026-03-14T01:30:00Z', until: '2026-03-14T02:30:00Z' };
+    const verification = await verifyFolder(folder, { keys: [KEY], ...range });
+    expect(verification.status).toBe('unproven');
+    expect(verification.failures).toEqual([
+      expect.objectContaining({
+        ...{ state: 'gap', object: 'all trails', region: 'eu-west-1', day: '2026-03-14' },
+        reason: 'no digests found since 2026-03-14T01:30:00Z until 2026-03-14T02:30:00Z',
+      }),
+    ]);
   });
 
   it('may be one account and Region of several', async () => {
