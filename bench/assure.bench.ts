@@ -11,7 +11,7 @@ import { checkByReading } from '../src/assure/check-file';
 import { parsePublicKeys, savedPublicKeys } from '../src/assure/public-keys';
 import { collectVerification } from '../src/assure/verification';
 import { verifyTrails } from '../src/assure/verify-trails';
-import { openTrailFolder } from '../src/local/trail-folder';
+import { openTrailFolder } from '../src/local/trail/trail-folder';
 import { type Contestant, runBench } from './support/bench';
 import { trailFolder } from './support/trail-folder';
 

@@ -1,14 +1,15 @@
 import type { NamedFile } from '../trail/digest-file';
 import { parseDigestKey } from '../trail/digest-key';
-import { formatPlace, type ObjectPlace } from '../trail/object-place';
+import { formatPlace } from '../trail/object-place';
 import type { DigestContext } from './check-digest';
 import type { CheckFile } from './check-file';
-import { CoveredTime, toTime } from './covered-time';
+import { CoveredTime } from './covered-time';
 import type { DigestFinding, Finding } from './finding';
 import { mapInOrder } from './in-order';
+import { type DigestChain, listChains } from './list-chains';
 import type { TrailPlace } from './trail-source';
 import { findUnnamedFiles } from './unnamed-files';
-import { type ChainStep, type DigestChain, walkChain } from './walk-chain';
+import { type ChainStep, walkChain } from './walk-chain';
 
 /** What to verify. Times are texts such as `2026-03-14T10:00:00Z`, and those of delivery. */
 export interface VerifyOptions extends DigestContext {
@@ -142,28 +143,3 @@ function toHoleFinding(
 }
 
 const toDay = (time: string): string => time.slice(0, 10);
-
-const HOUR_MS = 3_600_000;
-
-/** The chains of a place, each newest first, with the digests that concern the range. */
-async function listChains(
-  place: TrailPlace,
-  { source, since, until }: VerifyOptions,
-): Promise<DigestChain[]> {
-  const latest = until === undefined ? undefined : toTime(Date.parse(until) + HOUR_MS);
-  const chains = new Map<string, { key: DigestChain; digests: { endTime: string; place: ObjectPlace }[] }>();
-  for await (const object of source.listDigests(place)) {
-    const key = parseDigestKey(object.key);
-    if (!key) continue;
-    if ((since !== undefined && key.endTime < since) || (latest !== undefined && key.endTime > latest))
-      continue;
-    const name = `${key.trailName}/${key.homeRegion}/${key.isBackfill}`;
-    const chain = chains.get(name) ?? { key: { ...key, digests: [] }, digests: [] };
-    chains.set(name, chain);
-    chain.digests.push({ endTime: key.endTime, place: object });
-  }
-  return [...chains.values()].map(({ key, digests }) => ({
-    ...key,
-    digests: digests.sort((a, b) => (a.endTime < b.endTime ? 1 : -1)).map((digest) => digest.place),
-  }));
-}

@@ -1,13 +1,8 @@
-import { type DigestKey, parseDigestKey } from '../trail/digest-key';
+import { parseDigestKey } from '../trail/digest-key';
 import { formatPlace, type ObjectPlace } from '../trail/object-place';
 import { type CheckedDigest, checkDigest, type DigestContext } from './check-digest';
 import { mapInOrder } from './in-order';
-
-/** The digests of one trail, account and Region; those made as a backfill are a chain of their own. */
-export interface DigestChain extends DigestKey {
-  /** Newest first. */
-  readonly digests: readonly ObjectPlace[];
-}
+import type { DigestChain } from './list-chains';
 
 export type ValidDigest = Extract<CheckedDigest, { state: 'valid' }>;
 

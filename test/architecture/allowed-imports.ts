@@ -194,7 +194,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/local': {
     holds: 'one machine: the embedded database, a stand-in for S3, reading a folder of log files',
     mayImport: [
-      'src/assure',
       'src/errors.ts',
       'src/ingest',
       'src/local/ingest',
@@ -255,6 +254,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['src/errors.ts', 'src/local/duckdb', 'src/local/folder', 'src/local/segments'],
     packages: ['@duckdb/node-api', 'node:os', 'node:path', 'zod'],
   },
+  'src/local/trail': {
+    holds: "a copy of a trail's bucket: its digests and log files, to verify them",
+    mayImport: ['src/assure', 'src/errors.ts', 'src/trail'],
+    packages: ['node:*'],
+  },
   'src/local/ingest': {
     holds: 'from log files to segments: reading, each event once, committing',
     mayImport: [
@@ -293,6 +297,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local/ingest',
       'src/local/export',
       'src/local/sql',
+      'src/local/trail',
       'src/query',
       'src/query/dynamodb',
       'src/rules',
@@ -340,7 +345,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/audit',
       'src/errors.ts',
       'src/ingest',
-      'src/local',
+      'src/local/trail',
       'src/query',
       'src/query/dynamodb',
       'src/rules',
@@ -381,6 +386,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local/duckdb',
       'src/local/folder',
       'src/local/segments',
+      'src/local/trail',
       'src/query',
       'src/query/dynamodb',
       'src/rules',

@@ -3,7 +3,7 @@ import { type PublicKeys, parsePublicKeys, savedPublicKeys } from '../../src/ass
 import type { TrailSource } from '../../src/assure/trail-source';
 import { collectVerification, type Verification } from '../../src/assure/verification';
 import { type VerifyOptions, verifyTrails } from '../../src/assure/verify-trails';
-import { openTrailFolder } from '../../src/local/trail-folder';
+import { openTrailFolder } from '../../src/local/trail/trail-folder';
 import { type SigningKey, savedKeys } from './digests';
 
 type Options = Partial<Omit<VerifyOptions, 'keys'>> & { readonly keys: readonly SigningKey[] };

@@ -62,7 +62,7 @@ async function verify(io: Io, dir: string, options: VerifyCommandOptions): Promi
   const [{ savedPublicKeys }, { checkByReading }, { openTrailFolder }] = await Promise.all([
     import('../../assure/public-keys'),
     import('../../assure/check-file'),
-    import('../../local/trail-folder'),
+    import('../../local/trail/trail-folder'),
   ]);
   const keys = (await Promise.all(options.publicKeys.map(readKeys))).flat();
   const source = await openTrailFolder(dir);
