@@ -13,6 +13,11 @@ import type { ResolvedQuery } from './resolved-query';
  */
 export interface AuditStore {
   /**
+   * Maximum number of entries that one page, explanation or summary looks at. Infinity if they cost next to
+   * nothing.
+   */
+  readonly entryBudget: number;
+  /**
    * Version of the order that records come in. A position of another version means nothing.
    */
   layoutVersion(): Promise<number>;

@@ -32,6 +32,9 @@ const RECORDED = {
 } as const satisfies Partial<Record<ValueFilter, readonly string[]>>;
 type RecordedFilter = keyof typeof RECORDED;
 
+/** Maximum number of records that are looked through for a near value. */
+const MAXIMUM_SUGGESTED_FROM = 5_000;
+
 /**
  * Explains an empty answer: a value of a filter that occurs nowhere in the audit is an error, because it is
  * likely to be a typing mistake.
@@ -49,7 +52,7 @@ export async function checkValues(
       throw neverSeen(filter, value, await listSuggestions(store, kind, signal));
     }
   }
-  const budget = { entries: PAGE_ENTRIES, until: Date.now() + CHECK_MILLISECONDS };
+  const budget = { entries: store.entryBudget, until: Date.now() + CHECK_MILLISECONDS };
   const notices: string[] = [];
   for (const filter of Object.keys(RECORDED) as RecordedFilter[]) {
     const valid: readonly string[] = RECORDED[filter];
@@ -62,7 +65,9 @@ export async function checkValues(
         );
       } else if (!isFound) {
         const isOneValue = filter !== 'sourceIp' || !isNetwork(value);
-        const known = isOneValue ? await listRecorded(store, filter, budget, signal) : [];
+        const known = isOneValue
+          ? await listRecorded(store, filter, { ...budget, entries: PAGE_ENTRIES }, signal)
+          : [];
         throw neverSeen(filter, value, [...valid, ...known]);
       }
     }
@@ -89,7 +94,7 @@ async function occurs(
   return position === undefined && reader.plan.incomplete === undefined ? false : undefined;
 }
 
-/** Values that the latest records have, as far as the budget goes. */
+/** Values that the latest 5,000 records have, as far as the budget goes. */
 async function listRecorded(
   store: AuditStore,
   filter: RecordedFilter,
@@ -100,12 +105,11 @@ async function listRecorded(
     filter === 'error' ? { outcome: ['denied', 'throttled', 'failed'] } : {};
   const reader = await store.records({ ...EVERYTHING, ...only }, { budget, signal });
   const known = new Set<string>();
-  let found: number;
-  do {
+  for (let read = 0; read < MAXIMUM_SUGGESTED_FROM; read += MAXIMUM_PAGE) {
     const { records } = await reader.read(MAXIMUM_PAGE);
     for (const value of records.flatMap(FILTER_VALUES[filter])) if (value !== undefined) known.add(value);
-    found = records.length;
-  } while (found === MAXIMUM_PAGE);
+    if (records.length < MAXIMUM_PAGE) break;
+  }
   return known;
 }
 

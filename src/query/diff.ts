@@ -99,7 +99,7 @@ async function findEarlier(
     undefined,
     signal,
   );
-  const reader = await store.records(query, { budget: pageBudget(), signal });
+  const reader = await store.records(query, { budget: pageBudget(store), signal });
   const notices = reader.plan.notice === undefined ? [] : [reader.plan.notice];
   for (;;) {
     const page = await reader.read(READ_AT_ONCE);

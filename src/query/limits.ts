@@ -1,5 +1,5 @@
 import { AuditTrailError } from '../errors';
-import type { ReadBudget } from './audit-store';
+import type { AuditStore, ReadBudget } from './audit-store';
 
 /** Number of records of a page, unless given. */
 export const DEFAULT_PAGE = 50;
@@ -14,13 +14,13 @@ export const DEFAULT_AROUND_MINUTES = 15;
 /** A day. */
 export const MAXIMUM_AROUND_MINUTES = 1_440;
 
-/** Maximum number of entries that one page, explanation or summary looks at. */
+/** Maximum number of entries that are looked at for one page of a store that charges for each. */
 export const PAGE_ENTRIES = 20_000;
 const PAGE_MILLISECONDS = 10_000;
 
-/** What one page, explanation or summary may read. */
-export const pageBudget = (): ReadBudget => ({
-  entries: PAGE_ENTRIES,
+/** What one page, explanation or summary may read of a store. */
+export const pageBudget = ({ entryBudget }: Pick<AuditStore, 'entryBudget'>): ReadBudget => ({
+  entries: entryBudget,
   until: Date.now() + PAGE_MILLISECONDS,
 });
 

@@ -56,7 +56,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
         by,
         seconds: INTERVALS[length],
         from,
-        budget: pageBudget(),
+        budget: pageBudget(store),
         signal,
       });
       const isNothing = counts.records === 0 && from === undefined && counts.position === undefined;
@@ -109,7 +109,7 @@ async function readPage(
 ): Promise<Page> {
   checkLimit(limit, MAXIMUM_PAGE);
   const { query, named, from, notices, toToken } = await resolveQuery(store, asked, cursor, signal);
-  const reader = await store.records(query, { from, budget: pageBudget(), signal });
+  const reader = await store.records(query, { from, budget: pageBudget(store), signal });
   const { records, position, cost } = await reader.read(limit);
   const { index, incomplete, notice } = reader.plan;
   const isNothing = records.length === 0 && from === undefined && position === undefined;
@@ -130,7 +130,7 @@ function toNotices(all: readonly (string | undefined)[]): { notices?: readonly s
 
 async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSignal): Promise<Explanation> {
   const { query, named, notices } = await resolveQuery(store, asked, undefined, signal);
-  const reader = await store.records(query, { budget: pageBudget(), measureCost: true, signal });
+  const reader = await store.records(query, { budget: pageBudget(store), measureCost: true, signal });
   const { records, position, cost } = await reader.read(DEFAULT_PAGE);
   const { index, partitions, filters, incomplete, notice } = reader.plan;
   const isNothing = records.length === 0 && position === undefined;

@@ -5,6 +5,7 @@ import { readDirectoryPage } from '../../store/ledger/read-directory';
 import { readLedger } from '../../store/ledger/read-ledger';
 import { storableString } from '../../store/storable-record';
 import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
+import { PAGE_ENTRIES } from '../limits';
 import type { ResolvedQuery } from '../resolved-query';
 import { countRecords } from './count-records';
 import { CoverageCache } from './coverage-cache';
@@ -32,6 +33,7 @@ export function createDynamoDbStore({
     new IndexRecords(send, tableName, planQuery(query, await coverage.get()), query, options);
 
   return {
+    entryBudget: PAGE_ENTRIES,
     records,
     counts: async (query, options) => countRecords(await records(query, options), options),
     layoutVersion: async () => (await coverage.get()).layoutVersion,

@@ -4,6 +4,7 @@ import { SUMMARY_DEFAULTS } from '../../store/items/item-summary';
 import { relativeTo } from '../../store/items/relative-arn';
 import { storableString } from '../../store/storable-record';
 import { type AskedAction, formatAction } from '../asked-action';
+import { formatExclusion, formatFilter } from '../format-filter';
 import { anyMatcher } from '../match-record';
 import type { ResolvedQuery } from '../resolved-query';
 import { isNetwork, sourceIpMatcher } from '../source-ip';
@@ -56,7 +57,7 @@ export type AnsweredPart = 'principal' | 'action' | (typeof PLAIN)[number][0] | 
 export function toFilters(query: ResolvedQuery, answered: readonly AnsweredPart[]): Filter[] {
   const filters: Filter[] = [];
   const add = (name: string, values: readonly string[], condition: Condition, rechecked = false) =>
-    filters.push({ text: `${name} = ${values.join(' or ')}`, condition, rechecked });
+    filters.push({ text: formatFilter(name, values), condition, rechecked });
 
   for (const list of query.resources) {
     if (answered.includes(list)) continue;
@@ -84,14 +85,14 @@ export function toFilters(query: ResolvedQuery, answered: readonly AnsweredPart[
     const values = query[name];
     if (!values || answered.includes(name)) continue;
     if (name === 'sourceIp' && values.some(isNetwork)) {
-      filters.push({ text: `${name} = ${values.join(' or ')}`, rechecked: true });
+      filters.push({ text: formatFilter(name, values), rechecked: true });
     } else {
       add(name, values, isOneOf(attribute, values));
     }
   }
   if (query.exact) filters.push({ text: 'exact', rechecked: true });
   for (const [name, values] of Object.entries(query.exclude ?? {})) {
-    if (values) filters.push({ text: `${name} is not ${values.join(' or ')}`, rechecked: true });
+    if (values) filters.push({ text: formatExclusion(name, values), rechecked: true });
   }
   return filters;
 }

@@ -1,0 +1,113 @@
+import type { AuditRecord } from '../../audit/audit-record';
+import type {
+  Position,
+  ReadBudget,
+  ReadOptions,
+  ReadPlan,
+  RecordPage,
+  RecordReader,
+} from '../../query/audit-store';
+import type { ResolvedQuery } from '../../query/resolved-query';
+import { withFreshState } from '../folder/fresh-state';
+import { CostMeter } from './cost-meter';
+import { findSegments, toPlan } from './find-segments';
+import { findStretch } from './find-stretch';
+import type { Parts } from './parts';
+import { readRows } from './read-rows';
+import { RECORD_COLUMNS, toRecord } from './row-values';
+
+/** Records that are read ahead of the pages of a long answer, as many as an ingest puts into a segment. */
+const MAXIMUM_AHEAD = 8_192;
+const GROWTH = 4;
+
+/** Opens the answer to a query. */
+export async function openRecords(
+  parts: Parts,
+  query: ResolvedQuery,
+  options: ReadOptions = {},
+): Promise<RecordReader> {
+  const segments = await withFreshState(parts.log, (state) =>
+    findSegments(parts, state, query, options.from),
+  );
+  return new LocalRecords(parts, query, toPlan(query, segments), options);
+}
+
+/** A record and its place in the order. */
+interface PlacedRecord {
+  readonly record: AuditRecord;
+  readonly place: Position;
+}
+
+class LocalRecords implements RecordReader {
+  readonly #parts: Parts;
+  readonly #query: ResolvedQuery;
+  readonly #budget: ReadBudget | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #meter = new CostMeter();
+  /** Records that are read, but not given yet. */
+  #ahead: readonly PlacedRecord[] = [];
+  /** Where reading goes on after them. */
+  #from: Position | undefined;
+  #isRead = false;
+  #wanted = 0;
+
+  constructor(
+    parts: Parts,
+    query: ResolvedQuery,
+    readonly plan: ReadPlan,
+    { from, budget, signal }: ReadOptions,
+  ) {
+    this.#parts = parts;
+    this.#query = query;
+    this.#from = from;
+    this.#budget = budget;
+    this.#signal = signal;
+  }
+
+  async read(limit: number): Promise<RecordPage> {
+    // The first page is all that most callers read.
+    this.#wanted = Math.min(MAXIMUM_AHEAD, this.#wanted === 0 ? limit : this.#wanted * GROWTH);
+    while (this.#ahead.length < limit && !this.#isRead) {
+      if (this.#meter.rows > 0 && !this.#mayContinue()) break;
+      await this.#readOn(Math.max(this.#wanted, limit) - this.#ahead.length);
+    }
+    const given = this.#ahead.slice(0, limit);
+    this.#ahead = this.#ahead.slice(limit);
+    const isDone = this.#isRead && this.#ahead.length === 0;
+    const position = this.#ahead.length > 0 ? given.at(-1)?.place : this.#from;
+    return {
+      records: given.map(({ record }) => record),
+      ...(!isDone && position && { position }),
+      cost: this.#meter.cost,
+    };
+  }
+
+  async #readOn(count: number): Promise<void> {
+    const parts = this.#parts;
+    const { records, next } = await withFreshState(parts.log, async (state) => {
+      const segments = await findSegments(parts, state, this.#query, this.#from);
+      return parts.connections.use(this.#signal, async (asking) => {
+        const stretch = await findStretch(parts, asking, this.#query, {
+          segments,
+          from: this.#from,
+          count,
+          meter: this.#meter,
+          mayContinue: () => this.#mayContinue(),
+        });
+        const rows = await readRows(parts, asking, stretch.rows, RECORD_COLUMNS);
+        this.#meter.addStatements(asking.statements);
+        const places = stretch.rows.map(({ occurred, identity }) => ({ occurred, identity }));
+        const records = rows.map((row, index) => ({ record: toRecord(row), place: places[index]! }));
+        return { records, next: stretch.next };
+      });
+    });
+    this.#ahead = [...this.#ahead, ...records];
+    this.#from = next;
+    this.#isRead = next === undefined;
+  }
+
+  #mayContinue(): boolean {
+    const budget = this.#budget;
+    return budget === undefined || (this.#meter.rows < budget.entries && Date.now() < budget.until);
+  }
+}

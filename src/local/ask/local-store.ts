@@ -1,0 +1,49 @@
+import type { AuditStore } from '../../query/audit-store';
+import type { Database } from '../duckdb/database';
+import { CheckedFiles } from '../folder/checked-files';
+import { CommitLog } from '../folder/commit-log';
+import { Connections } from './connections';
+import { countRows } from './count-rows';
+import { openRecords } from './local-records';
+import { NameTable } from './name-table';
+import type { Parts } from './parts';
+import { readEvent } from './read-event';
+import { readEvents } from './read-events';
+import { readLedger } from './read-ledger';
+import { TokenFilters } from './token-filters';
+
+/** The order of records is that of DynamoDB's layout 1, whose tokens are therefore valid here, too. */
+const LAYOUT_VERSION = 1;
+
+/** The audit in a data folder. */
+export interface LocalStore extends AuditStore {
+  /** Closes its connections to the database. */
+  close(): void;
+}
+
+/**
+ * Answers from the newest commit of a data folder. Every file is checked against its commit before it is
+ * used: the methods throw AuditTrailError `DamagedFile`, which names the file and how to rebuild it.
+ * @param folder path as `claimFolder` returns it
+ */
+export function createLocalStore(folder: string, database: Database): LocalStore {
+  const connections = new Connections(database, folder);
+  const parts: Parts = {
+    log: new CommitLog(folder),
+    checkedFiles: new CheckedFiles(folder),
+    tokenFilters: new TokenFilters(folder),
+    connections,
+  };
+  const names = new NameTable(parts);
+  return {
+    entryBudget: Number.POSITIVE_INFINITY,
+    layoutVersion: async () => LAYOUT_VERSION,
+    records: (query, options) => openRecords(parts, query, options),
+    counts: (query, options) => countRows(parts, query, options),
+    event: (eventId, signal) => readEvent(parts, eventId, signal),
+    events: (signal) => readEvents(parts, signal),
+    directory: (query, signal) => names.read(query, signal),
+    files: (signal) => readLedger(parts, signal),
+    close: () => connections.close(),
+  };
+}

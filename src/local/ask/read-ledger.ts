@@ -1,0 +1,64 @@
+import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
+import { withFreshState } from '../folder/fresh-state';
+import type { Row } from './connections';
+import { checkedTable, type Parts } from './parts';
+
+/** Entries that are read at once: some 50 MB. */
+const ENTRIES_AT_ONCE = 50_000;
+
+/** The ledger entry of each content of each log file, in no particular order. */
+export async function* readLedger(parts: Parts, signal?: AbortSignal): AsyncGenerator<LedgerEntry> {
+  let passes = 1;
+  for (let pass = 0; pass < passes; pass += 1) {
+    const read = await withFreshState(parts.log, async ({ ledgers }) => {
+      const all = [...ledgers.values()];
+      // Each pass reads the keys of one share of all hashes. The first one decides how many there are.
+      if (pass === 0) passes = Math.ceil(all.reduce((sum, { rows }) => sum + rows, 1) / ENTRIES_AT_ONCE);
+      if (all.length === 0) return [];
+      const table = await checkedTable(
+        parts,
+        all.map(({ file }) => file),
+      );
+      return parts.connections.use(signal, (asking) =>
+        asking.rows(
+          `SELECT * FROM ${table} WHERE hash(bucket, "key") % ${passes} = ${pass} QUALIFY row_number() OVER ` +
+            `(PARTITION BY bucket, "key", etag ORDER BY status = 'done' DESC, finishedAt DESC) = 1`,
+        ),
+      );
+    });
+    yield* read.map(toLedgerEntry);
+  }
+}
+
+const COUNTS = [
+  'read',
+  'otherServices',
+  'excluded',
+  'duplicates',
+  'audited',
+  'rejected',
+] as const satisfies readonly (keyof FileCounts)[];
+const TEXTS = ['sha256', 'error'] as const;
+const NUMBERS = ['inflatedBytes', 'gzipMembers', 'unknownOperations'] as const;
+
+function toLedgerEntry(row: Row): LedgerEntry {
+  const text = (name: string) => String(row[name] ?? '');
+  return {
+    bucket: text('bucket'),
+    key: text('key'),
+    etag: text('etag'),
+    accountId: text('accountId'),
+    region: text('region'),
+    day: text('day'),
+    status: text('status') as LedgerEntry['status'],
+    finishedAt: text('finishedAt'),
+    counts: Object.fromEntries(COUNTS.map((name) => [name, Number(row[name])])) as unknown as FileCounts,
+    ...presentMembers(row, TEXTS, String),
+    ...presentMembers(row, NUMBERS, Number),
+    ...(row.shapes !== null && { shapes: row.shapes as readonly string[] }),
+    ...(row.rejectedRecords !== null && { rejected: JSON.parse(text('rejectedRecords')) }),
+  };
+}
+
+const presentMembers = <Value>(row: Row, names: readonly string[], toValue: (value: unknown) => Value) =>
+  Object.fromEntries(names.filter((name) => row[name] !== null).map((name) => [name, toValue(row[name])]));
