@@ -179,6 +179,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: [
       'src/audit',
       'src/errors.ts',
+      'src/local/open-local-audit.ts',
       'src/query',
       'src/query/dynamodb',
       'src/rules',
@@ -196,7 +197,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: [
       'src/errors.ts',
       'src/ingest',
+      'src/local/ask',
+      'src/local/duckdb',
+      'src/local/folder',
       'src/local/ingest',
+      'src/query',
       'src/store',
       'src/store/ledger',
       'src/store/write',
@@ -258,6 +263,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: "a copy of a trail's bucket: its digests and log files, to verify them",
     mayImport: ['src/assure', 'src/errors.ts', 'src/trail'],
     packages: ['node:*'],
+  },
+  'src/local/ask': {
+    holds: 'the store in a data folder: which segments to read, questions as SQL, rows as records',
+    mayImport: [
+      'src/audit',
+      'src/errors.ts',
+      'src/ingest/map-limit.ts',
+      'src/local/duckdb',
+      'src/local/folder',
+      'src/query',
+      'src/store',
+      'src/store/items',
+      'src/store/ledger',
+    ],
+    packages: ['@duckdb/node-api', 'node:path'],
   },
   'src/local/ingest': {
     holds: 'from log files to segments: reading, each event once, committing',
