@@ -1,11 +1,11 @@
 import { AuditTrailError } from '../errors';
 import { inOnePiece } from '../trail/byte-input';
 import { type DigestFile, readDigestFile } from '../trail/digest-file';
-import type { DigestKey } from '../trail/digest-key';
-import { type DigestMetadata, parseDigestMetadata } from '../trail/digest-metadata';
+import { type DigestKey, parseDigestKey } from '../trail/digest-key';
+import { parseDigestMetadata } from '../trail/digest-metadata';
 import { hasSignature } from '../trail/digest-signature';
 import type { ObjectPlace } from '../trail/object-place';
-import type { PublicKeys } from './public-keys';
+import type { KeyRequest, PublicKeys } from './public-keys';
 import type { TrailSource } from './trail-source';
 
 /**
@@ -14,7 +14,13 @@ import type { TrailSource } from './trail-source';
  */
 export type CheckedDigest =
   | ({ readonly state: 'valid'; readonly signature: string } & DigestFile)
-  | { readonly state: 'invalid' | 'missing' | 'unverified'; readonly reason: string };
+  | { readonly state: 'invalid' | 'missing'; readonly reason: string }
+  | {
+      readonly state: 'unverified';
+      readonly reason: string;
+      /** SHA-256 of the inflated bytes, if they could be read. */
+      readonly sha256?: string;
+    };
 
 /** Where digests and keys come from. */
 export interface DigestContext {
@@ -37,7 +43,7 @@ const NO_BACKFILL_TIME: CheckedDigest = {
  */
 export async function checkDigest(
   place: ObjectPlace,
-  { region, isBackfill }: Pick<DigestKey, 'region' | 'isBackfill'>,
+  chain: Pick<DigestKey, 'region' | 'isBackfill'>,
   { source, keys }: DigestContext,
 ): Promise<CheckedDigest> {
   try {
@@ -45,10 +51,15 @@ export async function checkDigest(
     if (!opened) return NOT_FOUND;
     const { body } = opened;
     const file = await readDigestFile(body instanceof Uint8Array ? inOnePiece(body) : body);
-    const metadata = parseDigestMetadata(opened.metadata);
-    if (isBackfill && !isTime(metadata.backfillTime)) return NO_BACKFILL_TIME;
+    const { signature, backfillTime } = parseDigestMetadata(opened.metadata);
+    if (chain.isBackfill && !isTime(backfillTime)) return NO_BACKFILL_TIME;
     if (source.toLocation(file.digest.place) !== source.toLocation(place)) return MOVED;
-    return await checkSignature(file, metadata, { region, isBackfill }, keys);
+    if (signature === undefined) return WRONG_SIGNATURE;
+    const signed = chain.isBackfill
+      ? around(backfillTime!, HOUR_MS)
+      : // The key tells the end, too, and nobody can make it another time without moving the digest.
+        around(parseDigestKey(place.key)?.endTime ?? file.digest.endTime, 2 * HOUR_MS);
+    return await checkSignature(file, signature, { region: chain.region, ...signed }, keys);
   } catch (error) {
     if (!(error instanceof AuditTrailError)) throw error;
     if (error.code === 'InvalidDigestFile') return { state: 'invalid', reason: error.message };
@@ -59,40 +70,29 @@ export async function checkDigest(
 
 async function checkSignature(
   file: DigestFile,
-  { signature, backfillTime }: DigestMetadata,
-  { region, isBackfill }: Pick<DigestKey, 'region' | 'isBackfill'>,
+  signature: string,
+  signed: Omit<KeyRequest, 'fingerprint'>,
   keys: PublicKeys,
 ): Promise<CheckedDigest> {
   const { fingerprint } = file.digest;
-  const signed = toSigningTime(file, isBackfill ? backfillTime : undefined);
-  const key = await keys.find({ region, fingerprint, ...signed });
-  if (!key) {
-    const reason = `public key not found in region ${region} for fingerprint ${fingerprint}`;
-    return { state: 'unverified', reason };
-  }
-  if (signature === undefined) return WRONG_SIGNATURE;
+  const unverified = (reason: string) => ({ state: 'unverified', reason, sha256: file.sha256 }) as const;
+  const key = await keys.find({ ...signed, fingerprint });
+  if (!key)
+    return unverified(`public key not found in region ${signed.region} for fingerprint ${fingerprint}`);
   if (hasSignature(file, signature, key.key)) return { state: 'valid', signature, ...file };
-  if (key.isConsistent) return WRONG_SIGNATURE;
-  return {
-    state: 'unverified',
-    reason: `the public key given for fingerprint ${fingerprint} has another fingerprint`,
-  };
+  return key.isConsistent
+    ? WRONG_SIGNATURE
+    : unverified(`the public key given for fingerprint ${fingerprint} has another fingerprint`);
 }
 
 const HOUR_MS = 3_600_000;
-const isTime = (text: string | undefined): text is string =>
-  text !== undefined && !Number.isNaN(Date.parse(text));
+const LAST_YEAR = 9_998;
 
-/** When a digest can have been signed. Keys change, and a digest is signed up to two hours after its end. */
-function toSigningTime(
-  { digest }: DigestFile,
-  backfillTime: string | undefined,
-): { since: Date; until: Date } {
-  const around = (start: string, before: number, end: string, after: number) => ({
-    since: new Date(Date.parse(start) - before),
-    until: new Date(Date.parse(end) + after),
-  });
-  return backfillTime === undefined
-    ? around(digest.startTime, 0, digest.endTime, 2 * HOUR_MS)
-    : around(backfillTime, HOUR_MS, backfillTime, HOUR_MS);
-}
+const isTime = (text: string | undefined): boolean =>
+  text !== undefined && new Date(text).getUTCFullYear() > 0 && new Date(text).getUTCFullYear() <= LAST_YEAR;
+
+/** When a digest can have been signed: up to two hours after its end, or about when a backfill was made. */
+const around = (time: string, milliseconds: number): { since: Date; until: Date } => ({
+  since: new Date(Date.parse(time) - milliseconds),
+  until: new Date(Date.parse(time) + milliseconds),
+});

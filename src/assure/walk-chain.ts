@@ -111,9 +111,11 @@ const toEndTime = ({ key }: ObjectPlace): string => parseDigestKey(key)?.endTime
 /** Compares a digest with what the digest after it says of it. */
 function checkLink({ digest }: ValidDigest, older: CheckedDigest): CheckedDigest {
   const named = digest.previous;
-  if (older.state !== 'valid' || !named) return older;
+  if (!named || !('sha256' in older)) return older;
   const after = `the digest after it, ${formatPlace(digest.place)}`;
+  // Also if its own key is not known: a changed digest may name a key that does not exist.
   if (older.sha256 !== named.sha256) return { state: 'invalid', reason: `hash value doesn't match ${after}` };
+  if (older.state !== 'valid') return older;
   if (older.signature !== named.signature.toLowerCase()) {
     return { state: 'invalid', reason: `signature doesn't match ${after}` };
   }

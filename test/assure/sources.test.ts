@@ -68,10 +68,11 @@ describe('a source', () => {
       asked.push([region, StartTime.toISOString(), EndTime.toISOString()]);
       return { PublicKeyList: [{ Value: KEY.value, Fingerprint: KEY.fingerprint }] };
     });
-    const other = new SignedChain({ key: KEY, region: 'eu-west-1' }).addHours(2);
+    const other = new SignedChain({ key: KEY, region: 'eu-west-1' }, '2026-03-14T06:00:48Z').addHours(2);
     await expect(verifySource(trailObjects(other.objects), { keys: list })).resolves.toMatchObject({
       status: 'proven',
     });
+    // Whole days, from two hours before the end of a digest to two hours after it.
     expect(asked).toEqual([['eu-west-1', '2026-03-14T00:00:00.000Z', '2026-03-15T00:00:00.000Z']]);
   });
 });

@@ -334,6 +334,22 @@ describe('a digest that was changed is named, and the chain continues', () => {
     expect(failuresOf(verification)[0]).toMatch(/hash value doesn't match the digest after it/);
   });
 
+  it('also if it names a key that does not exist', async () => {
+    const chain = chainOf(3);
+    const { path, verify } = place(chain);
+    changeFile(path(chain.digests[1]!), (body) =>
+      reserialize(body, (digest) => {
+        digest.digestPublicKeyFingerprint = 'f'.repeat(32);
+      }),
+    );
+    const verification = await verify();
+    expect(verification).toMatchObject({
+      status: 'invalid',
+      digests: { valid: 2, invalid: 1, unverified: 0 },
+    });
+    expect(failuresOf(verification)[0]).toMatch(/hash value doesn't match the digest after it/);
+  });
+
   it('by one that AWS signed, but that no digest names', async () => {
     const { verify } = place(chainOf(4), chainOf(1, { filesPerDigest: 0 }, '2026-03-14T01:30:00Z'));
     const verification = await verify();
@@ -500,6 +516,26 @@ describe('log files that no digest names', () => {
     const verification = await verifyFolder(folder, { keys: [KEY], now: new Date('2026-03-14T04:30:00Z') });
     expect(verification).toMatchObject({ status: 'proven', files: { named: 4, intact: 4, pending: 2 } });
   });
+});
+
+it('names exactly what is wrong among many log files', async () => {
+  const chain = chainOf(40, { filesPerDigest: 25 });
+  const [altered, deleted, copied] = [300, 500, 700].map((number) => chain.logFiles[number]!);
+  const { folder, path, verify } = place(chain);
+  changeFile(path(altered!), () => gzipSync('{"Records":[]}'));
+  deleteObject(folder, deleted!);
+  cpSync(path(copied!), path(copied!).replace('File', 'Fake'));
+  const verification = await verify();
+  expect(verification).toMatchObject({
+    status: 'invalid',
+    digests: { valid: 40 },
+    files: { named: 1_000, intact: 998, altered: 1, missing: 1, unreferenced: 1 },
+  });
+  expect(failuresOf(verification).sort()).toEqual([
+    `altered ${formatPlace(altered!)}: hash value doesn't match`,
+    `missing ${formatPlace(deleted!)}: not found`,
+    `unreferenced ${copied!.key.replace('File', 'Fake')}: not named by any digest of its time`,
+  ]);
 });
 
 describe('a folder', () => {

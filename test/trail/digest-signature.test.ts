@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { readDigestFile } from '../../src/trail/digest-file';
 import { parseDigestMetadata } from '../../src/trail/digest-metadata';
 import { toStringToSign } from '../../src/trail/digest-signature';
@@ -36,6 +37,23 @@ describe('parseDigestMetadata', () => {
 
 describe('readDigestFile', () => {
   const zeros = Buffer.alloc(65 * 2 ** 20);
+
+  it('refuses anything else with one kind of error', async () => {
+    const content = fc.oneof(
+      fc.uint8Array(),
+      fc.uint8Array().map((bytes) => gzipSync(bytes)),
+      fc.jsonValue().map((value) => gzipSync(JSON.stringify(value))),
+    );
+    await fc.assert(
+      fc.asyncProperty(content, async (bytes) => {
+        const reading = readDigestFile(inPieces(bytes, 65_536));
+        await expect(reading).rejects.toMatchObject({
+          code: 'InvalidDigestFile',
+          message: expect.stringMatching(/^invalid format: ./),
+        });
+      }),
+    );
+  });
 
   it('refuses a digest that inflates to more than a digest can be', async () => {
     await expect(readDigestFile(inPieces(gzipSync(zeros), 65_536))).rejects.toMatchObject({
