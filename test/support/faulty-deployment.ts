@@ -12,11 +12,12 @@ import { type Fault, type FaultProxy, type ProxiedRequest, startFaultProxy } fro
 import { type InvocationResult, type LambdaFunction, startLambdaFunction } from './lambda-function';
 import { s3Notification, sqsEvent } from './sqs';
 import { createTables } from './tables';
+import { timeoutFor } from './timeout';
 
 const BUCKET = 'trail-bucket';
 const FOLDER = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
-/** Time of an invocation: most of a scenario that does not end by itself. */
-const TIMEOUT_SECONDS = 5;
+/** Time of an invocation, and most of a scenario that does not end by itself: 5 s on a machine without load. */
+const TIMEOUT_SECONDS = Math.ceil(timeoutFor(0.5) / 1_000);
 
 /** What misbehaves: one of the services, as far as one part of the function uses it. */
 const TARGETS = {
