@@ -49,6 +49,8 @@ export async function startS3Server(folder: string): Promise<S3Server> {
   };
 }
 
+const toEtag = (body: Buffer) => `"${createHash('md5').update(body).digest('hex')}"`;
+
 async function get(
   root: string,
   key: string,
@@ -59,7 +61,7 @@ async function get(
   const path = resolve(root, key);
   const body = path.startsWith(root + sep) ? await readFile(path).catch(() => undefined) : undefined;
   if (!body) return answerError(response, 404, 'NoSuchKey');
-  const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+  const etag = toEtag(body);
   if (ifMatch !== undefined && ifMatch !== etag) return answerError(response, 412, 'PreconditionFailed');
   response.writeHead(200, { etag, 'content-length': body.length, 'content-type': 'application/json' });
   response.end(headersOnly ? undefined : body);
@@ -76,12 +78,18 @@ async function list(root: string, parameters: URLSearchParams, response: ServerR
     .sort();
   const page = keys.slice(0, Number(parameters.get('max-keys') ?? LIST_PAGE));
   const isTruncated = page.length < keys.length;
+  const contents = await Promise.all(
+    page.map(async (key) => {
+      const body = await readFile(resolve(root, key));
+      return `<Contents><Key>${escapeXml(key)}</Key><ETag>${escapeXml(toEtag(body))}</ETag><Size>${body.length}</Size></Contents>`;
+    }),
+  );
   answerXml(
     response,
     200,
     `<ListBucketResult><KeyCount>${page.length}</KeyCount><IsTruncated>${isTruncated}</IsTruncated>${
       isTruncated ? `<NextContinuationToken>${escapeXml(page.at(-1)!)}</NextContinuationToken>` : ''
-    }${page.map((key) => `<Contents><Key>${escapeXml(key)}</Key></Contents>`).join('')}</ListBucketResult>`,
+    }${contents.join('')}</ListBucketResult>`,
   );
 }
 

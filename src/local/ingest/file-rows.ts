@@ -1,14 +1,14 @@
 import { isTableArn } from '../../audit/arn';
 import { toDoneEntry, toFailedFile } from '../../ingest/file-entries';
-import { type FileEventOptions, fileEventReader } from '../../ingest/file-events';
+import { type FileEventOptions, fileEventReader, type OnEvent } from '../../ingest/file-events';
 import type { ReportedOutcome } from '../../ingest/ingest-context';
 import type { ItemSource } from '../../store/items/item-source';
 import { toEventTime } from '../../store/lanes';
-import type { OpenedLogFile } from '../../trail/log-file-source';
 import type { Segment } from '../folder/commit';
 import type { LocalLedgerEntry } from '../segments/file-columns';
 import { RowBuffer } from '../segments/row-buffer';
 import type { SegmentWriter } from '../segments/segment-writer';
+import type { OpenedFile, OpenFile } from './open-file';
 import type { PlannedFile } from './planned-file';
 
 /** Rows of a segment at most, while ingesting: DuckDB needs memory for each. */
@@ -48,7 +48,7 @@ export interface FileRows {
 
 /** What reading files needs. */
 export interface FileReading {
-  readonly open: (file: PlannedFile) => Promise<OpenedLogFile>;
+  readonly open: OpenFile;
   readonly toOptions: (file: PlannedFile) => FileEventOptions & {
     /** The log file of the event that is being read. Default: the file itself. */
     readonly toSource?: () => ItemSource | undefined;
@@ -69,7 +69,7 @@ class CannotWrite extends Error {}
  */
 export async function readFileRows(file: PlannedFile, reading: FileReading): Promise<FileRows | undefined> {
   const segments: OwnSegment[] = [];
-  let opened: OpenedLogFile | undefined;
+  let opened: OpenedFile | undefined;
   try {
     opened = await reading.open(file);
     return await readRows(file, opened, reading, segments);
@@ -91,7 +91,7 @@ export async function readFileRows(file: PlannedFile, reading: FileReading): Pro
 
 async function readRows(
   file: PlannedFile,
-  opened: OpenedLogFile,
+  opened: OpenedFile,
   { toOptions, writer }: FileReading,
   segments: OwnSegment[],
 ): Promise<FileRows> {
@@ -122,11 +122,16 @@ async function readRows(
   };
 
   const options = toOptions(file);
-  const findings = await fileEventReader(options).read(opened.body, (audited, event, copyOf) => {
+  const reader = fileEventReader(options);
+  const onEvent: OnEvent = (audited, event, copyOf) => {
     if (copyOf !== undefined) copies.set(rows.rows.length, copyOf);
     rows.add(audited, event, options.toSource?.() ?? source);
     return isFull(rows) ? writeOwn() : undefined;
-  });
+  };
+  const { content } = opened;
+  const findings = await ('length' in content
+    ? reader.readWhole(content, onEvent)
+    : reader.read(content, onEvent));
   noteRows();
 
   const entry: LocalLedgerEntry = {

@@ -7,9 +7,9 @@ import { mergeFolder } from '../merge/merge-folder';
 import { findDoneFiles } from './done-files';
 import type { FileResult } from './ingest-lane';
 import { thisMachine, toJobCount } from './job-count';
-import type { LocalFile } from './local-log-file';
-import { inReadingOrder, type PlannedFile, planLocalFiles, type SkippedFile } from './planned-file';
-import { runLanes } from './run-lanes';
+import { Lanes } from './lanes';
+import { inReadingOrder, type SkippedFile } from './planned-file';
+import { type IngestSource, plan } from './plans';
 import { SegmentCommitter } from './segment-committer';
 import { findWarnings } from './warnings';
 
@@ -20,6 +20,8 @@ export interface IngestedFiles {
   readonly errors: readonly { readonly file: string; readonly reason: string }[];
   /** The files that are not log files of a trail. */
   readonly skipped: readonly SkippedFile[];
+  /** Number of objects in S3 that do not look like log files. */
+  readonly others: number;
   /** Number of files that were read before with the same content. */
   readonly alreadyDone: number;
   /** Files that were ingested, and what is unusual about them. */
@@ -33,8 +35,8 @@ export interface IngestOptions {
   readonly again?: boolean | undefined;
   /** Aborted to end early: what was read is committed. @default - never */
   readonly signal?: AbortSignal | undefined;
-  /** Called once it is known how many bytes are to be read. */
-  readonly onStart?: ((bytes: number) => void) | undefined;
+  /** Called when it is known that more bytes are to be read. */
+  readonly onPlan?: ((bytes: number) => void) | undefined;
   /** Called with the number of bytes that were read since the last call. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
@@ -43,50 +45,50 @@ export interface IngestOptions {
 const LOOKUP_MEMORY_MIB = 100;
 
 /**
- * Ingests log files on this machine into a data folder, which is created if it does not exist. A file that
- * fails is reported and does not stop the others. Another file of CloudTrail, or of another AWS service, is
+ * Ingests log files on this machine, or in S3, into a data folder, which is created if it does not exist. A file
+ * that fails is reported and does not stop the others. Another file of CloudTrail, or of another AWS service, is
  * skipped.
- * @throws AuditTrailError when the folder cannot be opened or written, or is damaged
+ * @throws AuditTrailError when the folder cannot be opened or written, or is damaged; when S3 cannot be listed
  */
 export async function ingestFiles(
   dir: string,
-  files: readonly LocalFile[],
-  {
-    jobs,
-    again = false,
-    signal = new AbortController().signal,
-    onStart,
-    onBytes = () => {},
-  }: IngestOptions = {},
+  source: IngestSource,
+  options: IngestOptions = {},
 ): Promise<IngestedFiles> {
+  const { again = false, signal = new AbortController().signal, onPlan, onBytes = () => {} } = options;
   const folder = claimFolder(dir, true);
   const log = new CommitLog(folder);
-  const database = await openDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
+  const { connection, close } = await openDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
+  let lanes: Lanes | undefined;
   try {
-    const { connection } = database;
-    const state = await log.read();
-    const { planned, skipped } = await planLocalFiles(files);
-    const done = again
-      ? new Set<PlannedFile>()
-      : await findDoneFiles(connection, folder, state.ledgers.values(), planned);
-    const remaining = inReadingOrder(planned.filter((file) => !done.has(file)));
-    const bytes = remaining.reduce((sum, file) => sum + file.bytes, 0);
-    onStart?.(bytes);
-    const committer = new SegmentCommitter(log, connection, state);
-    const results = await runLanes(remaining, {
-      folder,
-      committer,
-      jobs: jobs ?? toJobCount(bytes, thisMachine()),
-      signal,
-      onBytes,
-    });
+    const committer = new SegmentCommitter(log, connection, await log.read());
+    const skipped: SkippedFile[] = [];
+    let alreadyDone = 0;
+    let others = 0;
+    for await (const next of plan(source, signal)) {
+      if (signal.aborted) break;
+      skipped.push(...next.skipped);
+      others += next.others;
+      const ledgers = again ? [] : committer.state.ledgers.values();
+      const done = await findDoneFiles(connection, folder, ledgers, next.planned);
+      alreadyDone += done.size;
+      const remaining = inReadingOrder(next.planned.filter((file) => !done.has(file)));
+      if (remaining.length === 0) continue;
+      const bytes = remaining.reduce((sum, file) => sum + file.bytes, 0);
+      onPlan?.(bytes);
+      const jobs = options.jobs ?? toJobCount(bytes, thisMachine());
+      const s3 = source.addresses?.length ? (source.s3 ?? {}) : undefined;
+      lanes ??= await Lanes.open({ folder, committer, s3, jobs, signal, onBytes });
+      await lanes.run(remaining);
+    }
     if (!signal.aborted) {
       await mergeFolder(log, { wholeLedger: again, signal });
       await sweep(log);
     }
-    return { ...toIngestedFiles(results), skipped, alreadyDone: done.size };
+    return { ...toIngestedFiles(lanes?.results ?? []), skipped, others, alreadyDone };
   } finally {
-    database.close();
+    await lanes?.close();
+    close();
   }
 }
 

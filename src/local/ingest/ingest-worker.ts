@@ -3,10 +3,12 @@ import { Calls } from './calls';
 import type { Committer } from './ingest-lane';
 import { type Lane, openLane } from './lane';
 import type { PlannedFile } from './planned-file';
+import type { S3Access } from './s3-objects';
 
 /** What a worker is started with. */
 export interface WorkerData {
   readonly folder: string;
+  readonly s3?: S3Access | undefined;
 }
 
 /** What the thread that commits offers to a worker. */
@@ -28,7 +30,7 @@ export type WorkerCalls = {
 const NOTED_BYTES = 2 ** 18;
 
 /** Reads files in a thread of its own. */
-function main(port: NonNullable<typeof parentPort>, { folder }: WorkerData): void {
+function main(port: NonNullable<typeof parentPort>, { folder, s3 }: WorkerData): void {
   const interruption = new AbortController();
   let bytes = 0;
   const noteBytes = async (read: number, atLeast: number) => {
@@ -42,6 +44,7 @@ function main(port: NonNullable<typeof parentPort>, { folder }: WorkerData): voi
   const lane = () => {
     opening ??= openLane({
       folder,
+      s3,
       committer: {
         reserve: (groups) => committer.call('reserve', groups),
         commit: (batch, results) => committer.call('commit', batch, results),

@@ -1,6 +1,6 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { createExclusion } from '../../ingest/exclusion';
 import { riskAssessor } from '../../rules/assess-risk';
-import { readLogFile } from '../../trail/log-file';
 import type { LogFileSource } from '../../trail/log-file-source';
 import { readAnyShape } from '../../trail/shapes/read-any-shape';
 import { openDatabase } from '../duckdb/database';
@@ -11,7 +11,9 @@ import { type Committer, IngestLane } from './ingest-lane';
 import { localSettings } from './local-settings';
 import { fileOpener } from './open-file';
 import type { PlannedFile } from './planned-file';
+import { ReadAhead } from './read-ahead';
 import { rewriteSegment } from './rewrite-segment';
+import { createS3Client, type S3Access } from './s3-objects';
 
 /** Reads files, in this thread or in one of its own. */
 export interface Lane {
@@ -25,7 +27,8 @@ export interface Lane {
 /** What a lane works with. */
 export interface LaneContext {
   readonly folder: string;
-  readonly source?: LogFileSource | undefined;
+  /** How to reach S3, if objects are read. */
+  readonly s3?: S3Access | undefined;
   readonly committer: Committer;
   /** Aborted when files that are not read to their end shall be left. */
   readonly signal: AbortSignal;
@@ -37,20 +40,22 @@ export interface LaneContext {
 const WRITER_MEMORY_MIB = 150;
 
 /** Opens a lane in this thread. */
-export async function openLane({ folder, source, committer, signal, onBytes }: LaneContext): Promise<Lane> {
+export async function openLane({ folder, s3, committer, signal, onBytes }: LaneContext): Promise<Lane> {
   const database = await openDatabase({ threads: 1, memoryMiB: WRITER_MEMORY_MIB });
   const { connection } = database;
   const settings = localSettings();
   const classify = { assessRisk: riskAssessor(settings) };
   const exclusion = createExclusion(settings, Date.now());
   const { maximumInflatedBytes } = settings;
+  const client = s3 && (await createS3Client(s3));
+  const readAhead = new ReadAhead(fileOpener(client && toSource(client), onBytes, signal));
   const lane = new IngestLane({
-    open: fileOpener(source, onBytes, signal),
+    open: readAhead.open,
     toOptions: ({ name, isDelivered }) => ({
       classify,
       exclusion,
       maximumInflatedBytes,
-      readEvents: isDelivered ? readLogFile : readAnyShape,
+      ...(!isDelivered && { readEvents: readAnyShape }),
       ...(isExportName(name) && exportEvents(classify.assessRisk)),
     }),
     writer: new SegmentWriter(connection, folder),
@@ -60,12 +65,23 @@ export async function openLane({ folder, source, committer, signal, onBytes }: L
   });
   return {
     ingest: async (files) => {
+      readAhead.start(files.filter(({ local }) => local === undefined));
       for (const file of files) {
         if (signal.aborted) return;
         await lane.ingest(file);
       }
     },
     finish: () => lane.finish(),
-    close: async () => database.close(),
+    close: async () => {
+      client?.destroy();
+      database.close();
+    },
   };
+}
+
+/** Loads the SDK only where objects are read. With `require`, because a worker in a checkout cannot import. */
+function toSource(client: S3Client): LogFileSource {
+  const { s3LogFileSource } =
+    require('../../trail/log-file-source') as typeof import('../../trail/log-file-source');
+  return s3LogFileSource(client);
 }

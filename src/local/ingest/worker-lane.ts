@@ -15,8 +15,8 @@ function startWorker(workerData: WorkerData): Worker {
 }
 
 /** Opens a lane in a thread of its own. */
-export function openWorkerLane({ folder, committer, signal, onBytes }: LaneContext): Lane {
-  const worker = startWorker({ folder });
+export function openWorkerLane({ folder, s3, committer, signal, onBytes }: LaneContext): Lane {
+  const worker = startWorker({ folder, s3 });
   const calls = new Calls<WorkerCalls>(worker, {
     reserve: (groups) => committer.reserve(groups),
     commit: (batch, results) => committer.commit(batch, results),

@@ -91,7 +91,7 @@ describe('an export as Parquet', () => {
       expect.arrayContaining(['decoy-table-access']),
     );
     const folder = join(parent, 'ingested');
-    const { report, errors } = await ingestFiles(folder, [toLocalFile(file)]);
+    const { report, errors } = await ingestFiles(folder, { files: [toLocalFile(file)] });
     expect({ report, errors }).toMatchObject({
       errors: [],
       report: { records: { read: 4, audited: 4, rejected: 0 } },
@@ -99,7 +99,7 @@ describe('an export as Parquet', () => {
     const expected = exported.map(toSqlRow);
     expect(await readFolder(folder)).toEqual(expected);
 
-    await ingestFiles(folder, [toLocalFile(file)], { again: true });
+    await ingestFiles(folder, { files: [toLocalFile(file)] }, { again: true });
     expect(await readFolder(folder)).toEqual(expected);
   });
 
@@ -125,7 +125,7 @@ describe('an export as Parquet', () => {
     const [row] = await readParquet(file);
     expect(Buffer.from(String(row!.originalBase64), 'base64').equals(bytes)).toBe(true);
     const folder = join(parent, 'bytes');
-    const { report } = await ingestFiles(folder, [toLocalFile(file)]);
+    const { report } = await ingestFiles(folder, { files: [toLocalFile(file)] });
     expect(report.records).toMatchObject({ audited: 1, rejected: 0 });
   });
 
@@ -158,7 +158,7 @@ describe('an export as Parquet', () => {
       throw new Error('the service failed');
     };
     const folder = join(parent, 'empty');
-    await ingestFiles(folder, []);
+    await ingestFiles(folder, { files: [] });
     const before = readdirSync(folder);
     await expect(exportParquet(failing(), join(folder, 'x.parquet'))).rejects.toThrow('the service failed');
     expect(readdirSync(folder)).toEqual(before);

@@ -37,7 +37,7 @@ describe('ingesting files into a data folder', () => {
       placeEvents: (path: string, events: readonly CloudTrailEvent[]) => place(path, logFile(events)),
       place,
       ingest: (files: readonly { path: string; name: string }[], options?: IngestOptions) =>
-        ingestFiles(dir, files, options),
+        ingestFiles(dir, { files }, options),
       read: () => readDataFolder(dir),
     };
   };

@@ -26,8 +26,8 @@ describe('ingesting in several threads', () => {
   it('stores the same as one thread does', async () => {
     const [one, three] = [join(parent, 'one'), join(parent, 'three')];
     const bytes: number[] = [];
-    const single = await ingestFiles(one, files, { jobs: 1 });
-    const { report } = await ingestFiles(three, files, { jobs: 3, onBytes: (read) => bytes.push(read) });
+    const single = await ingestFiles(one, { files }, { jobs: 1 });
+    const { report } = await ingestFiles(three, { files }, { jobs: 3, onBytes: (read) => bytes.push(read) });
     expect(report).toEqual(single.report);
     const toEvents = async (folder: string) =>
       (await readDataFolder(folder)).rows.map(({ eventId, original }) => ({ eventId, original }));
@@ -48,18 +48,18 @@ describe('ingesting in several threads', () => {
       entry,
     }));
     const data = join(parent, 'zip');
-    const { errors } = await ingestFiles(data, entries, { jobs: 2 });
+    const { errors } = await ingestFiles(data, { files: entries }, { jobs: 2 });
     expect(errors).toEqual([{ file: `${path}/b.json`, reason: expect.any(String) }]);
     expect((await readDataFolder(data)).rows).toMatchObject([{ eventId: event.eventID }]);
   });
 
   itNeeds('/proc', ['ls', '/proc/self'])('ends when a thread cannot write, and says why', async () => {
     const data = join(parent, 'unwritable');
-    await ingestFiles(data, []);
+    await ingestFiles(data, { files: [] });
     // A folder in which nobody can create a file.
     rmdirSync(join(data, 'events'));
     symlinkSync('/proc/self', join(data, 'events'));
-    await expect(ingestFiles(data, files, { jobs: 2 })).rejects.toThrow(/Cannot open file .*events/);
+    await expect(ingestFiles(data, { files }, { jobs: 2 })).rejects.toThrow(/Cannot open file .*events/);
     expect((await readDataFolder(data)).files).toEqual([]);
   });
 });

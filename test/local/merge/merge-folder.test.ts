@@ -22,7 +22,7 @@ describe('merging a data folder', () => {
     const event = dataEvent({ eventTime: toTime(index), sourceIPAddress: `198.51.100.${index}` });
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, logFile([event]));
-    await ingestFiles(dir, [{ path, name: path }]);
+    await ingestFiles(dir, { files: [{ path, name: path }] });
     return event;
   };
   const ingestMany = async (dir: string, count: number) => {
@@ -68,7 +68,7 @@ describe('merging a data folder', () => {
       const path = join(parent, 'again', DAY, 'again.json.gz');
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, logFile([events[3]!]));
-      await ingestFiles(dir, [{ path, name: path }]);
+      await ingestFiles(dir, { files: [{ path, name: path }] });
       expect((await readDataFolder(dir)).rows).toHaveLength(17);
     });
   });
@@ -80,7 +80,7 @@ describe('merging a data folder', () => {
     events.push(dataEvent());
     writeFileSync(path, logFile([events.at(-1)!]));
     await Promise.all([
-      ingestFiles(dir, [{ path, name: path }]),
+      ingestFiles(dir, { files: [{ path, name: path }] }),
       ...Array.from({ length: 3 }, () => mergeFolder(new CommitLog(dir))),
     ]);
     await Promise.all(Array.from({ length: 3 }, () => mergeFolder(new CommitLog(dir))));

@@ -1,0 +1,48 @@
+import type { LocalFile } from './local-log-file';
+import { type PlannedFile, planLocalFiles, type SkippedFile } from './planned-file';
+import { createS3Client, listObjects, type S3Access, type S3Address } from './s3-objects';
+
+/** What to ingest. */
+export interface IngestSource {
+  readonly files?: readonly LocalFile[] | undefined;
+  /** Objects in S3. */
+  readonly addresses?: readonly S3Address[] | undefined;
+  readonly s3?: S3Access | undefined;
+}
+
+/** Files that are planned together. */
+export interface Plan {
+  readonly planned: readonly PlannedFile[];
+  readonly skipped: readonly SkippedFile[];
+  /** Number of objects that do not look like log files. */
+  readonly others: number;
+}
+
+/** Objects that are planned together: enough to sort them by time, and not all that a bucket may have. */
+const OBJECTS_AT_ONCE = 50_000;
+
+/** Finds out what there is to read. */
+export async function* plan(source: IngestSource, signal: AbortSignal): AsyncGenerator<Plan> {
+  const { files = [], addresses = [], s3 = {} } = source;
+  if (files.length > 0) yield { ...(await planLocalFiles(files)), others: 0 };
+  if (addresses.length === 0) return;
+  const client = await createS3Client(s3);
+  try {
+    for (const address of addresses) {
+      let next: { planned: PlannedFile[]; skipped: SkippedFile[]; others: number } = emptyPlan();
+      for await (const { planned, skipped, others } of listObjects(client, address, signal)) {
+        next.planned.push(...planned);
+        next.skipped.push(...skipped);
+        next.others += others;
+        if (next.planned.length < OBJECTS_AT_ONCE) continue;
+        yield next;
+        next = emptyPlan();
+      }
+      yield next;
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+const emptyPlan = () => ({ planned: [], skipped: [], others: 0 });
