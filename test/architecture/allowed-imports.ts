@@ -298,7 +298,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/trail',
       'src/trail/shapes',
     ],
-    packages: ['@duckdb/node-api', 'node:*', 'tsx', 'yauzl'],
+    packages: ['@aws-sdk/client-s3', '@duckdb/node-api', 'node:*', 'tsx', 'yauzl'],
   },
   'src/local/merge': {
     holds: 'small segments and parts of the ledger into larger ones',

@@ -61,7 +61,12 @@ function main(port: NonNullable<typeof parentPort>, { folder, s3 }: WorkerData):
       await (await lane()).finish();
     },
     interrupt: async () => interruption.abort(),
-    close: async () => (await opening)?.close(),
+    close: async () => {
+      await (await opening)?.close();
+      // The thread ends when it has nothing more to do. Ending it from outside could abort the process, because
+      // DuckDB's module may still be at work.
+      setImmediate(() => port.close());
+    },
   } satisfies WorkerCalls);
 }
 

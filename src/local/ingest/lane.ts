@@ -63,19 +63,28 @@ export async function openLane({ folder, s3, committer, signal, onBytes }: LaneC
     signal,
     committer,
   });
+  // DuckDB must not be closed while a statement runs.
+  let running: Promise<void> = Promise.resolve();
+  const run = (task: () => Promise<void>): Promise<void> => {
+    const next = running.then(task);
+    running = next.catch(() => {});
+    return next;
+  };
+  const ingest = async (files: readonly PlannedFile[]) => {
+    readAhead.start(files.filter(({ local }) => local === undefined));
+    for (const file of files) {
+      if (signal.aborted) return;
+      await lane.ingest(file);
+    }
+  };
   return {
-    ingest: async (files) => {
-      readAhead.start(files.filter(({ local }) => local === undefined));
-      for (const file of files) {
-        if (signal.aborted) return;
-        await lane.ingest(file);
-      }
-    },
-    finish: () => lane.finish(),
-    close: async () => {
-      client?.destroy();
-      database.close();
-    },
+    ingest: (files) => run(() => ingest(files)),
+    finish: () => run(() => lane.finish()),
+    close: () =>
+      run(async () => {
+        client?.destroy();
+        database.close();
+      }),
   };
 }
 

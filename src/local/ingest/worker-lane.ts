@@ -7,11 +7,12 @@ import type { Lane, LaneContext } from './lane';
 
 /** The worker's code is next to this module: TypeScript in a checkout, bundled in the package. */
 function startWorker(workerData: WorkerData): Worker {
-  if (extname(__filename) !== '.ts') return new Worker(join(__dirname, 'ingest-worker.js'), { workerData });
+  if (extname(__filename) !== '.ts')
+    return new Worker(join(__dirname, 'ingest-worker.js'), { env: process.env, workerData });
   // Static imports only: `import()` of TypeScript would need tsx's loader for modules, too.
   const modules = [require.resolve('tsx/cjs'), join(__dirname, 'ingest-worker.ts')];
   const code = modules.map((path) => `require(${JSON.stringify(path)});`).join('\n');
-  return new Worker(code, { eval: true, workerData });
+  return new Worker(code, { eval: true, env: process.env, workerData });
 }
 
 /** Opens a lane in a thread of its own. */
@@ -23,11 +24,13 @@ export function openWorkerLane({ folder, s3, committer, signal, onBytes }: LaneC
     noteBytes: async (bytes) => onBytes(bytes),
   } satisfies CommitterCalls);
   worker.on('error', (error) => calls.fail(error));
-  worker.on('exit', (code) =>
-    calls.fail(
-      new AuditTrailError('ServiceFailed', `A thread that reads log files ended with exit code ${code}.`),
-    ),
-  );
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', (code) => {
+      const message = `A thread that reads log files ended with exit code ${code}.`;
+      calls.fail(new AuditTrailError('ServiceFailed', message));
+      resolve();
+    });
+  });
   const interrupt = () => void calls.call('interrupt').catch(() => {});
   signal.addEventListener('abort', interrupt);
   return {
@@ -36,7 +39,7 @@ export function openWorkerLane({ folder, s3, committer, signal, onBytes }: LaneC
     close: async () => {
       signal.removeEventListener('abort', interrupt);
       await calls.call('close').catch(() => {});
-      await worker.terminate();
+      await exited;
     },
   };
 }

@@ -141,7 +141,7 @@ describe('an export as Parquet', () => {
   test('of no events has its columns', async () => {
     const { file } = await exportParquet(oneByOne([]), join(parent, 'none.parquet'));
     expect(await readParquet(file)).toEqual([]);
-    const { report } = await ingestFiles(join(parent, 'none'), [toLocalFile(file)]);
+    const { report } = await ingestFiles(join(parent, 'none'), { files: [toLocalFile(file)] });
     expect(report.records).toMatchObject({ read: 0 });
   });
 
@@ -167,7 +167,9 @@ describe('an export as Parquet', () => {
 
 describe('ingesting a Parquet file', () => {
   const ingest = async (name: string, file: string) => {
-    const { report, errors, warnings } = await ingestFiles(join(parent, name), [toLocalFile(file)]);
+    const { report, errors, warnings } = await ingestFiles(join(parent, name), {
+      files: [toLocalFile(file)],
+    });
     return { ...report.records, errors, warnings };
   };
 

@@ -7,6 +7,8 @@ import { readDataFolder } from '../../support/data-folder';
 import { dataEvent, logFile } from '../../support/events';
 import { temporaryFolder } from '../../support/temporary-folder';
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const DAY = 'org/AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
 
 describe('ingesting from S3', () => {
