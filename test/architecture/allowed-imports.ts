@@ -256,7 +256,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/local/sql': {
     holds: 'SQL over a data folder: its views, what a statement may do, and its result',
-    mayImport: ['src/errors.ts', 'src/local/duckdb', 'src/local/folder', 'src/local/segments'],
+    mayImport: [
+      'src/errors.ts',
+      'src/local/ask',
+      'src/local/duckdb',
+      'src/local/folder',
+      'src/local/segments',
+    ],
     packages: ['@duckdb/node-api', 'node:os', 'node:path', 'zod'],
   },
   'src/local/trail': {

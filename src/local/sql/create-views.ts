@@ -1,14 +1,27 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlPath, sqlPaths, sqlString } from '../duckdb/sql-text';
+import type { Asking } from '../ask/connections';
+import { distinctEvents } from '../ask/distinct-events';
+import { parquetTable } from '../ask/parts';
+import { sqlPath, sqlString } from '../duckdb/sql-text';
 import type { CheckedFiles } from '../folder/checked-files';
 import type { SegmentFile } from '../folder/commit';
 import type { FolderState } from '../folder/folder-state';
-import { DUPLICATES, findDuplicateRows, findOverlapping } from './duplicate-rows';
 import { type FileKind, VIEWS, type View } from './views';
 
 /** The files of a state, by kind. Events and originals have the same order: that of their segments. */
-type Files = Readonly<Record<FileKind, readonly SegmentFile[]>>;
+const listFiles = ({
+  segments,
+  ledgers,
+}: FolderState): Readonly<Record<FileKind, readonly SegmentFile[]>> => {
+  const all = [...segments.values()];
+  return {
+    events: all.map(({ events }) => events),
+    originals: all.map(({ originals }) => originals),
+    names: all.map(({ names }) => names),
+    files: [...ledgers.values()].map(({ file }) => file),
+  };
+};
 
 /**
  * Creates all views over one state of a data folder. A view that is not needed has its columns, but no rows,
@@ -19,44 +32,35 @@ type Files = Readonly<Record<FileKind, readonly SegmentFile[]>>;
 export async function createViews(
   connection: DuckDBConnection,
   checked: CheckedFiles,
-  { segments, ledgers }: FolderState,
+  state: FolderState,
   needed: readonly string[],
 ): Promise<void> {
-  const overlapping = findOverlapping([...segments.values()]);
-  // Overlapping segments come first, so that the number of a file is the same among them and among all.
-  const ordered = [...segments.values()].sort(
-    (one, other) => Number(overlapping.has(other.id)) - Number(overlapping.has(one.id)),
-  );
-  const files: Files = {
-    events: ordered.map(({ events }) => events),
-    originals: ordered.map(({ originals }) => originals),
-    names: ordered.map(({ names }) => names),
-    files: [...ledgers.values()].map(({ file }) => file),
-  };
+  const files = listFiles(state);
   const filled = VIEWS.filter(
     ({ name, reads }) => needed.includes(name) && reads.every((kind) => files[kind].length > 0),
   );
   const kinds = new Set(filled.flatMap(({ reads }) => reads));
-  const toPath = ({ path }: SegmentFile): string => join(checked.folder, path);
-  const read = (some: readonly SegmentFile[]): string => `read_parquet(${sqlPaths(some.map(toPath))})`;
-
-  for (const kind of kinds) for (const file of files[kind]) await checked.check(file);
+  const opened = [...kinds].flatMap((kind) => files[kind]);
+  for (const file of opened) await checked.check(file);
   await allowOnly(
     connection,
-    [...kinds].flatMap((kind) => files[kind].map(toPath)),
+    opened.map(({ path }) => join(checked.folder, path)),
   );
-  const hasDuplicates =
-    kinds.has('events') &&
-    overlapping.size > 0 &&
-    (await findDuplicateRows(connection, read(files.events.slice(0, overlapping.size))));
-  const events = hasDuplicates
-    ? `(SELECT *, file_index, file_row_number FROM ${read(files.events)} ANTI JOIN ${DUPLICATES} USING (file_index, file_row_number))`
-    : read(files.events);
+
+  const asking: Asking = {
+    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJS(),
+    signal: undefined,
+    statements: 0,
+  };
+  const table = (kind: FileKind): string =>
+    `(SELECT *, file_index FROM ${parquetTable(checked.folder, files[kind])})`;
   const from = {
-    events,
-    originals: read(files.originals),
-    names: read(files.names),
-    files: read(files.files),
+    events: kinds.has('events')
+      ? await distinctEvents(asking, table('events'), [...state.segments.values()])
+      : '',
+    originals: table('originals'),
+    names: table('names'),
+    files: table('files'),
   };
   for (const view of VIEWS) {
     const select = filled.includes(view) ? view.select(from) : selectNothing(view);
