@@ -1,7 +1,6 @@
 import { jsonLine, visible } from './control-characters';
 import { csvLine } from './csv';
 import { type Io, note, write } from './io';
-import { TableLayout } from './table';
 
 export const ROW_FORMATS = ['table', 'csv', 'ndjson', 'json'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
@@ -66,6 +65,7 @@ function tableWriter(io: Io, columns: readonly string[]): RowWriter {
       return held.length > TABLE_ROWS ? 'full' : 'more';
     },
     async end() {
+      const { TableLayout } = await import('./table');
       const width = io.stdout.isTTY ? io.stdout.columns : undefined;
       // The last columns are hidden first.
       const layout = new TableLayout(

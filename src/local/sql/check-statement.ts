@@ -101,7 +101,7 @@ function addSource(node: object, { tables, functions, queries }: Sources): void 
   const type = 'type' in node ? node.type : undefined;
   if (type === 'BASE_TABLE') tables.add(tableSchema.parse(node).table_name.toLowerCase());
   if (type === 'TABLE_FUNCTION') {
-    // A function that cannot be named is refused: an expression takes its place in future versions, perhaps.
+    // Refuse whatever a future version of DuckDB writes in place of a plain call.
     const parsed = functionSchema.safeParse(node);
     functions.add(parsed.success ? parsed.data.function.function_name.toLowerCase() : '(unknown)');
   }

@@ -17,9 +17,7 @@ export function toSqlError(thrown: unknown, memoryMiB?: number): AuditTrailError
   const { message = String(thrown) } = (thrown ?? {}) as Partial<Error>;
   const error = (text: string) => new AuditTrailError('InvalidArgument', text, { cause: thrown });
   if (isMemory(message)) {
-    return error(
-      `The statement needs more than ${memoryMiB} MiB of memory and the temporary folder. Read fewer rows or columns.`,
-    );
+    return error(`The statement needs more than ${memoryMiB} MiB of memory. Read fewer rows or columns.`);
   }
   if (isPermission(message)) return error('The statement reads a file. SQL can read only the views.');
   if (INTERNAL.test(message)) {

@@ -16,7 +16,7 @@ test.each([
   [
     'Out of Memory Error: failed to pin block of size 256.0 KiB (1.0 GiB/1.0 GiB used)',
     'InvalidArgument',
-    'The statement needs more than 1024 MiB of memory and the temporary folder. Read fewer rows or columns.',
+    'The statement needs more than 1024 MiB of memory. Read fewer rows or columns.',
   ],
   [
     'Permission Error: Cannot access file "/etc/passwd" - file system operations are disabled by configuration',
