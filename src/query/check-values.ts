@@ -33,7 +33,7 @@ const RECORDED = {
 type RecordedFilter = keyof typeof RECORDED;
 
 /** Maximum number of records that are looked through for a near value. */
-const MAXIMUM_SUGGESTED_FROM = 5_000;
+const MAXIMUM_SUGGESTED_FROM = 2_000;
 
 /**
  * Explains an empty answer: a value of a filter that occurs nowhere in the audit is an error, because it is
@@ -94,7 +94,7 @@ async function occurs(
   return position === undefined && reader.plan.incomplete === undefined ? false : undefined;
 }
 
-/** Values that the latest 5,000 records have, as far as the budget goes. */
+/** Values that the latest 2,000 records have, as far as the budget goes. */
 async function listRecorded(
   store: AuditStore,
   filter: RecordedFilter,

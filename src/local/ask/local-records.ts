@@ -16,8 +16,8 @@ import type { Parts } from './parts';
 import { readRows } from './read-rows';
 import { RECORD_COLUMNS, toRecord } from './row-values';
 
-/** Records that are read ahead of the pages of a long answer, as many as an ingest puts into a segment. */
-const MAXIMUM_AHEAD = 8_192;
+/** Records that are read ahead of the pages of a long answer. */
+const MAXIMUM_AHEAD = 4_096;
 const GROWTH = 4;
 
 /** Opens the answer to a query. */
@@ -49,6 +49,7 @@ class LocalRecords implements RecordReader {
   /** Where reading goes on after them. */
   #from: Position | undefined;
   #isRead = false;
+  #pages = 0;
   #wanted = 0;
 
   constructor(
@@ -65,8 +66,9 @@ class LocalRecords implements RecordReader {
   }
 
   async read(limit: number): Promise<RecordPage> {
-    // The first page is all that most callers read.
-    this.#wanted = Math.min(MAXIMUM_AHEAD, this.#wanted === 0 ? limit : this.#wanted * GROWTH);
+    // Most callers read one page or two.
+    this.#pages += 1;
+    this.#wanted = Math.min(MAXIMUM_AHEAD, this.#pages < 3 ? limit : this.#wanted * GROWTH);
     while (this.#ahead.length < limit && !this.#isRead) {
       if (this.#meter.rows > 0 && !this.#mayContinue()) break;
       await this.#readOn(Math.max(this.#wanted, limit) - this.#ahead.length);

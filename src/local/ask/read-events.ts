@@ -10,8 +10,8 @@ import { readVariants } from './read-variants';
 import { comparePlaces } from './row-order';
 import { segmentsWithin } from './segment-order';
 
-/** Rows that are read at once, as many as an ingest puts into a segment: some 25 MB with originals. */
-const ROWS_AT_ONCE = 8_192;
+/** Rows that are read at once: some 7 MB with originals. */
+const ROWS_AT_ONCE = 2_048;
 /** Ids of which DuckDB keeps hashes at once: some 60 MB. */
 const IDS_AT_ONCE = 2_000_000;
 

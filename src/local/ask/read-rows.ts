@@ -20,14 +20,14 @@ export async function readRows(
   const segments = [...numbers.keys()];
   const found = await asking.rows(
     `SELECT ${columns}, file_index, file_row_number FROM ${parquetTable(log.folder, segments.map(toFile))} ` +
-      `WHERE ${segments.map((segment, index) => rowsCondition(index, numbers.get(segment)!)).join(' OR ')}`,
+      chooseRows([...numbers.values()]),
   );
   const byPlace = new Map(found.map((row) => [`${row.file_index} ${row.file_row_number}`, row]));
   const indexes = new Map(segments.map((segment, index) => [segment, index]));
-  return candidates.map(({ segment, row }) => {
-    const place = byPlace.get(`${indexes.get(segment)} ${row}`);
-    if (!place) throw new Error(`Row ${row} of ${toFile(segment).path} is missing.`);
-    return place;
+  return candidates.map(({ segment, row: number }) => {
+    const row = byPlace.get(`${indexes.get(segment)} ${number}`);
+    if (!row) throw new Error(`Row ${number} of ${toFile(segment).path} is missing.`);
+    return row;
   });
 }
 
@@ -41,10 +41,19 @@ function numbersBySegment(candidates: readonly Candidate[]): Map<Segment, number
   return numbers;
 }
 
-/** Rows of a file. Those of long answers are neighbours, which need no list. */
-function rowsCondition(index: number, numbers: readonly number[]): string {
-  const first = Math.min(...numbers);
-  const last = Math.max(...numbers);
-  const isRun = last - first + 1 === numbers.length;
-  return `(file_index = ${index} AND file_row_number ${isRun ? `BETWEEN ${first} AND ${last}` : `IN (${numbers.join(', ')})`})`;
+/** The part of a statement that chooses rows of each file. Those of long answers are neighbours. */
+function chooseRows(files: readonly (readonly number[])[]): string {
+  const runs = files.map((numbers) => ({ first: Math.min(...numbers), last: Math.max(...numbers) }));
+  if (runs.every(({ first, last }, file) => last - first + 1 === files[file]!.length)) {
+    const isWanted = runs.map(
+      ({ first, last }, file) => `(file_index = ${file} AND file_row_number BETWEEN ${first} AND ${last})`,
+    );
+    return `WHERE ${isWanted.join(' OR ')}`;
+  }
+  // Joining is faster than comparing each row with lists of numbers.
+  const wanted = files.flatMap((numbers, file) => numbers.map((number) => `(${file}, ${number})`));
+  return (
+    `JOIN (VALUES ${wanted.join(', ')}) AS wanted(file, number) ` +
+    'ON file_index = wanted.file AND file_row_number = wanted.number'
+  );
 }
