@@ -10,7 +10,10 @@ import type { ObjectBody, TrailSource } from './trail-source';
 
 /** What became of a log file that a valid digest names. */
 export interface CheckedFile {
-  readonly state: Extract<FileState, 'intact' | 'altered' | 'missing' | 'notIngested' | 'unread'>;
+  readonly state: Extract<
+    FileState,
+    'intact' | 'altered' | 'missing' | 'notIngested' | 'incomplete' | 'unread'
+  >;
   readonly reason?: string;
 }
 
@@ -19,7 +22,6 @@ export type CheckFile = (file: NamedFile) => Promise<CheckedFile>;
 
 const INTACT: CheckedFile = { state: 'intact' };
 const MISSING: CheckedFile = { state: 'missing', reason: 'not found' };
-const NOT_INGESTED: CheckedFile = { state: 'notIngested', reason: 'not ingested' };
 const OTHER_HASH: CheckedFile = { state: 'altered', reason: "hash value doesn't match" };
 const WITH_TRAILING_DATA: CheckedFile = { state: 'altered', reason: TRAILING_DATA };
 
@@ -65,12 +67,21 @@ export interface KnownContent {
   readonly sha256: string;
   /** Whether anything followed the first gzip member. */
   readonly hasTrailingData: boolean;
+  /** Number of its records that could not be audited. Default: 0. */
+  readonly rejected?: number;
+}
+
+/** What the audit knows of one log file. */
+export interface KnownFile {
+  /** Every content that was ever ingested under the key; empty if there is none. */
+  readonly contents: readonly KnownContent[];
+  /** Why the file could not be ingested, if that was tried. */
+  readonly error?: string | undefined;
 }
 
 /** What the audit knows of the log files that it ingested. */
 export interface KnownFiles {
-  /** Every content that was ever ingested under this key; empty if there is none. */
-  findContents(place: ObjectPlace): Promise<readonly KnownContent[]>;
+  find(place: ObjectPlace): Promise<KnownFile>;
   /** Whether the object is there now. It is asked only for files that are not known. */
   exists(place: ObjectPlace): Promise<boolean>;
 }
@@ -79,13 +90,29 @@ export interface KnownFiles {
 export const checkByLedger =
   (known: KnownFiles): CheckFile =>
   async (file) => {
-    const contents = await known.findContents(file);
+    const { contents, error } = await known.find(file);
     if (contents.length > 0) return compare(file, contents);
-    return (await known.exists(file)) ? NOT_INGESTED : MISSING;
+    if (!(await known.exists(file))) return MISSING;
+    return { state: 'notIngested', reason: error === undefined ? 'not ingested' : `not ingested: ${error}` };
+  };
+
+/** Makes several checks of a file. The first one that does not call it intact decides. */
+export const checkInTurn =
+  (...checks: readonly CheckFile[]): CheckFile =>
+  async (file) => {
+    for (const check of checks) {
+      const checked = await check(file);
+      if (checked.state !== 'intact') return checked;
+    }
+    return INTACT;
   };
 
 /** One other content is enough to call a file altered, because its events are in the audit, too. */
 function compare({ sha256 }: NamedFile, contents: readonly KnownContent[]): CheckedFile {
   if (contents.some((content) => content.sha256 !== sha256)) return OTHER_HASH;
-  return contents.some(({ hasTrailingData }) => hasTrailingData) ? WITH_TRAILING_DATA : INTACT;
+  if (contents.some(({ hasTrailingData }) => hasTrailingData)) return WITH_TRAILING_DATA;
+  const rejected = Math.max(...contents.map((content) => content.rejected ?? 0));
+  return rejected === 0
+    ? INTACT
+    : { state: 'incomplete', reason: `${rejected} of its records could not be audited` };
 }

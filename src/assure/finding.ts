@@ -13,6 +13,7 @@ export type DigestState = 'valid' | 'invalid' | 'missing' | 'unverified';
  * - `altered`: it has another hash, is no gzip, or something follows the gzip data.
  * - `missing`: a valid digest names it, and it is not there.
  * - `notIngested`: it is there, and the audit does not know it.
+ * - `incomplete`: it has the hash, but some of its records could not be audited.
  * - `unread`: it cannot be read.
  * - `unreferenced`: valid digests cover the time of its delivery, and none names it.
  * - `pending`: its digest is not due yet.
@@ -23,6 +24,7 @@ export type FileState =
   | 'altered'
   | 'missing'
   | 'notIngested'
+  | 'incomplete'
   | 'unread'
   | 'unreferenced'
   | 'pending'

@@ -11,16 +11,22 @@ export interface DigestChain extends DigestKey {
 
 const HOUR_MS = 3_600_000;
 
+interface ChainOptions extends Partial<TimeRange> {
+  readonly source: TrailSource;
+  readonly trailName?: string;
+}
+
 /** The chains of a place, each newest first, with the digests that concern the range: the last one may end an hour after it. */
 export async function listChains(
   place: TrailPlace,
-  { source, since, until }: { readonly source: TrailSource } & Partial<TimeRange>,
+  { source, since, until, trailName }: ChainOptions,
 ): Promise<DigestChain[]> {
   const latest = until === undefined ? undefined : toTime(Date.parse(until) + HOUR_MS);
+  const days = { ...(since !== undefined && { since }), ...(latest !== undefined && { until: latest }) };
   const chains = new Map<string, { key: DigestChain; digests: { endTime: string; place: ObjectPlace }[] }>();
-  for await (const object of source.listDigests(place)) {
+  for await (const object of source.listDigests(place, days)) {
     const key = parseDigestKey(object.key);
-    if (!key) continue;
+    if (!key || (trailName !== undefined && key.trailName !== trailName)) continue;
     if ((since !== undefined && key.endTime < since) || (latest !== undefined && key.endTime > latest))
       continue;
     const name = `${key.trailName}/${key.homeRegion}/${key.isBackfill}`;

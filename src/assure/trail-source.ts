@@ -1,4 +1,5 @@
 import type { ObjectPlace } from '../trail/object-place';
+import type { TimeRange } from './covered-time';
 
 /** The digests and log files of one account and Region in a source. */
 export interface TrailPlace {
@@ -11,10 +12,13 @@ export interface TrailPlace {
 export interface TrailSource {
   /** Every account and Region that has digests or log files, each once. */
   listPlaces(): AsyncIterable<TrailPlace>;
-  /** Every object in the digest folder of a place, in any order. Other objects among them are passed over. */
-  listDigests(place: TrailPlace): AsyncIterable<ObjectPlace>;
-  /** Every object in the folder of log files of a place, in any order. */
-  listLogFiles(place: TrailPlace): AsyncIterable<ObjectPlace>;
+  /**
+   * Every object in the digest folder of a place, in any order. Other objects among them are passed over.
+   * @param days a source may leave out objects of other days
+   */
+  listDigests(place: TrailPlace, days?: Partial<TimeRange>): AsyncIterable<ObjectPlace>;
+  /** Every object in the folder of log files of a place, in any order. A source may leave out other days. */
+  listLogFiles(place: TrailPlace, days?: Partial<TimeRange>): AsyncIterable<ObjectPlace>;
   /**
    * Opens a digest, with the user metadata of its object; undefined if it does not exist.
    * @throws AuditTrailError `ObjectUnavailable` if this object cannot be read; any other error ends the verification
@@ -22,6 +26,8 @@ export interface TrailSource {
   openDigest(place: ObjectPlace): Promise<OpenedDigest | undefined>;
   /** Opens a log file; undefined if it does not exist. Errors are those of `openDigest`. */
   openLogFile(place: ObjectPlace): Promise<ObjectBody | undefined>;
+  /** Whether a log file exists. Errors are those of `openDigest`. */
+  hasLogFile(place: ObjectPlace): Promise<boolean>;
   /** The same text for all places that mean the same object of this source. */
   toLocation(place: ObjectPlace): string;
 }

@@ -34,7 +34,7 @@ export async function* findUnnamedFiles(
   options: UnnamedOptions,
 ): AsyncGenerator<Omit<FileFinding, 'account' | 'region'>> {
   const { source, since, until } = options;
-  for await (const object of source.listLogFiles(place)) {
+  for await (const object of source.listLogFiles(place, options)) {
     const { key } = object;
     const folder = classifyObjectKey(key);
     if (folder.kind !== 'log-file' || named.has(source.toLocation(object))) continue;

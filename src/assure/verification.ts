@@ -6,7 +6,7 @@ export type VerificationStatus = 'proven' | 'invalid' | 'unproven';
 interface Counted {
   readonly status: VerificationStatus;
   readonly digests: Readonly<Record<DigestState | 'gap', number>>;
-  /** `named` = intact + altered + missing + notIngested + unread. */
+  /** `named` = intact + altered + missing + notIngested + incomplete + unread. */
   readonly files: Readonly<Record<'named' | FileState, number>>;
   /** Earliest and latest time that valid digests cover; absent if there is no valid digest. */
   readonly since?: string;
@@ -103,7 +103,7 @@ function toFailure(finding: Finding, ofDay: Counts): Failure | undefined {
 class Counts {
   readonly digests = { valid: 0, invalid: 0, missing: 0, unverified: 0, gap: 0 };
   readonly files = {
-    ...{ named: 0, intact: 0, altered: 0, missing: 0, notIngested: 0, unread: 0 },
+    ...{ named: 0, intact: 0, altered: 0, missing: 0, notIngested: 0, incomplete: 0, unread: 0 },
     ...{ unreferenced: 0, pending: 0, uncovered: 0 },
   };
   private since: string | undefined;
@@ -129,12 +129,17 @@ class Counts {
   }
 }
 
-const NAMED: ReadonlySet<FileState> = new Set(['intact', 'altered', 'missing', 'notIngested', 'unread']);
+const NAMED: ReadonlySet<FileState> = new Set([
+  ...(['intact', 'altered', 'missing', 'notIngested', 'incomplete', 'unread'] as const),
+]);
 
 function toStatus({ digests, files }: Pick<Counted, 'digests' | 'files'>): VerificationStatus {
   const isInvalid = [digests.invalid, digests.missing, files.altered, files.missing, files.notIngested];
   if (isInvalid.some((count) => count > 0)) return 'invalid';
-  const isUnproven = [digests.unverified, digests.gap, files.unread, files.unreferenced, files.uncovered];
+  const isUnproven = [
+    ...[digests.unverified, digests.gap, files.unread, files.incomplete],
+    ...[files.unreferenced, files.uncovered],
+  ];
   // Pending files change nothing: their digest is not due yet.
   return digests.valid === 0 || isUnproven.some((count) => count > 0) ? 'unproven' : 'proven';
 }

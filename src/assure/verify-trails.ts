@@ -20,6 +20,10 @@ export interface VerifyOptions extends DigestContext {
   readonly until?: string;
   readonly account?: string;
   readonly region?: string;
+  /** Only digests that an organization trail of this organization wrote. */
+  readonly organizationId?: string;
+  /** Only digests of the trail with this name. Log files that no digest names are then not looked for. */
+  readonly trailName?: string;
   /** Time of the verification: log files that are younger than some hours are pending. */
   readonly now: Date;
   /** Maximum number of log files that are read at the same time. Default: 16. */
@@ -40,11 +44,14 @@ interface FileToCheck {
  */
 export async function* verifyTrails(options: VerifyOptions): AsyncGenerator<Finding> {
   for await (const place of options.source.listPlaces()) {
-    if (options.account !== undefined && options.account !== place.accountId) continue;
-    if (options.region !== undefined && options.region !== place.region) continue;
-    yield* verifyPlace(place, options);
+    if (isAsked(place, options)) yield* verifyPlace(place, options);
   }
 }
+
+const isAsked = (place: TrailPlace, { account, region, organizationId }: VerifyOptions): boolean =>
+  (account === undefined || account === place.accountId) &&
+  (region === undefined || region === place.region) &&
+  (organizationId === undefined || organizationId === place.organizationId);
 
 async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGenerator<Finding> {
   const { source, checkFile, filesAtOnce = 16 } = options;
@@ -67,6 +74,8 @@ async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGen
       return { ...at, kind: 'file', day, object: formatPlace(file), ...(await checkFile(file)) };
     });
   }
+  // Other trails may deliver to the same folder.
+  if (options.trailName !== undefined) return;
   for await (const finding of findUnnamedFiles(place, { named, covered }, options))
     yield { ...at, ...finding };
 }

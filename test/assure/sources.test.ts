@@ -88,8 +88,10 @@ describe('what was ingested', () => {
       until: '2026-03-14T01:00:00Z',
       checkFile: (file) =>
         checkByLedger({
-          findContents: async ({ key }) =>
-            key === first ? contents(file.sha256) : [{ sha256: file.sha256, hasTrailingData: false }],
+          find: async ({ key }) => ({
+            contents:
+              key === first ? contents(file.sha256) : [{ sha256: file.sha256, hasTrailingData: false }],
+          }),
           exists: async () => exists,
         })(file),
     });

@@ -35,7 +35,7 @@ describe('ddb-audit verify', () => {
       status: 'proven',
       digests: { valid: 3, invalid: 0, missing: 0, unverified: 0, gap: 0 },
       files: {
-        ...{ named: 6, intact: 6, altered: 0, missing: 0, notIngested: 0, unread: 0 },
+        ...{ named: 6, intact: 6, altered: 0, missing: 0, notIngested: 0, incomplete: 0, unread: 0 },
         ...{ unreferenced: 0, pending: 0, uncovered: 0 },
       },
       since: '2026-03-14T00:00:48Z',

@@ -44,6 +44,7 @@ export function trailObjects(
       return object && { body: object.body, metadata: object.metadata ?? {} };
     },
     openLogFile: async (place) => find(place)?.body,
+    hasLogFile: async (place) => find(place) !== undefined,
     toLocation: formatPlace,
   };
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { TrailPlace, TrailSource } from '../../assure/trail-source';
 import { AuditTrailError } from '../../errors';
@@ -74,6 +75,7 @@ export async function openTrailFolder(dir: string): Promise<TrailSource> {
       if (object.kind !== 'log-file' || object.day === 'unknown') return undefined;
       return atPath(key, readBody);
     },
+    hasLogFile: async ({ key }) => (await atPath(localObjectKey(key).key, stat)) !== undefined,
     toLocation,
   };
 }
