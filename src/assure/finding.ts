@@ -55,5 +55,13 @@ export interface FileFinding extends FoundAt {
   readonly state: FileState;
 }
 
+/** A file of the audit itself that is damaged. */
+export interface AuditFinding {
+  readonly kind: 'audit';
+  readonly state: 'damaged';
+  readonly object: string;
+  readonly reason: string;
+}
+
 /** One result of a verification. */
-export type Finding = DigestFinding | FileFinding;
+export type Finding = DigestFinding | FileFinding | AuditFinding;

@@ -1,4 +1,4 @@
-import type { DigestState, FileState, Finding } from './finding';
+import type { DigestFinding, DigestState, FileFinding, FileState, Finding } from './finding';
 
 /** `proven`: every log file is intact. `invalid`: something was changed or is missing. `unproven`: neither. */
 export type VerificationStatus = 'proven' | 'invalid' | 'unproven';
@@ -24,13 +24,14 @@ export interface VerifiedDay extends Counted {
 export interface Failure {
   /** `s3://bucket/key`, the key if the bucket is not known, or the trail. */
   readonly object: string;
-  readonly kind: 'digest' | 'file' | 'record';
+  /** `audit`: a file of the audit itself. It has no account, Region and day. */
+  readonly kind: 'digest' | 'file' | 'record' | 'audit';
   readonly state: string;
   readonly reason: string;
-  readonly account: string;
-  readonly region: string;
+  readonly account?: string;
+  readonly region?: string;
   /** UTC day, `YYYY-MM-DD`. */
-  readonly day: string;
+  readonly day?: string;
   /** Set for a digest of a backfill. */
   readonly isBackfill?: boolean;
 }
@@ -65,8 +66,19 @@ export async function collectVerification(
   const days = new Map<string, Counts & { at: Pick<VerifiedDay, 'account' | 'region' | 'day'> }>();
   const failures: Failure[] = [];
   let failuresOmitted = 0;
+  let isDamaged = false;
+  const addFailure = async (failure: Failure) => {
+    await onFailure?.(failure);
+    if (failures.length < MAXIMUM_FAILURES) failures.push(failure);
+    else failuresOmitted += 1;
+  };
   for await (const finding of findings) {
     onFinding?.(finding);
+    if (finding.kind === 'audit') {
+      isDamaged = true;
+      await addFailure(finding);
+      continue;
+    }
     const { account, region, day } = finding;
     const name = `${account}/${region}/${day}`;
     const ofDay = days.get(name) ?? Object.assign(new Counts(), { at: { account, region, day } });
@@ -74,13 +86,12 @@ export async function collectVerification(
     total.add(finding);
     ofDay.add(finding);
     const failure = toFailure(finding, ofDay);
-    if (!failure) continue;
-    await onFailure?.(failure);
-    if (failures.length < MAXIMUM_FAILURES) failures.push(failure);
-    else failuresOmitted += 1;
+    if (failure) await addFailure(failure);
   }
+  const { status, ...counts } = total.finish();
   return {
-    ...total.finish(),
+    status: isDamaged ? 'invalid' : status,
+    ...counts,
     records: { checked: 0, missing: 0, altered: 0, added: 0 },
     failures,
     failuresOmitted,
@@ -90,7 +101,7 @@ export async function collectVerification(
   };
 }
 
-function toFailure(finding: Finding, ofDay: Counts): Failure | undefined {
+function toFailure(finding: DigestFinding | FileFinding, ofDay: Counts): Failure | undefined {
   const { object, kind, state, reason, account, region, day } = finding;
   if (reason === undefined) return undefined;
   // Their number is in the counts. They are many where validation was switched on late.
@@ -109,7 +120,7 @@ class Counts {
   private since: string | undefined;
   private until: string | undefined;
 
-  add(finding: Finding): void {
+  add(finding: DigestFinding | FileFinding): void {
     if (finding.kind === 'file') {
       this.files[finding.state] += 1;
       if (NAMED.has(finding.state)) this.files.named += 1;

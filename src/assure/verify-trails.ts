@@ -4,7 +4,7 @@ import { formatPlace } from '../trail/object-place';
 import type { DigestContext } from './check-digest';
 import type { CheckFile } from './check-file';
 import { CoveredTime } from './covered-time';
-import type { DigestFinding, Finding } from './finding';
+import type { DigestFinding, FileFinding } from './finding';
 import { mapInOrder } from './in-order';
 import { type DigestChain, listChains } from './list-chains';
 import type { TrailPlace } from './trail-source';
@@ -30,6 +30,8 @@ export interface VerifyOptions extends DigestContext {
   readonly filesAtOnce?: number;
 }
 
+type TrailFinding = DigestFinding | FileFinding;
+
 /** A log file that a valid digest names, before it is compared. */
 interface FileToCheck {
   readonly file: NamedFile;
@@ -42,7 +44,7 @@ interface FileToCheck {
  * the keys of one account and Region at a time.
  * @throws errors that make a verification impossible, such as denied access to a bucket; they are no findings
  */
-export async function* verifyTrails(options: VerifyOptions): AsyncGenerator<Finding> {
+export async function* verifyTrails(options: VerifyOptions): AsyncGenerator<TrailFinding> {
   for await (const place of options.source.listPlaces()) {
     if (isAsked(place, options)) yield* verifyPlace(place, options);
   }
@@ -53,7 +55,7 @@ const isAsked = (place: TrailPlace, { account, region, organizationId }: VerifyO
   (region === undefined || region === place.region) &&
   (organizationId === undefined || organizationId === place.organizationId);
 
-async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGenerator<Finding> {
+async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGenerator<TrailFinding> {
   const { source, checkFile, filesAtOnce = 16 } = options;
   const at = { account: place.accountId, region: place.region };
   const named = new Set<string>();
@@ -67,7 +69,7 @@ async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGen
     // A backfill digest names late files of a time that another digest covers.
     if (!chain.isBackfill) covered.push(times);
     const steps = findInChain(chain, times, options);
-    yield* mapInOrder(steps, filesAtOnce, async (step): Promise<Finding> => {
+    yield* mapInOrder(steps, filesAtOnce, async (step): Promise<TrailFinding> => {
       if (!('file' in step)) return { ...at, ...step };
       const { file, day } = step;
       named.add(source.toLocation(file));

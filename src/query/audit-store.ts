@@ -37,6 +37,19 @@ export interface AuditStore {
   directory(query: DirectoryQuery, signal?: AbortSignal): Promise<DirectoryPage>;
   /** What is known of each log file, in no particular order. */
   files(signal?: AbortSignal): AsyncIterable<LedgerEntry>;
+  /** What is known of the log files of a range of days, in no particular order. */
+  filesOf(range: FileRange, signal?: AbortSignal): AsyncIterable<LedgerEntry>;
+}
+
+/** Log files by their bucket, and by the account, Region and day in their keys. */
+export interface FileRange {
+  /** A store on one machine also has files of the bucket `local`, of which the true bucket is not known. */
+  readonly bucket: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** First and last day, inclusive, `YYYY-MM-DD`. */
+  readonly since: string;
+  readonly until: string;
 }
 
 export interface ReadOptions {

@@ -329,6 +329,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/rules',
       'src/settings',
       'src/store/ledger',
+      'src/trail',
     ],
     packages: [
       DYNAMODB,

@@ -43,6 +43,7 @@ describe('ddb-audit verify', () => {
     };
     expect(JSON.parse(stdout)).toEqual({
       ...counts,
+      comparedWith: ['objects'],
       records: { checked: 0, missing: 0, altered: 0, added: 0 },
       failures: [],
       failuresOmitted: 0,

@@ -1,29 +1,20 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import type { PublicKey } from '../../assure/public-keys';
-import type { Verification } from '../../assure/verification';
 import type { VerifyOptions } from '../../assure/verify-trails';
-import { AuditTrailError, toMessage } from '../../errors';
-import { parseTime } from '../../query/time';
 import { toReason } from '../files/path-reasons';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
-import { formatFailure, formatVerification } from '../output/verification';
+import { type ComparedVerification, formatFailure, formatVerification } from '../output/verification';
 import { command } from '../shell/command';
 import { outputOption } from '../shell/options';
-
-interface VerifyCommandOptions {
-  publicKeys: string[];
-  since?: string;
-  until?: string;
-  account?: string;
-  eventRegion?: string;
-  output: 'table' | 'json';
-}
+import { afterDamage, type Comparison, compareWithFolder, compareWithObjects } from '../verify/audit-checks';
+import { toScope, usage, type VerifyCommandOptions } from '../verify/options';
+import { readSavedKeys } from '../verify/saved-keys';
 
 const EXAMPLES = [
   './trail-bucket --public-keys keys.json',
+  './trail-bucket --public-keys keys.json --local ./audit',
   './trail-bucket --public-keys keys.json --since 2026-03-01 --until 2026-04-01 --output json',
 ];
 
@@ -49,49 +40,63 @@ export const verifyCommand = (io: Io): Command =>
         .argParser(repeated)
         .makeOptionMandatory(),
     )
+    .option(
+      '--local <dir>',
+      'Data folder on this machine: verify it, and compare what it has ingested with the digests',
+    )
+    .option('--read', 'With --local: read and hash the log files again, too')
     .option('--since <time>', 'Earliest time of delivery (default: that of the first digest)')
     .option('--until <time>', 'Latest time of delivery (default: that of the last digest)')
     .option('--account <id>', 'Only log files of this account')
     .option('--event-region <region>', 'Only log files of this Region')
+    .option('--organization <id>', 'Only log files that a trail of this organization delivered')
+    .option('--trail <name>', 'Only digests of the trail with this name or ARN')
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .addHelpText('after', GUIDE)
     .action((dir: string, options: VerifyCommandOptions) => verify(io, dir, options));
 
 async function verify(io: Io, dir: string, options: VerifyCommandOptions): Promise<void> {
+  const now = new Date();
+  const scope = toScope(options, now.getTime());
   await checkFolder(dir);
-  const [{ savedPublicKeys }, { checkByReading }, { openTrailFolder }] = await Promise.all([
+  const [{ savedPublicKeys }, { openTrailFolder }] = await Promise.all([
     import('../../assure/public-keys'),
-    import('../../assure/check-file'),
     import('../../local/trail/trail-folder'),
   ]);
-  const keys = (await Promise.all(options.publicKeys.map(readKeys))).flat();
+  const keys = savedPublicKeys(await readSavedKeys(options.publicKeys ?? []));
   const source = await openTrailFolder(dir);
-  const verification = await run(io, options, {
-    source,
-    keys: savedPublicKeys(keys),
-    checkFile: checkByReading(source),
-    ...toRange(options),
-    now: new Date(),
-  });
-  if (options.output === 'json') await write(io.stdout, `${jsonLine(verification)}\n`);
-  else await write(io.stdout, await formatVerification(verification, io));
-  if (verification.digests.valid === 0) await note(io, describeNothing(dir, verification));
-  const { toVerificationExitCode } = await import('../../assure/verification');
-  const exitCode = toVerificationExitCode(verification);
-  if (exitCode !== 0) throw new Ended(exitCode);
+  const comparison = await (options.local === undefined
+    ? compareWithObjects(source)
+    : compareWithFolder(io, options.local, source, options.read === true));
+  try {
+    const { checkFile } = comparison;
+    const verification = await run(io, options, comparison, { source, keys, checkFile, ...scope, now });
+    await print(io, options, verification);
+    if (verification.digests.valid === 0) await note(io, describeNothing(dir, comparison, verification));
+    const { toVerificationExitCode } = await import('../../assure/verification');
+    const exitCode = toVerificationExitCode(verification);
+    if (exitCode !== 0) throw new Ended(exitCode);
+  } finally {
+    comparison.close();
+  }
 }
 
-async function run(io: Io, { output }: VerifyCommandOptions, options: VerifyOptions): Promise<Verification> {
+async function run(
+  io: Io,
+  { output }: VerifyCommandOptions,
+  comparison: Comparison,
+  options: VerifyOptions,
+): Promise<ComparedVerification> {
   const { collectVerification } = await import('../../assure/verification');
   const { verifyTrails } = await import('../../assure/verify-trails');
-  const counts = { digest: 0, file: 0, failures: 0 };
+  const counts = { digest: 0, file: 0, audit: 0, failures: 0 };
   const stopProgress = startProgressLines(
     io,
     () =>
       `Verified ${counts.digest} digests and ${counts.file} log files, ${counts.failures} failures so far.`,
   );
   try {
-    return await collectVerification(verifyTrails(options), {
+    const verification = await collectVerification(afterDamage(comparison, verifyTrails(options)), {
       onFinding: ({ kind }) => {
         counts[kind] += 1;
       },
@@ -100,13 +105,20 @@ async function run(io: Io, { output }: VerifyCommandOptions, options: VerifyOpti
         if (output === 'table') await write(io.stdout, formatFailure(failure));
       },
     });
+    return { ...verification, comparedWith: comparison.comparedWith };
   } finally {
     stopProgress();
   }
 }
 
-const usage = (message: string, cause?: unknown) =>
-  new AuditTrailError('InvalidArgument', message, { cause });
+async function print(
+  io: Io,
+  { output }: VerifyCommandOptions,
+  verification: ComparedVerification,
+): Promise<void> {
+  const text = output === 'json' ? `${jsonLine(verification)}\n` : await formatVerification(verification, io);
+  await write(io.stdout, text);
+}
 
 async function checkFolder(dir: string): Promise<void> {
   const stats = await stat(dir).catch((error: unknown) => {
@@ -115,35 +127,9 @@ async function checkFolder(dir: string): Promise<void> {
   if (!stats.isDirectory()) throw usage(`${dir} is not a folder.`);
 }
 
-async function readKeys(file: string): Promise<PublicKey[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw usage(`Cannot read ${file}: ${toReason(error, file)}.`, error);
-  });
-  const { parsePublicKeys } = await import('../../assure/public-keys');
-  try {
-    return parsePublicKeys(text);
-  } catch (error) {
-    throw usage(`Cannot use the public keys in ${file}: ${toMessage(error)}`, error);
-  }
-}
-
-function toRange({ since, until, account, eventRegion }: VerifyCommandOptions) {
-  const now = Date.now();
-  const range = {
-    ...(since !== undefined && { since: parseTime(since, now) }),
-    ...(until !== undefined && { until: parseTime(until, now) }),
-  };
-  if (range.since !== undefined && range.until !== undefined && range.since >= range.until) {
-    throw usage(`--since must be before --until, but is ${range.since}, and --until is ${range.until}.`);
-  }
-  return {
-    ...range,
-    ...(account !== undefined && { account }),
-    ...(eventRegion !== undefined && { region: eventRegion }),
-  };
-}
-
-const describeNothing = (dir: string, { digests }: Verification): string =>
-  digests.invalid + digests.missing + digests.unverified > 0
+function describeNothing(dir: string, { damage }: Comparison, { digests }: ComparedVerification): string {
+  if (damage.length > 0) return 'The data folder is damaged, so log files were not compared with it.';
+  return digests.invalid + digests.missing + digests.unverified > 0
     ? `No valid digests found in ${dir}, so nothing is proven.`
     : `No digests found in ${dir} for this question, so nothing is proven. Digests lie in AWSLogs/ACCOUNT/CloudTrail-Digest/.`;
+}

@@ -2,14 +2,20 @@ import type { Failure, Verification } from '../../assure/verification';
 import { visible } from './control-characters';
 import type { Io } from './io';
 
+/** With what the log files were compared: what was ingested, the objects as they are stored now, or both. */
+export interface ComparedVerification extends Verification {
+  readonly comparedWith: readonly ('ledger' | 'objects')[];
+}
+
 const KINDS: Readonly<Record<Failure['kind'], string>> = {
   digest: 'Digest file',
   file: 'Log file',
   record: 'Record',
+  audit: 'Data folder',
 };
 
 /** States that mean that something was changed or is missing. */
-const INVALID = new Set(['invalid', 'missing', 'altered', 'notIngested']);
+const INVALID = new Set(['invalid', 'missing', 'altered', 'notIngested', 'damaged']);
 
 /** Formats a failure as one line, in the form of `aws cloudtrail validate-logs`. */
 export function formatFailure({ object, kind, state, reason, isBackfill }: Failure): string {
@@ -19,7 +25,7 @@ export function formatFailure({ object, kind, state, reason, isBackfill }: Failu
 }
 
 /** Formats the counts of each day, and what they mean together. */
-export async function formatVerification(verification: Verification, io: Io): Promise<string> {
+export async function formatVerification(verification: ComparedVerification, io: Io): Promise<string> {
   const { days, digests, files } = verification;
   const { formatTable } = await import('./table');
   const columns = [
@@ -38,7 +44,12 @@ export async function formatVerification(verification: Verification, io: Io): Pr
   );
   const lines = [
     ...toRatio('digest', digests.valid, digests.invalid + digests.missing, digests.unverified),
-    ...toRatio('log', files.intact, files.altered + files.missing + files.notIngested, files.unread),
+    ...toRatio(
+      'log',
+      files.intact,
+      files.altered + files.missing + files.notIngested,
+      files.unread + files.incomplete,
+    ),
     describeStatus(verification),
   ];
   return `${days.length > 0 ? `${table}\n` : ''}${lines.map((line) => `${line}\n`).join('')}`;
@@ -57,10 +68,15 @@ function toRatio(name: string, valid: number, invalid: number, unverified: numbe
   return [parts.join(', ')];
 }
 
-function describeStatus({ status, digests, files }: Verification): string {
+function describeStatus({ status, digests, files, comparedWith }: ComparedVerification): string {
   if (status === 'invalid') return 'Invalid: something was changed or is missing.';
   const named = `${digests.valid} valid digests name ${files.named} log files`;
   if (status === 'unproven') return `Not proven: ${named}, but not everything could be verified.`;
   const pending = files.pending > 0 ? ` The digests of ${files.pending} more log files are not due yet.` : '';
-  return `Proven: ${named}, and all of them are there, unchanged.${pending}`;
+  const isStored = comparedWith.includes('objects');
+  const isIngested = comparedWith.includes('ledger');
+  if (!isIngested) return `Proven: ${named}, and all of them are there, unchanged.${pending}`;
+  return isStored
+    ? `Proven: ${named}, and all of them are there and were ingested, unchanged.${pending}`
+    : `Proven: ${named}, and all of them were ingested unchanged.${pending} Use --read to hash the stored objects, too.`;
 }

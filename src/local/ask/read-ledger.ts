@@ -1,8 +1,12 @@
+import type { FileRange } from '../../query/audit-store';
 import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
 import { withFreshState } from '../folder/fresh-state';
 import type { Row } from './connections';
 import { checkedTable, type Parts } from './parts';
+import { SqlParameters } from './sql-parameters';
 
+/** The bucket of files that were ingested from this machine. */
+const LOCAL_BUCKET = 'local';
 /** Entries that are read at once: some 50 MB. */
 const ENTRIES_AT_ONCE = 50_000;
 
@@ -10,24 +14,52 @@ const ENTRIES_AT_ONCE = 50_000;
 export async function* readLedger(parts: Parts, signal?: AbortSignal): AsyncGenerator<LedgerEntry> {
   let passes = 1;
   for (let pass = 0; pass < passes; pass += 1) {
-    const read = await withFreshState(parts.log, async ({ ledgers }) => {
-      const all = [...ledgers.values()];
-      // Each pass reads the keys of one share of all hashes. The first one decides how many there are.
-      if (pass === 0) passes = Math.ceil(all.reduce((sum, { rows }) => sum + rows, 1) / ENTRIES_AT_ONCE);
-      if (all.length === 0) return [];
-      const table = await checkedTable(
-        parts,
-        all.map(({ file }) => file),
-      );
-      return parts.connections.use(signal, (asking) =>
-        asking.rows(
-          `SELECT * FROM ${table} WHERE hash(bucket, "key") % ${passes} = ${pass} QUALIFY row_number() OVER ` +
-            `(PARTITION BY bucket, "key", etag ORDER BY status = 'done' DESC, finishedAt DESC) = 1`,
-        ),
-      );
+    // Each pass reads the keys of one share of all hashes. The first one decides how many there are.
+    yield* await readEntries(parts, signal, new SqlParameters(), (rows) => {
+      if (pass === 0) passes = Math.ceil((rows + 1) / ENTRIES_AT_ONCE);
+      return `hash(bucket, "key") % ${passes} = ${pass}`;
     });
-    yield* read.map(toLedgerEntry);
   }
+}
+
+/** The entries of a range, for which all of them must fit into memory. */
+export async function* readLedgerRange(
+  parts: Parts,
+  { bucket, accountId, region, since, until }: FileRange,
+  signal?: AbortSignal,
+): AsyncGenerator<LedgerEntry> {
+  const parameters = new SqlParameters();
+  const is = (name: string, value: string) => `"${name}" = ${parameters.add(value)}`;
+  const days = `"day" BETWEEN ${parameters.add(since)} AND ${parameters.add(until)}`;
+  const buckets = `bucket IN (${parameters.addAll([bucket, LOCAL_BUCKET])})`;
+  const condition = [is('accountId', accountId), is('region', region), days, buckets].join(' AND ');
+  yield* await readEntries(parts, signal, parameters, () => condition);
+}
+
+/** @param toCondition which rows to read, of how many */
+async function readEntries(
+  parts: Parts,
+  signal: AbortSignal | undefined,
+  parameters: SqlParameters,
+  toCondition: (rows: number) => string,
+): Promise<LedgerEntry[]> {
+  const read = await withFreshState(parts.log, async ({ ledgers }) => {
+    const all = [...ledgers.values()];
+    if (all.length === 0) return [];
+    const condition = toCondition(all.reduce((sum, { rows }) => sum + rows, 0));
+    const table = await checkedTable(
+      parts,
+      all.map(({ file }) => file),
+    );
+    return parts.connections.use(signal, (asking) =>
+      asking.rows(
+        `SELECT * FROM ${table} WHERE ${condition} QUALIFY row_number() OVER ` +
+          `(PARTITION BY bucket, "key", etag ORDER BY status = 'done' DESC, finishedAt DESC) = 1`,
+        parameters,
+      ),
+    );
+  });
+  return read.map(toLedgerEntry);
 }
 
 const COUNTS = [

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSend } from '../../aws/dynamodb-request';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
 import { readLedger } from '../../store/ledger/read-ledger';
+import { readLedgerRange } from '../../store/ledger/read-ledger-range';
 import { storableString } from '../../store/storable-record';
 import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
 import { PAGE_ENTRIES } from '../limits';
@@ -41,5 +42,6 @@ export function createDynamoDbStore({
     events: (signal) => scanEvents(documents, tableName, signal),
     directory: (query, signal) => readDirectoryPage(documents, ledgerTableName, query, signal),
     files: (signal) => readLedger(documents, ledgerTableName, signal),
+    filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
   };
 }

@@ -1,0 +1,88 @@
+import { classifyObjectKey } from '../trail/object-key';
+import type { ObjectPlace } from '../trail/object-place';
+import type { KnownFile, KnownFiles } from './check-file';
+
+/** What a ledger has of one content of a log file, or of a failed attempt. */
+export interface LedgerFile extends ObjectPlace {
+  readonly status: 'done' | 'failed';
+  readonly sha256?: string | undefined;
+  readonly gzipMembers?: number | undefined;
+  readonly paddingBytes?: number | undefined;
+  readonly counts: { readonly rejected: number };
+  readonly error?: string | undefined;
+}
+
+/** Log files of an account and Region that were delivered to a bucket on some days, `YYYY-MM-DD`, both inclusive. */
+export interface LedgerRange {
+  readonly bucket: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly since: string;
+  readonly until: string;
+}
+
+/** How to look files up in a ledger. */
+export interface LedgerLookup {
+  /** All entries of a range, in any order. */
+  readonly read: (range: LedgerRange) => AsyncIterable<LedgerFile>;
+  /** What is read at once: as little as a request can name, but no more requests than necessary. */
+  readonly span: 'day' | 'month';
+  /** The same text for all places that mean the same object. */
+  readonly toLocation: (place: ObjectPlace) => string;
+}
+
+type Files = ReadonlyMap<string, KnownFile>;
+
+/** Digests name the files of one day after another, so only the last ranges are needed again. */
+const RANGES_KEPT = 4;
+
+const NOTHING: KnownFile = { contents: [] };
+
+/** Looks files up in a ledger. Memory holds the entries of four days or months of an account and Region at most. */
+export function knownFiles(lookup: LedgerLookup, exists: KnownFiles['exists']): KnownFiles {
+  const kept = new Map<string, Promise<Files>>();
+
+  function open(range: LedgerRange): Promise<Files> {
+    const name = Object.values(range).join('/');
+    const files = kept.get(name) ?? readFiles(lookup, range);
+    // A failure is thrown to everyone who waits for it.
+    files.catch(() => {});
+    kept.delete(name);
+    kept.set(name, files);
+    const [oldest = name] = kept.keys();
+    if (kept.size > RANGES_KEPT) kept.delete(oldest);
+    return files;
+  }
+
+  return {
+    async find(place) {
+      const range = toRange(place, lookup.span);
+      return (range && (await open(range)).get(lookup.toLocation(place))) ?? NOTHING;
+    },
+    exists,
+  };
+}
+
+function toRange({ bucket, key }: ObjectPlace, span: LedgerLookup['span']): LedgerRange | undefined {
+  const object = classifyObjectKey(key);
+  if (object.kind !== 'log-file') return undefined;
+  const { accountId, region, day } = object;
+  const days = span === 'day' ? [day, day] : [`${day.slice(0, 7)}-01`, `${day.slice(0, 7)}-31`];
+  return { bucket, accountId, region, since: days[0]!, until: days[1]! };
+}
+
+async function readFiles({ read, toLocation }: LedgerLookup, range: LedgerRange): Promise<Files> {
+  const files = new Map<string, KnownFile>();
+  for await (const entry of read(range)) {
+    const location = toLocation(entry);
+    files.set(location, withEntry(files.get(location) ?? NOTHING, entry));
+  }
+  return files;
+}
+
+function withEntry(known: KnownFile, entry: LedgerFile): KnownFile {
+  const { status, sha256, gzipMembers = 1, paddingBytes = 0, counts, error } = entry;
+  if (status === 'failed' || sha256 === undefined) return { ...known, error: error ?? 'it has no hash' };
+  const content = { sha256, hasTrailingData: gzipMembers > 1 || paddingBytes > 0, rejected: counts.rejected };
+  return { ...known, contents: [...known.contents, content] };
+}

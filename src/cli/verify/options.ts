@@ -1,0 +1,46 @@
+import type { VerifyOptions } from '../../assure/verify-trails';
+import { AuditTrailError } from '../../errors';
+import { parseTime } from '../../query/time';
+import type { PlaceOptions } from '../shell/options';
+
+export interface VerifyCommandOptions extends PlaceOptions {
+  publicKeys?: string[];
+  since?: string;
+  until?: string;
+  account?: string;
+  eventRegion?: string;
+  organization?: string;
+  trail?: string;
+  read?: boolean;
+  output: 'table' | 'json';
+}
+
+export const usage = (message: string, cause?: unknown) =>
+  new AuditTrailError('InvalidArgument', message, { cause });
+
+/**
+ * What to verify, of the options.
+ * @param defaultUntil default of `--until`
+ * @throws AuditTrailError `InvalidArgument`
+ */
+export function toScope(
+  options: VerifyCommandOptions,
+  now: number,
+  defaultUntil?: string,
+): Pick<VerifyOptions, 'since' | 'until' | 'account' | 'region' | 'organizationId' | 'trailName'> {
+  const { account, eventRegion, organization, trail } = options;
+  const since = options.since === undefined ? undefined : parseTime(options.since, now);
+  const until = options.until === undefined ? defaultUntil : parseTime(options.until, now);
+  if (since !== undefined && until !== undefined && since >= until) {
+    throw usage(`--since must be before --until, but is ${since}, and --until is ${until}.`);
+  }
+  return {
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    ...(account !== undefined && { account }),
+    ...(eventRegion !== undefined && { region: eventRegion }),
+    ...(organization !== undefined && { organizationId: organization }),
+    // An ARN ends in the name.
+    ...(trail !== undefined && { trailName: trail.slice(trail.lastIndexOf('/') + 1) }),
+  };
+}
