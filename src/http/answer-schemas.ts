@@ -91,7 +91,7 @@ const searched = z
   .strictObject({
     since: z.string().optional().describe('Inclusive.'),
     until: z.string().optional().describe('Exclusive.'),
-    index: z.string().describe('The index that was read.'),
+    index: z.string().describe('The index that was read; `segments` in a data folder.'),
     entries: z.int().describe('Number of entries looked at, including those that a filter rejected.'),
   })
   .describe('What was read to find the records.');

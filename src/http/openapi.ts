@@ -50,8 +50,8 @@ export function openApiDocument(): Record<string, unknown> {
       description:
         'Who did what to DynamoDB, DynamoDB Streams and DAX. Repeat a parameter to match any of several ' +
         'values; a record must match all parameters. Unknown parameters are rejected. Limits: 20 values ' +
-        'per filter and 1,000 records per page. A page or summary stops after about 20,000 entries or ' +
-        'ten seconds; its token or `complete` then says that there is more.',
+        'per filter and 1,000 records per page. A page or summary stops after ten seconds or, in DynamoDB, ' +
+        'about 20,000 entries; its token or `complete` then says that there is more.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: Object.fromEntries(

@@ -24,7 +24,7 @@ export interface AroundSearch {
   readonly reason: AroundReason;
   /** The values that were asked for. */
   readonly values: readonly string[];
-  /** The index that was read. */
+  /** The index that was read; `segments` in a data folder. */
   readonly index: string;
   /** Number of entries looked at. */
   readonly entries: number;

@@ -43,7 +43,7 @@ export interface Page {
   readonly records: AuditRecord[];
   /**
    * Absent on the last page. A page with fewer records than its limit, or none, can still have a token:
-   * a page ends after 20,000 entries or ten seconds.
+   * a page ends after ten seconds, and in DynamoDB after 20,000 entries.
    */
   readonly nextToken?: string;
   /** What was read to find the records. */
@@ -56,7 +56,7 @@ export interface Page {
 
 /** What was read for a page, so that an empty one can be told from one that covers little. */
 export interface Searched extends TimeRange {
-  /** The index that was read. */
+  /** The index that was read; `segments` in a data folder. */
   readonly index: string;
   /** Number of entries looked at, including those that a filter rejected. */
   readonly entries: number;
@@ -64,7 +64,9 @@ export interface Searched extends TimeRange {
 
 /** How a query is answered, and what its first page of 50 costs. */
 export interface Explanation extends TimeRange {
+  /** The index that is read; `segments` in a data folder. */
   readonly index: string;
+  /** Its partitions, or the files of a data folder: the first 20 of them, and how many more there are. */
   readonly partitions: readonly string[];
   readonly order: Order;
   /** Conditions that no key answers; they are checked after reading. */
@@ -112,7 +114,7 @@ export interface AuditLog {
    */
   explain(query: AuditQuery, options?: AbortOptions): Promise<Explanation>;
   /**
-   * Counts matching records over time, newest first, up to 20,000 entries or ten seconds.
+   * Counts matching records over time, newest first, for ten seconds at most, and up to 20,000 entries in DynamoDB.
    * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
    */
   summary(query: Omit<AuditQuery, 'order'>, options: SummaryOptions): Promise<Summary>;
@@ -124,7 +126,7 @@ export interface AuditLog {
   around(eventId: string, options?: AroundOptions): Promise<Around>;
   /**
    * A change of a resource, such as UpdateTable, beside the one before it: which request parameters differ.
-   * Searches up to 20,000 entries or ten seconds.
+   * Searches for ten seconds at most, and up to 20,000 entries in DynamoDB.
    * @throws `NotFound` `InvalidArgument` `Ambiguous`
    */
   diff(eventId: string, options?: AbortOptions): Promise<EventDiff>;

@@ -57,7 +57,7 @@ export interface ReadOptions {
   readonly from?: Position | undefined;
   /** When to stop although there is more. Default: never. */
   readonly budget?: ReadBudget | undefined;
-  /** Compute bytes and read units, too, which costs a little processor time. Default: false. */
+  /** Compute bytes and read units, too, which may cost a little processor time. Default: false. */
   readonly measureCost?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }

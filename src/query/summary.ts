@@ -28,7 +28,10 @@ export interface Summary extends TimeRange {
   readonly totals: Readonly<Record<string, number>>;
   /** Number of records counted. */
   readonly records: number;
-  /** True if every matching record is counted. Counting stops after 20,000 entries or ten seconds. */
+  /**
+   * True if every matching record is counted. Counting stops after ten seconds; in DynamoDB after 20,000
+   * entries; in a data folder after 100,000 counts.
+   */
   readonly complete: boolean;
   /** Time from which every record is counted. Absent if `complete`. */
   readonly countedSince?: string;

@@ -22,7 +22,7 @@ const EXAMPLES = [
 ];
 
 export const explainCommand = (io: Io): Command =>
-  command('explain', 'Show which index answers a search, and the cost of a page', OPTIONS, EXAMPLES)
+  command('explain', 'Show which index or files answer a search, and the cost of a page', OPTIONS, EXAMPLES)
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action((options: PlaceOptions & { output: 'table' | 'json' }) =>
       withAudit(io, options, async ({ log }) => {
