@@ -1,18 +1,21 @@
 /**
  * `npm run demo`: sends the log files in samples/ from S3 through the Lambda handler into the audit
- * table, then asks the questions of a security responder.
+ * table, and ingests them into a data folder, too. Then it asks both the questions of a security responder.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { run } from '../src/cli/main';
-import { type DataFolder, openDataFolder } from '../src/local/data-folder';
 import { localSettings } from '../src/local/ingest/local-settings';
 import { startS3Server } from '../src/local/s3-server';
 import { ENVIRONMENT } from '../src/settings/environment';
 import { createLedger, type FileCounts } from '../src/store/ledger/ledger';
 import { classifyObjectKey } from '../src/trail/object-key';
+import { startDynamoDb, type TestDynamoDb } from '../test/support/dynamodb';
+import { createTables } from '../test/support/tables';
 
 const SAMPLES = join(__dirname, '..', 'samples');
 const DATA = join('.ddb-audit', 'demo');
@@ -48,22 +51,28 @@ function toSqsEvent(keys: readonly string[]): SQSEvent {
   return { Records: records } as unknown as SQSEvent;
 }
 
-async function ingestThroughLambda(): Promise<void> {
+/** The audit tables in an embedded DynamoDB, which answers over HTTP as DynamoDB does. */
+interface Tables {
+  readonly dynamodb: TestDynamoDb;
+  readonly audit: string;
+  readonly ledger: string;
+}
+
+async function ingestThroughLambda({ dynamodb, audit, ledger }: Tables): Promise<void> {
   const entries = await readdir(SAMPLES, { recursive: true, withFileTypes: true });
   const keys = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(SAMPLES, join(entry.parentPath, entry.name)).split(sep).join('/'));
 
   const s3 = await startS3Server(SAMPLES);
-  const folder = await openDataFolder(DATA, { create: true });
   Object.assign(process.env, {
-    AWS_REGION: folder.region,
-    AWS_ACCESS_KEY_ID: folder.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: folder.credentials.secretAccessKey,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'demo',
     AWS_ENDPOINT_URL_S3: s3.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: folder.endpoint,
-    [ENVIRONMENT.auditTableName]: folder.auditTableName,
-    [ENVIRONMENT.ledgerTableName]: folder.ledgerTableName,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    [ENVIRONMENT.auditTableName]: audit,
+    [ENVIRONMENT.ledgerTableName]: ledger,
     [ENVIRONMENT.settings]: JSON.stringify(localSettings()),
   });
   const { handler } = await import('../lambda/ingest');
@@ -74,8 +83,7 @@ async function ingestThroughLambda(): Promise<void> {
   if (answer?.batchItemFailures.length) {
     throw new Error(`Some log files failed; see ${FUNCTION_LOG}: ${JSON.stringify(answer)}`);
   }
-  await explainCounts(folder, keys);
-  await folder.close();
+  await explainCounts({ dynamodb, ledger }, keys);
 }
 
 /** Writes what the function logs to a file instead of the terminal. */
@@ -92,8 +100,8 @@ async function withoutLogLines<Result>(work: () => Promise<Result>): Promise<Res
 }
 
 /** Prints what the ledger says about the objects, and why records were rejected. */
-async function explainCounts({ client, ledgerTableName }: DataFolder, keys: readonly string[]) {
-  const ledger = createLedger(client, ledgerTableName);
+async function explainCounts(tables: Pick<Tables, 'dynamodb' | 'ledger'>, keys: readonly string[]) {
+  const ledger = createLedger(tables.dynamodb.client, tables.ledger);
   const found = await Promise.all(
     keys.map(async (key) => {
       const object = classifyObjectKey(key);
@@ -117,31 +125,59 @@ async function explainCounts({ client, ledgerTableName }: DataFolder, keys: read
   }
 }
 
-async function ask(): Promise<void> {
+const toCommand = (words: readonly string[]) => `$ npm run -s ddb-audit -- ${words.join(' ')}`;
+
+/** Runs one command line, and returns its answer and its notes, which go to stderr. */
+async function runCommand(words: readonly string[]): Promise<{ answer: string; notes: string }> {
+  const { isTTY, columns } = process.stdout;
+  const stdout = Object.assign(new PassThrough(), { isTTY, columns });
+  const stderr = new PassThrough();
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  const { env } = process;
+  const { signal } = new AbortController();
+  const exitCode = await run([...words, '--output', 'table'], { stdout, stderr, env, signal });
+  stdout.end();
+  stderr.end();
+  const [answer, notes] = await printed;
+  if (exitCode !== 0) throw new Error(`ddb-audit ${words.join(' ')} ended with ${exitCode}: ${notes}`);
+  return { answer, notes };
+}
+
+async function ingestIntoFolder(): Promise<void> {
+  const words = ['ingest', relative(process.cwd(), SAMPLES), '--local', DATA];
+  console.log(`\nThe same files in a data folder, which needs no AWS account:\n${toCommand(words)}\n`);
+  console.log((await runCommand(words)).answer);
+}
+
+/** Asks both audits, which must give the same answers. */
+async function ask({ audit, ledger, dynamodb }: Tables): Promise<void> {
+  const tables = ['--table-name', audit, '--ledger-table-name', ledger, '--endpoint-url', dynamodb.endpoint];
   for (const [question, ...words] of QUESTIONS) {
-    console.log(`\n# ${question}\n$ npm run -s ddb-audit -- ${words.join(' ')} --local ${DATA}\n`);
-    const { stdout, stderr, env } = process;
-    const exitCode = await run([...words, '--local', DATA, '--output', 'table'], {
-      stdout,
-      stderr,
-      env,
-      signal: new AbortController().signal,
-    });
-    if (exitCode !== 0) throw new Error(`ddb-audit ended with ${exitCode}`);
+    const { answer, notes } = await runCommand([...words, '--local', DATA]);
+    console.log(`\n# ${question}\n${toCommand([...words, '--local', DATA])}\n\n${answer}${notes}`);
+    const ofTable = await runCommand([...words, ...tables]);
+    if (ofTable.answer !== answer) throw new Error(`The audit table gives another answer: ${question}`);
   }
   console.log(
-    `\nThe audit is in ${DATA}. To ask your own questions, start with: npm run -s ddb-audit -- --help`,
+    `\nThe audit table gives the same answers. The data folder stays in ${DATA}. To ask your own questions, start with: npm run -s ddb-audit -- --help`,
   );
 }
 
+async function main(): Promise<void> {
+  rmSync(DATA, { recursive: true, force: true });
+  mkdirSync(dirname(DATA), { recursive: true });
+  const dynamodb = await startDynamoDb();
+  const tables = { dynamodb, ...(await createTables(dynamodb.client)) };
+  await ingestThroughLambda(tables);
+  await ingestIntoFolder();
+  await ask(tables);
+}
+
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-rmSync(DATA, { recursive: true, force: true });
-ingestThroughLambda()
-  .then(ask)
-  .then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -69,6 +69,9 @@ Exit codes:
   254  Error from AWS, or no such record, table or principal
   255  Any other error`;
 
+/** Commands that finish what they have begun when they are interrupted. The others just end. */
+const ENDING_BY_THEMSELVES: ReadonlySet<string> = new Set(['ingest']);
+
 /**
  * Runs one command line.
  * @param args the arguments after the name of the program
@@ -78,7 +81,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const interrupted = new Promise<number>((resolve) => {
     io.signal.addEventListener('abort', () => resolve(EXIT.interrupted), { once: true });
   });
-  return Promise.race([interrupted, parse(args, io)]);
+  const [name = ''] = args;
+  return ENDING_BY_THEMSELVES.has(name) ? parse(args, io) : Promise.race([interrupted, parse(args, io)]);
 }
 
 async function parse(args: readonly string[], io: Io): Promise<number> {

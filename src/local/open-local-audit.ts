@@ -4,11 +4,14 @@ import { openAuditLog } from '../query/open-audit-log';
 import { createLocalStore } from './ask/local-store';
 import { openDatabase } from './duckdb/database';
 import { claimFolder } from './folder/claim-folder';
+import { CommitLog } from './folder/commit-log';
 
 /** An audit in a data folder. */
 export interface LocalAudit {
   readonly log: AuditLog;
   readonly store: AuditStore;
+  /** Number of the newest commit: it grows when records are added. */
+  readVersion(): Promise<number>;
   /** Frees the memory that questions use. Call it when no question is open. */
   close(): void;
 }
@@ -40,5 +43,7 @@ export async function openLocalAudit(
     store.close();
     database.close();
   };
-  return { log: openAuditLog(store), store, close };
+  const commits = new CommitLog(folder);
+  const readVersion = async () => (await commits.read()).number;
+  return { log: openAuditLog(store), store, readVersion, close };
 }

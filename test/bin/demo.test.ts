@@ -22,5 +22,6 @@ describe('the demo', () => {
     expect(introduction).toContain('1 rejected');
     expect(introduction).toMatch(/Reason: A record .*null/);
     expect(answers).toHaveLength(5);
+    expect(answers[4]).toContain('The audit table gives the same answers.');
   });
 });

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import type { Around } from '../../src/query/around-answer';
 import type { EventDiff } from '../../src/query/event-diff';
 import { ddbAudit, parseLines, type RunOptions } from '../support/command-line';
@@ -52,16 +51,13 @@ const EVENTS = [
 
 const parent = temporaryFolder();
 const local = join(parent, 'data');
-let held: DataFolder;
 
 beforeAll(async () => {
   const logs = join(parent, 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14');
   mkdirSync(logs, { recursive: true });
   writeFileSync(join(logs, 'one.json.gz'), logFile(EVENTS));
   expect((await ddbAudit(['ingest', parent, '--local', local])).exitCode).toBe(0);
-  held = await openDataFolder(local, { create: false });
 });
-afterAll(() => held.close());
 
 const ask = (words: unknown[], options?: RunOptions) =>
   ddbAudit([...words.map(String), '--local', local], options);
@@ -100,10 +96,10 @@ describe('ddb-audit around', () => {
     const answer: Around = JSON.parse((await ask(['around', sameKey.eventID, '--output', 'json'])).stdout);
     expect(answer).toMatchObject({ eventId: sameKey.eventID, since: at(3), leftOut: [] });
     expect(answer.searched.map(({ reason, index }) => [reason, index])).toEqual([
-      ['principal', 'principal'],
-      ['accessKey', 'credential'],
-      ['sourceIp', 'address'],
-      ['table', 'resource'],
+      ['principal', 'segments'],
+      ['accessKey', 'segments'],
+      ['sourceIp', 'segments'],
+      ['table', 'segments'],
     ]);
   });
 

@@ -2,14 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import { ddbAudit } from '../support/command-line';
 import { temporaryFolder } from '../support/temporary-folder';
 
 describe('ddb-audit ends with', () => {
   const parent = temporaryFolder();
   const local = join(parent, 'data');
-  let held: DataFolder;
   const environment = { ...process.env };
   afterEach(() => {
     process.env = { ...environment };
@@ -19,9 +17,7 @@ describe('ddb-audit ends with', () => {
     writeFileSync(join(parent, 'log.json'), '{"Records":[]}');
     const { exitCode } = await ddbAudit(['ingest', join(parent, 'log.json'), '--local', local]);
     expect(exitCode).toBe(0);
-    held = await openDataFolder(local, { create: false });
   });
-  afterAll(() => held.close());
 
   it.each([['--help'], ['--version'], ['search', '--help'], ['help', 'search']])(
     '0 when asked for help: %s %s',
@@ -43,6 +39,9 @@ describe('ddb-audit ends with', () => {
     ['half a place', ['search', '--table-name', 'audit']],
     ['no log files', ['ingest', '--local', 'LOCAL']],
     ['no data folder to ingest into', ['ingest', 'log.json']],
+    ['no thread', ['ingest', 'log.json', '--local', 'LOCAL', '--jobs', '0']],
+    ['a bucket without a name', ['ingest', 's3://', '--local', 'LOCAL']],
+    ['AWS for a file', ['ingest', 'log.json', '--local', 'LOCAL', '--profile', 'security']],
     ['no event id', ['show', '--local', 'LOCAL']],
     ['an unknown kind', ['list', 'tables', '--local', 'LOCAL']],
     ['a value that is no choice', ['search', '--local', 'LOCAL', '--plane', 'sideways']],

@@ -1,10 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildCommandLine } from '../../scripts/build-command-line';
-import { readPublishedEngine } from '../../src/local/published-engine';
+import { readDataFolder } from '../support/data-folder';
 import { dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
@@ -75,36 +76,57 @@ describe('ddb-audit as a process', () => {
     expect(stderr.match(/[\u0000-\u001f\u007f-\u009f]/g)).toEqual(['\n']);
   });
 
-  it('shares a data folder, and its end does not end the others', async () => {
-    const first = await following();
-    const engine = readPublishedEngine(local);
+  it('shares a data folder with a process that follows it', async () => {
+    const follower = await following();
     const { exitCode, stdout } = await run(['search', '--local', local, '--limit', '1', '--output', 'json']);
     expect({ exitCode, records: JSON.parse(stdout).records.length }).toEqual({ exitCode: 0, records: 1 });
-    expect(readPublishedEngine(local)).toEqual(engine);
-    expect(first.exitCode).toBeNull();
+    expect(follower.exitCode).toBeNull();
   });
 
-  it('ends with 130 on Ctrl-C and leaves the folder to the others', async () => {
-    const first = await following();
-    const second = await following();
-    first.kill('SIGINT');
-    await expect(ended(first)).resolves.toMatchObject({ exitCode: 130, stderr: '' });
-    expect((await run(['list', 'actions', '--local', local])).exitCode).toBe(0);
-    expect(second.exitCode).toBeNull();
+  it('ends with 130 on Ctrl-C', async () => {
+    const follower = await following();
+    follower.kill('SIGINT');
+    await expect(ended(follower)).resolves.toMatchObject({ exitCode: 130, stderr: '' });
   });
 
-  it.each(['the process that opened it', 'the engine'])(
-    'leaves the folder usable when %s is killed',
-    async (which) => {
-      const first = await following();
-      if (which === 'the engine') process.kill(readPublishedEngine(local)!.pid, 'SIGKILL');
-      first.kill('SIGKILL');
-      await once(first, 'close');
-      const { exitCode, stdout } = await run(['export', '--local', local]);
+  describe('ingesting many files', () => {
+    const logs = join(parent, 'many');
+    const events = Array.from({ length: 400 }, () => dataEvent());
+    beforeAll(() => {
+      mkdirSync(logs);
+      for (const [index, event] of events.entries()) {
+        writeFileSync(join(logs, `${index}.json.gz`), logFile([...events.slice(0, 100), event]));
+      }
+    });
+    const ids = events.map(({ eventID }) => eventID);
+
+    it('in several threads stores each event once', async () => {
+      const data = join(parent, 'threads');
+      const { exitCode, stderr } = await run(['ingest', logs, '--local', data, '--jobs', '2']);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect((await readDataFolder(data)).rows.map(({ eventId }) => eventId)).toEqual(ids);
+    });
+
+    it.each(['SIGINT', 'SIGKILL'] as const)('goes on after %s, and loses nothing', async (signal) => {
+      const data = join(parent, signal);
+      for (const milliseconds of [0, 100, 250]) {
+        const child = start(['ingest', logs, '--local', data, '--jobs', '1']);
+        const ending = ended(child);
+        while (!existsSync(join(data, 'ddb-audit.json')) && child.exitCode === null) await sleep(10);
+        await sleep(milliseconds);
+        child.kill(signal);
+        const { exitCode, stderr } = await ending;
+        expect([0, 130, 'SIGKILL']).toContain(exitCode);
+        if (exitCode === 130) expect(stderr).toMatch(/^Interrupted\. \d+ files? (?:is|are) ingested\./);
+      }
+      const { exitCode, stdout } = await run(['ingest', logs, '--local', data]);
       expect(exitCode).toBe(0);
-      expect(stdout.trimEnd().split('\n')).toHaveLength(300);
-    },
-  );
+      expect(JSON.parse(stdout).files.failed).toBe(0);
+      const { rows, files } = await readDataFolder(data);
+      expect(rows.map(({ eventId }) => eventId)).toEqual(ids);
+      expect(files).toHaveLength(400);
+    });
+  });
 
   it('is quiet when its reader stops reading', async () => {
     const child = start(['export', '--local', local]);

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditRecord } from '../../src/audit/audit-record';
-import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
-import { ingestFiles } from '../../src/local/ingest-files';
+import { ingestFiles } from '../../src/local/ingest/ingest-files';
 import { ddbAudit } from '../support/command-line';
 import { logFile } from '../support/events';
 import { toFlags } from '../support/query-forms';
@@ -12,16 +11,13 @@ import { temporaryFolder } from '../support/temporary-folder';
 describe('ddb-audit search', () => {
   const parent = temporaryFolder();
   const local = join(parent, 'data');
-  let folder: DataFolder;
 
   beforeAll(async () => {
     const path = join(parent, 'log.json.gz');
     writeFileSync(path, logFile(TRAIL));
-    folder = await openDataFolder(local, { create: true });
-    const { report } = await ingestFiles(folder, [{ path, name: path }]);
+    const { report } = await ingestFiles(local, { files: [{ path, name: path }] });
     expect(report.records.audited).toBe(TRAIL.length);
   });
-  afterAll(() => folder.close());
 
   it.each(QUESTIONS)('answers: $asks', async ({ query, answer }) => {
     const { stdout } = await ddbAudit(['search', '--local', local, '--output', 'json', ...toFlags(query)]);

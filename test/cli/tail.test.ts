@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
-import { ingestFiles } from '../../src/local/ingest-files';
+import { ingestFiles } from '../../src/local/ingest/ingest-files';
 import { ddbAudit, parseLines } from '../support/command-line';
 import { type CloudTrailEvent, dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -13,19 +12,13 @@ const minutesAgo = (minutes: number) =>
 describe('ddb-audit tail', () => {
   const parent = temporaryFolder();
   const local = join(parent, 'data');
-  let folder: DataFolder;
   let files = 0;
-
-  beforeAll(async () => {
-    folder = await openDataFolder(local, { create: true });
-  });
-  afterAll(() => folder.close());
 
   const arrives = async (...events: CloudTrailEvent[]) => {
     files += 1;
     const path = join(parent, `${files}.json.gz`);
     writeFileSync(path, logFile(events));
-    await ingestFiles(folder, [{ path, name: path }]);
+    await ingestFiles(local, { files: [{ path, name: path }] });
   };
 
   /** Follows the audit; `printed` waits for a record, `stop` interrupts. */

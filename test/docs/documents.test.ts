@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { scripts } from '../../package.json';
-import { type DataFolder, openDataFolder } from '../../src/local/data-folder';
 import { ddbAudit } from '../support/command-line';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
@@ -31,8 +30,6 @@ describe.each(DOCUMENTS)('%s', (document) => {
 
 describe('the questions of the documents', () => {
   const local = join(temporaryFolder(), 'mine');
-  let held: DataFolder | undefined;
-  afterAll(() => held?.close());
 
   const QUESTION = /^npm run -s ddb-audit -- (.+--local \.ddb-audit\/mine.*)$/gm;
   const questions = ['README.md', 'docs/asking.md'].flatMap((document) =>
@@ -47,7 +44,6 @@ describe('the questions of the documents', () => {
     const words = ['run', '-s', 'ddb-audit', '--', ...toWords(question)];
     const answer = execFileSync('npm', words, { cwd: ROOT, encoding: 'utf8' });
     expect(answer.trim()).not.toBe('');
-    held = await openDataFolder(local, { create: false });
   });
 
   it.each(questions.slice(1))('ddb-audit %s', async (question) => {

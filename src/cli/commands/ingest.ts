@@ -1,66 +1,126 @@
-import type { Command } from 'commander';
-import type { LocalFile } from '../../local/ingest/local-log-file';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { AuditTrailError } from '../../errors';
+import type { IngestSource } from '../../local/ingest/plans';
+import type { S3Access } from '../../local/ingest/s3-objects';
 import { createReport, formatReport, noteFound } from '../files/report';
 import { jsonLine } from '../output/control-characters';
-import { Ended, type Io, write } from '../output/io';
+import { Ended, type Io, note, write } from '../output/io';
+import { startProgress } from '../output/progress';
+import { checkProfile } from '../shell/aws-configuration';
 import { command } from '../shell/command';
 import { EXIT } from '../shell/exit-code';
-import { outputOption } from '../shell/options';
+import { outputOption, s3Options } from '../shell/options';
 
-interface IngestOptions {
+interface IngestCommandOptions {
   local: string;
+  jobs?: number;
+  again?: boolean;
   follow: boolean;
+  profile?: string;
+  region?: string;
+  endpointUrl?: string;
   output: 'table' | 'json';
 }
+
+const MAXIMUM_JOBS = 64;
 
 const EXAMPLES = [
   './AWSLogs --local ./audit',
   'monday.json.gz tuesday.json.gz --local ./audit --output json',
   "'logs/**/2026/03/*/*.json.gz' --local ./audit",
+  's3://my-trail/AWSLogs/111122223333/ --local ./audit --profile security',
 ];
 
-export const ingestCommand = (io: Io): Command =>
-  command('ingest', 'Read CloudTrail log files into a data folder on this machine', [], EXAMPLES)
-    .argument('<path...>', 'Log files, zip files, folders (read recursively) and glob patterns')
+export function ingestCommand(io: Io): Command {
+  const ingest = command(
+    'ingest',
+    'Read CloudTrail log files into a data folder on this machine',
+    [],
+    EXAMPLES,
+  )
+    .argument(
+      '<path...>',
+      'Log files, zip files, folders (read recursively), glob patterns, and s3://BUCKET/PREFIX',
+    )
     .requiredOption('--local <dir>', 'Data folder on this machine, created if it does not exist')
-    .option('--no-follow', 'Do not follow symbolic links in folders')
+    .addOption(
+      new Option(
+        '--jobs <number>',
+        'Number of threads. Default: one for each core, if memory allows',
+      ).argParser(parseJobs),
+    )
+    .option('--again', 'Read files that were ingested before, too, as after an upgrade of ddb-audit')
+    .option('--no-follow', 'Do not follow symbolic links in folders');
+  for (const option of s3Options()) ingest.addOption(option);
+  return ingest
     .addOption(outputOption(io, ['table', 'json'], 'json'))
-    .action(async (paths: string[], options: IngestOptions) => {
-      const { findFiles } = await import('../files/find-files');
-      const found = await findFiles(paths, options);
-      await noteFound(io, found);
-      const report = createReport(found, await ingest(io, options.local, found.files));
-      await write(
-        io.stdout,
-        options.output === 'json' ? `${jsonLine(report)}\n` : await formatReport(report),
-      );
-      if (report.errors.length > 0) throw new Ended(EXIT.someFileFailed);
-    });
+    .action((paths: string[], options: IngestCommandOptions) => ingestPaths(io, paths, options));
+}
 
-async function ingest(io: Io, dir: string, files: readonly LocalFile[]) {
-  const { openDataFolder } = await import('../../local/data-folder');
-  const opening = openDataFolder(dir, { create: true });
-  // A failure to open is thrown below, after the modules have loaded.
-  opening.catch(() => {});
-  // The engine of the data folder starts while the modules load.
-  const { ingestFiles } = await import('../../local/ingest-files');
-  const folder = await opening;
-  const progress = io.stderr.isTTY ? await startProgress(io, files.length) : undefined;
-  try {
-    return await ingestFiles(folder, files, () => progress?.increment());
-  } finally {
-    progress?.stop();
-    await folder.close();
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (/^\d+$/.test(text) && jobs >= 1 && jobs <= MAXIMUM_JOBS) return jobs;
+  throw new InvalidArgumentError(`It must be a number from 1 to ${MAXIMUM_JOBS}.`);
+}
+
+async function ingestPaths(io: Io, paths: readonly string[], options: IngestCommandOptions): Promise<void> {
+  const { findFiles } = await import('../files/find-files');
+  const { isS3Address, parseS3Address } = await import('../../local/ingest/s3-objects');
+  const addresses = paths.filter(isS3Address).map(parseS3Address);
+  const { profile, region, endpointUrl } = options;
+  await checkS3Options(io, addresses.length > 0, { profile, region, endpointUrl });
+  const local = paths.filter((path) => !isS3Address(path));
+  const found = await untilInterrupted(io, findFiles(local, options));
+  await noteFound(io, found);
+  const source = { files: found.files, addresses, s3: { profile, region, endpointUrl } };
+  const ingested = await ingest(io, source, options);
+  if (io.signal.aborted) {
+    const { read } = ingested.report.files;
+    await note(
+      io,
+      `Interrupted. ${read} ${read === 1 ? 'file is' : 'files are'} ingested. Run the same command again to go on.`,
+    );
+    throw new Ended(EXIT.interrupted);
+  }
+  const report = createReport(found, ingested);
+  await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : await formatReport(report));
+  if (report.errors.length > 0) throw new Ended(EXIT.someFileFailed);
+}
+
+async function checkS3Options(io: Io, isUsed: boolean, given: S3Access): Promise<void> {
+  if (isUsed) {
+    const profile = given.profile ?? io.env.AWS_PROFILE;
+    if (profile) await checkProfile(profile);
+  } else if (Object.values(given).some((value) => value !== undefined)) {
+    throw new AuditTrailError(
+      'InvalidArgument',
+      'Options for AWS apply to s3:// paths only. Remove them, or specify s3://BUCKET/PREFIX.',
+    );
   }
 }
 
-async function startProgress(io: Io, files: number) {
-  const { SingleBar } = await import('cli-progress');
-  const bar = new SingleBar({
-    stream: io.stderr as NodeJS.WriteStream,
-    format: '{bar} {value}/{total} files  {eta_formatted} left',
-    clearOnComplete: true,
+/** Nothing was written yet, so there is nothing to finish. */
+async function untilInterrupted<Result>({ signal }: Io, task: Promise<Result>): Promise<Result> {
+  const interrupted = new Promise<never>((_, reject) => {
+    const end = () => reject(new Ended(EXIT.interrupted));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
   });
-  bar.start(files, 0);
-  return bar;
+  return Promise.race([task, interrupted]);
+}
+
+async function ingest(io: Io, source: IngestSource, { local, jobs, again }: IngestCommandOptions) {
+  const { ingestFiles } = await import('../../local/ingest/ingest-files');
+  const progress = io.stderr.isTTY ? await startProgress(io.stderr) : undefined;
+  try {
+    return await ingestFiles(local, source, {
+      jobs,
+      again,
+      signal: io.signal,
+      onPlan: (bytes) => progress?.plan(bytes),
+      onBytes: (bytes) => progress?.add(bytes),
+    });
+  } finally {
+    progress?.stop();
+  }
 }

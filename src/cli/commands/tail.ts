@@ -67,7 +67,7 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
   // Check the span before anything is read.
   parseTime(options.overlap, Date.now());
 
-  await withAudit(io, options, async ({ log }) => {
+  await withAudit(io, options, async ({ log, readVersion }) => {
     const writer = await recordWriter(io, options.output, {
       ...options,
       colour: wantsColour(io, options),
@@ -75,7 +75,15 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
     const noteNotices = onceNoter(io);
     let seen = new Set<string>();
     let since = begin;
+    let version: number | undefined;
     while (!io.signal.aborted) {
+      const newest = await readVersion?.();
+      // A data folder that has no new commit has no new records.
+      if (newest !== undefined && newest === version) {
+        await pause(options.interval, io.signal);
+        continue;
+      }
+      version = newest;
       const next = parseTime(options.overlap, Date.now());
       const seenNow = new Set<string>();
       const notices: string[] = [];
@@ -92,10 +100,14 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
       // A record outside the overlap is not read again.
       seen = seenNow;
       if (next > begin) since = next;
-      await sleep(options.interval * 1_000, undefined, { signal: io.signal }).catch(() => {});
+      await pause(options.interval, io.signal);
     }
   });
 }
+
+/** Ends early when the signal is aborted. */
+const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
+  sleep(seconds * 1_000, undefined, { signal }).catch(() => {});
 
 /** Identifies a record by its content, because different events can have the same event ID. */
 const toIdentity = (record: AuditRecord): string =>

@@ -1,4 +1,4 @@
-import type { IngestedFiles } from '../../local/ingest-files';
+import type { IngestedFiles } from '../../local/ingest/ingest-files';
 import type { FileCounts } from '../../store/ledger/ledger';
 import { visible } from '../output/control-characters';
 import { type Io, note } from '../output/io';
@@ -31,6 +31,7 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
   foreign: 'file of another AWS service',
 };
 const OTHER_FILE = 'not a log file';
+const DONE_FILE = 'already ingested';
 
 const WITHOUT_DIGEST =
   'CloudTrail did not deliver these files in this form, so no digest can vouch for them.\n';
@@ -58,11 +59,13 @@ export function createReport(found: FoundFiles, ingested: IngestedFiles): Report
     ...ingested.skipped.map(({ reason }) => SKIPPED[reason]),
     ...found.skipped.map(({ reason }) => reason),
   ]);
-  if (found.otherFiles > 0) skipped[OTHER_FILE] = found.otherFiles;
+  const otherFiles = found.otherFiles + ingested.others;
+  if (otherFiles > 0) skipped[OTHER_FILE] = otherFiles;
+  if (ingested.alreadyDone > 0) skipped[DONE_FILE] = ingested.alreadyDone;
   return {
     files: {
       read,
-      skipped: ingested.skipped.length + found.skipped.length + found.otherFiles,
+      skipped: ingested.skipped.length + found.skipped.length + otherFiles + ingested.alreadyDone,
       failed: failed + found.failures.length,
     },
     skipped,

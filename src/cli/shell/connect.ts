@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AuditTrailError } from '../../errors';
 import type { AuditLog } from '../../query/audit-log';
 import type { AuditStore } from '../../query/audit-store';
@@ -7,18 +6,13 @@ import type { Io } from '../output/io';
 import { checkProfile } from './aws-configuration';
 import type { PlaceOptions } from './options';
 
-/** The two tables of an audit, on this machine or in AWS. */
-interface AuditTables {
-  readonly client: DynamoDBClient;
-  readonly auditTableName: string;
-  readonly ledgerTableName: string;
-  close(): Promise<void>;
-}
-
-/** An open audit. */
-export interface Connection extends AuditTables {
+/** An open audit, on this machine or in AWS. */
+export interface Connection {
   readonly log: AuditLog;
   readonly store: AuditStore;
+  /** Number of the newest commit of a data folder. Absent for tables in AWS. */
+  readonly readVersion?: (() => Promise<number>) | undefined;
+  close(): void;
 }
 
 const usage = (message: string) => new AuditTrailError('InvalidArgument', message);
@@ -32,31 +26,17 @@ export async function withAudit<Result>(
   options: PlaceOptions,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  const connection = await connect(io, options);
+  const connection = await (options.local === undefined
+    ? connectToAws(io, options)
+    : connectToFolder(options.local, options));
   try {
     return await work(connection);
   } finally {
-    await connection.close();
+    connection.close();
   }
 }
 
-async function connect(io: Io, options: PlaceOptions): Promise<Connection> {
-  const opening =
-    options.local === undefined ? connectToAws(io, options) : connectToFolder(options.local, options);
-  // A failure to open is thrown below, after the modules have loaded.
-  opening.catch(() => {});
-  // The engine of a data folder starts while the modules load.
-  const [{ createDynamoDbStore }, { openAuditLog }] = await Promise.all([
-    import('../../query/dynamodb/dynamodb-store'),
-    import('../../query/open-audit-log'),
-  ]);
-  const tables = await opening;
-  const { client, auditTableName: tableName, ledgerTableName } = tables;
-  const store = createDynamoDbStore({ client, tableName, ledgerTableName });
-  return { ...tables, store, log: openAuditLog(store) };
-}
-
-async function connectToFolder(dir: string, options: PlaceOptions): Promise<AuditTables> {
+async function connectToFolder(dir: string, options: PlaceOptions): Promise<Connection> {
   const others = [
     options.tableName,
     options.ledgerTableName,
@@ -67,9 +47,9 @@ async function connectToFolder(dir: string, options: PlaceOptions): Promise<Audi
   if (others.some((value) => value !== undefined)) {
     throw usage('--local cannot be combined with options for AWS. Use one or the other.');
   }
-  const { openDataFolder } = await import('../../local/data-folder');
+  const { openLocalAudit } = await import('../../local/open-local-audit');
   try {
-    return await openDataFolder(dir, { create: false });
+    return await openLocalAudit(dir);
   } catch (error) {
     throw toMissingFolder(error);
   }
@@ -81,19 +61,24 @@ export const toMissingFolder = (error: unknown): unknown =>
     ? new AuditTrailError('Configuration', error.message, { cause: error })
     : error;
 
-async function connectToAws(io: Io, options: PlaceOptions): Promise<AuditTables> {
-  const auditTableName = options.tableName ?? io.env[ENVIRONMENT.auditTableName];
+async function connectToAws(io: Io, options: PlaceOptions): Promise<Connection> {
+  const tableName = options.tableName ?? io.env[ENVIRONMENT.auditTableName];
   const ledgerTableName = options.ledgerTableName ?? io.env[ENVIRONMENT.ledgerTableName];
-  if (!auditTableName || !ledgerTableName) {
+  if (!tableName || !ledgerTableName) {
     throw usage('Specify --local DIR, or --table-name and --ledger-table-name.');
   }
   const profile = options.profile ?? io.env.AWS_PROFILE;
   if (profile) await checkProfile(profile);
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const [{ DynamoDBClient }, { createDynamoDbStore }, { openAuditLog }] = await Promise.all([
+    import('@aws-sdk/client-dynamodb'),
+    import('../../query/dynamodb/dynamodb-store'),
+    import('../../query/open-audit-log'),
+  ]);
   const client = new DynamoDBClient({
     ...(options.profile && { profile: options.profile }),
     ...(options.region && { region: options.region }),
     ...(options.endpointUrl && { endpoint: options.endpointUrl }),
   });
-  return { client, auditTableName, ledgerTableName, close: async () => client.destroy() };
+  const store = createDynamoDbStore({ client, tableName, ledgerTableName });
+  return { store, log: openAuditLog(store), close: () => client.destroy() };
 }

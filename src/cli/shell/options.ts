@@ -27,10 +27,17 @@ const placeOptions = (): Option[] => [
     '--ledger-table-name <name>',
     `Name of the ledger table in AWS (default: $${ENVIRONMENT.ledgerTableName})`,
   ),
-  new Option('--profile <name>', 'AWS profile to take credentials and Region from'),
-  new Option('--region <region>', 'AWS Region of the tables'),
-  new Option('--endpoint-url <url>', 'URL of another DynamoDB endpoint').argParser(parseUrl),
+  ...awsOptions('tables', 'DynamoDB'),
 ];
+
+const awsOptions = (place: string, service: string): Option[] => [
+  new Option('--profile <name>', 'AWS profile to take credentials and Region from'),
+  new Option('--region <region>', `AWS Region of the ${place}`),
+  new Option('--endpoint-url <url>', `URL of another ${service} endpoint`).argParser(parseUrl),
+];
+
+/** Options to read from S3. */
+export const s3Options = (): Option[] => awsOptions('bucket', 'S3');
 
 function parseUrl(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return text;
