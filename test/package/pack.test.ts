@@ -19,14 +19,16 @@ jest.setTimeout(timeoutFor(30));
 
 const folder = temporaryFolder();
 let packed: PackedPackage;
-/** A project with the package alone, and one with the CDK as well. */
+/** A project with the package alone, one with the CDK as well, and one with DuckDB. */
 let service: string;
 let cdkApp: string;
+let workstation: string;
 
 beforeAll(() => {
   packed = packCleanCheckout(join(folder, 'checkout'));
   service = installPackage(packed, join(folder, 'service'));
   cdkApp = installPackage(packed, join(folder, 'cdk-app'), Object.keys(manifest.peerDependencies));
+  workstation = installPackage(packed, join(folder, 'workstation'), ['@duckdb/node-api']);
 });
 
 const CLIENT_PROGRAM = `
@@ -115,7 +117,7 @@ describe('a package that is packed from a clean checkout', () => {
 describe('a service that has the package installed', () => {
   it('can require the client', () => {
     const text = `console.log(Object.keys(require('dynamodb-audit-trail/client')).sort().join())`;
-    expect(runNode(service, 'service.cjs', text)).toBe('AuditTrailError,createAuditLog');
+    expect(runNode(service, 'service.cjs', text)).toBe('AuditTrailError,createAuditLog,openLocalAudit');
   });
 
   it('can import the client', () => {
@@ -200,24 +202,32 @@ describe('a CDK app that has the package installed', () => {
 });
 
 describe('the installed command', () => {
-  const ddbAudit = (...words: string[]) =>
+  const ddbAudit = (project: string, ...words: string[]) =>
     execFileSync('ddb-audit', words, {
-      cwd: service,
+      cwd: project,
       encoding: 'utf8',
       stdio: 'pipe',
-      env: { PATH: `${join(service, 'node_modules/.bin')}${delimiter}${process.env.PATH}` },
+      env: { PATH: `${join(project, 'node_modules/.bin')}${delimiter}${process.env.PATH}` },
     });
+  const file = join(folder, 'log.json.gz');
+  const event = dataEvent();
+  beforeAll(() => writeFileSync(file, logFile([event])));
 
   it('prints its help', () => {
-    expect(ddbAudit('--help')).toMatch(/^Usage: ddb-audit /);
+    expect(ddbAudit(service, '--help')).toMatch(/^Usage: ddb-audit /);
   });
 
-  it('ingests log files and answers, with the engine that it brings', () => {
-    const event = dataEvent();
-    const file = join(folder, 'log.json.gz');
-    writeFileSync(file, logFile([event]));
-    ddbAudit('ingest', file, '--local', join(folder, 'data'));
-    const record = JSON.parse(ddbAudit('search', '--local', join(folder, 'data')));
+  it.each(['1', '2'])('ingests log files in %s threads, and answers', (jobs) => {
+    const data = join(folder, `data-${jobs}`);
+    ddbAudit(workstation, 'ingest', file, '--local', data, '--jobs', jobs);
+    const record = JSON.parse(ddbAudit(workstation, 'search', '--local', data));
     expect(record.eventId).toBe(event.eventID);
+  });
+
+  it('says how to install DuckDB where a data folder needs it', () => {
+    const data = join(folder, 'data-0');
+    expect(() => ddbAudit(service, 'ingest', file, '--local', data)).toThrow(
+      'Install it with: npm install @duckdb/node-api',
+    );
   });
 });
