@@ -15,13 +15,24 @@ export interface IngestEnvironment extends FunctionConfiguration {
 }
 
 /** Reads the environment. @throws AuditTrailError `Configuration` `InvalidArgument` */
-export const readIngestEnvironment = (): IngestEnvironment => ({
-  ...readFunctionConfiguration(__dirname),
-  auditTable: requiredVariable(ENVIRONMENT.auditTableName),
-  ledgerTable: requiredVariable(ENVIRONMENT.ledgerTableName),
-  ownTraffic: readOwnTraffic(),
-  riskEventBus: process.env[ENVIRONMENT.riskEventBusName] || undefined,
-});
+export function readIngestEnvironment(): IngestEnvironment {
+  const configuration = readFunctionConfiguration(__dirname);
+  return {
+    ...configuration,
+    guardedResources: [...configuration.guardedResources, ...ownFunction()],
+    auditTable: requiredVariable(ENVIRONMENT.auditTableName),
+    ledgerTable: requiredVariable(ENVIRONMENT.ledgerTableName),
+    ownTraffic: readOwnTraffic(),
+    riskEventBus: process.env[ENVIRONMENT.riskEventBusName] || undefined,
+  };
+}
+
+/** The ARN of this function, in the account of its role. Its environment cannot refer to it. */
+function ownFunction(): string[] {
+  const { AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: region } = process.env;
+  const [, partition, , , account] = (process.env[ENVIRONMENT.ownRoleArn] ?? '').split(':');
+  return name && account ? [`arn:${partition}:lambda:${region}:${account}:function:${name}`] : [];
+}
 
 function readOwnTraffic(): OwnTraffic | undefined {
   const roleArn = process.env[ENVIRONMENT.ownRoleArn];

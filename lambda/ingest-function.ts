@@ -85,7 +85,7 @@ export class IngestFunction {
   }
 
   #connect(): IngestContext {
-    const { settings, buckets, auditTable, ledgerTable, ownTraffic } = this.#environment;
+    const { settings, buckets, auditTable, ledgerTable, ownTraffic, guardedResources } = this.#environment;
     return {
       settings,
       source: s3LogFileSource(logFileClients(buckets)),
@@ -93,6 +93,7 @@ export class IngestFunction {
       ledger: createLedger(this.#dynamodb, ledgerTable),
       directory: createDirectory(this.#dynamodb, ledgerTable),
       memory: new HeldMemory(),
+      guardedResources,
       ...(ownTraffic && { ownTraffic }),
     };
   }

@@ -10,6 +10,7 @@ import { Alarms } from './alarms';
 import { AuditTables } from './audit-tables';
 import { AuditDashboard } from './dashboard';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
+import { guardedResources } from './guarded-resources';
 import { IngestFunction } from './ingest-function';
 import { PublishedNames } from './published-names';
 import { QueryApi } from './query-api';
@@ -56,6 +57,11 @@ export class DynamoDbAuditTrail extends Construct {
       tables: this.tables,
       queue: this.queue,
       functionEncryptionKey,
+      guardedResources: guardedResources(this, [
+        encryptionKey?.keyArn,
+        functionEncryptionKey?.keyArn,
+        alarmTopic?.topicArn,
+      ]),
       ...(riskEventBus && { riskEventBus }),
     });
     addSources(this, {

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { type DeploymentSettings, toIngestSettings } from '../src/settings/deployment-settings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
+import { guardedBuckets } from './guarded-resources';
 import { heapOptions } from './heap-options';
 import { NodeFunction } from './node-function';
 import { separateTokens } from './separate-tokens';
@@ -22,6 +23,8 @@ export interface IngestFunctionProps {
   /** @default - none, risky events are not published */
   readonly riskEventBus?: IEventBus;
   readonly functionEncryptionKey: IKey | undefined;
+  /** Resources that the audit needs, as JSON, besides buckets of sources that are known at synth. */
+  readonly guardedResources: string;
 }
 
 /** The function that ingests the log files that the queue announces. */
@@ -32,7 +35,7 @@ export class IngestFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settings, tables, queue, riskEventBus, functionEncryptionKey }: IngestFunctionProps,
+    { settings, tables, queue, riskEventBus, functionEncryptionKey, guardedResources }: IngestFunctionProps,
   ) {
     super(scope, id);
     const stack = Stack.of(this);
@@ -40,6 +43,7 @@ export class IngestFunction extends Construct {
       [ENVIRONMENT.settings]: toIngestSettings(settings),
       [ENVIRONMENT.buckets]: bucketAccesses(settings, stack.region),
       [ENVIRONMENT.watchedBuckets]: watchedBuckets(settings),
+      [ENVIRONMENT.guardedResources]: guardedBuckets(settings),
     });
     const { function: ingest, role } = new NodeFunction(this, 'Ingest', {
       entry: 'ingest',
@@ -62,6 +66,7 @@ export class IngestFunction extends Construct {
             stack.toJsonString(value),
           ]),
         ),
+        [ENVIRONMENT.guardedResources]: guardedResources,
         [ENVIRONMENT.ownRoleArn]: roleArn,
         [ENVIRONMENT.ownTableArns]: [tables.audit.tableArn, tables.ledger.tableArn].join(','),
         ...(riskEventBus && { [ENVIRONMENT.riskEventBusName]: riskEventBus.eventBusName }),

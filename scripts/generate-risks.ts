@@ -2,6 +2,7 @@
 
 import { ACCESS_RULES } from '../src/rules/access-rules';
 import { CHANGE_RULES } from '../src/rules/change-rules';
+import { GUARD_RULES } from '../src/rules/guard-rules';
 import { LEAVING_RULES } from '../src/rules/leaving-rules';
 import { RECOVERY_RULES } from '../src/rules/recovery-rules';
 import type { RiskRule } from '../src/rules/risk-rule';
@@ -13,6 +14,7 @@ const SECTIONS: readonly (readonly [title: string, rules: readonly RiskRule[]])[
   ['Data that is destroyed or cannot be recovered', RECOVERY_RULES],
   ['Who calls, and from where', ACCESS_RULES],
   ['Other changes', CHANGE_RULES],
+  ['The audit itself, and data that leaves without a call to DynamoDB', GUARD_RULES],
 ];
 
 const technique = (id: string): string =>

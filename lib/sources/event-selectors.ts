@@ -20,10 +20,26 @@ export interface DataEventSelection {
   readonly serviceSessionPrefixes: readonly string[];
 }
 
+const LOG_FILE_CALLS = ['DeleteObject', 'DeleteObjects', 'PutObjectLegalHold', 'PutObjectRetention'];
+
 const MANAGEMENT_EVENTS: Selector = {
   name: 'Management events',
   fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }],
 };
+
+/**
+ * Deletions and changes of retention in the bucket of the trail itself. Not PutObject: each delivery would be
+ * logged, and delivered again.
+ */
+export const logFileDeletions = (bucketArn: string): Selector => ({
+  name: 'Log files deleted',
+  fieldSelectors: [
+    { field: 'eventCategory', equalTo: ['Data'] },
+    { field: 'resources.type', equalTo: ['AWS::S3::Object'] },
+    { field: 'resources.ARN', startsWith: [`${bucketArn}/`] },
+    { field: 'eventName', equalTo: [...LOG_FILE_CALLS] },
+  ],
+});
 
 const dataEvents = (name: string, ...fields: readonly Field[]): Selector => ({
   name,

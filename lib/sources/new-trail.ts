@@ -7,7 +7,7 @@ import type { NewTrailSettings } from '../../src/settings/source-settings';
 import { addToKeyPolicy } from '../shared/key-policy';
 import { physicalName } from '../shared/physical-name';
 import { toRemovalPolicy } from '../shared/removal-policy';
-import { eventSelectors } from './event-selectors';
+import { eventSelectors, logFileDeletions } from './event-selectors';
 
 import { checkManagementAccount } from './management-account';
 import type { SourceTarget } from './source-target';
@@ -53,7 +53,7 @@ export class NewTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
       isOrganizationTrail: source.organization !== undefined,
-      advancedEventSelectors: this.toSelectors(source, target),
+      advancedEventSelectors: [...this.toSelectors(source, target), logFileDeletions(bucket.bucketArn)],
       ...(encryptionKey && { kmsKeyId: encryptionKey.keyArn }),
     });
     // The trail is deleted before its bucket is emptied, so that it writes nothing in between.

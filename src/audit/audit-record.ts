@@ -1,5 +1,8 @@
-/** The API family an event belongs to. */
-export const SERVICES = ['dynamodb', 'dynamodbstreams', 'dax'] as const;
+/**
+ * The API family an event belongs to. `guard`: a call of another service that touches the audit itself, or takes
+ * data of DynamoDB away.
+ */
+export const SERVICES = ['dynamodb', 'dynamodbstreams', 'dax', 'guard'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** `control`: the call manages resources. `data`: the call reads or writes items. */

@@ -1,4 +1,5 @@
 import type { Access, Plane, Service } from './audit-record';
+import { GUARD_ROWS, type GuardScope } from './guard-operations';
 import type { JsonObject } from './json';
 import {
   APIS,
@@ -26,6 +27,8 @@ export interface Operation {
   /** Absent for operations that are not in the table. */
   readonly category?: string;
   readonly resources: readonly ResourcePath[];
+  /** When a call of another service is audited. Absent for calls of DynamoDB, Streams and DAX. */
+  readonly scope?: GuardScope;
 }
 
 function parseRule(rule: ResourceRule): ResourcePath {
@@ -34,7 +37,22 @@ function parseRule(rule: ResourceRule): ResourcePath {
   return { kind, from: from === 'request' ? 'requestParameters' : 'responseElements', members };
 }
 
-export const OPERATIONS: readonly Operation[] = OPERATION_ROWS.map(
+/** Operations of other services that are audited in some calls. */
+export const GUARD_OPERATIONS: readonly Operation[] = GUARD_ROWS.map(
+  ([api, eventName, access, category, scope, ...rules]) => ({
+    api,
+    service: 'guard',
+    eventName,
+    plane: 'control',
+    access,
+    category,
+    resources: rules.map(parseRule),
+    scope,
+  }),
+);
+
+/** Operations of DynamoDB, DynamoDB Streams and DAX. */
+export const OWN_OPERATIONS: readonly Operation[] = OPERATION_ROWS.map(
   ([api, eventName, plane, access, category, ...rules]) => ({
     api,
     service: APIS[api].service,
@@ -45,6 +63,9 @@ export const OPERATIONS: readonly Operation[] = OPERATION_ROWS.map(
     resources: rules.map(parseRule),
   }),
 );
+
+/** All operations that are audited. */
+export const OPERATIONS: readonly Operation[] = [...OWN_OPERATIONS, ...GUARD_OPERATIONS];
 
 /** Operations by eventSource and eventName, because other services use the same names. */
 const BY_SOURCE = new Map<string, Map<string, Operation>>();
@@ -105,4 +126,5 @@ const UNKNOWN_RESOURCES: Readonly<Record<Service, readonly ResourcePath[]>> = {
   dynamodb: UNKNOWN_OPERATION_RESOURCES.dynamodb.map(parseRule),
   dynamodbstreams: UNKNOWN_OPERATION_RESOURCES.dynamodbstreams.map(parseRule),
   dax: UNKNOWN_OPERATION_RESOURCES.dax.map(parseRule),
+  guard: [],
 };

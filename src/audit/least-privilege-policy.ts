@@ -19,8 +19,9 @@ export type ReadEvents = (eventId: string) => Promise<readonly Readonly<Record<s
  * resources they named, with one statement for all actions on the same resources.
  *
  * The actions of a transaction or PartiQL call come from the event itself. If the event does not tell,
- * all write actions are allowed. A call that names no resource is allowed on every resource.
- * @returns undefined if there are no records.
+ * all write actions are allowed. A call that names no resource is allowed on every resource. Calls of other services
+ * are left out: few of them are audited, so a policy of those would say nothing.
+ * @returns undefined if there are no records of DynamoDB, DynamoDB Streams or DAX.
  */
 export async function leastPolicy(
   records: AsyncIterable<AuditRecord>,
@@ -28,6 +29,7 @@ export async function leastPolicy(
 ): Promise<PolicyDocument | undefined> {
   const resourcesByAction = new Map<string, Set<string>>();
   for await (const record of records) {
+    if (record.service === 'guard') continue;
     const resources = neededResources(record);
     const isAllowed = (action: string) => resources.every((one) => resourcesByAction.get(action)?.has(one));
     const possible = possibleIamActions(record).filter((action) => !isAllowed(action));

@@ -1,5 +1,9 @@
-import { isObject, type JsonObject } from './json';
+import { isOwnArn } from './arn';
+import { findOperation, GUARD_OPERATIONS } from './find-operation';
+import { type GuardedResources, NOTHING_GUARDED } from './guarded-resources';
+import { isObject, type JsonObject, toObject, toText } from './json';
 import { APIS, OPERATION_ROWS } from './operations';
+import { affectedResources } from './resources';
 
 const OWN_SOURCES: ReadonlySet<string> = new Set<string>([
   ...APIS.dynamodb.eventSources,
@@ -24,18 +28,42 @@ function isAboutDynamoDb(event: JsonObject): boolean {
   return typeof errorMessage === 'string' && errorMessage.includes('dynamodb');
 }
 
+const GUARD_EVENT_NAMES: readonly string[] = [...new Set(GUARD_OPERATIONS.map(({ eventName }) => eventName))];
+const GUARD_NAMES_KNOWN: ReadonlySet<string> = new Set(GUARD_EVENT_NAMES);
+
+/** Decides by what a call of another service names whether it is audited. */
+function isGuardEvent(event: JsonObject, eventSource: string, guarded: GuardedResources): boolean {
+  const { eventName } = event;
+  if (typeof eventName !== 'string' || !GUARD_NAMES_KNOWN.has(eventName)) return false;
+  const operation = findOperation(eventSource, eventName);
+  if (operation?.scope === undefined) return false;
+  if (operation.scope === 'always') return true;
+  const place = {
+    accountId: toText(event.recipientAccountId) ?? toText(toObject(event.userIdentity).accountId),
+    region: toText(event.awsRegion),
+  };
+  const { resources } = affectedResources(event, operation, place, []);
+  return guarded.touchedBy(resources) || (operation.scope === 'table' && resources.some(isOwnArn));
+}
+
+const MARKER_GROUPS = [
+  ['dynamodb.amazonaws.com'],
+  ['dax.amazonaws.com'],
+  ['autoscaling.amazonaws.com', 'dynamodb'],
+] as const;
+
 /**
- * Selects the records of a log file to audit: all events from the event sources of DynamoDB, DynamoDB
- * Streams and DAX, including unknown operations, and Auto Scaling's calls on DynamoDB targets.
+ * Creates the selection of the records of a log file to audit: all events from the event sources of DynamoDB,
+ * DynamoDB Streams and DAX, including unknown operations, Auto Scaling's calls on DynamoDB targets, and the calls
+ * of other services that guard-operations.ts lists.
  * A call without an event source is accepted, too, and then rejected.
- * `markerGroups` are byte sequences; every audited record contains all sequences of at least one group.
+ * `markerGroups` are byte sequences; every audited record contains all sequences of at least one group, or one of
+ * `eventNames`.
+ * @param guarded the resources that the audit itself needs
  */
-export const auditedRecords = {
-  markerGroups: [
-    ['dynamodb.amazonaws.com'],
-    ['dax.amazonaws.com'],
-    ['autoscaling.amazonaws.com', 'dynamodb'],
-  ] as readonly (readonly string[])[],
+export const auditedRecordsWith = (guarded: GuardedResources) => ({
+  markerGroups: MARKER_GROUPS,
+  eventNames: GUARD_EVENT_NAMES,
 
   accepts(event: JsonObject): boolean {
     const { eventSource, eventName } = event;
@@ -43,11 +71,10 @@ export const auditedRecords = {
     // Insights and aggregated events have neither field: they are no calls.
     if (typeof eventSource !== 'string') return typeof eventName === 'string';
     if (OWN_SOURCES.has(eventSource)) return true;
-    return (
-      AUTO_SCALING_SOURCES.has(eventSource) &&
-      typeof eventName === 'string' &&
-      AUTO_SCALING_CALLS.has(eventName) &&
-      isAboutDynamoDb(event)
-    );
+    if (!AUTO_SCALING_SOURCES.has(eventSource)) return isGuardEvent(event, eventSource, guarded);
+    return typeof eventName === 'string' && AUTO_SCALING_CALLS.has(eventName) && isAboutDynamoDb(event);
   },
-};
+});
+
+/** The selection where nothing is known of the audit's own resources. */
+export const auditedRecords = auditedRecordsWith(NOTHING_GUARDED);

@@ -25,8 +25,31 @@ export const APIS = {
     eventSources: ['autoscaling.amazonaws.com', 'application-autoscaling.amazonaws.com'],
     iamPrefix: 'application-autoscaling',
   },
+  cloudtrail: guard('cloudtrail'),
+  organizations: guard('organizations'),
+  s3: guard('s3'),
+  kms: guard('kms'),
+  sqs: guard('sqs'),
+  events: guard('events'),
+  scheduler: guard('scheduler'),
+  sns: guard('sns'),
+  lambda: guard('lambda'),
+  iam: guard('iam'),
+  monitoring: guard('monitoring', 'cloudwatch'),
+  logs: guard('logs'),
+  cloudformation: guard('cloudformation'),
+  backup: guard('backup'),
+  glue: guard('glue'),
 } as const satisfies Record<string, Api>;
 export type ApiName = keyof typeof APIS;
+/** An API of another service, of which only the operations of guard-operations.ts are audited. */
+export type GuardApiName = {
+  [Name in ApiName]: (typeof APIS)[Name]['service'] extends 'guard' ? Name : never;
+}[ApiName];
+
+function guard(name: string, iamPrefix = name) {
+  return { service: 'guard' as const, eventSources: [`${name}.amazonaws.com`], iamPrefix };
+}
 
 /**
  * How a value in an event names a resource:
@@ -40,6 +63,9 @@ export type ApiName = keyof typeof APIS;
  * - `iterator`: a shard iterator, which begins with its stream's ARN.
  * - `scalable-target`: `table/<table>` or `table/<table>/index/<index>`.
  * - `dax-source`: the name of a DAX cluster or group, `sourceType` beside it says which.
+ * - `other-arn`: an ARN of any service. Only in calls of other services, as all that follow.
+ * - `trail` to `backup-vault`: the name or ARN of a resource of another service.
+ * - `queue`: a queue's URL or ARN. `kms-key`: a key's id, alias or ARN.
  */
 export type ResourceKind =
   | 'table'
@@ -55,7 +81,20 @@ export type ResourceKind =
   | 'cluster'
   | 'parameter-group'
   | 'subnet-group'
-  | 'dax-source';
+  | 'dax-source'
+  | 'other-arn'
+  | 'trail'
+  | 'bucket'
+  | 'kms-key'
+  | 'queue'
+  | 'event-rule'
+  | 'schedule'
+  | 'function'
+  | 'role'
+  | 'alarm'
+  | 'log-group'
+  | 'stack'
+  | 'backup-vault';
 
 /** Location of a resource name in an event: a kind and a path. Lists on the path are flattened. */
 export type ResourceRule = `${ResourceKind} ${'request' | 'response'}.${string}`;
@@ -232,4 +271,5 @@ export const UNKNOWN_OPERATION_RESOURCES: Readonly<Record<Service, readonly Reso
     PARAMETER_GROUP,
     SUBNET_GROUP,
   ],
+  guard: [],
 };

@@ -1,5 +1,6 @@
 import { isOwnArn, parentTable, parseArn, partitionForRegion } from './arn';
 import type { Operation } from './find-operation';
+import { GUARD_NAMES, toPlainArn } from './guard-resources';
 import type { JsonObject } from './json';
 import type { ResourceKind } from './operations';
 
@@ -26,12 +27,13 @@ export function toResource(kind: ResourceKind, name: string, naming: Naming): st
   if (name === '') return undefined;
   if (!name.startsWith('arn:')) return BARE_NAMES[kind]?.(name, naming);
   const arn = kind === 'iterator' ? name.split('|', 1)[0]! : name;
-  if (!isOwnArn(arn)) return undefined;
+  if (!isOwnArn(arn)) return kind in GUARD_NAMES ? toPlainArn(arn) : undefined;
   return kind === 'backup-source' ? parentTable(arn) : arn;
 }
 
 /** Resolves a name that is not an ARN. Kinds not listed here are always ARNs. */
 const BARE_NAMES: Partial<Record<ResourceKind, (name: string, naming: Naming) => string | undefined>> = {
+  ...GUARD_NAMES,
   table: tableOrPath,
   tables: tableOrPath,
   index: (name, naming) => {

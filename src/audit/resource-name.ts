@@ -22,6 +22,10 @@ export interface ResourceName {
 
 const TABLE_PARTS: readonly string[] = ['index', 'stream', 'backup', 'export', 'import'];
 
+/** What stands before the name in the ARNs of other services. */
+const KINDS =
+  /^(?:trail|key|alias|rule|schedule|function|role|alarm|log-group|stack|backup-vault|recovery-point)[:/]/;
+
 /** Reads type and names from an ARN. Any other text has the type `other` and is its own name. */
 export function resourceName(resource: string): ResourceName {
   const arn = parseArn(resource);
@@ -33,5 +37,8 @@ export function resourceName(resource: string): ResourceName {
   }
   if (type === 'global-table') return { type: 'global-table', name, table: name };
   if (arn.service === 'dax' && type === 'cache') return { type: 'cluster', name };
+  if (arn.service !== 'dax' && arn.service !== 'dynamodb') {
+    return { type: 'other', name: arn.resource.replace(KINDS, '') };
+  }
   return { type: 'other', name: name || resource };
 }

@@ -1,5 +1,6 @@
 import { isOwnArn, isTableArn, parentTable } from './arn';
 import type { Operation, ResourcePath } from './find-operation';
+import { toPlainArn } from './guard-resources';
 import { isObject, type JsonObject, textsAt, toObject, toText, valueAt } from './json';
 import type { ResourceKind } from './operations';
 import type { Statement } from './partiql';
@@ -54,7 +55,7 @@ export function affectedResources(
     }
   }
   return withParentTables(
-    naming.found.size === 0 ? resourceInMessage(event.errorMessage) : tablesFirst(naming.found),
+    naming.found.size === 0 ? resourceInMessage(event.errorMessage, operation) : tablesFirst(naming.found),
   );
 }
 
@@ -87,7 +88,12 @@ function listedArns(resources: unknown, operation: Operation): string[] {
   const arns: string[] = [];
   for (const resource of resources) {
     const arn = isObject(resource) ? toText(resource.ARN ?? resource.arn) : undefined;
-    if (arn === undefined || arn.length > MAXIMUM_NAME_LENGTH || !isOwnArn(arn)) continue;
+    if (arn === undefined || arn.length > MAXIMUM_NAME_LENGTH) continue;
+    if (operation.scope !== undefined) {
+      if (arn.startsWith('arn:')) arns.push(arn);
+      continue;
+    }
+    if (!isOwnArn(arn)) continue;
     if (operation.service === 'dynamodbstreams' || !arn.includes('/stream/')) arns.push(arn);
   }
   return arns;
@@ -118,12 +124,12 @@ function tableNames(requests: unknown): string[] {
 const ON_RESOURCE = /on resource: "?(arn:[^\s"]+)/;
 
 /** Finds the resource in a message like `… is not authorized to perform: … on resource: <arn> because …`. */
-function resourceInMessage(message: unknown): string[] {
+function resourceInMessage(message: unknown, { scope }: Operation): string[] {
   const arn = ON_RESOURCE.exec(toText(message) ?? '')?.[1]?.replace(/[.,;]$/, '');
   // A denied call on no particular table names `table/*`.
-  return arn !== undefined && arn.length <= MAXIMUM_NAME_LENGTH && isOwnArn(arn) && !arn.includes('*')
-    ? [arn]
-    : [];
+  if (arn === undefined || arn.length > MAXIMUM_NAME_LENGTH || arn.includes('*')) return [];
+  if (isOwnArn(arn)) return [arn];
+  return scope === undefined ? [] : [toPlainArn(arn)];
 }
 
 function tablesFirst(found: ReadonlySet<string>): string[] {

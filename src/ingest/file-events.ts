@@ -6,7 +6,7 @@ import type { FileCounts } from '../store/ledger/ledger';
 import { after } from '../trail/after';
 import { inOnePiece } from '../trail/byte-input';
 import { type ReadEvents, type ReadOptions, readLogFile, readWholeLogFile } from '../trail/log-file';
-import type { LogFileRecord, LogFileSummary, RejectedRecord } from '../trail/log-file-record';
+import type { LogFileRecord, LogFileSummary, RecordMatcher, RejectedRecord } from '../trail/log-file-record';
 import { firstRejected, RejectedRecords, withPlace } from '../trail/rejected-records';
 import { duplicateDetector } from './duplicate-detector';
 import type { Exclusion } from './exclusion';
@@ -23,6 +23,8 @@ export type OnEvent = (
 
 /** How to read the events of a file. */
 export interface FileEventOptions {
+  /** Selects the records to audit. Default: `auditedRecords`. */
+  readonly matcher?: RecordMatcher;
   readonly classify: ClassifyOptions;
   readonly exclusion: Exclusion;
   readonly maximumInflatedBytes: number;
@@ -118,9 +120,9 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
     summary,
   });
 
-  const { readEvents } = options;
+  const { readEvents, matcher = auditedRecords } = options;
   const toReadOptions = (onEvent: OnEvent): ReadOptions => ({
-    matcher: auditedRecords,
+    matcher,
     maximumInflatedBytes: options.maximumInflatedBytes,
     onRecord: (record) => takeRecord(record, onEvent),
   });

@@ -22,6 +22,8 @@ export interface IngestContext {
   /** Shared by all files that are ingested at the same time. */
   readonly memory: HeldMemory;
   readonly ownTraffic?: OwnTraffic;
+  /** Resources that the audit needs, as ARNs; buckets may be given by name. @default - none is known */
+  readonly guardedResources?: readonly string[];
   /** Aborted when reading files and writing their events must end. @default - no time limit */
   readonly signal?: AbortSignal;
   /**

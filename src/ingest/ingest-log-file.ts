@@ -1,3 +1,5 @@
+import { guardedResources } from '../audit/guarded-resources';
+import { auditedRecordsWith } from '../audit/matcher';
 import { riskAssessor } from '../rules/assess-risk';
 import type { LedgerEntry } from '../store/ledger/ledger';
 import { NamedValues } from '../store/ledger/named-values';
@@ -51,7 +53,7 @@ async function readAndStore(
   context: IngestContext,
   opened: { etag?: string },
 ): Promise<FileAttempt> {
-  const { settings, signal } = context;
+  const { settings, signal, guardedResources: guarded = [] } = context;
   const open = async () => {
     const reference = { ...file, ...(opened.etag && { ifMatch: opened.etag }) };
     const log = await context.source.open(reference, signal);
@@ -78,7 +80,8 @@ async function readAndStore(
     },
     {
       source: { bucket: file.bucket, key: file.key },
-      classify: { assessRisk: riskAssessor(settings) },
+      matcher: auditedRecordsWith(guardedResources(guarded)),
+      classify: { assessRisk: riskAssessor({ ...settings, guardedResources: guarded }) },
       items: settings,
       exclusion: createExclusion(settings, Date.now(), context.ownTraffic),
       maximumInflatedBytes: settings.maximumInflatedBytes,

@@ -1,17 +1,21 @@
 import { type Outcome, RISK_LEVELS, type Risk } from '../audit/audit-record';
 import type { ClassifiedCall } from '../audit/classify';
+import { APIS } from '../audit/operations';
 import { matchesPattern } from '../audit/pattern';
-import type { Call, RiskException, RiskRule, RiskSettings } from './risk-rule';
+import type { Call, RiskException, RiskRule, RiskSettings, RuleFamily } from './risk-rule';
 import { RISK_RULES } from './risk-rules';
 
-const FAMILIES = new Map<string, 'dynamodb' | 'dax'>([
+const FAMILIES = new Map<string, RuleFamily>([
+  ...Object.values(APIS).flatMap(({ service, eventSources }) =>
+    service === 'guard' ? eventSources.map((source): [string, RuleFamily] => [source, 'guard']) : [],
+  ),
   ['dynamodb.amazonaws.com', 'dynamodb'],
   ['streams.dynamodb.amazonaws.com', 'dynamodb'],
   ['dax.amazonaws.com', 'dax'],
 ]);
 
 /** Rules that can match an operation. Most operations have only the rules on all operations. */
-function rulesOn(family: 'dynamodb' | 'dax' | undefined, eventName: string | undefined): readonly RiskRule[] {
+function rulesOn(family: RuleFamily | undefined, eventName: string | undefined): readonly RiskRule[] {
   return RISK_RULES.filter(
     ({ source, eventNames }) =>
       (source === 'any' || source === family) &&
@@ -21,7 +25,7 @@ function rulesOn(family: 'dynamodb' | 'dax' | undefined, eventName: string | und
 
 const NAMED = new Set(RISK_RULES.flatMap(({ eventNames }) => eventNames ?? []));
 const RULES = new Map(
-  [undefined, 'dynamodb' as const, 'dax' as const].map((family) => [
+  ([undefined, 'dynamodb', 'dax', 'guard'] as const).map((family) => [
     family,
     {
       byName: new Map([...NAMED].map((eventName) => [eventName, rulesOn(family, eventName)])),

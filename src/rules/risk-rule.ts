@@ -21,6 +21,8 @@ export interface RiskSettings {
   readonly ownAccounts?: readonly string[] | undefined;
   /** The operator's organization. Only judges `aws:PrincipalOrgID` and `aws:SourceOrgID` in resource policies. */
   readonly organizationId?: string | undefined;
+  /** Resources that the audit itself needs, as ARNs. A trailing `*` matches any suffix. */
+  readonly guardedResources?: readonly string[] | undefined;
   readonly riskExceptions?: readonly RiskException[] | undefined;
 }
 
@@ -28,6 +30,9 @@ export interface RiskSettings {
 export interface Call extends ClassifiedCall {
   readonly settings: RiskSettings;
 }
+
+/** Event sources that rules tell apart. `guard`: the other services of which some calls are audited. */
+export type RuleFamily = 'dynamodb' | 'dax' | 'guard';
 
 /** A rule on a single event. */
 export interface RiskRule {
@@ -37,8 +42,8 @@ export interface RiskRule {
   readonly title: string;
   /** Techniques and tactics of MITRE ATT&CK, where one fits. */
   readonly mitre?: readonly string[];
-  /** Event sources that the rule applies to: DynamoDB and its streams, DAX, or every audited source. */
-  readonly source: 'dynamodb' | 'dax' | 'any';
+  /** Event sources that the rule applies to: DynamoDB and its streams, DAX, other services, or every audited source. */
+  readonly source: RuleFamily | 'any';
   /** Operations that the rule applies to, as `eventName`. Default: all operations. */
   readonly eventNames?: readonly string[];
   /** Which calls match by their end. Default: only successful calls. */

@@ -1,5 +1,6 @@
 import { ACCESS_RULES } from './access-rules';
 import { CHANGE_RULES } from './change-rules';
+import { GUARD_RULES } from './guard-rules';
 import { LEAVING_RULES } from './leaving-rules';
 import { RECOVERY_RULES } from './recovery-rules';
 import type { RiskRule } from './risk-rule';
@@ -10,6 +11,7 @@ export const RISK_RULES: readonly RiskRule[] = [
   ...RECOVERY_RULES,
   ...ACCESS_RULES,
   ...CHANGE_RULES,
+  ...GUARD_RULES,
 ];
 
 /** Ids of all rules, for filters and settings. */

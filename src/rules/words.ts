@@ -1,10 +1,18 @@
+import type { Service } from '../audit/audit-record';
 import { resourceName } from '../audit/resource-name';
 import type { Call } from './risk-rule';
+
+const UNNAMED: Readonly<Record<Service, string>> = {
+  dynamodb: 'a table',
+  dynamodbstreams: 'a table',
+  dax: 'a DAX resource',
+  guard: '(not shown)',
+};
 
 /** What a call is about, in a few words: the first resource's own name, or the kind of thing. */
 export function subject({ record }: Call): string {
   const [first] = record.resources;
-  if (first === undefined) return record.service === 'dax' ? 'a DAX resource' : 'a table';
+  if (first === undefined) return UNNAMED[record.service];
   return resourceName(first).name;
 }
 

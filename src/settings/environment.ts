@@ -14,6 +14,8 @@ export const ENVIRONMENT = {
   watchedBuckets: 'AUDIT_WATCHED_BUCKETS',
   /** ARN of the role whose writes to the audit tables are not audited. */
   ownRoleArn: 'AUDIT_OWN_ROLE_ARN',
+  /** Resources that the audit needs, as JSON: ARNs, and names of buckets. Calls that change them are audited. */
+  guardedResources: 'AUDIT_GUARDED_RESOURCES',
   /** ARNs of the tables of the audit itself, separated by commas. */
   ownTableArns: 'AUDIT_OWN_TABLE_ARNS',
   /** Name of the event bus for risky events. Default: none. */

@@ -26,6 +26,8 @@ export interface FunctionConfiguration {
   readonly buckets: readonly BucketAccess[];
   /** Buckets whose files are also counted separately, for the silence alarm of each. */
   readonly watchedBuckets: readonly string[];
+  /** Resources that the audit needs, as ARNs; buckets may be given by name. */
+  readonly guardedResources: readonly string[];
 }
 
 /**
@@ -39,14 +41,12 @@ export function readFunctionConfiguration(
 ): FunctionConfiguration {
   const file = readFile(join(folder, CONFIGURATION_FILE));
   const read = (variable: string): unknown => merge(file[variable], parseVariable(variable, environment));
+  const names = z.array(z.string()).default([]);
   return {
     settings: parseIngestSettings(read(ENVIRONMENT.settings)),
     buckets: parse(ENVIRONMENT.buckets, z.array(bucketAccess).default([]), read(ENVIRONMENT.buckets)),
-    watchedBuckets: parse(
-      ENVIRONMENT.watchedBuckets,
-      z.array(z.string()).default([]),
-      read(ENVIRONMENT.watchedBuckets),
-    ),
+    watchedBuckets: parse(ENVIRONMENT.watchedBuckets, names, read(ENVIRONMENT.watchedBuckets)),
+    guardedResources: parse(ENVIRONMENT.guardedResources, names, read(ENVIRONMENT.guardedResources)),
   };
 }
 

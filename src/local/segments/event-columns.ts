@@ -39,7 +39,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
   },
   text('eventSource', '`dynamodb.amazonaws.com` and the like', ({ record }) => record.eventSource),
   text('eventName', 'the operation', ({ record }) => record.eventName),
-  text('service', '`dynamodb`, `dynamodbstreams` or `dax`', ({ record }) => record.service),
+  text('service', '`dynamodb`, `dynamodbstreams`, `dax` or `guard`', ({ record }) => record.service),
   text('plane', '`control` or `data`', ({ record }) => record.plane),
   text('access', '`read`, `write`, `list`, `tagging` or `permissions`', ({ record }) => record.access),
   text('category', 'group of operations', ({ record }) => record.category),

@@ -1,0 +1,61 @@
+import { Aws, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnKey } from 'aws-cdk-lib/aws-kms';
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
+import type { DeploymentSettings } from '../src/settings/deployment-settings';
+
+/** Shorter than any part of a stack's name that CloudFormation puts into a generated name. */
+const SURE_NAME_LENGTH = 20;
+
+/** Buckets of sources whose names are known at synth. They fit into the file beside the function's code. */
+export const guardedBuckets = ({ sources }: DeploymentSettings): string[] => [
+  ...new Set(
+    sources.flatMap(({ bucketName }) => bucketName ?? []).filter((name) => !Token.isUnresolved(name)),
+  ),
+];
+
+/**
+ * What the ingest function must know of the audit's own resources, as JSON: a list of ARNs and names of buckets.
+ * It is made at the end of the synth, when all resources are there. The ingest function itself is missing, because
+ * its environment cannot refer to it; it knows its own name.
+ * @param others ARNs of resources that other constructs own: keys and topics
+ */
+export const guardedResources = (audit: IConstruct, others: readonly (string | undefined)[]): string =>
+  Lazy.string({
+    produce: () => {
+      const stack = Stack.of(audit);
+      const own = audit.node.findAll().filter(CfnResource.isCfnResource);
+      return stack.toJsonString([
+        ...new Set([...own.flatMap(toGuarded), ...others.flatMap((arn) => arn ?? []), ...inStack(stack)]),
+      ]);
+    },
+  });
+
+function toGuarded(resource: CfnResource): string[] {
+  if (resource instanceof CfnBucket) return [resource.ref];
+  if (resource instanceof CfnTopic) return [resource.ref];
+  if (
+    resource instanceof CfnTrail ||
+    resource instanceof CfnRole ||
+    resource instanceof CfnKey ||
+    resource instanceof CfnLogGroup ||
+    resource instanceof CfnQueue
+  ) {
+    return [resource.attrArn];
+  }
+  return [];
+}
+
+/** The stack, and resources with generated names that refer to the function, or of which there can be many. */
+function inStack(stack: Stack): string[] {
+  const arn = (service: string, resource: string) =>
+    `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}*`;
+  const { stackName } = stack;
+  const sure = Token.isUnresolved(stackName) ? stackName : stackName.slice(0, SURE_NAME_LENGTH);
+  return [stack.stackId, arn('cloudwatch', `alarm:${stackName}-`), arn('events', `rule/${sure}`)];
+}
