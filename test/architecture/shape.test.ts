@@ -8,6 +8,7 @@ const EQUAL_LINES = 6;
 const TABLES = [
   'lib/dynamodb-audit-trail-props.ts',
   'src/audit/operations.ts',
+  'src/rules/guard-rules.ts',
   'src/rules/recovery-rules.ts',
 ];
 

@@ -1,4 +1,9 @@
-import { OPERATIONS, type Operation, type ResourcePath } from '../../src/audit/find-operation';
+import {
+  OPERATIONS,
+  type Operation,
+  OWN_OPERATIONS,
+  type ResourcePath,
+} from '../../src/audit/find-operation';
 import { APIS, type ResourceKind } from '../../src/audit/operations';
 import { parseStatement } from '../../src/audit/partiql';
 import { affectedResources } from '../../src/audit/resources';
@@ -18,6 +23,23 @@ import {
   tableArn,
   tableResource,
 } from '../support/events';
+import {
+  ALARM_ARN,
+  BUCKET,
+  BUCKET_ARN,
+  FUNCTION_ARN,
+  KEY_ARN,
+  LOG_GROUP_ARN,
+  QUEUE_ARN,
+  queueUrl,
+  ROLE_ARN,
+  RULE_ARN,
+  SCHEDULE_ARN,
+  STACK_ARN,
+  TOPIC_ARN,
+  TRAIL_ARN,
+  VAULT_ARN,
+} from '../support/guard-events';
 
 const MUSIC = tableArn('Music');
 const BACKUP = `${MUSIC}/backup/01489602797149-73d8d5bc`;
@@ -236,19 +258,22 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'dax UpdateSubnetGroup': subnetGroup,
 };
 
-describe('every operation', () => {
+describe('every operation of DynamoDB, DynamoDB Streams and DAX', () => {
   it('has a sample', () => {
     expect(Object.keys(SAMPLES).sort()).toEqual(
-      OPERATIONS.map(({ api, eventName }) => `${api} ${eventName}`).sort(),
+      OWN_OPERATIONS.map(({ api, eventName }) => `${api} ${eventName}`).sort(),
     );
   });
 
-  it.each(OPERATIONS.map(({ api, eventName }) => [api, eventName] as const))('%s %s', (api, eventName) => {
-    const [requestParameters, responseElements, resources] = SAMPLES[`${api} ${eventName}`]!;
-    const [eventSource] = APIS[api].eventSources;
-    const event = controlEvent({ eventSource, eventName, requestParameters, responseElements });
-    expect(toResources(event)).toEqual(resources);
-  });
+  it.each(OWN_OPERATIONS.map(({ api, eventName }) => [api, eventName] as const))(
+    '%s %s',
+    (api, eventName) => {
+      const [requestParameters, responseElements, resources] = SAMPLES[`${api} ${eventName}`]!;
+      const [eventSource] = APIS[api].eventSources;
+      const event = controlEvent({ eventSource, eventName, requestParameters, responseElements });
+      expect(toResources(event)).toEqual(resources);
+    },
+  );
 });
 
 /** A value that a rule of each kind understands, wherever it stands. */
@@ -267,6 +292,19 @@ const VALUES: Readonly<Record<ResourceKind, unknown>> = {
   'parameter-group': 'tuned',
   'subnet-group': 'private',
   'dax-source': 'sessions',
+  'other-arn': TOPIC_ARN,
+  trail: 'audit',
+  bucket: BUCKET,
+  'kms-key': KEY_ARN.split('/')[1],
+  queue: queueUrl('Audit-Queue-1'),
+  'event-rule': 'Audit-Rule-1',
+  schedule: 'Audit-Hourly',
+  function: 'Audit-Ingest-1',
+  role: 'Audit-IngestRole-1',
+  alarm: 'Audit-Lag',
+  'log-group': 'Audit-Logs-1',
+  stack: 'Audit',
+  'backup-vault': 'main',
 };
 
 /** What that value stands for. */
@@ -285,6 +323,19 @@ const RESOURCES: Readonly<Record<ResourceKind, string>> = {
   'parameter-group': PARAMETERS,
   'subnet-group': SUBNETS,
   'dax-source': CLUSTER,
+  'other-arn': TOPIC_ARN,
+  trail: TRAIL_ARN,
+  bucket: BUCKET_ARN,
+  'kms-key': KEY_ARN,
+  queue: QUEUE_ARN,
+  'event-rule': RULE_ARN,
+  schedule: SCHEDULE_ARN,
+  function: FUNCTION_ARN,
+  role: ROLE_ARN,
+  alarm: ALARM_ARN,
+  'log-group': LOG_GROUP_ARN,
+  stack: STACK_ARN,
+  'backup-vault': VAULT_ARN,
 };
 
 /** What an operation with this one rule finds where only that path holds something. */

@@ -15,6 +15,7 @@ import {
   streamEvent,
   tableArn,
 } from '../support/events';
+import { GUARD_EXAMPLES } from './guard-examples';
 
 const findRules = (event: CloudTrailEvent, settings?: RiskSettings): readonly string[] =>
   toRecord(event, settings).risk?.rules ?? [];
@@ -92,6 +93,7 @@ const EXAMPLES: Readonly<
     { level: string; matching: CloudTrailEvent[]; other: CloudTrailEvent[]; settings?: RiskSettings }
   >
 > = {
+  ...GUARD_EXAMPLES,
   'ddb-export-to-s3': {
     level: 'high',
     matching: [call('ExportTableToPointInTime', { tableArn: tableArn('Music'), s3Bucket: 'out' })],
