@@ -26,7 +26,8 @@ export const guardedBuckets = ({ sources }: DeploymentSettings): string[] => [
  * @param others ARNs of resources that other constructs own: keys and topics
  */
 export const guardedResources = (audit: IConstruct, others: readonly (string | undefined)[]): string =>
-  Lazy.string({
+  // Not cached: its size is looked at before all resources are there.
+  Lazy.uncachedString({
     produce: () => {
       const stack = Stack.of(audit);
       const own = audit.node.findAll().filter(CfnResource.isCfnResource);

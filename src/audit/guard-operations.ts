@@ -54,7 +54,7 @@ const bucketSetting = (access: Access, ...names: string[]): readonly GuardRow[] 
   names.map((name) => ['s3', name, access, 'log-bucket', 'own', BUCKET]);
 
 /**
- * Operations of other services that are audited: they can stop the audit, change its evidence, or take data of
+ * Operations of other services that are audited. They can stop the audit, change its evidence, or take data of
  * DynamoDB away without a call to DynamoDB. Sources: the API references of the services, S3's list of CloudTrail
  * events, and Lambda's list of names with versions.
  */
@@ -115,7 +115,8 @@ export const GUARD_ROWS: readonly GuardRow[] = [
   ['sns', 'Unsubscribe', 'write', 'audit', 'own', SUBSCRIPTION],
 
   ...lambda('AddPermission', '20150331v2', 'permissions', 'own', FUNCTION),
-  ...lambda('CreateEventSourceMapping', '20150331', 'write', 'table', 'other-arn request.eventSourceArn', FUNCTION),
+  ['lambda', 'CreateEventSourceMapping', 'write', 'stream', 'table', 'other-arn request.eventSourceArn', FUNCTION],
+  ['lambda', 'CreateEventSourceMapping20150331', 'write', 'stream', 'table', 'other-arn request.eventSourceArn', FUNCTION],
   ...lambda('DeleteEventSourceMapping', '20150331', 'write', 'own', ...MAPPED),
   ...lambda('DeleteFunction', '20150331', 'write', 'own', FUNCTION),
   ...lambda('DeleteFunctionConcurrency', '20171031', 'write', 'own', FUNCTION),

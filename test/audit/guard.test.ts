@@ -219,7 +219,7 @@ describe('calls of other services', () => {
   it('are not unknown operations, and keep the name that CloudTrail wrote', () => {
     expect(toRecord(mapping(STREAM_ARN))).toMatchObject({
       eventName: 'CreateEventSourceMapping20150331',
-      category: 'audit',
+      category: 'stream',
       access: 'write',
     });
   });

@@ -12,6 +12,7 @@ import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/tab
 import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
+import { guardEvent, QUEUE_ARN, queueUrl } from '../support/guard-events';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { s3Notification, sqsEvent } from '../support/sqs';
 import { timeoutFor } from '../support/timeout';
@@ -57,6 +58,7 @@ describe('the bundled ingest function', () => {
         AUDIT_SETTINGS: JSON.stringify({ excludeOperations: ['DescribeLimits'] }),
         AUDIT_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/ingest',
         AUDIT_OWN_TABLE_ARNS: 'arn:aws:dynamodb:us-east-1:111122223333:table/audit',
+        AUDIT_GUARDED_RESOURCES: JSON.stringify([QUEUE_ARN, BUCKET]),
         NODE_OPTIONS: '--max-old-space-size=96',
       },
     });
@@ -112,6 +114,39 @@ describe('the bundled ingest function', () => {
     expect(metrics()).toMatchObject([
       { FilesRead: 1, RecordsRead: 6, RecordsAudited: 2, RecordsRejected: 1 },
     ]);
+  });
+
+  it('keeps what others did to the audit itself, with its risk', async () => {
+    const kept = [
+      guardEvent('cloudtrail', 'StopLogging', { name: 'audit' }),
+      guardEvent('sqs', 'PurgeQueue', { queueUrl: queueUrl('Audit-Queue-1') }),
+      guardEvent('s3', 'DeleteObject', { bucketName: BUCKET, key: 'AWSLogs/1.json.gz' }),
+      guardEvent('lambda', 'DeleteFunction20150331', { functionName: 'function' }), // The function itself.
+    ];
+    const others = [
+      guardEvent('sqs', 'PurgeQueue', { queueUrl: queueUrl('orders') }),
+      guardEvent('lambda', 'DeleteFunction20150331', { functionName: 'other' }),
+    ];
+    const key = putLog('guard', [...kept, ...others]);
+
+    expect(await lambda.invoke(sqsEvent([s3Notification(BUCKET, [key])]))).toEqual({
+      payload: { batchItemFailures: [] },
+    });
+
+    expect(await storedIds()).toEqual(kept.map(({ eventID }) => eventID).sort());
+    const stored = (await storedRecords()).map(({ record }) => [
+      record.eventName,
+      record.service,
+      record.risk,
+    ]);
+    expect(stored.sort()).toEqual([
+      ['DeleteFunction20150331', 'guard', { level: 'critical', rules: ['guard-ingest-stopped'] }],
+      ['DeleteObject', 'guard', { level: 'critical', rules: ['guard-log-files-deleted'] }],
+      ['PurgeQueue', 'guard', { level: 'critical', rules: ['guard-ingest-stopped'] }],
+      ['StopLogging', 'guard', { level: 'critical', rules: ['guard-trail-stopped'] }],
+    ]);
+    const counts = { read: 6, otherServices: 2, excluded: 0, duplicates: 0, audited: 4, rejected: 0 };
+    expect(await ledgerEntries()).toMatchObject([{ counts }]);
   });
 
   it('keeps the exact bytes of each event', async () => {

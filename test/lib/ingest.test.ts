@@ -23,6 +23,16 @@ const queues = (template: Template) => {
   return { deadLetter: deadLetter.Properties, queue: queue.Properties };
 };
 
+/** Types of resources without which the audit ends, or loses its evidence. */
+const GUARDED_TYPES = [
+  'AWS::CloudTrail::Trail',
+  'AWS::IAM::Role',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+];
+
 describe('the ingest function', () => {
   it('runs on the newest Node on arm64, with one vCPU and a timeout of two minutes', () => {
     expect(ingestFunction(deploy().template)).toMatchObject({
@@ -86,11 +96,32 @@ describe('the ingest function', () => {
       NODE_OPTIONS: '--enable-source-maps --max-old-space-size=663 --max-semi-space-size=16',
       AUDIT_TABLE_NAME: { Ref: audit },
       LEDGER_TABLE_NAME: { Ref: ledger },
+      AUDIT_GUARDED_RESOURCES: expect.anything(),
       AUDIT_OWN_ROLE_ARN: { 'Fn::GetAtt': [expect.stringContaining('IngestRole'), 'Arn'] },
       AUDIT_OWN_TABLE_ARNS: {
         'Fn::Join': ['', [{ 'Fn::GetAtt': [audit, 'Arn'] }, ',', { 'Fn::GetAtt': [ledger, 'Arn'] }]],
       },
     });
+  });
+
+  it('knows the resources of the audit itself, but for itself', () => {
+    const { template } = deploy({
+      sources: [
+        { type: 'newTrail', trailName: 'audit' },
+        { type: 'existingBucket', bucketName: 'old-logs', bucketAccountId: '111122223333' },
+      ],
+      alarmEmail: 'security@example.com',
+    });
+    const guarded = JSON.stringify(variables(template).AUDIT_GUARDED_RESOURCES);
+    for (const type of GUARDED_TYPES) {
+      const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith('AuditTrail'));
+      expect(ids.length).toBeGreaterThan(0);
+      for (const id of ids) expect(guarded).toContain(`"${id}"`);
+    }
+    expect(guarded).toMatch(/AWS::StackId.*:alarm:\w+-\*.*:rule\/\w+\*/);
+    for (const id of Object.keys(template.findResources('AWS::Lambda::Function'))) {
+      expect(guarded).not.toContain(`"${id}"`);
+    }
   });
 
   it('publishes risky events where there is a bus, and may do so there alone', () => {

@@ -19,7 +19,7 @@ const fromCloudTrail = (template: Template) =>
   statements(template).filter(({ Principal }) => Principal?.Service === 'cloudtrail.amazonaws.com');
 
 describe('a new trail', () => {
-  it('is by default of this account, multi-Region, validated, management events only', () => {
+  it('is by default of this account, multi-Region, validated, with management events and deletions of its files', () => {
     const { template } = deploy();
     expect(only(template, TRAIL).Properties).toMatchObject({
       IsLogging: true,
@@ -29,6 +29,26 @@ describe('a new trail', () => {
       IsOrganizationTrail: false,
       AdvancedEventSelectors: [
         { Name: 'Management events', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+        {
+          Name: 'Log files deleted',
+          FieldSelectors: [
+            { Field: 'eventCategory', Equals: ['Data'] },
+            { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+            {
+              Field: 'resources.ARN',
+              StartsWith: [
+                {
+                  'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringContaining('TrailBucket'), 'Arn'] }, '/']],
+                },
+              ],
+            },
+            // Not PutObject: each delivery would be logged, and delivered again.
+            {
+              Field: 'eventName',
+              Equals: ['DeleteObject', 'DeleteObjects', 'PutObjectLegalHold', 'PutObjectRetention'],
+            },
+          ],
+        },
       ],
     });
   });
