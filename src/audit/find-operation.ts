@@ -1,4 +1,4 @@
-import type { Access, Plane, Service } from './audit-record';
+import { type Access, type Plane, SERVICES, type Service } from './audit-record';
 import { GUARD_ROWS, type GuardScope } from './guard-operations';
 import type { JsonObject } from './json';
 import {
@@ -50,6 +50,16 @@ export const GUARD_OPERATIONS: readonly Operation[] = GUARD_ROWS.map(
     scope,
   }),
 );
+
+/** Names of all calls of other services that can be audited. */
+export const GUARD_EVENT_NAMES: ReadonlySet<string> = new Set(
+  GUARD_OPERATIONS.map(({ eventName }) => eventName),
+);
+
+/** The API families that a record of this operation can belong to. Only the table of other services is closed. */
+export const servicesWith = (eventName: string): readonly Service[] =>
+  GUARD_EVENT_NAMES.has(eventName) ? SERVICES : OPEN_SERVICES;
+const OPEN_SERVICES = SERVICES.filter((service) => service !== 'guard');
 
 /** Operations of DynamoDB, DynamoDB Streams and DAX. */
 export const OWN_OPERATIONS: readonly Operation[] = OPERATION_ROWS.map(

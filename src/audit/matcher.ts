@@ -1,5 +1,5 @@
 import { isOwnArn } from './arn';
-import { findOperation, GUARD_OPERATIONS } from './find-operation';
+import { findOperation, GUARD_EVENT_NAMES } from './find-operation';
 import { type GuardedResources, NOTHING_GUARDED } from './guarded-resources';
 import { isObject, type JsonObject, toObject, toText } from './json';
 import { APIS, OPERATION_ROWS } from './operations';
@@ -28,13 +28,12 @@ function isAboutDynamoDb(event: JsonObject): boolean {
   return typeof errorMessage === 'string' && errorMessage.includes('dynamodb');
 }
 
-const GUARD_EVENT_NAMES: readonly string[] = [...new Set(GUARD_OPERATIONS.map(({ eventName }) => eventName))];
-const GUARD_NAMES_KNOWN: ReadonlySet<string> = new Set(GUARD_EVENT_NAMES);
+const EVENT_NAMES: readonly string[] = [...GUARD_EVENT_NAMES];
 
 /** Decides by what a call of another service names whether it is audited. */
 function isGuardEvent(event: JsonObject, eventSource: string, guarded: GuardedResources): boolean {
   const { eventName } = event;
-  if (typeof eventName !== 'string' || !GUARD_NAMES_KNOWN.has(eventName)) return false;
+  if (typeof eventName !== 'string' || !GUARD_EVENT_NAMES.has(eventName)) return false;
   const operation = findOperation(eventSource, eventName);
   if (operation?.scope === undefined) return false;
   if (operation.scope === 'always') return true;
@@ -63,7 +62,7 @@ const MARKER_GROUPS = [
  */
 export const auditedRecordsWith = (guarded: GuardedResources) => ({
   markerGroups: MARKER_GROUPS,
-  eventNames: GUARD_EVENT_NAMES,
+  eventNames: EVENT_NAMES,
 
   accepts(event: JsonObject): boolean {
     const { eventSource, eventName } = event;

@@ -22,7 +22,7 @@ export interface ResourceName {
 
 const TABLE_PARTS: readonly string[] = ['index', 'stream', 'backup', 'export', 'import'];
 
-/** What stands before the name in the ARNs of other services. */
+/** Types of resources in the ARNs of other services, in front of the name. */
 const KINDS =
   /^(?:trail|key|alias|rule|schedule|function|role|alarm|log-group|stack|backup-vault|recovery-point)[:/]/;
 

@@ -1,5 +1,4 @@
-import { SERVICES } from '../audit/audit-record';
-import { OPERATIONS } from '../audit/find-operation';
+import { OPERATIONS, servicesWith } from '../audit/find-operation';
 import { AuditTrailError } from '../errors';
 import { type AskedAction, formatAction, parseAction } from './asked-action';
 import { isSeen, listNames } from './list-directory';
@@ -42,7 +41,7 @@ async function findAction(text: string, context: NameContext): Promise<NameMatch
   );
   const { store, signal } = context;
   if (known === undefined || known.eventName !== eventName) {
-    const services = service ? [service] : SERVICES;
+    const services = service ? [service] : servicesWith(eventName);
     const seen = await Promise.all(
       services.map((one) => isSeen(store, 'actions', `${one}:${eventName}`, signal)),
     );

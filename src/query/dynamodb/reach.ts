@@ -1,5 +1,5 @@
-import { ACCESSES, type Access, PLANES, type Plane, SERVICES } from '../../audit/audit-record';
-import { OPERATIONS } from '../../audit/find-operation';
+import { ACCESSES, type Access, PLANES, type Plane } from '../../audit/audit-record';
+import { OPERATIONS, servicesWith } from '../../audit/find-operation';
 import { type Lane, toLane } from '../../store/lanes';
 import type { ResolvedQuery } from '../resolved-query';
 import type { Reach } from './coverage';
@@ -54,9 +54,10 @@ export function toReach(query: ResolvedQuery): Reach {
 }
 
 /** The keys of the action index for the actions of a query. */
-export const actionValues = ({ action, service = SERVICES }: ResolvedQuery): string[] | undefined =>
+export const actionValues = ({ action, service }: ResolvedQuery): string[] | undefined =>
   action?.flatMap((asked) =>
-    service
+    servicesWith(asked.eventName)
+      .filter((name) => service === undefined || service.includes(name))
       .filter((name) => asked.service === undefined || asked.service === name)
       .map((name) => `${name}:${asked.eventName}`),
   );

@@ -8,7 +8,7 @@ const SLOTS: i32 = 512;
 const MOST_BETWEEN: i32 = 32;
 const LONGEST_NAME: i32 = 64;
 
-/** Bytes that a key, what stands between key and value, and a name take at most, with what ends the name. */
+/** Bytes that a key, the bytes between key and value, and a name take at most, and the byte that ends the name. */
 export const LONGEST_MEMBER: i32 = 112;
 
 /** Adds the name at `text`. */
