@@ -195,7 +195,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/local': {
     holds: 'one machine: opening a data folder for questions, a stand-in for S3',
-    mayImport: ['src/local/ask', 'src/local/duckdb', 'src/local/folder', 'src/query'],
+    mayImport: ['src/errors.ts', 'src/local/ask', 'src/local/duckdb', 'src/local/folder', 'src/query'],
     packages: ['node:*'],
   },
   'src/local/folder': {
