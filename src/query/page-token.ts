@@ -22,12 +22,14 @@ export interface TokenBinding {
 
 const CHECKSUM_BYTES = 12;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const OCCURRED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)#[0-9a-f]{16}$/;
+const isTime = (text: string): boolean => TIME.test(text) && !Number.isNaN(Date.parse(text));
 const placeContents = z.tuple([
   z.int(),
   z.string(),
-  z.string().regex(TIME).nullable(),
-  z.string().regex(TIME).nullable(),
-  z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#[0-9a-f]{16}$/),
+  z.string().refine(isTime).nullable(),
+  z.string().refine(isTime).nullable(),
+  z.string().refine((text) => isTime(OCCURRED.exec(text)?.[1] ?? '')),
   z.string().nullable(),
 ]);
 const listContents = z.tuple([z.string(), z.string()]);

@@ -54,6 +54,12 @@ describe('page token', () => {
     );
   });
 
+  it('is refused with a time that does not exist', () => {
+    const position = { occurred: '2026-13-02T03:04:05Z#0123456789abcdef' };
+    const forged = encodePageToken({ range: {}, position }, binding);
+    expect(() => decodePageToken(forged, binding)).toThrow(invalid('not issued by this audit'));
+  });
+
   it('is refused for another query', () => {
     const token = encodePageToken(place, { ...binding, query: 'another-question' });
     expect(() => decodePageToken(token, binding)).toThrow(invalid('another query'));
