@@ -42,8 +42,13 @@ export async function openDatabase({
   return { connection, connect: () => instance.connect(), close };
 }
 
-async function loadDuckDb() {
+/**
+ * Loads the package. An `import()` would first parse each of its files for the names that it exports, which
+ * takes as long as loading it, so CommonJS code requires it.
+ */
+async function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
   try {
+    if (typeof module === 'object') return module.require('@duckdb/node-api');
     return await import('@duckdb/node-api');
   } catch (cause) {
     throw new AuditTrailError(
