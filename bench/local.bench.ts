@@ -3,15 +3,16 @@
  * original (`support/duckdb-alone.ts`), each as a whole process on two threads; then questions about a million
  * events, each as a whole process, and in one open process. `--only ingest|ask` measures a part.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { buildCommandLine } from '../scripts/build-command-line';
 import type { AuditQuery } from '../src/query/query';
 import { type Goal, median, printGoals, printProgress, saveResults } from './support/bench';
 import { TRAILS, type TrailName, trailFolder } from './support/trails';
 import { measureProcess, type ProcessUsage } from './support/whole-process';
 
+const COMMAND_LINE = join(__dirname, '..', 'dist', 'ddb-audit.js');
 const BUILD = join(__dirname, 'results', 'build', 'local');
 const OUT = join(__dirname, 'results', 'local');
 const QUICK = process.argv.includes('--quick');
@@ -29,7 +30,7 @@ type Loader = (trail: string, out: string) => Promise<ProcessUsage>;
 const ingest =
   (jobs: number): Loader =>
   (trail, out) =>
-    measureProcess(join(BUILD, 'ddb-audit.js'), ['ingest', trail, '--local', out, '--jobs', String(jobs)]);
+    measureProcess(COMMAND_LINE, ['ingest', trail, '--local', out, '--jobs', String(jobs)]);
 const LOADERS: Readonly<Record<string, Loader>> = {
   [DUCKDB]: (trail, out) => measureProcess(join(BUILD, 'load-with-duckdb.js'), [trail, out]),
   [OURS]: ingest(2),
@@ -128,7 +129,7 @@ async function measureProcesses() {
         'ndjson',
         ...toWords(query),
       ];
-      usages.push(await measureProcess(join(BUILD, 'ddb-audit.js'), words));
+      usages.push(await measureProcess(COMMAND_LINE, words));
     }
   }
   const cpu = usages.map(({ cpuMs }) => cpuMs);
@@ -172,7 +173,10 @@ async function measureOpen() {
 
 async function prepare(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
-  await buildCommandLine(BUILD);
+  // The command line as the package has it.
+  const script = join(__dirname, '..', 'scripts', 'build.ts');
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', script], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('The package cannot be built.');
   await build({
     entryPoints: [join(__dirname, 'support', 'load-with-duckdb.ts')],
     outfile: join(BUILD, 'load-with-duckdb.js'),

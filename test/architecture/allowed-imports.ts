@@ -360,6 +360,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/audit',
       'src/errors.ts',
       'src/ingest',
+      'src/local',
       'src/local/trail',
       'src/query',
       'src/query/dynamodb',
