@@ -55,16 +55,19 @@ export async function checkTrailer(input: ByteInput, checksum: number, size: num
   if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw invalidGzip('The gzip size (ISIZE) is wrong.');
 }
 
-/** Whether another member follows. Only zeros may follow the last member: some tools pad with them. */
-export async function hasAnotherMember(input: ByteInput): Promise<boolean> {
-  if ((await input.peek(1)).length === 0) return false;
-  if (await startsGzip(input)) return true;
+/**
+ * Reads what follows the last member to the end. Only zeros may follow it: some tools pad with them.
+ * @returns the number of zeros
+ */
+export async function skipPadding(input: ByteInput): Promise<number> {
+  let padding = 0;
   for (let bytes = await input.next(); bytes; bytes = await input.next()) {
     if (bytes.some((byte) => byte !== 0)) {
       throw invalidGzip('The gzip data is followed by bytes that are not gzip.');
     }
+    padding += bytes.length;
   }
-  return false;
+  return padding;
 }
 
 async function take(input: ByteInput, length: number): Promise<Uint8Array> {

@@ -36,6 +36,7 @@ export function inflateWhole(file: Uint8Array, limit: number): InflatedFile | un
       inflatedBytes: content.length,
       compressedBytes: bytes.length,
       gzipMembers: isGzip ? 1 : 0,
+      paddingBytes: 0,
     },
   };
 }

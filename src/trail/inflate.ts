@@ -1,6 +1,6 @@
 import { byteInput } from './byte-input';
 import { invalidGzip } from './gzip-errors';
-import { checkTrailer, hasAnotherMember, skipHeader, startsGzip } from './gzip-frame';
+import { checkTrailer, skipHeader, skipPadding, startsGzip } from './gzip-frame';
 import { type ByteSink, inflateMember, passOn } from './inflate-member';
 
 /** How much was read. */
@@ -9,6 +9,8 @@ export interface InflatedSizes {
   readonly compressedBytes: number;
   /** 0 if the content was not compressed. */
   readonly gzipMembers: number;
+  /** Zero bytes after the last gzip member. */
+  readonly paddingBytes: number;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function inflate(
   const input = byteInput(chunks);
   let inflatedBytes = 0;
   let gzipMembers = 0;
+  let paddingBytes = 0;
   const counted = (bytes: Uint8Array) => {
     inflatedBytes += bytes.length;
     if (inflatedBytes > limit) throw beyondLimit(limit);
@@ -45,14 +48,15 @@ export async function inflate(
         const checksum = await inflateMember(input, limit - inflatedBytes, counted);
         await checkTrailer(input, checksum, inflatedBytes - start);
         gzipMembers++;
-      } while (await hasAnotherMember(input));
+      } while (await startsGzip(input));
+      paddingBytes = await skipPadding(input);
     } else {
       for (let bytes = await input.next(); bytes; bytes = await input.next()) await passOn(bytes, counted);
     }
   } finally {
     await input.close();
   }
-  return { inflatedBytes, compressedBytes: input.received(), gzipMembers };
+  return { inflatedBytes, compressedBytes: input.received(), gzipMembers, paddingBytes };
 }
 
 /**

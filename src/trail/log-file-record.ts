@@ -68,4 +68,6 @@ export interface LogFileSummary {
   readonly compressedBytes: number;
   /** 0 for a file that is not compressed. CloudTrail itself writes 1. */
   readonly gzipMembers: number;
+  /** Zero bytes after the last gzip member. CloudTrail itself writes none. */
+  readonly paddingBytes: number;
 }

@@ -113,6 +113,17 @@ describe('a file of several gzip members', () => {
   });
 
   it.each([
+    ['an empty member', gzipSync(''), { gzipMembers: 2, paddingBytes: 0 }],
+    ['zeros', Buffer.alloc(512), { gzipMembers: 1, paddingBytes: 512 }],
+    ['both', Buffer.concat([gzipSync(''), Buffer.alloc(3)]), { gzipMembers: 2, paddingBytes: 3 }],
+  ])('tells that %s was appended, though the hash is that of the intact file', async (_, appended, ended) => {
+    const intact = gzipSync(document);
+    const { summary } = await readAll(Buffer.concat([intact, appended]));
+    const { sha256 } = (await readAll(intact)).summary;
+    expect(summary).toMatchObject({ records: 1, sha256, ...ended });
+  });
+
+  it.each([
     [
       'the second',
       [document, document],

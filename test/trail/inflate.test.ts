@@ -28,6 +28,7 @@ describe.each(contents)('%s content', (_, content) => {
       inflatedBytes: content.length,
       compressedBytes: gzip.length,
       gzipMembers: 1,
+      paddingBytes: 0,
     });
   });
 
@@ -47,8 +48,9 @@ describe.each(contents)('%s content', (_, content) => {
       text: content,
       gzipMembers: 1,
       compressedBytes: padded.length,
+      paddingBytes: 1000,
     });
-    expect(await inflated(padded, 100)).toMatchObject({ text: content });
+    expect(await inflated(padded, 100)).toMatchObject({ text: content, paddingBytes: 1000 });
   });
 
   test.each([

@@ -52,6 +52,7 @@ export function exportEvents(assessRisk: NonNullable<ClassifyOptions['assessRisk
       inflatedBytes: bytes,
       compressedBytes: bytes,
       gzipMembers: 0,
+      paddingBytes: 0,
     };
   };
   return {
