@@ -105,10 +105,10 @@ async function explainCounts(tables: Pick<Tables, 'dynamodb' | 'ledger'>, keys: 
   const found = await Promise.all(
     keys.map(async (key) => {
       const object = classifyObjectKey(key);
-      return object.kind === 'log-file' ? ledger.find(BUCKET, key, object) : undefined;
+      return object.kind === 'log-file' ? ledger.find({ ...object, bucket: BUCKET, key }) : [];
     }),
   );
-  const entries = found.filter((entry) => entry !== undefined);
+  const entries = found.flat();
   const sum = (name: keyof FileCounts) => entries.reduce((total, { counts }) => total + counts[name], 0);
   console.log(
     `${entries.length} log files contain ${sum('read')} records: ${sum('audited')} audited, ` +

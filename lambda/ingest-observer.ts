@@ -37,6 +37,10 @@ export function ingestObserver(
       if (outcome.status === 'done' && watchedBuckets.includes(file.bucket)) {
         readByBucket.set(file.bucket, (readByBucket.get(file.bucket) ?? 0) + 1);
       }
+      if (outcome.status === 'done' && outcome.isAltered) {
+        const { bucket, key, versionId } = file;
+        logger.warn('file has other content than before', { bucket, key, versionId });
+      }
       if (outcome.status === 'failed') {
         const { bucket, key, versionId } = file;
         logger.error('file failed', { bucket, key, versionId, error: summarizeError(outcome.error) });
@@ -59,6 +63,7 @@ export function ingestObserver(
         FilesSkipped: files.skipped,
         FilesFailed: files.failed,
         FilesMultiMember: files.multiMember,
+        FilesAltered: files.altered,
         RecordsRead: records.read,
         RecordsOtherServices: records.otherServices,
         RecordsExcluded: records.excluded,

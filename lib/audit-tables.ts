@@ -87,6 +87,8 @@ export class AuditTables extends Construct {
       ...(settings.ledgerTableName !== undefined && { tableName: settings.ledgerTableName }),
       partitionKey: text(LEDGER_KEYS.partition),
       sortKey: text(LEDGER_KEYS.sort),
+      // No item of this version expires. Set from the start, so that later versions need no change of the table.
+      timeToLiveAttribute: EXPIRES_AT,
     });
   }
 
@@ -133,7 +135,13 @@ export class AuditTables extends Construct {
     });
     Grant.addToPrincipal({
       grantee,
-      actions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      actions: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+      ],
       resourceArns: [this.ledger.tableArn],
     });
   }

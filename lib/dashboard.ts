@@ -28,7 +28,10 @@ export class AuditDashboard extends Construct {
       new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms.alarms], width: 24 }),
     );
     dashboard.addWidgets(
-      graph('Log files', counts('FilesRead', 'FilesSkipped', 'FilesFailed', 'FilesMultiMember')),
+      graph(
+        'Log files',
+        counts('FilesRead', 'FilesSkipped', 'FilesFailed', 'FilesMultiMember', 'FilesAltered'),
+      ),
       graph(
         'Records of all files: the stacked areas add up to RecordsRead',
         counts(

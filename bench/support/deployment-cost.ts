@@ -30,7 +30,7 @@ export const PRICES = {
 export const MEASURED = {
   dataEvent: { writeUnits: 3.07, storedBytes: 2_175, itemBytes: 823 },
   controlEvent: { writeUnits: 6.84, storedBytes: 4_463, itemBytes: 858 },
-  ledgerEntry: { writeUnits: 1, itemBytes: 444 },
+  ledgerEntry: { writeUnits: 1, itemBytes: 533 },
   /** Compressed, in the bench's log files. */
   logFileBytes: { event: 180, otherRecords: 2_000 },
 } as const;

@@ -95,6 +95,8 @@ async function completeFile(
       counts: entry.counts,
       unknownOperations: entry.unknownOperations ?? 0,
       gzipMembers: entry.gzipMembers ?? 0,
+      paddingBytes: entry.paddingBytes ?? 0,
+      isAltered: file.isAltered,
       rejected: entry.rejected ?? [],
       shapes: entry.shapes,
     };

@@ -26,6 +26,7 @@ export class EventBatch {
   #used = 0;
   #heldBytes = 0;
   #oldestEventTime: string | undefined;
+  #newestEventTime: string | undefined;
 
   constructor(memory: HeldMemory, options: ItemOptions) {
     this.#memory = memory;
@@ -42,6 +43,11 @@ export class EventBatch {
     return this.#oldestEventTime;
   }
 
+  /** `eventTime` of the newest event. */
+  get newestEventTime(): string | undefined {
+    return this.#newestEventTime;
+  }
+
   /** Adds the items of an event. */
   add(event: AuditedEvent): void {
     const { source, items } = this.#options;
@@ -53,6 +59,9 @@ export class EventBatch {
     if (record.risk) this.risky.push(record);
     if (this.#oldestEventTime === undefined || record.eventTime < this.#oldestEventTime) {
       this.#oldestEventTime = record.eventTime;
+    }
+    if (this.#newestEventTime === undefined || record.eventTime > this.#newestEventTime) {
+      this.#newestEventTime = record.eventTime;
     }
   }
 

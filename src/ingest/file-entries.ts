@@ -1,5 +1,5 @@
 import { AuditTrailError, toMessage } from '../errors';
-import type { FileCounts, LedgerEntry } from '../store/ledger/ledger';
+import type { FileCounts, FileId, FileSpan, LedgerEntry } from '../store/ledger/ledger';
 import type { TrailObject } from '../trail/object-key';
 import type { FileFindings } from './file-events';
 import type { FailedOutcome, FileToIngest } from './ingest-context';
@@ -13,7 +13,8 @@ export interface FailedFile extends FailedOutcome {
   readonly entry: LedgerEntry;
 }
 
-const toPlace = (file: FileToIngest, { accountId, region, day }: LogFile) => ({
+/** Names a file in the ledger. */
+export const toFileId = (file: FileToIngest, { accountId, region, day }: LogFile): FileId => ({
   bucket: file.bucket,
   key: file.key,
   accountId,
@@ -21,20 +22,31 @@ const toPlace = (file: FileToIngest, { accountId, region, day }: LogFile) => ({
   day,
 });
 
-/**
- * The ledger entry of a file whose events are stored.
- * @param etag of the bytes that were read
- */
+/** Identifies the bytes that were read. */
+export interface ReadObject {
+  readonly etag?: string | undefined;
+  readonly versionId?: string | undefined;
+}
+
+/** The ledger entry of a file whose events are stored. */
 export const toDoneEntry = (
   file: FileToIngest,
   object: LogFile,
-  etag: string,
+  { etag, versionId }: ReadObject,
   { counts, rejected, unknownOperations, summary }: FileFindings,
+  { tables, tablesTruncated, firstEventTime, lastEventTime }: FileSpan,
 ): LedgerEntry => ({
-  etag,
+  etag: etag ?? '',
+  versionId,
   sha256: summary.sha256,
   inflatedBytes: summary.inflatedBytes,
+  compressedBytes: summary.compressedBytes,
   gzipMembers: summary.gzipMembers,
+  paddingBytes: summary.paddingBytes,
+  tables,
+  tablesTruncated,
+  firstEventTime,
+  lastEventTime,
   counts,
   rejected,
   unknownOperations,
@@ -42,7 +54,7 @@ export const toDoneEntry = (
   status: 'done',
   finishedAt: new Date().toISOString(),
   // Spread last: on Node 20, adding a property to a spread copy is 100 times slower.
-  ...toPlace(file, object),
+  ...toFileId(file, object),
 });
 
 /** The result of a file that failed for the reason `thrown`. */
@@ -50,16 +62,17 @@ export function toFailedFile(
   file: FileToIngest,
   object: LogFile,
   thrown: unknown,
-  etag = file.etag,
+  { etag, versionId }: ReadObject = file,
 ): FailedFile {
   const error = nameFile(file, thrown);
   const entry: LedgerEntry = {
     etag: etag ?? '',
+    versionId,
     counts: NOTHING_COUNTED,
     status: 'failed',
     error: error.message,
     finishedAt: new Date().toISOString(),
-    ...toPlace(file, object),
+    ...toFileId(file, object),
   };
   return { status: 'failed', error, reason: toMessage(thrown), entry };
 }

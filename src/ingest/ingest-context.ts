@@ -68,6 +68,10 @@ export type IngestOutcome =
       readonly unknownOperations: number;
       /** CloudTrail writes one gzip member. More than one suggests that CloudTrail did not write the file. */
       readonly gzipMembers: number;
+      /** Zero bytes after the last gzip member. CloudTrail writes none. */
+      readonly paddingBytes: number;
+      /** The file was done before with another content. Both contents are in the audit. */
+      readonly isAltered: boolean;
       /** The first 100 rejected records. */
       readonly rejected: readonly RejectedRecord[];
       /** Set if the file was not read as a log file that CloudTrail delivered. No digest vouches for it. */

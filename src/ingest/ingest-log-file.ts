@@ -3,9 +3,12 @@ import { auditedRecordsWith } from '../audit/matcher';
 import { riskAssessor } from '../rules/assess-risk';
 import type { LedgerEntry } from '../store/ledger/ledger';
 import { NamedValues } from '../store/ledger/named-values';
+import type { OpenedLogFile } from '../trail/log-file-source';
 import { classifyObjectKey } from '../trail/object-key';
+import { isAltered, toDoneHashes, wasWrittenLate } from './altered-content';
 import { createExclusion } from './exclusion';
-import { type FailedFile, type LogFile, toDoneEntry, toFailedFile } from './file-entries';
+import { type FailedFile, type LogFile, toDoneEntry, toFailedFile, toFileId } from './file-entries';
+import { FileSpanCollector } from './file-span';
 import type { FileToIngest, IngestContext, UnreadOutcome } from './ingest-context';
 import { storeFile } from './store-file';
 
@@ -16,6 +19,8 @@ export interface StoredFile {
   readonly entry: LedgerEntry;
   /** For the directory. */
   readonly named: NamedValues;
+  /** Whether another content of the file was done before. Only looked up where that is likely. */
+  readonly isAltered: boolean;
 }
 
 export type FileAttempt = StoredFile | FailedFile | UnreadOutcome;
@@ -32,11 +37,11 @@ const MOST_NAMED_VALUES = 10_000;
 export async function ingestLogFile(file: FileToIngest, context: IngestContext): Promise<FileAttempt> {
   const object = (context.toObject ?? classifyObjectKey)(file.key);
   if (object.kind === 'skipped') return { status: 'skipped', reason: object.reason };
-  const opened: { etag?: string } = {};
+  const opened: Opened = {};
   try {
     return await readAndStore(file, object, context, opened);
   } catch (thrown) {
-    return toFailedFile(file, object, thrown, opened.etag);
+    return toFailedFile(file, object, thrown, opened.object);
   }
 }
 
@@ -47,31 +52,38 @@ export function giveUpFile(file: FileToIngest, context: IngestContext, reason: u
   return toFailedFile(file, object, reason);
 }
 
+/** The object as it was opened, once it was. */
+interface Opened {
+  object?: OpenedLogFile;
+}
+
 async function readAndStore(
   file: FileToIngest,
   object: LogFile,
   context: IngestContext,
-  opened: { etag?: string },
+  opened: Opened,
 ): Promise<FileAttempt> {
   const { settings, signal, guardedResources: guarded = [] } = context;
   const open = async () => {
-    const reference = { ...file, ...(opened.etag && { ifMatch: opened.etag }) };
-    const log = await context.source.open(reference, signal);
-    opened.etag = log.etag;
-    return log.body;
+    const reference = { ...file, ...(opened.object?.etag && { ifMatch: opened.object.etag }) };
+    opened.object = await context.source.open(reference, signal);
+    return opened.object.body;
   };
-  if (file.lookUpFirst && file.etag) {
-    const known = await context.ledger.find(file.bucket, file.key, object, signal);
-    if (known?.status === 'done' && known.etag === file.etag) return { status: 'already-done' };
+  const findKnown = () => context.ledger.find(toFileId(file, object), signal);
+  let known = file.lookUpFirst ? await findKnown() : undefined;
+  if (known?.some(({ status, etag }) => status === 'done' && etag === file.etag)) {
+    return { status: 'already-done' };
   }
 
   let named = new NamedValues();
+  const span = new FileSpanCollector();
   const findings = await storeFile(
     {
       open,
       store: async (batch) => {
         await context.writer.write(batch.items, { signal });
         named.addAll(batch.named);
+        span.add(batch.named, batch.oldestEventTime, batch.newestEventTime);
         await context.onStored?.(batch, signal);
         if (named.size <= MOST_NAMED_VALUES) return;
         await context.directory.upsert(named, signal);
@@ -91,6 +103,7 @@ async function readAndStore(
     context.memory,
   );
 
-  const entry = toDoneEntry(file, object, opened.etag ?? '', findings);
-  return { status: 'stored', entry, named };
+  const entry = toDoneEntry(file, object, opened.object ?? {}, findings, span.toSpan());
+  if (wasWrittenLate(file.key, object.day, opened.object?.lastModified)) known ??= await findKnown();
+  return { status: 'stored', entry, named, isAltered: isAltered(entry, toDoneHashes(known ?? [])) };
 }

@@ -3,7 +3,7 @@ import type { ReportedOutcome } from './ingest-context';
 
 /** The result for many files. `records.read` is always the sum of the other five record counts. */
 export interface IngestReport {
-  readonly files: { read: number; skipped: number; failed: number; multiMember: number };
+  readonly files: { read: number; skipped: number; failed: number; multiMember: number; altered: number };
   readonly records: FileCounts;
   /** Number of files by the shape of their events, except of log files that CloudTrail delivered. */
   readonly shapes: Record<string, number>;
@@ -12,7 +12,7 @@ export interface IngestReport {
 
 /** A report without files. */
 export const emptyReport = (): IngestReport => ({
-  files: { read: 0, skipped: 0, failed: 0, multiMember: 0 },
+  files: { read: 0, skipped: 0, failed: 0, multiMember: 0, altered: 0 },
   records: { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
   shapes: {},
   unknownOperations: 0,
@@ -30,6 +30,7 @@ export function addOutcome(report: IngestReport, outcome: ReportedOutcome): void
   }
   report.files.read += 1;
   if (outcome.gzipMembers > 1) report.files.multiMember += 1;
+  if (outcome.isAltered) report.files.altered += 1;
   for (const shape of outcome.shapes ?? []) report.shapes[shape] = (report.shapes[shape] ?? 0) + 1;
   report.unknownOperations += outcome.unknownOperations;
   for (const [name, count] of Object.entries(outcome.counts) as [keyof FileCounts, number][]) {

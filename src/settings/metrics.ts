@@ -33,6 +33,10 @@ export const METRICS = {
     unit: 'Count',
     meaning: 'Log files with more than one gzip member. CloudTrail writes exactly one.',
   },
+  FilesAltered: {
+    unit: 'Count',
+    meaning: 'Log files that were read before with another content. Both contents are in the audit.',
+  },
   RecordsRead: { unit: 'Count', meaning: 'Records in the files read: the sum of the next five metrics.' },
   RecordsOtherServices: { unit: 'Count', meaning: 'Records of services that are not audited.' },
   RecordsExcluded: {

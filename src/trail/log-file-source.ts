@@ -10,7 +10,10 @@ export interface OpenedLogFile {
   /** Without quotes. */
   readonly etag: string;
   readonly size?: number;
+  /** Version that was read. Absent if the bucket has no versions. */
   readonly versionId?: string;
+  /** When the object was written, in epoch milliseconds. */
+  readonly lastModified?: number;
 }
 
 /** A place that stores log files. */
@@ -59,11 +62,13 @@ export function s3LogFileSource(client: S3Client | ((bucket: string) => S3Client
       });
       const size = headers['content-length'];
       const version = headers['x-amz-version-id'];
+      const lastModified = Date.parse(headers['last-modified'] ?? '');
       return {
         body: body instanceof Uint8Array ? inOnePiece(body) : withErrors(body, toError),
         etag: (headers.etag ?? '').replaceAll('"', ''),
         ...(size && { size: Number(size) }),
         ...(version && { versionId: version }),
+        ...(!Number.isNaN(lastModified) && { lastModified }),
       };
     },
   };

@@ -74,6 +74,19 @@ export function localObjectKey(path: string): { key: string; object: TrailObject
   };
 }
 
+/** The time in the name of a log file that CloudTrail delivered: `…_20260314T0915Z_….json.gz`. */
+const DELIVERY_TIME = /_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z_[^/]*$/;
+
+/**
+ * When CloudTrail delivered a log file, by its name.
+ * @returns epoch milliseconds, or undefined if the name has no such time
+ */
+export function parseDeliveryTime(key: string): number | undefined {
+  const [, year, month, day, hour, minute] = DELIVERY_TIME.exec(key) ?? [];
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
 /** A log file as CloudTrail names it. */
 const LOG_FILE_NAME = /(?:^|\/)\d{12}_CloudTrail_[a-z0-9-]+_\d{8}T\d{4}Z_[A-Za-z0-9]+\.json(?:\.gz)?$/;
 

@@ -228,6 +228,29 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     expect(await messages(stack.queue)).toBe(0);
   });
 
+  it('keeps each content of a file that is overwritten, although the second is first not recorded', async () => {
+    const [first, second] = [dataEvent(), dataEvent()];
+    const key = toKey('overwritten');
+    await stack.bucket.put(key, logFile([first]));
+    await stack.mapping.settled();
+    stack.ingest.dynamodb.chooseFault = ({ body }) =>
+      body.includes('"file/') && body.includes('PutRequest') ? 'no answer' : undefined;
+    await stack.bucket.put(key, logFile([second]));
+    await stack.mapping.settled();
+    stack.ingest.dynamodb.chooseFault = () => undefined;
+    await tryAgain();
+
+    expect(await storedIds()).toEqual(toIds([first, second]));
+    const contents: LedgerEntry[] = [];
+    for await (const entry of createLedger(engines.dynamodb.client, tables().ledger).entries())
+      contents.push(entry);
+    expect(contents.map(({ key, status }) => [key, status])).toEqual([
+      [key, 'done'],
+      [key, 'done'],
+    ]);
+    expect(new Set(contents.map(({ versionId }) => versionId)).size).toBe(2);
+  });
+
   it('keeps a direct delivery that fails each time, for sending it to the queue later', async () => {
     const event = dataEvent();
     stack.mapping.enabled = false;

@@ -11,6 +11,7 @@ const COUNTS = { read: 1, otherServices: 0, excluded: 0, duplicates: 0, audited:
 /** A stored file whose record names a table. */
 const stored = (key: string, ...tables: string[]): StoredFile => ({
   status: 'stored',
+  isAltered: false,
   entry: {
     bucket: 'logs',
     key,

@@ -210,6 +210,44 @@ describe('the bundled ingest function', () => {
     expect(metrics().at(-1)).toMatchObject({ FilesRead: 0, FilesSkipped: 1 });
   });
 
+  it('keeps each content of a file that is overwritten, and warns', async () => {
+    const [first, second] = [dataEvent(), dataEvent()];
+    const key = putLog('overwritten', [first]);
+    const message = sqsEvent([s3Notification(BUCKET, [key])]);
+    await lambda.invoke(message);
+    putLog('overwritten', [second]);
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [key])], 2));
+
+    expect(await storedIds()).toEqual([first.eventID, second.eventID].sort());
+    const entries = await ledgerEntries();
+    expect(entries.map(({ status, counts }) => [status, counts.audited])).toEqual([
+      ['done', 1],
+      ['done', 1],
+    ]);
+    expect(new Set(entries.map(({ sha256 }) => sha256)).size).toBe(2);
+    expect(metrics().map(({ FilesAltered }) => FilesAltered)).toEqual([0, 1]);
+    const warnings = lambda.logs.filter((line) => line.includes('other content than before'));
+    expect(warnings).toEqual([expect.stringContaining(key)]);
+  });
+
+  it('records which tables and times a file is about, and how its bytes ended', async () => {
+    const events = ['2026-03-14T09:26:53Z', '2026-03-14T09:20:00Z'].map((eventTime) =>
+      dataEvent({ eventTime }),
+    );
+    const bytes = Buffer.concat([logFile(events), Buffer.alloc(7)]);
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [put(toKey('span'), bytes)])]));
+    expect(await ledgerEntries()).toMatchObject([
+      {
+        tables: [expect.stringMatching(/^arn:aws:dynamodb:.*:table\//)],
+        firstEventTime: '2026-03-14T09:20:00Z',
+        lastEventTime: '2026-03-14T09:26:53Z',
+        compressedBytes: bytes.length,
+        gzipMembers: 1,
+        paddingBytes: 7,
+      },
+    ]);
+  });
+
   it.each<[string, (key: string) => unknown]>([
     [
       'an S3 notification through SNS',

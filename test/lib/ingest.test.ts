@@ -136,8 +136,8 @@ describe('the ingest function', () => {
   });
 
   it('never reads an event back, and never deletes', () => {
-    const actions = statements(deploy().template)
-      .filter(({ of }) => of.includes('IngestRole'))
+    const granted = statements(deploy().template).filter(({ of }) => of.includes('IngestRole'));
+    const actions = granted
       .flatMap(({ Action }) => Action)
       .filter((action) => action.startsWith('dynamodb:'));
     expect([...new Set(actions)].sort()).toEqual([
@@ -145,6 +145,9 @@ describe('the ingest function', () => {
       'dynamodb:BatchWriteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
+      'dynamodb:Query',
     ]);
+    const onEvents = granted.filter(({ Resource }) => JSON.stringify(Resource).includes('TablesAudit'));
+    expect(onEvents.map(({ Action }) => Action)).toEqual(['dynamodb:BatchWriteItem']);
   });
 });

@@ -3,11 +3,11 @@ import { type Database, openDatabase } from '../../src/local/duckdb/database';
 import { claimFolder } from '../../src/local/folder/claim-folder';
 import { NO_CHANGE, type Segment } from '../../src/local/folder/commit';
 import { CommitLog } from '../../src/local/folder/commit-log';
-import type { LocalLedgerEntry } from '../../src/local/segments/file-columns';
 import { RowBuffer } from '../../src/local/segments/row-buffer';
 import { SegmentWriter } from '../../src/local/segments/segment-writer';
 import { riskAssessor } from '../../src/rules/assess-risk';
 import type { ItemSource } from '../../src/store/items/item-source';
+import type { LedgerEntry } from '../../src/store/ledger/ledger';
 import { type CloudTrailEvent, eventBytes } from './events';
 
 export const SOURCE: ItemSource = { bucket: 'local', key: '/logs/one.json.gz' };
@@ -36,7 +36,7 @@ export async function writeDataFolder(
   database: Database,
   dir: string,
   lists: readonly (readonly CloudTrailEvent[])[],
-  files: readonly LocalLedgerEntry[] = [],
+  files: readonly LedgerEntry[] = [],
 ): Promise<{ readonly folder: string; readonly segments: readonly Segment[] }> {
   const folder = claimFolder(dir, true);
   const writer = new SegmentWriter(database.connection, folder);

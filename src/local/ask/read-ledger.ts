@@ -3,6 +3,7 @@ import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
 import { withFreshState } from '../folder/fresh-state';
 import type { Row } from './connections';
 import { checkedTable, type Parts } from './parts';
+import { formatEventTime } from './row-values';
 import { SqlParameters } from './sql-parameters';
 
 /** The bucket of files that were ingested from this machine. */
@@ -53,7 +54,8 @@ async function readEntries(
     );
     return parts.connections.use(signal, (asking) =>
       asking.rows(
-        `SELECT * FROM ${table} WHERE ${condition} QUALIFY row_number() OVER ` +
+        `SELECT *, epoch_ms(firstEventTime) AS first, epoch_ms(lastEventTime) AS last FROM ${table} ` +
+          `WHERE ${condition} QUALIFY row_number() OVER ` +
           `(PARTITION BY bucket, "key", etag ORDER BY status = 'done' DESC, finishedAt DESC) = 1`,
         parameters,
       ),
@@ -70,8 +72,14 @@ const COUNTS = [
   'audited',
   'rejected',
 ] as const satisfies readonly (keyof FileCounts)[];
-const TEXTS = ['sha256', 'error'] as const;
-const NUMBERS = ['inflatedBytes', 'gzipMembers', 'unknownOperations'] as const;
+const TEXTS = ['sha256', 'error', 'versionId'] as const;
+const NUMBERS = [
+  'inflatedBytes',
+  'compressedBytes',
+  'gzipMembers',
+  'paddingBytes',
+  'unknownOperations',
+] as const;
 
 function toLedgerEntry(row: Row): LedgerEntry {
   const text = (name: string) => String(row[name] ?? '');
@@ -87,10 +95,16 @@ function toLedgerEntry(row: Row): LedgerEntry {
     counts: Object.fromEntries(COUNTS.map((name) => [name, Number(row[name])])) as unknown as FileCounts,
     ...presentMembers(row, TEXTS, String),
     ...presentMembers(row, NUMBERS, Number),
+    ...(isFilled(row.tables) && { tables: row.tables }),
+    ...(row.tablesTruncated === true && { tablesTruncated: true }),
+    ...(row.first !== null && { firstEventTime: formatEventTime(row.first) }),
+    ...(row.last !== null && { lastEventTime: formatEventTime(row.last) }),
     ...(row.shapes !== null && { shapes: row.shapes as readonly string[] }),
     ...(row.rejectedRecords !== null && { rejected: JSON.parse(text('rejectedRecords')) }),
   };
 }
+
+const isFilled = (value: unknown): value is readonly string[] => Array.isArray(value) && value.length > 0;
 
 const presentMembers = <Value>(row: Row, names: readonly string[], toValue: (value: unknown) => Value) =>
   Object.fromEntries(names.filter((name) => row[name] !== null).map((name) => [name, toValue(row[name])]));

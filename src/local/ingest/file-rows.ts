@@ -1,11 +1,12 @@
-import { isTableArn } from '../../audit/arn';
+import { isAltered } from '../../ingest/altered-content';
 import { toDoneEntry, toFailedFile } from '../../ingest/file-entries';
 import { type FileEventOptions, fileEventReader, type OnEvent } from '../../ingest/file-events';
+import { FileSpanCollector } from '../../ingest/file-span';
 import type { ReportedOutcome } from '../../ingest/ingest-context';
 import type { ItemSource } from '../../store/items/item-source';
 import { toEventTime } from '../../store/lanes';
+import type { LedgerEntry } from '../../store/ledger/ledger-item';
 import type { Segment } from '../folder/commit';
-import type { LocalLedgerEntry } from '../segments/file-columns';
 import { RowBuffer } from '../segments/row-buffer';
 import type { SegmentWriter } from '../segments/segment-writer';
 import type { OpenedFile, OpenFile } from './open-file';
@@ -37,7 +38,7 @@ export interface OwnSegment extends RowIdentities {
 /** A file that was read to its end. */
 export interface FileRows {
   readonly file: PlannedFile;
-  readonly entry: LocalLedgerEntry;
+  readonly entry: LedgerEntry;
   readonly outcome: ReportedOutcome;
   readonly rows: RowBuffer;
   /** Rows that are copies of events: the event's id, by row. */
@@ -77,10 +78,10 @@ export async function readFileRows(file: PlannedFile, reading: FileReading): Pro
     for (const { segment } of segments) await reading.writer.discard(segment);
     if (thrown instanceof CannotWrite) throw thrown.cause;
     if (reading.signal.aborted) return undefined;
-    const { entry, status, reason } = toFailedFile(file, file.place, thrown, opened?.etag);
+    const { entry, status, reason } = toFailedFile(file, file.place, thrown, opened);
     return {
       file,
-      entry: { ...entry, tables: [] },
+      entry,
       outcome: { status, reason },
       rows: new RowBuffer(),
       copies: new Map(),
@@ -96,19 +97,17 @@ async function readRows(
   segments: OwnSegment[],
 ): Promise<FileRows> {
   const source = { bucket: file.bucket, key: file.key };
-  const tables = new Set<string>();
+  const span = new FileSpanCollector();
   let rows = new RowBuffer();
   let copies = new Map<number, string>();
-  let first: string | undefined;
-  let last: string | undefined;
   const noteRows = () => {
-    for (const { kind, value } of rows.named.entries()) {
-      if (kind === 'resources' && isTableArn(value)) tables.add(value);
-    }
+    let first: string | undefined;
+    let last: string | undefined;
     for (const occurred of rows.occurred) {
       if (first === undefined || occurred < first) first = occurred;
       if (last === undefined || occurred > last) last = occurred;
     }
+    span.add(rows.named, first && toEventTime(first), last && toEventTime(last));
   };
   const writeOwn = async () => {
     noteRows();
@@ -134,21 +133,22 @@ async function readRows(
     : reader.read(content, onEvent));
   noteRows();
 
-  const entry: LocalLedgerEntry = {
-    tables: [...tables],
-    firstEventTime: first && toEventTime(first),
-    lastEventTime: last && toEventTime(last),
-    versionId: opened.versionId,
-    compressedBytes: findings.summary.compressedBytes,
-    // Spread last: on Node 20, adding a property to a spread copy is 100 times slower.
-    ...toDoneEntry(file, file.place, opened.etag, findings),
-  };
+  const entry = toDoneEntry(file, file.place, opened, findings, span.toSpan());
   const { counts, rejected, unknownOperations, summary } = findings;
-  const { gzipMembers, shapes } = summary;
+  const { gzipMembers, paddingBytes, shapes } = summary;
   return {
     file,
     entry,
-    outcome: { status: 'done', counts, unknownOperations, gzipMembers, rejected, shapes },
+    outcome: {
+      status: 'done',
+      counts,
+      unknownOperations,
+      gzipMembers,
+      paddingBytes,
+      isAltered: isAltered(entry, file.doneHashes ?? []),
+      rejected,
+      shapes,
+    },
     rows,
     copies,
     segments,

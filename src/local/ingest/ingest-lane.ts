@@ -1,7 +1,6 @@
 import type { ReportedOutcome } from '../../ingest/ingest-context';
-import type { FileCounts } from '../../store/ledger/ledger-item';
+import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
 import type { LedgerPart, Segment } from '../folder/commit';
-import type { LocalLedgerEntry } from '../segments/file-columns';
 import { RowBuffer } from '../segments/row-buffer';
 import {
   type FileReading,
@@ -143,6 +142,6 @@ function withCopies({ file, entry, outcome }: FileRows, copies: number) {
   if (copies === 0 || outcome.status !== 'done') return { file, entry, outcome };
   const { audited, duplicates, ...others } = entry.counts;
   const counts: FileCounts = { ...others, audited: audited - copies, duplicates: duplicates + copies };
-  const changed: LocalLedgerEntry = { ...entry, counts };
+  const changed: LedgerEntry = { ...entry, counts };
   return { file, entry: changed, outcome: { ...outcome, counts } };
 }

@@ -2,7 +2,12 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { LogFile } from '../../ingest/file-entries';
 import { mapLimit } from '../../ingest/map-limit';
-import { isDeliveredLogFile, localObjectKey, type SkipReason } from '../../trail/object-key';
+import {
+  isDeliveredLogFile,
+  localObjectKey,
+  parseDeliveryTime,
+  type SkipReason,
+} from '../../trail/object-key';
 import { type LocalFile, toLocalEtag } from './local-log-file';
 
 /** A log file to read, as it is handed to a worker. */
@@ -17,6 +22,8 @@ export interface PlannedFile {
   /** Identifies the content when the file was found. Absent if the file cannot be read. */
   readonly etag?: string;
   readonly bytes: number;
+  /** SHA-256 of each content with which a delivered file was read before. */
+  readonly doneHashes?: readonly string[];
   /** A file on this machine. */
   readonly local?: LocalFile;
 }
@@ -61,11 +68,11 @@ export async function planLocalFiles(
   return { planned, skipped };
 }
 
-/** The time in the name of a log file that CloudTrail delivered: `…_20260314T0915Z_….json.gz`. */
-const DELIVERY_TIME = /_(\d{8}T\d{4}Z)_[^/]*$/;
-
-const toDeliveryTime = ({ key, place }: PlannedFile): string =>
-  DELIVERY_TIME.exec(key)?.[1] ?? place.day.replaceAll('-', '');
+/** As text that sorts by time. */
+function toDeliveryTime({ key, place }: PlannedFile): string {
+  const time = parseDeliveryTime(key);
+  return time === undefined ? place.day : new Date(time).toISOString();
+}
 
 /**
  * The order in which files are read. Those that CloudTrail delivered come first, so that copies of their events

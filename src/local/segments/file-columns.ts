@@ -1,18 +1,7 @@
 import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
 import type { Column } from '../duckdb/text-table';
 
-/** What is known of one content of a log file. */
-export interface LocalLedgerEntry extends LedgerEntry {
-  /** Tables that its events name, by ARN. */
-  readonly tables: readonly string[];
-  /** `eventTime` of its first and its last event. Absent without events. */
-  readonly firstEventTime?: string | undefined;
-  readonly lastEventTime?: string | undefined;
-  readonly versionId?: string | undefined;
-  readonly compressedBytes?: number | undefined;
-}
-
-type Of = Column<LocalLedgerEntry>;
+type Of = Column<LedgerEntry>;
 
 const text = (name: string, holds: string, from: Of['from']): Of => ({ name, type: 'VARCHAR', holds, from });
 const number = (name: string, holds: string, from: Of['from']): Of => ({ name, type: 'BIGINT', holds, from });
@@ -29,6 +18,11 @@ export const FILE_COLUMNS: readonly Of[] = [
   number('compressedBytes', 'size as stored', ({ compressedBytes }) => compressedBytes),
   number('inflatedBytes', 'size after gunzip', ({ inflatedBytes }) => inflatedBytes),
   number('gzipMembers', 'gzip members; CloudTrail writes 1', ({ gzipMembers }) => gzipMembers),
+  number(
+    'paddingBytes',
+    'zero bytes after the gzip data; CloudTrail writes 0',
+    (entry) => entry.paddingBytes,
+  ),
   text('accountId', 'account of the folder that the file lies in', ({ accountId }) => accountId),
   text('region', 'Region of that folder', ({ region }) => region),
   text('day', 'day of that folder, `YYYY-MM-DD`', ({ day }) => day),
@@ -50,7 +44,18 @@ export const FILE_COLUMNS: readonly Of[] = [
     holds: 'shapes of input, unless CloudTrail delivered the file',
     from: ({ shapes }) => shapes,
   },
-  { name: 'tables', type: 'VARCHAR[]', holds: 'tables that its events name', from: ({ tables }) => tables },
+  {
+    name: 'tables',
+    type: 'VARCHAR[]',
+    holds: 'tables that its events name, the first 100',
+    from: ({ tables }) => tables ?? [],
+  },
+  {
+    name: 'tablesTruncated',
+    type: 'BOOLEAN',
+    holds: 'true if its events name more tables',
+    from: ({ tablesTruncated }) => tablesTruncated,
+  },
   {
     name: 'firstEventTime',
     type: 'TIMESTAMP',

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { MEANING_VERSION } from '../../audit/meaning-version';
 import { toEventTime } from '../../store/lanes';
+import type { LedgerEntry } from '../../store/ledger/ledger-item';
 import { PARQUET, sqlString } from '../duckdb/sql-text';
 import { appendBlobs, appendRows, type Column, rowEncoder } from '../duckdb/text-table';
 import { toSegmentFile } from '../folder/check-file';
 import type { LedgerPart, Segment, SegmentFile } from '../folder/commit';
 import { buildFilter } from '../folder/token-filter';
 import { EVENT_COLUMNS } from './event-columns';
-import { FILE_COLUMNS, type LocalLedgerEntry } from './file-columns';
+import { FILE_COLUMNS } from './file-columns';
 import { NAME_COLUMNS } from './name-columns';
 import type { RowBuffer } from './row-buffer';
 
@@ -56,7 +57,7 @@ export class SegmentWriter {
   }
 
   /** Writes ledger rows. */
-  async writeLedger(entries: readonly LocalLedgerEntry[]): Promise<LedgerPart> {
+  async writeLedger(entries: readonly LedgerEntry[]): Promise<LedgerPart> {
     const id = randomUUID();
     const rows = entries.map(rowEncoder(FILE_COLUMNS));
     return { id, rows: rows.length, file: await this.#writeRows(`files/${id}.parquet`, FILE_COLUMNS, rows) };

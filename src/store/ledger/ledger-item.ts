@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { partitionForRegion } from '../../audit/arn';
 import { AuditTrailError } from '../../errors';
 import { LEDGER_KEYS } from '../indexes';
 import { boundedString } from '../storable-record';
+import { FILE_BOOK, type FileId, type FilePlace, ledgerKey, parseLedgerKey } from './file-key';
 
 /** How the records of one file were handled: `read` is the sum of the other five. */
 export interface FileCounts {
@@ -13,24 +15,31 @@ export interface FileCounts {
   rejected: number;
 }
 
-/** The account, Region and day under which CloudTrail delivered an object. */
-export interface FilePlace {
-  readonly accountId: string;
-  readonly region: string;
-  /** `YYYY-MM-DD` */
-  readonly day: string;
+/** What the events of a file are about. */
+export interface FileSpan {
+  /** Tables that events name, by ARN: the first 100. */
+  readonly tables?: readonly string[] | undefined;
+  /** Set if events name more tables. */
+  readonly tablesTruncated?: true | undefined;
+  /** `eventTime` of the first and the last audited event. Absent without such events. */
+  readonly firstEventTime?: string | undefined;
+  readonly lastEventTime?: string | undefined;
 }
 
-/** What is known of one log file. */
-export interface LedgerEntry extends FilePlace {
-  readonly bucket: string;
-  readonly key: string;
+/** What is known of one content of a log file, or of a file whose last attempt failed. */
+export interface LedgerEntry extends FileId, FileSpan {
   /** Of the bytes that were read, without quotes. */
   readonly etag: string;
+  /** Version of the object in S3. Absent if the bucket has no versions. */
+  readonly versionId?: string | undefined;
   /** Of the uncompressed bytes, lower-case hex: the hash that CloudTrail's digest files list. */
   readonly sha256?: string | undefined;
   readonly inflatedBytes?: number | undefined;
+  readonly compressedBytes?: number | undefined;
+  /** CloudTrail writes 1. 0 for a file that is not compressed. */
   readonly gzipMembers?: number | undefined;
+  /** Zero bytes after the last gzip member. CloudTrail writes none. Nothing else may follow: such a file fails. */
+  readonly paddingBytes?: number | undefined;
   readonly counts: FileCounts;
   /** The first 100 records that could not be audited. */
   readonly rejected?: readonly { readonly index: number; readonly reason: string }[] | undefined;
@@ -47,22 +56,31 @@ export interface LedgerEntry extends FilePlace {
   readonly finishedAt: string;
 }
 
+/** An entry as the table has it. */
+export interface StoredEntry {
+  readonly entry: LedgerEntry;
+  /** Whether its key names the content. Otherwise the file failed, or an earlier version wrote the entry. */
+  readonly isContent: boolean;
+}
+
 /** An item as the document client takes and returns it. */
 export type LedgerItem = Record<string, unknown>;
 
-const MAXIMUM_SORT_KEY_BYTES = 1_024;
 const MAXIMUM_REJECTED = 100;
 
-/** What the partition key of every file's entry begins with. */
-export const FILE_BOOK = 'file/';
-
-/** Entries of one account, Region and day share a partition. The sort key is the object key. */
-export const ledgerKey = (file: Pick<LedgerEntry, 'bucket' | 'key' | 'accountId' | 'region' | 'day'>) => ({
-  [LEDGER_KEYS.partition]: `${FILE_BOOK}${file.bucket}/${file.accountId}/${file.region}/${file.day}`,
-  [LEDGER_KEYS.sort]: boundedString(file.key, MAXIMUM_SORT_KEY_BYTES),
-});
-
-const OPTIONAL = ['sha256', 'inflatedBytes', 'gzipMembers', 'unknownOperations', 'shapes'] as const;
+const OPTIONAL = [
+  'versionId',
+  'sha256',
+  'inflatedBytes',
+  'compressedBytes',
+  'gzipMembers',
+  'paddingBytes',
+  'unknownOperations',
+  'shapes',
+  'tablesTruncated',
+  'firstEventTime',
+  'lastEventTime',
+] as const;
 
 /** Counts of zero are left out: most files hold only records of other services. */
 function nonZero(counts: FileCounts): Partial<FileCounts> {
@@ -74,15 +92,25 @@ function nonZero(counts: FileCounts): Partial<FileCounts> {
   return kept;
 }
 
-/** The item of an entry. Account, Region and day are parts of its key. Absent values are left out. */
+/** What the ARNs of the tables of a place begin with. Items leave it out, so that an entry fits one write unit. */
+const tablePrefix = ({ region, accountId }: FilePlace): string =>
+  `arn:${partitionForRegion(region)}:dynamodb:${region}:${accountId}:table/`;
+
+/** The item of an entry. Bucket, account, Region and day are parts of its key. Absent values are left out. */
 export function toLedgerItem(entry: LedgerEntry): LedgerItem {
-  const item: LedgerItem = ledgerKey(entry);
-  if (item[LEDGER_KEYS.sort] !== entry.key) item.key = entry.key;
+  const key = ledgerKey(entry);
+  const item: LedgerItem = { ...key };
+  const { file } = parseLedgerKey(key[LEDGER_KEYS.partition]!, key[LEDGER_KEYS.sort]!, entry);
+  if (file.key !== entry.key) item.key = entry.key;
   item.etag = entry.etag;
   item.status = entry.status;
   item.counts = nonZero(entry.counts);
   item.finishedAt = entry.finishedAt;
   for (const name of OPTIONAL) if (entry[name] !== undefined) item[name] = entry[name];
+  if (entry.tables?.length) {
+    const prefix = tablePrefix(entry);
+    item.tables = entry.tables.map((arn) => (arn.startsWith(prefix) ? arn.slice(prefix.length) : arn));
+  }
   if (entry.error !== undefined) item.error = boundedString(entry.error);
   if (entry.rejected?.length) {
     const first = entry.rejected.slice(0, MAXIMUM_REJECTED);
@@ -97,6 +125,7 @@ const storedEntry = z.object({
   [LEDGER_KEYS.sort]: z.string(),
   key: z.string().optional(),
   etag: z.string().default(''),
+  versionId: z.string().optional(),
   status: z.enum(['done', 'failed']),
   finishedAt: z.string().default(''),
   counts: z
@@ -112,14 +141,20 @@ const storedEntry = z.object({
   sha256: z.string().optional(),
   error: z.string().optional(),
   inflatedBytes: z.int().optional(),
+  compressedBytes: z.int().optional(),
   gzipMembers: z.int().optional(),
+  paddingBytes: z.int().optional(),
   unknownOperations: z.int().optional(),
   shapes: z.array(z.string()).optional(),
+  tables: z.array(z.string()).optional(),
+  tablesTruncated: z.literal(true).optional(),
+  firstEventTime: z.string().optional(),
+  lastEventTime: z.string().optional(),
   rejected: z.array(z.object({ index: z.int(), reason: z.string() })).optional(),
 });
 
 /** Reads an entry back. @throws AuditTrailError `InvalidItem` for any other item */
-export function parseLedgerItem(item: LedgerItem): LedgerEntry {
+export function parseLedgerItem(item: LedgerItem): StoredEntry {
   const parsed = storedEntry.safeParse(item);
   if (!parsed.success) {
     const [partition, sort] = [item[LEDGER_KEYS.partition], item[LEDGER_KEYS.sort]];
@@ -127,7 +162,20 @@ export function parseLedgerItem(item: LedgerItem): LedgerEntry {
       cause: parsed.error,
     });
   }
-  const { [LEDGER_KEYS.partition]: partition, [LEDGER_KEYS.sort]: sort, ...entry } = parsed.data;
-  const [, bucket = '', accountId = '', region = '', day = ''] = partition.split('/');
-  return { ...entry, key: entry.key ?? sort, bucket, accountId, region, day };
+  const {
+    [LEDGER_KEYS.partition]: partition,
+    [LEDGER_KEYS.sort]: sort,
+    key,
+    tables,
+    ...content
+  } = parsed.data;
+  const { file, isContent } = parseLedgerKey(partition, sort, content);
+  const prefix = tablePrefix(file);
+  const entry: LedgerEntry = {
+    ...content,
+    ...(tables && { tables: tables.map((name) => (name.startsWith('arn:') ? name : prefix + name)) }),
+    ...file,
+    ...(key !== undefined && { key }),
+  };
+  return { entry, isContent };
 }

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { abortOptions } from '../abort-signal';
 import { LEDGER_KEYS } from '../indexes';
@@ -7,28 +7,35 @@ import { itemKey } from '../items/item';
 import { serviceFailure } from '../service-failure';
 import type { WritableItem } from '../write/batch-request';
 import { type BatchWriter, createBatchWriter } from '../write/batch-writer';
-import { type FilePlace, type LedgerEntry, ledgerKey, parseLedgerItem, toLedgerItem } from './ledger-item';
+import { type FileId, ledgerKey, ledgerRange } from './file-key';
+import { type LedgerEntry, parseLedgerItem, toLedgerItem } from './ledger-item';
 import { readLedger } from './read-ledger';
+import { SettledEntries } from './settle-entries';
 
-export type { FileCounts, FilePlace, LedgerEntry } from './ledger-item';
+export type { FileId, FilePlace } from './file-key';
+export type { FileCounts, FileSpan, LedgerEntry } from './ledger-item';
 
-/** One entry for each log file that was ingested, or that failed. */
+/** An entry for each content of a log file that was ingested, and for each file that failed. */
 export interface Ledger {
-  /** @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted */
-  find(bucket: string, key: string, place: FilePlace, signal?: AbortSignal): Promise<LedgerEntry | undefined>;
   /**
-   * Writes an entry, or replaces the one of the same file. Entries of files ingested at the same time share
+   * Reads what is known of a file: an entry for each content, up to 100, and its last failure, unless the file was
+   * done since then.
+   * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
+   */
+  find(file: FileId, signal?: AbortSignal): Promise<readonly LedgerEntry[]>;
+  /**
+   * Writes the entry of a content, or replaces that of the same content. Entries of files ingested at the same time share
    * requests: most files are so small that one request for each would cost more than reading them.
    * @throws AuditTrailError `WriteFailed`, `OutOfTime`
    */
   record(entry: LedgerEntry, signal?: AbortSignal): Promise<void>;
   /**
-   * Writes the entry of a failed file, unless an earlier attempt was done with the file: then its records are
-   * stored, and the counts that account for them stay.
+   * Writes the entry of a failed file, beside those of its contents. Does nothing if the file was done in an earlier
+   * version of this program, which kept one entry for each file.
    * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
    */
   recordFailure(entry: LedgerEntry, signal?: AbortSignal): Promise<void>;
-  /** Reads every entry, in no order. @throws AuditTrailError `ServiceFailed` */
+  /** Reads the entries of every file, as `find` gives them, in no order. @throws AuditTrailError `ServiceFailed` */
   entries(signal?: AbortSignal): AsyncIterable<LedgerEntry>;
 }
 
@@ -36,6 +43,8 @@ export interface Ledger {
 export const createLedger = (client: DynamoDBClient, tableName: string): Ledger =>
   new TableLedger(client, tableName);
 
+/** Entries of one file that are read. Somebody who writes a file again and again must not make looking it up slow. */
+const MAXIMUM_FOUND = 101;
 const KEYS = [LEDGER_KEYS.partition, LEDGER_KEYS.sort] as const;
 
 class TableLedger implements Ledger {
@@ -49,12 +58,21 @@ class TableLedger implements Ledger {
     this.#writer = createBatchWriter(client, tableName, { keys: KEYS });
   }
 
-  async find(bucket: string, key: string, place: FilePlace, abortSignal?: AbortSignal) {
-    const command = new GetCommand({ TableName: this.#tableName, Key: ledgerKey({ bucket, key, ...place }) });
-    const { Item } = await this.#documents
+  async find(file: FileId, abortSignal?: AbortSignal): Promise<readonly LedgerEntry[]> {
+    const { partition, first, last } = ledgerRange(file);
+    const command = new QueryCommand({
+      TableName: this.#tableName,
+      KeyConditionExpression: '#book = :file AND #entry BETWEEN :first AND :last',
+      ExpressionAttributeNames: { '#book': LEDGER_KEYS.partition, '#entry': LEDGER_KEYS.sort },
+      ExpressionAttributeValues: { ':file': partition, ':first': first, ':last': last },
+      Limit: MAXIMUM_FOUND,
+    });
+    const { Items = [] } = await this.#documents
       .send(command, abortOptions(abortSignal))
-      .catch(serviceFailure(`Looking up ${key} in the ledger`, abortSignal));
-    return Item && parseLedgerItem(Item);
+      .catch(serviceFailure(`Looking up ${file.key} in the ledger`, abortSignal));
+    const settled = new SettledEntries();
+    const entries = Items.flatMap((item) => settled.take(parseLedgerItem(item)));
+    return [...entries, ...settled.finish()].filter(({ key }) => key === file.key);
   }
 
   record(entry: LedgerEntry, signal?: AbortSignal): Promise<void> {

@@ -33,9 +33,9 @@ export class NamedValues {
     return this.#size;
   }
 
-  /** Each value as the table stores it. */
-  *entries(): Iterable<DirectoryEntry> {
-    for (const kind of DIRECTORY_KINDS) yield* new Set(this.#byKind[kind]?.values());
+  /** Each value as the table stores it. @param kinds Default: all. */
+  *entries(kinds: readonly DirectoryKind[] = DIRECTORY_KINDS): Iterable<DirectoryEntry> {
+    for (const kind of kinds) yield* new Set(this.#byKind[kind]?.values());
   }
 
   #add(kind: DirectoryKind, value: string, day: string, name?: string): void {

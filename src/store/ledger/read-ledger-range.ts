@@ -2,7 +2,9 @@ import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamod
 import { abortOptions } from '../abort-signal';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
-import { type FilePlace, type LedgerEntry, ledgerKey, parseLedgerItem } from './ledger-item';
+import { type FilePlace, filePartition } from './file-key';
+import { type LedgerEntry, parseLedgerItem } from './ledger-item';
+import { SettledEntries } from './settle-entries';
 
 /** Log files of one bucket, account and Region that were delivered on some days, `YYYY-MM-DD`, both inclusive. */
 interface LedgerRange extends Omit<FilePlace, 'day'> {
@@ -25,21 +27,22 @@ export async function* readLedgerRange(
 ): AsyncGenerator<LedgerEntry> {
   for (let time = Date.parse(since); time <= Date.parse(until); time += DAY_MS) {
     const day = new Date(time).toISOString().slice(0, 10);
-    const { [LEDGER_KEYS.partition]: partition } = ledgerKey({ ...place, day, key: '' });
+    const settled = new SettledEntries();
     const pages = paginateQuery(
       { client: documents },
       {
         TableName: tableName,
         KeyConditionExpression: '#book = :day',
         ExpressionAttributeNames: { '#book': LEDGER_KEYS.partition },
-        ExpressionAttributeValues: { ':day': partition },
+        ExpressionAttributeValues: { ':day': filePartition({ ...place, day }) },
       },
       abortOptions(signal),
     )[Symbol.asyncIterator]();
     for (;;) {
       const { value: page, done } = await pages.next().catch(serviceFailure('Reading the ledger', signal));
       if (done) break;
-      yield* (page.Items ?? []).map(parseLedgerItem);
+      for (const item of page.Items ?? []) yield* settled.take(parseLedgerItem(item));
     }
+    yield* settled.finish();
   }
 }

@@ -105,6 +105,32 @@ describe('ingesting files into a data folder', () => {
     expect(files.map(({ audited }) => audited).sort()).toEqual(['1', '2']);
   });
 
+  it('warns of a log file that has other content than before, and not of one that was only copied', async () => {
+    const { placeEvents, ingest } = newAudit();
+    const [same, first, second] = [dataEvent(), dataEvent(), dataEvent()];
+    const place = (events: readonly CloudTrailEvent[]) => [
+      placeEvents(`${DAY}/same.json.gz`, [same]),
+      placeEvents(`${DAY}/a.json.gz`, events),
+      placeEvents('loose.json.gz', events),
+    ];
+    const before = await ingest(place([first]));
+    const after = await ingest(place([second]), { again: true });
+    expect([before.warnings, after.warnings]).toEqual([
+      [],
+      [{ file: expect.stringContaining('a.json.gz'), reason: expect.stringContaining('other content') }],
+    ]);
+  });
+
+  it('keeps how the bytes of a log file ended, and warns of padding', async () => {
+    const { place, ingest, read } = newAudit();
+    const padded = Buffer.concat([logFile([dataEvent()]), Buffer.alloc(9)]);
+    const { warnings } = await ingest([place(`${DAY}/padded.json.gz`, padded)]);
+    expect(warnings).toMatchObject([
+      { reason: 'has 9 zero bytes after its gzip data; CloudTrail writes none' },
+    ]);
+    expect((await read()).files).toMatchObject([{ gzipMembers: '1', paddingBytes: '9' }]);
+  });
+
   it.each([
     ['at once', true],
     ['one after the other', false],
