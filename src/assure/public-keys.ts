@@ -55,6 +55,8 @@ const MAXIMUM_PAGES = 1_000;
 export function listedPublicKeys(list: ListPublicKeys): PublicKeys {
   const found = new Map<string, PublicKey>();
   const listings = new Map<string, Promise<void>>();
+  /** Regions whose keys cannot be read at all. */
+  const unreadable = new Map<string, AuditTrailError>();
 
   async function listAll(region: string, StartTime: Date, EndTime: Date): Promise<void> {
     const window = `${StartTime.toISOString()} and ${EndTime.toISOString()}`;
@@ -78,6 +80,8 @@ export function listedPublicKeys(list: ListPublicKeys): PublicKeys {
   return {
     async find({ region, fingerprint, since, until }) {
       const name = `${region}/${fingerprint}`;
+      const reason = unreadable.get(region);
+      if (reason) throw reason;
       if (!found.has(name)) {
         // One listing a day and Region is enough for its digests.
         const start = startOfDay(since, 0);
@@ -87,6 +91,8 @@ export function listedPublicKeys(list: ListPublicKeys): PublicKeys {
         listings.set(window, listing);
         await listing.catch((error) => {
           listings.delete(window);
+          if (error instanceof AuditTrailError && error.code === 'ObjectUnavailable')
+            unreadable.set(region, error);
           throw error;
         });
       }
@@ -138,6 +144,17 @@ export function savedPublicKeys(keys: readonly PublicKey[]): PublicKeys {
   const byFingerprint = new Map(keys.map((key) => [key.fingerprint, key]));
   return { find: async ({ fingerprint }) => byFingerprint.get(fingerprint) };
 }
+
+/** Keys of several sources. A source is asked for what those before it do not have. */
+export const publicKeysInTurn = (...sources: readonly PublicKeys[]): PublicKeys => ({
+  async find(request) {
+    for (const source of sources) {
+      const key = await source.find(request);
+      if (key) return key;
+    }
+    return undefined;
+  },
+});
 
 /** AWS documents PKCS #1 and says that this may change. One of its own examples is a SubjectPublicKeyInfo. */
 const ENCODINGS = ['pkcs1', 'spki'] as const;

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join, relative, resolve, sep } from 'node:path';
 
 const LIST_PAGE = 1000;
+/** The user metadata of an object lies beside it in a file with this ending. */
+const METADATA_ENDING = '.metadata.json';
 
 const XML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => XML_ENTITIES[character]!);
@@ -18,8 +20,9 @@ export interface S3Server {
 
 /**
  * Serves a folder through the part of the S3 API that reading a trail needs: GetObject and HeadObject
- * with ETag and If-Match, and ListObjectsV2. Every bucket name stands for the folder, credentials are
- * ignored, and nothing can be written. It listens on 127.0.0.1 only, for the demo and for tests.
+ * with ETag and If-Match, and ListObjectsV2, also by folder. Every bucket name stands for the folder, credentials are
+ * ignored, and nothing can be written. The user metadata of an object is what `<object>.metadata.json` beside it
+ * contains as JSON. It listens on 127.0.0.1 only, for the demo and for tests.
  */
 export async function startS3Server(folder: string): Promise<S3Server> {
   const root = resolve(folder);
@@ -63,23 +66,35 @@ async function get(
   if (!body) return answerError(response, 404, 'NoSuchKey');
   const etag = toEtag(body);
   if (ifMatch !== undefined && ifMatch !== etag) return answerError(response, 412, 'PreconditionFailed');
-  response.writeHead(200, { etag, 'content-length': body.length, 'content-type': 'application/json' });
+  response.writeHead(200, {
+    ...(await readMetadata(path)),
+    ...{ etag, 'content-length': body.length, 'content-type': 'application/json' },
+  });
   response.end(headersOnly ? undefined : body);
+}
+
+async function readMetadata(path: string): Promise<Record<string, string>> {
+  const text = await readFile(path + METADATA_ENDING, 'utf8').catch(() => '{}');
+  const metadata = Object.entries<string>(JSON.parse(text));
+  return Object.fromEntries(metadata.map(([name, value]) => [`x-amz-meta-${name}`, value]));
 }
 
 async function list(root: string, parameters: URLSearchParams, response: ServerResponse): Promise<void> {
   const prefix = parameters.get('prefix') ?? '';
   const after = parameters.get('continuation-token') ?? parameters.get('start-after') ?? '';
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const keys = entries
+  const found = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((key) => key.startsWith(prefix) && key > after)
-    .sort();
+    .filter((key) => key.startsWith(prefix) && !key.endsWith(METADATA_ENDING))
+    .map((key) => toFolder(key, prefix.length, parameters.get('delimiter')))
+    .filter((key) => key > after);
+  const keys = [...new Set(found)].sort();
   const page = keys.slice(0, Number(parameters.get('max-keys') ?? LIST_PAGE));
   const isTruncated = page.length < keys.length;
   const contents = await Promise.all(
     page.map(async (key) => {
+      if (key.endsWith('/')) return `<CommonPrefixes><Prefix>${escapeXml(key)}</Prefix></CommonPrefixes>`;
       const body = await readFile(resolve(root, key));
       return `<Contents><Key>${escapeXml(key)}</Key><ETag>${escapeXml(toEtag(body))}</ETag><Size>${body.length}</Size></Contents>`;
     }),
@@ -91,6 +106,12 @@ async function list(root: string, parameters: URLSearchParams, response: ServerR
       isTruncated ? `<NextContinuationToken>${escapeXml(page.at(-1)!)}</NextContinuationToken>` : ''
     }${contents.join('')}</ListBucketResult>`,
   );
+}
+
+/** The part of a key up to the next delimiter, or all of it. */
+function toFolder(key: string, start: number, delimiter: string | null): string {
+  const end = delimiter ? key.indexOf(delimiter, start) : -1;
+  return end < 0 ? key : key.slice(0, end + 1);
 }
 
 const answerError = (response: ServerResponse, status: number, code: string, message = code) =>

@@ -149,6 +149,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['src/errors.ts', 'src/trail'],
     packages: ['node:crypto', 'zod'],
   },
+  'src/assure/aws': {
+    holds: 'the objects of trails in S3, and the public keys of CloudTrail',
+    mayImport: ['src/assure', 'src/aws', 'src/errors.ts', 'src/trail'],
+    packages: ['@aws-sdk/client-s3', '@smithy/core', 'node:crypto', 'zod'],
+  },
   'src/query': {
     holds: 'asking any store: resolve names and times, pages, summaries, lists, explain',
     mayImport: [
@@ -304,6 +309,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: [
       'package.json',
       'src/assure',
+      'src/assure/aws',
       'src/audit',
       'src/errors.ts',
       'src/http',

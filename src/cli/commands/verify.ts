@@ -1,25 +1,26 @@
-import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { VerifyOptions } from '../../assure/verify-trails';
-import { toReason } from '../files/path-reasons';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { type ComparedVerification, formatFailure, formatVerification } from '../output/verification';
 import { command } from '../shell/command';
-import { outputOption } from '../shell/options';
-import { afterDamage, type Comparison, compareWithFolder, compareWithObjects } from '../verify/audit-checks';
-import { toScope, usage, type VerifyCommandOptions } from '../verify/options';
-import { readSavedKeys } from '../verify/saved-keys';
+import { addPlaceOptions, outputOption } from '../shell/options';
+import { afterDamage, type Comparison, openComparison } from '../verify/audit-checks';
+import { toScope, type VerifyCommandOptions } from '../verify/options';
+import { openBucket, openFolder } from '../verify/trails';
 
 const EXAMPLES = [
+  's3://my-trail-logs --table-name audit --ledger-table-name ledger --since 7d',
+  's3://my-trail-logs --read --account 111122223333',
   './trail-bucket --public-keys keys.json',
   './trail-bucket --public-keys keys.json --local ./audit',
   './trail-bucket --public-keys keys.json --since 2026-03-01 --until 2026-04-01 --output json',
 ];
 
 const GUIDE = `
-The folder is a copy of a trail bucket, made with "aws s3 sync". Beside each digest lies the output of
+With --table-name and --ledger-table-name, or --local, the digests are compared with what was ingested.
+A folder is a copy of a trail bucket, made with "aws s3 sync". Beside each digest lies the output of
 "aws s3api head-object", as DIGEST.metadata.json. docs/completeness.md describes how to save both.
 
 Exit codes:
@@ -29,55 +30,57 @@ Exit codes:
 
 const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
-export const verifyCommand = (io: Io): Command =>
-  command('verify', "Verify log files with CloudTrail's signed digests", [], EXAMPLES)
-    .argument('<dir>', 'Folder with a copy of a trail bucket: log files, digests and metadata of the digests')
+export const verifyCommand = (io: Io): Command => {
+  const verifying = command('verify', "Verify log files with CloudTrail's signed digests", [], EXAMPLES)
+    .argument(
+      '<trail>',
+      'Bucket of the trail, as s3://BUCKET or s3://BUCKET/PREFIX, or a folder with a copy of it',
+    )
     .addOption(
       new Option(
         '--public-keys <file>',
-        'Output of "aws cloudtrail list-public-keys" in the Region of the log files. Repeat it for several Regions.',
-      )
-        .argParser(repeated)
-        .makeOptionMandatory(),
-    )
-    .option(
-      '--local <dir>',
-      'Data folder on this machine: verify it, and compare what it has ingested with the digests',
-    )
-    .option('--read', 'With --local: read and hash the log files again, too')
+        'Output of "aws cloudtrail list-public-keys" in the Region of the log files. Required for a folder. Repeat it for several Regions.',
+      ).argParser(repeated),
+    );
+  return addPlaceOptions(verifying)
+    .option('--read', 'Read and hash the log files (default: only if no audit is specified)')
     .option('--since <time>', 'Earliest time of delivery (default: that of the first digest)')
-    .option('--until <time>', 'Latest time of delivery (default: that of the last digest)')
+    .option(
+      '--until <time>',
+      'Latest time of delivery (default: 3 hours ago; for a folder: that of the last digest)',
+    )
     .option('--account <id>', 'Only log files of this account')
     .option('--event-region <region>', 'Only log files of this Region')
     .option('--organization <id>', 'Only log files that a trail of this organization delivered')
     .option('--trail <name>', 'Only digests of the trail with this name or ARN')
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .addHelpText('after', GUIDE)
-    .action((dir: string, options: VerifyCommandOptions) => verify(io, dir, options));
+    .action((place: string, options: VerifyCommandOptions) => verify(io, place, options));
+};
 
-async function verify(io: Io, dir: string, options: VerifyCommandOptions): Promise<void> {
+const HOUR_MS = 3_600_000;
+/** A digest is delivered within three hours. */
+const DIGEST_DUE_MS = 3 * HOUR_MS;
+
+async function verify(io: Io, place: string, options: VerifyCommandOptions): Promise<void> {
   const now = new Date();
-  const scope = toScope(options, now.getTime());
-  await checkFolder(dir);
-  const [{ savedPublicKeys }, { openTrailFolder }] = await Promise.all([
-    import('../../assure/public-keys'),
-    import('../../local/trail/trail-folder'),
-  ]);
-  const keys = savedPublicKeys(await readSavedKeys(options.publicKeys ?? []));
-  const source = await openTrailFolder(dir);
-  const comparison = await (options.local === undefined
-    ? compareWithObjects(source)
-    : compareWithFolder(io, options.local, source, options.read === true));
+  const inS3 = place.startsWith('s3://');
+  const due = new Date(now.getTime() - DIGEST_DUE_MS).toISOString();
+  const scope = toScope(options, now.getTime(), inS3 ? due : undefined);
+  const trails = await (inS3 ? openBucket(io, place, options) : openFolder(place, options));
+  const { source, keys } = trails;
+  const comparison = await openComparison(io, options, source, inS3);
   try {
     const { checkFile } = comparison;
     const verification = await run(io, options, comparison, { source, keys, checkFile, ...scope, now });
     await print(io, options, verification);
-    if (verification.digests.valid === 0) await note(io, describeNothing(dir, comparison, verification));
+    if (verification.digests.valid === 0) await note(io, describeNothing(place, comparison, verification));
     const { toVerificationExitCode } = await import('../../assure/verification');
     const exitCode = toVerificationExitCode(verification);
     if (exitCode !== 0) throw new Ended(exitCode);
   } finally {
     comparison.close();
+    trails.close();
   }
 }
 
@@ -118,13 +121,6 @@ async function print(
 ): Promise<void> {
   const text = output === 'json' ? `${jsonLine(verification)}\n` : await formatVerification(verification, io);
   await write(io.stdout, text);
-}
-
-async function checkFolder(dir: string): Promise<void> {
-  const stats = await stat(dir).catch((error: unknown) => {
-    throw usage(`Cannot read ${dir}: ${toReason(error, dir)}.`, error);
-  });
-  if (!stats.isDirectory()) throw usage(`${dir} is not a folder.`);
 }
 
 function describeNothing(dir: string, { damage }: Comparison, { digests }: ComparedVerification): string {

@@ -61,7 +61,8 @@ export const toMissingFolder = (error: unknown): unknown =>
     ? new AuditTrailError('Configuration', error.message, { cause: error })
     : error;
 
-async function connectToAws(io: Io, options: PlaceOptions): Promise<Connection> {
+/** Opens the audit in tables in AWS. */
+export async function connectToAws(io: Io, options: PlaceOptions): Promise<Connection> {
   const tableName = options.tableName ?? io.env[ENVIRONMENT.auditTableName];
   const ledgerTableName = options.ledgerTableName ?? io.env[ENVIRONMENT.ledgerTableName];
   if (!tableName || !ledgerTableName) {

@@ -2,9 +2,11 @@ import type { CheckFile } from '../../assure/check-file';
 import type { AuditFinding, Finding } from '../../assure/finding';
 import type { TrailSource } from '../../assure/trail-source';
 import type { AuditStore } from '../../query/audit-store';
+import { ENVIRONMENT } from '../../settings/environment';
 import type { Io } from '../output/io';
 import type { ComparedVerification } from '../output/verification';
-import { toMissingFolder } from '../shell/connect';
+import { connectToAws, toMissingFolder } from '../shell/connect';
+import { usage, type VerifyCommandOptions } from './options';
 
 /** How log files are compared. */
 export interface Comparison {
@@ -15,8 +17,48 @@ export interface Comparison {
   readonly close: () => void;
 }
 
+/**
+ * Decides with what log files are compared: the audit that the options name, or the log files themselves.
+ * @param inS3 whether the log files are in S3: then the environment may name the audit, too
+ * @throws AuditTrailError as opening the audit does
+ */
+export async function openComparison(
+  io: Io,
+  options: VerifyCommandOptions,
+  source: TrailSource,
+  inS3: boolean,
+): Promise<Comparison> {
+  const { local, tableName, ledgerTableName, read = false } = options;
+  const namesTables = tableName !== undefined || ledgerTableName !== undefined;
+  if (local !== undefined) {
+    if (namesTables) throw usage('Specify either --local, or --table-name and --ledger-table-name.');
+    return compareWithFolder(io, local, source, read);
+  }
+  const hasTables = namesTables || (inS3 && ENVIRONMENT_TABLES.every((name) => io.env[name]));
+  return hasTables ? compareWithTables(io, options, source, read) : compareWithObjects(source);
+}
+
+const ENVIRONMENT_TABLES = [ENVIRONMENT.auditTableName, ENVIRONMENT.ledgerTableName];
+
+/** Compares log files with what was ingested into tables in AWS. */
+async function compareWithTables(
+  io: Io,
+  options: VerifyCommandOptions,
+  source: TrailSource,
+  alsoRead: boolean,
+): Promise<Comparison> {
+  const { formatPlace } = await import('../../trail/object-place');
+  const connection = await connectToAws(io, options);
+  const lookup = { toLocation: formatPlace, span: 'day' } as const;
+  return {
+    ...(await compareWithLedger(io, connection.store, source, alsoRead, lookup)),
+    damage: [],
+    close: connection.close,
+  };
+}
+
 /** Compares log files by reading them again. */
-export async function compareWithObjects(source: TrailSource): Promise<Comparison> {
+async function compareWithObjects(source: TrailSource): Promise<Comparison> {
   const { checkByReading } = await import('../../assure/check-file');
   return { checkFile: checkByReading(source), comparedWith: ['objects'], damage: [], close: () => {} };
 }
@@ -26,7 +68,7 @@ export async function compareWithObjects(source: TrailSource): Promise<Compariso
  * @param alsoRead whether to read the log files again, too
  * @throws AuditTrailError as `openLocalAudit`
  */
-export async function compareWithFolder(
+async function compareWithFolder(
   io: Io,
   dir: string,
   source: TrailSource,
@@ -56,7 +98,7 @@ export async function compareWithFolder(
 }
 
 /** Compares log files with what a store has ingested. */
-export async function compareWithLedger(
+async function compareWithLedger(
   { signal }: Io,
   store: AuditStore,
   source: TrailSource,

@@ -1,20 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { parseRegionFolder, type RegionFolder } from '../../trail/region-folder';
 import { METADATA_ENDING, unavailable } from './object-files';
-
-/** A folder of an account and Region, or a part of one, such as a month. */
-export interface RegionFolder {
-  readonly path: string;
-  /** What the path starts with before `AWSLogs/`. */
-  readonly root: string;
-  readonly organizationId?: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly kind: 'CloudTrail' | 'CloudTrail-Digest';
-}
-
-const REGION_FOLDER =
-  /^(?<root>.*\/)?AWSLogs\/(?:(?<organizationId>o-[a-z0-9]+)\/)?(?<accountId>\d{12})\/(?<kind>CloudTrail|CloudTrail-Digest)\/(?<region>[a-z0-9-]+)(?:\/|$)/s;
 
 /**
  * Finds the folders of Regions, below a path or above it: a month of a Region is found as that month.
@@ -22,11 +9,9 @@ const REGION_FOLDER =
  * @throws AuditTrailError `ObjectUnavailable`
  */
 export async function* findRegionFolders(path: string): AsyncGenerator<RegionFolder> {
-  const groups = REGION_FOLDER.exec(path)?.groups;
-  if (groups) {
-    const { root = '', organizationId, accountId = '', region = '', kind } = groups;
-    const place = { accountId, region, ...(organizationId && { organizationId }) };
-    yield { path, root, ...place, kind: kind as RegionFolder['kind'] };
+  const folder = parseRegionFolder(path);
+  if (folder) {
+    yield folder;
     return;
   }
   for (const entry of await readFolder(path)) {

@@ -5,8 +5,9 @@ import { AuditTrailError } from '../../errors';
 import { parseDigestKey } from '../../trail/digest-key';
 import { localObjectKey } from '../../trail/object-key';
 import type { ObjectPlace } from '../../trail/object-place';
+import type { RegionFolder } from '../../trail/region-folder';
 import { isMissing, readBody, readMetadata, unavailable } from './object-files';
-import { findRegionFolders, listFiles, type RegionFolder } from './region-folders';
+import { findRegionFolders, listFiles } from './region-folders';
 
 /**
  * A folder with the objects of trail buckets, as `aws s3 sync` copies them: digests and log files lie in their

@@ -1,0 +1,46 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { toListError } from './s3-errors';
+
+/** Objects to list. */
+export interface Listing {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Leave out keys up to this one. */
+  readonly after?: string;
+  /** Leave out keys from this one on. */
+  readonly before?: string;
+}
+
+/** A page of a listing. */
+interface ListedPage {
+  readonly keys: readonly string[];
+  /** Prefixes up to the next `/`, where folders were asked for. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * Lists objects in the order of their keys, 1,000 at a time.
+ * @param delimiter `/` to list what is directly in a folder
+ * @throws AuditTrailError `ServiceFailed`, naming the missing permission if access is denied
+ */
+export async function* listPages(
+  client: S3Client,
+  { bucket, prefix, after, before }: Listing,
+  delimiter?: '/',
+): AsyncGenerator<ListedPage> {
+  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
+  const pages = paginateListObjectsV2(
+    { client },
+    { Bucket: bucket, Prefix: prefix, StartAfter: after, Delimiter: delimiter },
+  )[Symbol.asyncIterator]();
+  for (;;) {
+    const { value: page, done } = await pages.next().catch((error: unknown) => {
+      throw toListError(error, bucket, prefix);
+    });
+    if (done || !page) return;
+    const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+    const wanted = before === undefined ? keys : keys.filter((key) => key < before);
+    yield { keys: wanted, folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []) };
+    if (wanted.length < keys.length) return;
+  }
+}

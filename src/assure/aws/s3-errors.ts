@@ -1,0 +1,52 @@
+import { AuditTrailError, toMessage } from '../../errors';
+import { formatPlace, type ObjectPlace } from '../../trail/object-place';
+
+/** What the SDK's errors have. */
+interface ServiceError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+const NOT_THERE = new Set(['NoSuchKey', 'NotFound', 'NoSuchBucket']);
+/** This object cannot be read, and others can: it is archived, or its key is disabled. */
+const OF_ONE_OBJECT = /^(?:InvalidObjectState|KMS\..*|Kms.*)$/;
+
+/** Whether an error says that an object does not exist. */
+export const isNotThere = (error: unknown): boolean => NOT_THERE.has((error as ServiceError).name ?? '');
+
+const isDenied = ({ name, $metadata }: ServiceError): boolean =>
+  name === 'AccessDenied' || name === 'AccessDeniedException' || $metadata?.httpStatusCode === 403;
+
+/** The permission that the message of a denied request names, such as `kms:Decrypt`. */
+const toNamedPermission = (error: unknown): string | undefined =>
+  /not authorized to perform: ([a-z0-9]+:\w+)/i.exec(toMessage(error))?.[1];
+
+/** An error of reading an object: it concerns this object alone, or it ends the verification. */
+export function toReadError(error: unknown, place: ObjectPlace): AuditTrailError {
+  const object = formatPlace(place);
+  if (OF_ONE_OBJECT.test((error as ServiceError).name ?? '')) {
+    const message = `Cannot read ${object}: ${toMessage(error)}`;
+    return new AuditTrailError('ObjectUnavailable', message, { cause: error });
+  }
+  if (isDenied(error as ServiceError)) {
+    const permission =
+      toNamedPermission(error) ?? `s3:GetObject on arn:aws:s3:::${place.bucket}/${place.key}`;
+    return deniedError(`Access to ${object} is denied.`, permission, error);
+  }
+  return new AuditTrailError('ServiceFailed', `Cannot read ${object}: ${toMessage(error)}`, { cause: error });
+}
+
+/** An error of listing objects, which ends the verification. */
+export function toListError(error: unknown, bucket: string, prefix: string): AuditTrailError {
+  const place = `s3://${bucket}/${prefix}`;
+  if (isDenied(error as ServiceError)) {
+    const permission = toNamedPermission(error) ?? `s3:ListBucket on arn:aws:s3:::${bucket}`;
+    return deniedError(`Access to list ${place} is denied.`, permission, error);
+  }
+  return new AuditTrailError('ServiceFailed', `Cannot list ${place}: ${toMessage(error)}`, { cause: error });
+}
+
+/** A request that needs a permission. The message ends with it. */
+export const deniedError = (what: string, permission: string, cause: unknown): AuditTrailError =>
+  new AuditTrailError('ServiceFailed', `${what} Missing permission: ${permission}`, { cause });

@@ -1,0 +1,292 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { ENVIRONMENT } from '../../src/settings/environment';
+import { ddbAudit } from '../support/command-line';
+import {
+  type ChainOptions,
+  changeFile,
+  deleteObject,
+  SignedChain,
+  savedKeys,
+  signingKey,
+  writeObjects,
+} from '../support/digests';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { controlEvent, logFile } from '../support/events';
+import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+import { temporaryFolder } from '../support/temporary-folder';
+import { startTrailServices, type TrailServices } from '../support/trail-services';
+
+describe('ddb-audit verify s3://', () => {
+  const parent = temporaryFolder();
+  const folder = join(parent, 'bucket');
+  const key = signingKey();
+  const environment = { ...process.env };
+  let dynamodb: TestDynamoDb;
+  let audit: StoredAudit;
+  let services: TrailServices;
+  let prefixes = 0;
+
+  beforeAll(async () => {
+    mkdirSync(folder);
+    dynamodb = await startDynamoDb();
+    audit = await createStoredAudit(dynamodb.client);
+    services = await startTrailServices(folder);
+    Object.assign(process.env, {
+      AWS_REGION: 'us-east-1',
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+      AWS_ENDPOINT_URL_S3: services.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+      [ENVIRONMENT.auditTableName]: audit.tableName,
+      [ENVIRONMENT.ledgerTableName]: audit.ledgerTableName,
+    });
+  });
+  beforeEach(() => {
+    services.keys = { default: [key] };
+    services.refuse = () => undefined;
+    services.requests.length = 0;
+  });
+  afterAll(async () => {
+    process.env = environment;
+    await services.close();
+    await dynamodb.stop();
+  });
+
+  /** A chain whose objects are in the bucket, below a prefix of its own. */
+  function stored(hours = 2, options: Partial<ChainOptions> = {}, start?: string): SignedChain {
+    prefixes += 1;
+    const content = (number: number) =>
+      logFile([controlEvent({ eventID: `event-${prefixes}-${number}` })], { gzip: false });
+    const chain = new SignedChain({ key, prefix: `p${prefixes}`, content, ...options }, start).addHours(
+      hours,
+    );
+    writeObjects(folder, chain.objects);
+    return chain;
+  }
+
+  const toAddress = (chain: SignedChain) => `s3://trail-logs/${chain.logFiles[0]!.key.split('/AWSLogs')[0]}`;
+
+  /** Sends notifications of log files to the ingest function. */
+  async function ingest(keys: readonly string[]): Promise<void> {
+    const { handler } = await import('../../lambda/ingest');
+    const records = keys.map((name) => ({
+      messageId: name,
+      eventSource: 'aws:sqs',
+      body: JSON.stringify({
+        Records: [
+          {
+            ...{ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put' },
+            s3: { bucket: { name: 'trail-logs' }, object: { key: encodeURIComponent(name) } },
+          },
+        ],
+      }),
+    }));
+    const context = { getRemainingTimeInMillis: () => 60_000, functionName: 'test', awsRequestId: 'test' };
+    const log = jest.spyOn(console, 'log').mockImplementation();
+    const answer = await handler({ Records: records } as unknown as SQSEvent, context as unknown as Context);
+    log.mockRestore();
+    expect(answer).toEqual({ batchItemFailures: [] });
+  }
+
+  const END = '2026-03-14T02:00:48Z';
+
+  async function verify(address: string, ...words: string[]) {
+    const ran = await ddbAudit(['verify', address, '--region', 'us-east-1', '--until', END, ...words], {
+      env: { AWS_ENDPOINT_URL_S3: services.endpoint, AWS_ENDPOINT_URL_CLOUDTRAIL: services.endpoint },
+    });
+    return { ...ran, json: () => JSON.parse(ran.stdout) };
+  }
+
+  const withTables = () => [
+    ...['--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
+    ...['--endpoint-url', dynamodb.endpoint],
+  ];
+
+  it('proves a trail by reading it, with keys from CloudTrail', async () => {
+    const chain = stored();
+    const { exitCode, json, stderr } = await verify(toAddress(chain));
+    expect(stderr).toBe('');
+    expect(json()).toMatchObject({
+      status: 'proven',
+      comparedWith: ['objects'],
+      digests: { valid: 2 },
+      files: { intact: 4 },
+    });
+    expect(exitCode).toBe(0);
+    expect(new Set(services.requests.filter((name) => name.startsWith('keys')))).toEqual(
+      new Set(['keys us-east-1']),
+    );
+  });
+
+  it('compares what was ingested with the digests, without reading log files', async () => {
+    const chain = stored();
+    const [altered, deleted, absent, intact] = chain.logFiles.map((file) => file.key);
+    changeFile(join(folder, altered!), () => gzipSync('{"Records":[]}'));
+    await ingest([altered!, intact!]);
+    deleteObject(folder, chain.logFiles[1]!);
+    services.requests.length = 0;
+    const { exitCode, json } = await verify(toAddress(chain), ...withTables());
+    expect(json()).toMatchObject({
+      status: 'invalid',
+      comparedWith: ['ledger'],
+      files: { named: 4, intact: 1, altered: 1, missing: 1, notIngested: 1 },
+    });
+    expect(json().failures.map(({ object, reason }: Record<string, string>) => [object, reason])).toEqual([
+      [`s3://trail-logs/${absent}`, 'not ingested'],
+      [`s3://trail-logs/${altered}`, "hash value doesn't match"],
+      [`s3://trail-logs/${deleted}`, 'not found'],
+    ]);
+    expect(exitCode).toBe(1);
+    expect(services.requests).not.toContain(altered);
+  });
+
+  it('with --read also names what was changed since', async () => {
+    const chain = stored();
+    await ingest(chain.logFiles.map((file) => file.key));
+    changeFile(join(folder, chain.logFiles[0]!.key), () => gzipSync('{"Records":[]}'));
+    await expect(verify(toAddress(chain), ...withTables())).resolves.toMatchObject({ exitCode: 0 });
+    const { exitCode, json } = await verify(toAddress(chain), ...withTables(), '--read');
+    expect(json()).toMatchObject({ comparedWith: ['ledger', 'objects'], files: { intact: 3, altered: 1 } });
+    expect(exitCode).toBe(1);
+  });
+
+  it('demands digests until three hours ago', async () => {
+    const chain = stored();
+    const { exitCode, stdout } = await ddbAudit(
+      ['verify', toAddress(chain), '--region', 'us-east-1', '--output', 'json'],
+      { env: { AWS_ENDPOINT_URL: services.endpoint } },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'unproven', digests: { valid: 2, gap: 1 } });
+    expect(exitCode).toBe(2);
+  });
+
+  it('lists only the days of the range', async () => {
+    const chain = stored(24 * 5);
+    const [until, since] = ['2026-03-16T12:00:48Z', '2026-03-16T06:00:48Z'];
+    const { json } = await verify(toAddress(chain), '--since', since, '--until', until);
+    expect(json()).toMatchObject({ status: 'proven', files: { named: 16 } });
+    expect(services.requests.filter((name) => name.includes('/2026/03/18/'))).toEqual([]);
+  });
+
+  it('verifies an account, a Region, an organization and a trail', async () => {
+    const chain = stored(2, { organizationId: 'o-abc123', account: '222233334444', region: 'eu-west-1' });
+    const other = new SignedChain({ key, prefix: `p${prefixes}`, trailName: 'other' }).addHours(2);
+    writeObjects(folder, other.objects);
+    const address = toAddress(chain);
+    const member = { account: '222233334444', region: 'eu-west-1' };
+    for (const words of [
+      ['--account', '222233334444'],
+      ['--event-region', 'eu-west-1'],
+      ['--organization', 'o-abc123'],
+    ]) {
+      const { json } = await verify(address, ...words);
+      expect(json()).toMatchObject({ status: 'proven', days: [member] });
+    }
+    const { json } = await verify(
+      address,
+      '--trail',
+      'arn:aws:cloudtrail:us-east-1:111122223333:trail/other',
+    );
+    expect(json().files).toMatchObject({ named: 4, intact: 4, unreferenced: 0 });
+  });
+
+  it('finds trails below any prefix, and follows a bucket into its Region', async () => {
+    const chain = stored(2, { prefix: 'deep/in/the/bucket' });
+    mkdirSync(join(folder, 'deep/AWSLogs/111122223333/elasticloadbalancing'), { recursive: true });
+    writeFileSync(join(folder, 'deep/AWSLogs/111122223333/elasticloadbalancing/one.log'), '');
+    services.refuse = (name, region) =>
+      region === 'eu-central-1' || name.startsWith('keys')
+        ? undefined
+        : { status: 301, code: 'PermanentRedirect', headers: { 'x-amz-bucket-region': 'eu-central-1' } };
+    const { exitCode, json } = await verify('s3://trail-logs/deep');
+    expect(json()).toMatchObject({ status: 'proven', digests: { valid: 2 } });
+    expect(exitCode).toBe(0);
+    expect(services.requests.filter((name) => name.includes('elasticloadbalancing'))).toEqual([]);
+    expect(chain.digests).toHaveLength(2);
+  });
+
+  it.each([
+    ['listing the bucket', /^list p/, 'AccessDenied', 's3:ListBucket on arn:aws:s3:::trail-logs'],
+    [
+      'a digest',
+      /CloudTrail-Digest.*gz$/,
+      'AccessDenied',
+      /s3:GetObject on arn:aws:s3:::trail-logs\/p.*json\.gz/,
+    ],
+    [
+      'a log file',
+      /_CloudTrail_.*gz$/,
+      'AccessDenied',
+      /s3:GetObject on arn:aws:s3:::trail-logs\/p.*json\.gz/,
+    ],
+    ['the public keys', /^keys/, 'AccessDeniedException', 'cloudtrail:ListPublicKeys'],
+  ])('ends with the missing permission if access is denied to %s', async (_, refused, code, permission) => {
+    const chain = stored();
+    services.refuse = (name) => (refused.test(name) ? { status: 403, code } : undefined);
+    const { exitCode, stdout, stderr } = await verify(toAddress(chain));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 254, stdout: '' });
+    const [, named] = /Missing permission: (.*)\n$/.exec(stderr) ?? [];
+    expect(named).toMatch(permission);
+  });
+
+  it('names the permission that AWS says is missing', async () => {
+    const chain = stored();
+    const message = 'User: arn:aws:iam::111122223333:user/me is not authorized to perform: kms:Decrypt on x';
+    services.refuse = (name) =>
+      /_CloudTrail_.*gz$/.test(name) ? { status: 403, code: 'AccessDenied', message } : undefined;
+    await expect(verify(toAddress(chain))).resolves.toMatchObject({
+      exitCode: 254,
+      stderr: expect.stringMatching(/Missing permission: kms:Decrypt\n$/),
+    });
+  });
+
+  it('ends if S3 throttles, and calls nothing altered', async () => {
+    const chain = stored();
+    services.refuse = (name) =>
+      /_CloudTrail_.*gz$/.test(name) ? { status: 503, code: 'SlowDown', message: 'Slow down' } : undefined;
+    await expect(verify(toAddress(chain))).resolves.toMatchObject({
+      ...{ exitCode: 254, stdout: '' },
+      stderr: expect.stringContaining('SlowDown'),
+    });
+  });
+
+  it('does not prove what lies in an archive', async () => {
+    const chain = stored();
+    services.refuse = (name) =>
+      /_CloudTrail_.*0001\.json\.gz$/.test(name) ? { status: 403, code: 'InvalidObjectState' } : undefined;
+    const { exitCode, json } = await verify(toAddress(chain));
+    expect(json()).toMatchObject({ status: 'unproven', files: { intact: 3, unread: 1 } });
+    expect(exitCode).toBe(2);
+  });
+
+  it('does not prove a Region that the account has not enabled, unless its keys were saved', async () => {
+    const chain = stored(2, { region: 'ap-east-1' });
+    services.refuse = (name) =>
+      name === 'keys ap-east-1' ? { status: 400, code: 'UnrecognizedClientException' } : undefined;
+    const { exitCode, json } = await verify(toAddress(chain));
+    expect(json()).toMatchObject({ status: 'unproven', digests: { valid: 0, unverified: 2 } });
+    expect(json().failures[0].reason).toMatch(
+      /^public keys not readable in ap-east-1, which this account may not/,
+    );
+    expect(exitCode).toBe(2);
+    // Digests of two days are looked at together.
+    expect(services.requests.filter((name) => name.startsWith('keys')).length).toBeLessThanOrEqual(2);
+    const keys = join(parent, 'keys.json');
+    writeFileSync(keys, savedKeys(key));
+    await expect(verify(toAddress(chain), '--public-keys', keys)).resolves.toMatchObject({ exitCode: 0 });
+  });
+
+  it('names digests that are missing or were moved', async () => {
+    const chain = stored(3);
+    deleteObject(folder, chain.digests[1]!);
+    const { json } = await verify(toAddress(chain));
+    expect(json()).toMatchObject({ status: 'invalid', digests: { valid: 2, missing: 1 } });
+    await expect(verify(toAddress(chain).replace('trail-logs', 'copy-of-logs'))).resolves.toMatchObject({
+      stdout: expect.stringContaining('has been moved from its original location'),
+    });
+  });
+});

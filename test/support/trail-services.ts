@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startS3Server } from '../../src/local/s3-server';
+import { type SigningKey, savedKeys } from './digests';
+import { signatureFault } from './signed-requests';
+
+/** An answer instead of the one of the service. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** S3 and CloudTrail at one endpoint. */
+export interface TrailServices {
+  readonly endpoint: string;
+  /** Keys by Region; those of other Regions are `keys.default`. */
+  keys: Readonly<Record<string, readonly SigningKey[]>>;
+  /** Decides which requests are refused. `name` is the key of an object, `list PREFIX`, or `keys REGION`. */
+  refuse: (name: string, region: string) => Refusal | undefined;
+  /** The names of all requests. */
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+const toRegion = ({ headers }: IncomingMessage) =>
+  /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'not signed';
+
+/** Serves a folder as every bucket of S3, and `cloudtrail:ListPublicKeys`. */
+export async function startTrailServices(folder: string): Promise<TrailServices> {
+  const s3 = await startS3Server(folder);
+  const server = createServer(async (request, response) => {
+    const region = toRegion(request);
+    const isCloudTrail = request.method === 'POST';
+    const name = isCloudTrail ? `keys ${region}` : toName(request.url ?? '');
+    services.requests.push(name);
+    const scope = { accessKeyId: 'any', secretAccessKey: 'any', region, service: 'cloudtrail' };
+    const fault = isCloudTrail ? await signatureFault(request, scope) : undefined;
+    const refusal: Refusal | undefined = fault
+      ? { status: 400, code: 'IncompleteSignature', message: fault }
+      : services.refuse(name, region);
+    if (refusal) {
+      const { status, code, message = code, headers } = refusal;
+      const body = isCloudTrail
+        ? JSON.stringify({ __type: code, message })
+        : `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+      response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+      return;
+    }
+    if (isCloudTrail) {
+      response.end(savedKeys(...(services.keys[region] ?? services.keys.default ?? [])));
+      return;
+    }
+    const answer = await fetch(s3.endpoint + request.url, { method: request.method! });
+    const body = Buffer.from(await answer.arrayBuffer());
+    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const services: TrailServices = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    keys: {},
+    refuse: () => undefined,
+    requests: [],
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      await s3.close();
+    },
+  };
+  return services;
+}
+
+function toName(path: string): string {
+  const url = new URL(path, 'http://localhost');
+  const [, , ...key] = url.pathname.split('/').map(decodeURIComponent);
+  return url.searchParams.get('list-type') ? `list ${url.searchParams.get('prefix') ?? ''}` : key.join('/');
+}
