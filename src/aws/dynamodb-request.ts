@@ -5,8 +5,8 @@ import {
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
-import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
-import { collect, connectOnce, correctClock, sendSigned, withRetries } from './signed-request';
+import type { HttpResponse } from '@smithy/core/protocols';
+import { collect, connectOnce, correctClock, sendSigned, toJsonRequest, withRetries } from './signed-request';
 
 /**
  * Sends one operation and returns the parsed response.
@@ -48,21 +48,8 @@ export function createSend(
     abortSignal: AbortSignal | undefined,
   ) => {
     const { url, signer } = await connected(tableName);
-    const request = new HttpRequest({
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port && { port: Number(url.port) }),
-      path: url.pathname,
-      method: 'POST',
-      headers: {
-        host: url.host,
-        'content-type': 'application/x-amz-json-1.0',
-        'content-length': String(body.length),
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
-        'x-amz-content-sha256': sha256, // The signer reads it from here.
-      },
-      body,
-    });
+    const type = 'application/x-amz-json-1.0';
+    const request = toJsonRequest(url, type, `DynamoDB_20120810.${operation}`, body, sha256);
     const response = await sendSigned(config, signer, request, abortSignal);
     const answer = await readAnswer(response);
     if (response.statusCode < 300) return answer;

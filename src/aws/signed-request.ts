@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { RequestSigner, RetryStrategyV2, SdkError } from '@smithy/types';
 
@@ -26,6 +26,34 @@ const RETRYABLE = [isThrottlingError, isTransientError, isServerError];
 
 /** A clock difference above this is corrected. AWS refuses a signature if the clock is 5 minutes off. */
 const TOLERATED_SKEW_MILLISECONDS = 240_000;
+
+/**
+ * Makes a request of one of AWS's JSON protocols.
+ * @param target the service and the operation
+ * @param sha256 of the body. The signer reads it from a header.
+ */
+export const toJsonRequest = (
+  url: URL,
+  contentType: string,
+  target: string,
+  body: Buffer,
+  sha256: string,
+): HttpRequest =>
+  new HttpRequest({
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port && { port: Number(url.port) }),
+    path: url.pathname,
+    method: 'POST',
+    headers: {
+      host: url.host,
+      'content-type': contentType,
+      'content-length': String(body.length),
+      'x-amz-target': target,
+      'x-amz-content-sha256': sha256,
+    },
+    body,
+  });
 
 /** Signs a request and sends it once, without retries. */
 export async function sendSigned(

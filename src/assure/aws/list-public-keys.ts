@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import { HttpRequest } from '@smithy/core/protocols';
 import { z } from 'zod';
-import { collect, connectOnce, correctClock, sendSigned, withRetries } from '../../aws/signed-request';
+import {
+  collect,
+  connectOnce,
+  correctClock,
+  sendSigned,
+  toJsonRequest,
+  withRetries,
+} from '../../aws/signed-request';
 import { AuditTrailError, toMessage } from '../../errors';
 import type { ListPublicKeys, PublicKeyPage } from '../public-keys';
 import { deniedError } from './s3-errors';
@@ -42,21 +48,8 @@ export function createListPublicKeys({ config }: S3Client, endpointUrl?: string)
 
   const attempt = async (region: string, body: Buffer): Promise<PublicKeyPage> => {
     const { url, signer } = await connected(region);
-    const request = new HttpRequest({
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port && { port: Number(url.port) }),
-      path: url.pathname,
-      method: 'POST',
-      headers: {
-        host: url.host,
-        'content-type': 'application/x-amz-json-1.1',
-        'content-length': String(body.length),
-        'x-amz-target': TARGET,
-        'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-      },
-      body,
-    });
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const request = toJsonRequest(url, 'application/x-amz-json-1.1', TARGET, body, sha256);
     const response = await sendSigned(config, signer, request, undefined);
     const text = (await collect(response.body)).toString();
     if (response.statusCode < 300) return parsePage(text);
