@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { FileResult } from './ingest-lane';
 import { type Lane, type LaneContext, openLane } from './lane';
 import type { PlannedFile } from './planned-file';
@@ -13,6 +14,14 @@ export interface LanesOptions extends Omit<LaneContext, 'committer'> {
 /** Files and bytes that a lane gets at once. */
 const FILES_AT_ONCE = 32;
 const BYTES_AT_ONCE = 2 ** 22;
+
+/**
+ * Objects live as long as their segment, so a larger young generation only means that V8 copies them more often.
+ * It takes 50 MB more.
+ */
+function limitYoungMemory(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
 
 /** Lanes that read files side by side, and what became of the files. */
 export class Lanes {
@@ -41,8 +50,10 @@ export class Lanes {
         },
       },
     };
-    if (jobs === 1) open.push(await openLane(laneContext));
-    else for (let job = 0; job < jobs; job++) open.push(openWorkerLane(laneContext));
+    if (jobs === 1) {
+      limitYoungMemory();
+      open.push(await openLane(laneContext));
+    } else for (let job = 0; job < jobs; job++) open.push(openWorkerLane(laneContext));
     return lanes;
   }
 

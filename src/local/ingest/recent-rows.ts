@@ -1,22 +1,20 @@
-import type { WaitingRow } from './reservation';
+import { toEventId, type WaitingRow } from './reservation';
 
 /** Rows of this run that are compared in memory. Rows that were committed earlier are found in their segments. */
-const RECENT_ROWS = 65_536;
+const RECENT_ROWS = 32_768;
 
 /** Rows of one reservation. */
 interface ReservedRows {
-  readonly rows: readonly WaitingRow[];
+  readonly identities: readonly string[];
   segments: readonly string[];
   isCommitted: boolean;
 }
 
 /** The rows that this process reserved last, among them all that are not committed. */
 export class RecentRows {
-  readonly #ids = new Map<string, number>();
   readonly #identities = new Set<string>();
   /** By number of the reservation, ascending. */
   readonly #reserved = new Map<number, ReservedRows>();
-  #size = 0;
 
   /** Segments whose rows are all here. */
   get segments(): Set<string> {
@@ -26,22 +24,28 @@ export class RecentRows {
   /** Adds the rows that are not here. Tells why a row is left out. */
   reserve(reservation: number, rows: readonly WaitingRow[]): Map<WaitingRow, 'same' | 'copy'> {
     const dropped = new Map<WaitingRow, 'same' | 'copy'>();
-    const added: WaitingRow[] = [];
+    const added: string[] = [];
+    const ids = rows.some(({ copyOf }) => copyOf !== undefined) ? this.#collectIds() : undefined;
     for (const row of rows) {
-      const { eventId, identity, copyOf } = row;
-      if (copyOf !== undefined && this.#ids.has(copyOf)) {
+      if (row.copyOf !== undefined && ids?.has(row.copyOf)) {
         dropped.set(row, 'copy');
-      } else if (this.#identities.has(identity)) {
+      } else if (this.#identities.has(row.identity)) {
         dropped.set(row, 'same');
       } else {
-        this.#identities.add(identity);
-        this.#ids.set(eventId, (this.#ids.get(eventId) ?? 0) + 1);
-        added.push(row);
+        this.#identities.add(row.identity);
+        ids?.add(row.eventId);
+        added.push(row.identity);
       }
     }
-    this.#reserved.set(reservation, { rows: added, segments: [], isCommitted: false });
-    this.#size += added.length;
+    this.#reserved.set(reservation, { identities: added, segments: [], isCommitted: false });
     return dropped;
+  }
+
+  /** Only copies need it, and most runs have none. */
+  #collectIds(): Set<string> {
+    const ids = new Set<string>();
+    for (const identity of this.#identities) ids.add(toEventId(identity));
+    return ids;
   }
 
   /** @param segments those that hold the rows */
@@ -50,19 +54,9 @@ export class RecentRows {
     reserved.segments = segments;
     reserved.isCommitted = true;
     for (const [number, oldest] of this.#reserved) {
-      if (this.#size <= RECENT_ROWS || !oldest.isCommitted) return;
+      if (this.#identities.size <= RECENT_ROWS || !oldest.isCommitted) return;
       this.#reserved.delete(number);
-      this.#forget(oldest.rows);
-    }
-  }
-
-  #forget(rows: readonly WaitingRow[]): void {
-    this.#size -= rows.length;
-    for (const { eventId, identity } of rows) {
-      this.#identities.delete(identity);
-      const others = this.#ids.get(eventId)! - 1;
-      if (others > 0) this.#ids.set(eventId, others);
-      else this.#ids.delete(eventId);
+      for (const identity of oldest.identities) this.#identities.delete(identity);
     }
   }
 }

@@ -45,13 +45,16 @@ export function toReservation(
   return { number, dropped: lists };
 }
 
+/** The event id in an identity, which a content hash without spaces follows. */
+export const toEventId = (identity: string): string => identity.slice(0, identity.lastIndexOf(' '));
+
 export function toWaitingRows(groups: readonly RowIdentities[]): WaitingRow[] {
   return groups.flatMap(({ identities, occurred, copies }, group) =>
     identities.map((identity, row) => ({
       group,
       row,
       identity,
-      eventId: identity.slice(0, identity.lastIndexOf(' ')),
+      eventId: toEventId(identity),
       eventTime: toEventTime(occurred[row]!),
       copyOf: copies.get(row),
     })),

@@ -1,5 +1,11 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { MEANING_VERSION } from '../../../src/audit/meaning-version';
+import { openDatabase } from '../../../src/local/duckdb/database';
+import { PARQUET, sqlPath, sqlString } from '../../../src/local/duckdb/sql-text';
+import { toSegmentFile } from '../../../src/local/folder/check-file';
+import { NO_CHANGE, type Segment } from '../../../src/local/folder/commit';
+import { CommitLog } from '../../../src/local/folder/commit-log';
 import { type IngestOptions, ingestFiles } from '../../../src/local/ingest/ingest-files';
 import { readDataFolder, toIdentity } from '../../support/data-folder';
 import {
@@ -18,6 +24,25 @@ const DAY = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
 function manyEvents(count: number): CloudTrailEvent[] {
   const event = dataEvent();
   return Array.from({ length: count }, () => ({ ...event, eventID: nextEventId() }));
+}
+
+/** Makes all rows as if another version of the rules had given them their meaning. */
+async function setMeaningVersion(dir: string, version: number): Promise<void> {
+  const log = new CommitLog(dir);
+  const state = await log.read();
+  const { connection, close } = await openDatabase({ threads: 1, memoryMiB: 100 });
+  const addSegments: Segment[] = [];
+  for (const segment of state.segments.values()) {
+    const id = `older-${segment.id}`;
+    const path = `events/${id}.parquet`;
+    await connection.run(
+      `COPY (SELECT * REPLACE (${version}::INTEGER AS meaningVersion)
+       FROM read_parquet(${sqlPath(join(dir, segment.events.path))})) TO ${sqlString(join(dir, path))} ${PARQUET}`,
+    );
+    addSegments.push({ ...segment, id, meaningVersion: version, events: await toSegmentFile(dir, path) });
+  }
+  close();
+  await log.append({ ...NO_CHANGE, addSegments, removeSegments: [...state.segments.keys()] }, state);
 }
 
 describe('ingesting files into a data folder', () => {
@@ -217,6 +242,34 @@ describe('ingesting files into a data folder', () => {
     expect((await read()).rows).toHaveLength(first.report.files.read);
     await expect(ingest(files)).resolves.toMatchObject({ alreadyDone: first.report.files.read });
     expect((await read()).rows).toHaveLength(6);
+  });
+
+  it('reads files again when told to, and stores nothing twice', async () => {
+    const { placeEvents, ingest, read } = newAudit();
+    const files = [placeEvents(`${DAY}/a.json.gz`, [dataEvent(), dataEvent()])];
+    await ingest(files);
+    const before = await read();
+    const { report, alreadyDone } = await ingest(files, { again: true });
+    expect({ read: report.files.read, alreadyDone }).toEqual({ read: 1, alreadyDone: 0 });
+    const after = await read();
+    expect(after.rows).toEqual(before.rows);
+    expect(after.files).toHaveLength(1);
+  });
+
+  it('replaces rows of an older meaning, and keeps the others of their segment', async () => {
+    const { dir, placeEvents, ingest, read } = newAudit();
+    const [one, two, other] = [dataEvent(), dataEvent(), dataEvent()];
+    const file = placeEvents(`${DAY}/a.json.gz`, [one, two]);
+    await ingest([file, placeEvents(`${DAY}/b.json.gz`, [other])]);
+    await setMeaningVersion(dir, 0);
+    await ingest([file], { again: true });
+    const { rows } = await read();
+    expect(rows.map(({ eventId, meaningVersion }) => [eventId, meaningVersion])).toEqual([
+      [one.eventID, MEANING_VERSION],
+      [two.eventID, MEANING_VERSION],
+      [other.eventID, 0],
+    ]);
+    expect(rows.map(({ original }) => original)).toEqual([one, two, other]);
   });
 
   it('lets only this user read the folder', async () => {
