@@ -1,5 +1,5 @@
 import { isOwnArn } from './arn';
-import { findOperation, GUARD_EVENT_NAMES } from './find-operation';
+import { findOperation, GUARD_EVENT_NAMES, GUARD_OPERATIONS, type Operation } from './find-operation';
 import { type GuardedResources, NOTHING_GUARDED } from './guarded-resources';
 import { isObject, type JsonObject, toObject, toText } from './json';
 import { APIS, OPERATION_ROWS } from './operations';
@@ -28,8 +28,6 @@ function isAboutDynamoDb(event: JsonObject): boolean {
   return typeof errorMessage === 'string' && errorMessage.includes('dynamodb');
 }
 
-const EVENT_NAMES: readonly string[] = [...GUARD_EVENT_NAMES];
-
 /** Decides by what a call of another service names whether it is audited. */
 function isGuardEvent(event: JsonObject, eventSource: string, guarded: GuardedResources): boolean {
   const { eventName } = event;
@@ -45,6 +43,14 @@ function isGuardEvent(event: JsonObject, eventSource: string, guarded: GuardedRe
   return guarded.touchedBy(resources) || (operation.scope === 'table' && resources.some(isOwnArn));
 }
 
+const namesIn = (isIn: (operation: Operation) => boolean): readonly string[] => [
+  ...new Set(GUARD_OPERATIONS.filter(isIn).map(({ eventName }) => eventName)),
+];
+/** Names of calls that can be kept whatever the audit's own resources are, and of those that cannot. */
+const NAMES_OF_ALL = namesIn(({ scope }) => scope !== 'own');
+const NAMES_ON_OWN = namesIn(({ eventName }) => !NAMES_OF_ALL.includes(eventName));
+const NO_NAMES: readonly string[] = [];
+
 const MARKER_GROUPS = [
   ['dynamodb.amazonaws.com'],
   ['dax.amazonaws.com'],
@@ -57,23 +63,27 @@ const MARKER_GROUPS = [
  * of other services that guard-operations.ts lists.
  * A call without an event source is accepted, too, and then rejected.
  * `markerGroups` are byte sequences; every audited record contains all sequences of at least one group, or one of
- * `eventNames`.
+ * `eventNames`, or one of `eventNamesWithText` and a text.
  * @param guarded the resources that the audit itself needs
  */
-export const auditedRecordsWith = (guarded: GuardedResources) => ({
-  markerGroups: MARKER_GROUPS,
-  eventNames: EVENT_NAMES,
+export function auditedRecordsWith(guarded: GuardedResources) {
+  return {
+    markerGroups: MARKER_GROUPS,
+    eventNames: NAMES_OF_ALL,
+    eventNamesWithText: guarded.texts.length > 0 ? NAMES_ON_OWN : NO_NAMES,
+    texts: guarded.texts,
 
-  accepts(event: JsonObject): boolean {
-    const { eventSource, eventName } = event;
-    // A call that does not say of which service is rejected when it is classified, not taken for another's.
-    // Insights and aggregated events have neither field: they are no calls.
-    if (typeof eventSource !== 'string') return typeof eventName === 'string';
-    if (OWN_SOURCES.has(eventSource)) return true;
-    if (!AUTO_SCALING_SOURCES.has(eventSource)) return isGuardEvent(event, eventSource, guarded);
-    return typeof eventName === 'string' && AUTO_SCALING_CALLS.has(eventName) && isAboutDynamoDb(event);
-  },
-});
+    accepts(event: JsonObject): boolean {
+      const { eventSource, eventName } = event;
+      // A call that does not say of which service is rejected when it is classified, not taken for another's.
+      // Insights and aggregated events have neither field: they are no calls.
+      if (typeof eventSource !== 'string') return typeof eventName === 'string';
+      if (OWN_SOURCES.has(eventSource)) return true;
+      if (!AUTO_SCALING_SOURCES.has(eventSource)) return isGuardEvent(event, eventSource, guarded);
+      return typeof eventName === 'string' && AUTO_SCALING_CALLS.has(eventName) && isAboutDynamoDb(event);
+    },
+  };
+}
 
 /** The selection where nothing is known of the audit's own resources. */
 export const auditedRecords = auditedRecordsWith(NOTHING_GUARDED);

@@ -1,5 +1,5 @@
 import { AuditTrailError } from '../errors';
-import { EVENT_NAME_GROUP } from './marker-anchors';
+import { EVENT_NAME_GROUP, EVENT_NAME_WITH_TEXT_GROUP } from './marker-anchors';
 import { type ScannerExports, type ScannerInstance, ScannerPool, type Wanted } from './scanner-pool';
 
 // By number, as in src/native/assembly/json-scanner.ts.
@@ -105,17 +105,21 @@ class NativeScanner {
   #mayBeWanted(): boolean {
     if ((this.#instance.result[3]! & ODD_ESCAPE) !== 0) return true;
     const anchorHits = this.#instance.result[4]!;
-    if (anchorHits >>> EVENT_NAME_GROUP === 1) return true;
-    return this.#wanted.markerGroups.some((group, number) => {
+    const holdsGroup = this.#wanted.markerGroups.some((group, number) => {
       if (((anchorHits >> number) & 1) === 0) return false;
       if (group.length === 1) return true;
-      const text = this.#instance.bytes.toString(
-        'latin1',
-        this.#instance.result[0]!,
-        this.#instance.result[1]!,
-      );
+      const text = this.#latin1();
       return group.every((marker) => text.includes(marker));
     });
+    if (holdsGroup || anchorHits >>> EVENT_NAME_GROUP === 1) return true;
+    if (((anchorHits >> EVENT_NAME_WITH_TEXT_GROUP) & 1) === 0) return false;
+    const record = this.#latin1();
+    return (this.#wanted.texts ?? []).some((text) => record.includes(text));
+  }
+
+  #latin1(): string {
+    const { bytes, result } = this.#instance;
+    return bytes.toString('latin1', result[0]!, result[1]!);
   }
 
   /** The module looks for bytes that are not ASCII only in objects and arrays. */

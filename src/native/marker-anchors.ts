@@ -14,25 +14,27 @@ export interface Anchor {
 }
 
 // The scanner's memory has room for these.
-const MOST_GROUPS = 31;
+const MOST_GROUPS = 30;
 const LONGEST_MARKER = 128;
 const MOST_EVENT_NAMES = 256;
 
 /** The number of the group of event names: its marker is their key, and the value after it decides. */
 export const EVENT_NAME_GROUP = 31;
+/** The number for records whose event name is wanted if they have a text, too. */
+export const EVENT_NAME_WITH_TEXT_GROUP = 30;
 const EVENT_NAME_KEY = 'eventName';
 
 /**
  * Chooses what to search a record's bytes for: one anchor for each group.
  * @param markerGroups groups of ASCII markers of two characters or more
- * @param eventNames values of `eventName` to search for
+ * @param eventNames how many values of `eventName` to search for
  * @returns undefined where the scanner has no room for the groups, the markers or the names
  */
 export function toAnchors(
   markerGroups: readonly (readonly string[])[],
-  eventNames: readonly string[] = [],
+  eventNames = 0,
 ): readonly Anchor[] | undefined {
-  if (eventNames.length > MOST_EVENT_NAMES) return undefined;
+  if (eventNames > MOST_EVENT_NAMES) return undefined;
   if (markerGroups.length > MOST_GROUPS) return undefined;
   const anchors: Anchor[] = [];
   for (const [group, markers] of markerGroups.entries()) {
@@ -41,7 +43,7 @@ export function toAnchors(
     if (anchor === undefined) return undefined;
     anchors.push({ ...anchor, group, alone: markers.length === 1 });
   }
-  if (eventNames.length > 0) {
+  if (eventNames > 0) {
     const anchor = findRarest(toPairs(EVENT_NAME_KEY))!;
     anchors.push({ ...anchor, group: EVENT_NAME_GROUP, alone: false });
   }

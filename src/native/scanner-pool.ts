@@ -8,7 +8,7 @@ export interface ScannerExports {
   reset(): void;
   addPair(first: number, second: number): void;
   addAnchor(group: number, length: number, pairOffset: number, alone: boolean): number;
-  addName(length: number): void;
+  addName(length: number, withText: boolean): void;
   held(): number;
   room(length: number): number;
   append(length: number): void;
@@ -24,6 +24,8 @@ export interface ScannerExports {
 export interface Wanted {
   readonly markerGroups: readonly (readonly string[])[];
   readonly eventNames?: readonly string[];
+  readonly eventNamesWithText?: readonly string[];
+  readonly texts?: readonly string[];
 }
 
 const LARGEST_IDLE_MEMORY = 4 * 2 ** 20;
@@ -37,10 +39,15 @@ export class ScannerInstance {
 
   constructor(
     readonly wasm: ScannerExports,
-    readonly eventNames: readonly string[] | undefined,
+    private readonly wanted: Wanted,
   ) {
     this.bytes = Buffer.from(wasm.memory.buffer);
     this.result = toResult(wasm);
+  }
+
+  /** Whether it searches for the same event names. */
+  isFor({ eventNames, eventNamesWithText }: Wanted): boolean {
+    return this.wanted.eventNames === eventNames && this.wanted.eventNamesWithText === eventNamesWithText;
   }
 
   /** Makes room for more bytes; returns where to write them, or a negative number if there is no memory left. */
@@ -65,9 +72,9 @@ export class ScannerPool {
   /** An instance that searches for this; undefined if it has no room for it. */
   take(wanted: Wanted): ScannerInstance | undefined {
     const idle = this.#idle.get(wanted.markerGroups)?.pop();
-    if (idle?.eventNames !== wanted.eventNames) return instantiate(wanted);
-    idle?.wasm.reset();
-    return idle ?? instantiate(wanted);
+    if (idle?.isFor(wanted) !== true) return instantiate(wanted);
+    idle.wasm.reset();
+    return idle;
   }
 
   /** Takes an instance back that nobody uses any more, unless its memory has grown large. */
@@ -78,15 +85,20 @@ export class ScannerPool {
   }
 }
 
-function instantiate({ markerGroups, eventNames }: Wanted): ScannerInstance | undefined {
-  const anchors = toAnchors(markerGroups, eventNames);
+function instantiate(wanted: Wanted): ScannerInstance | undefined {
+  const { markerGroups, eventNames = [], eventNamesWithText = [] } = wanted;
+  const anchors = toAnchors(markerGroups, eventNames.length + eventNamesWithText.length);
   if (anchors === undefined) return undefined;
-  const instance = new ScannerInstance(wasmModule.instantiate(), eventNames);
+  const instance = new ScannerInstance(wasmModule.instantiate(), wanted);
   const { wasm, bytes } = instance;
-  for (const name of eventNames ?? []) {
-    bytes.write(name, wasm.room(name.length), 'latin1');
-    wasm.addName(name.length);
-  }
+  const addNames = (names: readonly string[], withText: boolean) => {
+    for (const name of names) {
+      bytes.write(name, wasm.room(name.length), 'latin1');
+      wasm.addName(name.length, withText);
+    }
+  };
+  addNames(eventNames, false);
+  addNames(eventNamesWithText, true);
   for (const pair of new Set(anchors.map((anchor) => anchor.pair))) {
     wasm.addPair(pair.charCodeAt(0), pair.charCodeAt(1));
     for (const { group, marker, pairOffset, alone } of anchors.filter((anchor) => anchor.pair === pair)) {

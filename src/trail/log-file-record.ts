@@ -30,6 +30,10 @@ export interface WantedRecords {
   readonly markerGroups: readonly (readonly string[])[];
   /** ASCII letters and digits only, up to 64. Default: none. */
   readonly eventNames?: readonly string[];
+  /** As `eventNames`, but of these a record also has one of `texts`. For names that are common. Default: none. */
+  readonly eventNamesWithText?: readonly string[];
+  /** As markers, but of any length. An empty one is in every record. Default: none. */
+  readonly texts?: readonly string[];
 }
 
 /** Which records to keep: those wanted for which `accepts` returns true once they are parsed. */

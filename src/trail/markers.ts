@@ -15,8 +15,12 @@ const EVENT_NAME = /^[A-Za-z0-9]{1,64}$/;
  * @throws AuditTrailError `InvalidArgument`: a marker that JSON may write in another way, an empty group, or an
  * event name of other characters
  */
-export function assertSearchable({ markerGroups, eventNames = [] }: WantedRecords): void {
-  const wrongName = eventNames.find((name) => !EVENT_NAME.test(name));
+export function assertSearchable({
+  markerGroups,
+  eventNames = [],
+  eventNamesWithText = [],
+}: WantedRecords): void {
+  const wrongName = [...eventNames, ...eventNamesWithText].find((name) => !EVENT_NAME.test(name));
   if (wrongName !== undefined) {
     throw invalid(
       `An event name must have 1 to 64 ASCII letters and digits, but is ${JSON.stringify(wrongName)}.`,

@@ -42,10 +42,14 @@ export class PlainScanner implements JsonScanner {
 
   readonly #markerGroups;
   readonly #eventNames;
+  readonly #eventNamesWithText;
+  readonly #texts;
 
-  constructor({ markerGroups, eventNames }: WantedRecords) {
+  constructor({ markerGroups, eventNames, eventNamesWithText, texts = [] }: WantedRecords) {
     this.#markerGroups = markerGroups;
     this.#eventNames = new Set(eventNames);
+    this.#eventNamesWithText = new Set(eventNamesWithText);
+    this.#texts = texts;
   }
 
   push(chunk: Uint8Array): void {
@@ -151,7 +155,11 @@ export class PlainScanner implements JsonScanner {
 
   #isWanted(record: Buffer): boolean {
     const holds = (marker: string) => record.includes(marker, 0, 'latin1');
-    return this.#markerGroups.some((group) => group.every(holds)) || holdsEventName(record, this.#eventNames);
+    return (
+      this.#markerGroups.some((group) => group.every(holds)) ||
+      holdsEventName(record, this.#eventNames) ||
+      (holdsEventName(record, this.#eventNamesWithText) && this.#texts.some(holds))
+    );
   }
 
   /** Checks an object that is never parsed: what follows its first bracket and what precedes its last. */

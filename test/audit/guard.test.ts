@@ -226,7 +226,7 @@ describe('calls of other services', () => {
 
   it('are found in a log file by their names', () => {
     const names = new Set(GUARD_OPERATIONS.map(({ eventName }) => eventName));
-    expect([...names].sort()).toEqual([...deployed.eventNames].sort());
+    expect([...names].sort()).toEqual([...deployed.eventNames, ...deployed.eventNamesWithText].sort());
     for (const name of names) expect(name).toMatch(/^[A-Za-z0-9]{2,64}$/);
     expect(names.size).toBeLessThanOrEqual(256);
   });

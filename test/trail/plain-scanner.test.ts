@@ -5,7 +5,12 @@ import { PlainScanner } from '../../src/trail/plain-scanner';
 import { logFileParts, toText } from '../support/log-file-texts';
 
 const MARKERS = [['dynamodb.amazonaws.com'], ['amazonaws.com', 'Records', 'x'.repeat(60)]];
-const WANTED = { markerGroups: MARKERS, eventNames: ['StopLogging', 'n'.repeat(64)] };
+const WANTED = {
+  markerGroups: MARKERS,
+  eventNames: ['StopLogging', 'n'.repeat(64)],
+  eventNamesWithText: ['PutRolePolicy'],
+  texts: ['IngestRole', 'x'.repeat(61)],
+};
 
 /** All that a scanner finds in a file of these pieces, in a form that can be compared. */
 function scan(scanner: JsonScanner, pieces: readonly Uint8Array[]): string[] {
@@ -152,12 +157,13 @@ describe('the plain scanner and the native one find the same', () => {
       `"${'n'.repeat(64)}"`,
       `${' '.repeat(31)}"GetObject"`,
     ];
+    const withText = ['"PutRolePolicy","roleName":"IngestRole"', '"PutRolePolicy","roleName":"Other"'];
     const others = ['"StopLoggings"', '"topLogging"', `"${'n'.repeat(65)}"`, '""', `${' '.repeat(29)}"Get"`];
-    const file = Buffer.from(`{"Records":[${[...wanted, ...others].map(member).join(',')}]}`);
+    const file = Buffer.from(`{"Records":[${[...wanted, ...withText, ...others].map(member).join(',')}]}`);
     const whole = scanBothWays(file, [file.length]);
     for (let length = 1; length < 140; length++) expect(scanBothWays(file, [length])).toEqual(whole);
     const records = whole.filter((event) => event.startsWith('record ')).map((event) => event.split(' ')[1]);
-    expect(records).toEqual(['0', '1', '2', '3']);
+    expect(records).toEqual(['0', '1', '2', '3', '4']);
   });
 
   it('in every piece of a record that has all kinds of escapes', () => {

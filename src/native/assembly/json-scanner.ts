@@ -40,9 +40,12 @@ export function reset(): void {
   records = 0;
 }
 
-/** Adds an event name whose records are wanted. Its text is where `room` returned, before the first file. */
-export function addName(length: i32): void {
-  addNameAt(WINDOW, length);
+/**
+ * Adds an event name whose records are wanted, always or if they have one of the caller's texts. The name is where `room`
+ * returned, before the first file.
+ */
+export function addName(length: i32, withText: bool): void {
+  addNameAt(WINDOW, length, withText);
 }
 
 /** Bytes kept because their value has not ended. */

@@ -1,10 +1,11 @@
 // The text that a value is searched for: anchors, each the marker of a group that is rare in log files.
 
-import { holdsName, LONGEST_MEMBER } from './event-names';
+import { LONGEST_MEMBER, NO_NAME, nameAfter, WANTED } from './event-names';
 import { ANCHOR_BYTES, ANCHORS, PAIR_BYTES, PAIRS } from './memory';
 
-/** The group of the key whose value decides. */
+/** The group of the key whose value decides, and the group of values that need a text, too. */
 const NAME_GROUP: i32 = 31;
+const NAME_WITH_TEXT_GROUP: i32 = 30;
 
 let pairs: i32 = 0;
 let decisive: i32 = 0; // a bit for each anchor that is the only marker of its group
@@ -33,7 +34,7 @@ export function addPair(first: i32, second: i32): void {
 
 /**
  * Adds the anchor of a group; returns where to write its text.
- * @param group number of the group, up to 30; 31 for the key of event names
+ * @param group number of the group, up to 29; 31 for the key of event names
  * @param alone whether the anchor is the only marker of its group
  */
 export function addAnchor(group: i32, length: i32, pairOffset: i32, alone: bool): i32 {
@@ -87,12 +88,21 @@ function noteAnchors(pair: i32, at: i32, start: i32, end: i32, places: u64): voi
       const entry = ANCHORS + group * ANCHOR_BYTES;
       const text = place - load<i32>(entry);
       if (isAnchor(entry, text, start, end)) {
-        if (group === NAME_GROUP && !holdsName(text + load<i32>(entry, 4))) continue;
+        if (group === NAME_GROUP) {
+          noteName(nameAfter(text + load<i32>(entry, 4)));
+          continue;
+        }
         hits |= 1 << group;
         if ((decisive >> group) & 1) matched = true;
       }
     }
   }
+}
+
+function noteName(found: i32): void {
+  if (found === NO_NAME) return;
+  hits |= 1 << (found === WANTED ? NAME_GROUP : NAME_WITH_TEXT_GROUP);
+  if (found === WANTED) matched = true;
 }
 
 function isAnchor(entry: i32, text: i32, start: i32, end: i32): bool {

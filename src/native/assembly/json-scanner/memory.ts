@@ -3,6 +3,7 @@
 // Memory: results, then the pairs of bytes and the anchors (see marker-anchors.ts), then the hashes of event
 // names, then the window of unread bytes.
 export const RESULT: i32 = 0;
+export const PREFIXES: i32 = 32; // 256 bits, for how event names begin
 export const PAIRS: i32 = 64;
 export const PAIR_BYTES: i32 = 8; // two bytes; at 4 which anchors hold them, a bit for each
 export const ANCHORS: i32 = 512;
