@@ -1,6 +1,6 @@
 /**
- * Bundles what other services import as `dynamodb-audit-trail/client`: once for require and once for
- * import. The packages it uses stay packages.
+ * Bundles what other services import as `dynamodb-audit-trail/client` and `…/data-folder`: once for require and
+ * once for import. The packages that they use stay packages.
  */
 import { join } from 'node:path';
 import { build, type Format } from 'esbuild';
@@ -8,13 +8,13 @@ import { build, type Format } from 'esbuild';
 const ROOT = join(__dirname, '..');
 
 /**
- * @param outdir folder for `client.js` and `client.mjs`
+ * @param outdir folder for `client.js`, `client.mjs`, `data-folder.js` and `data-folder.mjs`
  * @returns what esbuild says of each bundle, with its metafile
  */
 export async function buildClient(outdir: string) {
   const bundle = (format: Format, extension: string) =>
     build({
-      entryPoints: { client: join(ROOT, 'src/client.ts') },
+      entryPoints: { client: join(ROOT, 'src/client.ts'), 'data-folder': join(ROOT, 'src/data-folder.ts') },
       outExtension: { '.js': extension },
       outdir,
       format,

@@ -1,4 +1,4 @@
-/** Writes the types of the construct and of the client, which share most of their files. */
+/** Writes the types of the construct, of the client and of data folders, which share most of their files. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 

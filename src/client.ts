@@ -10,7 +10,6 @@ export type {
   Service,
 } from './audit/audit-record';
 export { AuditTrailError, type ErrorCode } from './errors';
-export { type LocalAudit, type OpenLocalAuditOptions, openLocalAudit } from './local/open-local-audit';
 export type { Around, AroundRecord, AroundSearch } from './query/around-answer';
 export type { AroundReason } from './query/around-subject';
 export type {

@@ -7,9 +7,6 @@
  *   const changes = new NodejsFunction(stack, 'TableChanges', { entry: 'table-changes.ts' });
  *   auditTrail.grantQuery(changes, 'client');
  *
- * If your project has @duckdb/node-api installed, also set `bundling.externalModules` to
- * `['@duckdb/node-api']`: a function has no data folders.
- *
  * Then invoke it:
  *
  *   aws lambda invoke --function-name … --cli-binary-format raw-in-base64-out \

@@ -185,12 +185,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: [
       'src/audit',
       'src/errors.ts',
-      'src/local/open-local-audit.ts',
       'src/query',
       'src/query/dynamodb',
       'src/rules',
       'src/store/ledger',
     ],
+    packages: [],
+  },
+  'src/data-folder.ts': {
+    holds: 'what programs import to ask data folders on one machine',
+    mayImport: ['src/errors.ts', 'src/local/open-local-audit.ts'],
     packages: [],
   },
   'src/http': {

@@ -117,7 +117,15 @@ describe('a package that is packed from a clean checkout', () => {
 describe('a service that has the package installed', () => {
   it('can require the client', () => {
     const text = `console.log(Object.keys(require('dynamodb-audit-trail/client')).sort().join())`;
-    expect(runNode(service, 'service.cjs', text)).toBe('AuditTrailError,createAuditLog,openLocalAudit');
+    expect(runNode(service, 'service.cjs', text)).toBe('AuditTrailError,createAuditLog');
+  });
+
+  it('can require and import what opens data folders', () => {
+    const print = `console.log(typeof openLocalAudit)`;
+    const required = `const { openLocalAudit } = require('dynamodb-audit-trail/data-folder'); ${print}`;
+    const imported = `import { openLocalAudit } from 'dynamodb-audit-trail/data-folder'; ${print}`;
+    expect(runNode(service, 'folder.cjs', required)).toBe('function');
+    expect(runNode(service, 'folder.mjs', imported)).toBe('function');
   });
 
   it('can import the client', () => {

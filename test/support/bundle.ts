@@ -27,7 +27,6 @@ function buildBundle(entry: string, outfile: string): void {
     minify: true,
     platform: 'node',
     target: 'node20',
-    external: ['@duckdb/node-api'], // For data folders, which no function has.
     mainFields: ['module', 'main'], // As lib/node-function.ts bundles what is deployed.
     logLevel: 'error',
   });
