@@ -21,13 +21,18 @@ export type {
   PageOptions,
   Searched,
 } from './query/audit-log';
+export type { AuditStatus, FileFailure } from './query/audit-status';
 export type { ReadCost } from './query/audit-store';
 export type { MemberChange } from './query/compare-members';
 export type { Dimension, Interval } from './query/dimensions';
 export { type AuditLogOptions, createAuditLog } from './query/dynamodb/create-audit-log';
 export type { EventDiff } from './query/event-diff';
 export type { DetailedRecord, EventCopy } from './query/event-record';
+export type { FileQuery, FileStatus } from './query/file-query';
+export type { FileRecord } from './query/file-record';
+export type { FilesPage, FilesSearched, StatusOptions } from './query/files-answer';
 export type { ListPage } from './query/list-directory';
+export type { PlaceStatus } from './query/place-status';
 export type { AuditQuery } from './query/query';
 export type { Summary, SummaryOptions } from './query/summary';
 export type { RiskReason } from './rules/explain-risk';

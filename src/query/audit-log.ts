@@ -1,9 +1,13 @@
 import type { AuditRecord } from '../audit/audit-record';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
 import type { Around } from './around-answer';
+import type { AuditStatus } from './audit-status';
 import type { ReadCost } from './audit-store';
 import type { EventDiff } from './event-diff';
 import type { DetailedRecord } from './event-record';
+import type { FileQuery } from './file-query';
+import type { FileRecord } from './file-record';
+import type { FilesPage, StatusOptions } from './files-answer';
 import type { ListPage } from './list-directory';
 import type { AuditQuery } from './query';
 import type { Summary, SummaryOptions } from './summary';
@@ -130,6 +134,23 @@ export interface AuditLog {
    * @throws `NotFound` `InvalidArgument` `Ambiguous`
    */
   diff(eventId: string, options?: AbortOptions): Promise<EventDiff>;
+  /**
+   * What is known of each log file, a record for each of its contents, in an order that does not change. Reads the
+   * whole ledger: in DynamoDB, one read unit for each 8 KB.
+   * @throws `InvalidArgument`
+   */
+  files(query?: FileQuery, options?: AbortOptions): AsyncIterable<FileRecord>;
+  /**
+   * One page of them.
+   * @throws `InvalidArgument` `InvalidCursor`
+   */
+  filesPage(query?: FileQuery, options?: PageOptions): Promise<FilesPage>;
+  /**
+   * Number of log files by status, the last file of each account and Region, and sums of their records. Reads the
+   * whole ledger, unless `maximumSeconds` is set.
+   * @throws `InvalidArgument`
+   */
+  status(options?: StatusOptions): Promise<AuditStatus>;
   /** Every record once, in no particular order. */
   all(options?: AbortOptions): AsyncIterable<DetailedRecord>;
 }

@@ -3,6 +3,7 @@ import type { ItemSource } from '../store/items/item-source';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
 import type { LedgerEntry } from '../store/ledger/ledger-item';
 import type { Dimension } from './dimensions';
+import type { FileBatch, FileOptions, FileRange } from './known-files';
 import type { ResolvedQuery } from './resolved-query';
 
 /**
@@ -35,21 +36,10 @@ export interface AuditStore {
   events(signal?: AbortSignal): AsyncIterable<readonly EventVariant[]>;
   /** A page of the resources, principals, operations, accounts or Regions seen, in a fixed order. */
   directory(query: DirectoryQuery, signal?: AbortSignal): Promise<DirectoryPage>;
-  /** What is known of each log file, in no particular order. */
-  files(signal?: AbortSignal): AsyncIterable<LedgerEntry>;
+  /** What is known of each log file, in an order that does not change, a batch for each request. */
+  files(options?: FileOptions): AsyncIterable<FileBatch>;
   /** What is known of the log files of a range of days, in no particular order. */
   filesOf(range: FileRange, signal?: AbortSignal): AsyncIterable<LedgerEntry>;
-}
-
-/** Log files by their bucket, and by the account, Region and day in their keys. */
-export interface FileRange {
-  /** A store on one machine also has files of the bucket `local`, of which the true bucket is not known. */
-  readonly bucket: string;
-  readonly accountId: string;
-  readonly region: string;
-  /** First and last day, inclusive, `YYYY-MM-DD`. */
-  readonly since: string;
-  readonly until: string;
 }
 
 export interface ReadOptions {

@@ -14,6 +14,13 @@ export const DEFAULT_AROUND_MINUTES = 15;
 /** A day. */
 export const MAXIMUM_AROUND_MINUTES = 1_440;
 
+/** Hours after which a place without deliveries is silent, unless given: in some Regions nothing happens at night. */
+export const DEFAULT_SILENT_HOURS = 24;
+/** A month. */
+export const MAXIMUM_SILENT_HOURS = 744;
+/** How long one answer about all files may take over HTTP. */
+export const STATUS_SECONDS = 20;
+
 /** Maximum number of entries that are looked at for one page of a store that charges for each. */
 export const PAGE_ENTRIES = 20_000;
 const PAGE_MILLISECONDS = 10_000;
@@ -25,7 +32,10 @@ export const pageBudget = ({ entryBudget }: Pick<AuditStore, 'entryBudget'>): Re
 });
 
 /** @throws AuditTrailError `InvalidArgument` if a limit is not a whole number from 1 to the maximum */
-export function checkLimit(limit: number, maximum: number): number {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= maximum) return limit;
-  throw new AuditTrailError('InvalidArgument', `limit must be between 1 and ${maximum}, but is ${limit}.`);
+export const checkLimit = (limit: number, maximum: number): number => checkBetween('limit', limit, maximum);
+
+/** @throws AuditTrailError `InvalidArgument` if a value is not a whole number from 1 to the maximum */
+export function checkBetween(name: string, value: number, maximum: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= maximum) return value;
+  throw new AuditTrailError('InvalidArgument', `${name} must be between 1 and ${maximum}, but is ${value}.`);
 }

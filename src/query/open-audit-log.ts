@@ -17,7 +17,9 @@ import {
   pageBudget,
 } from './limits';
 import { listDirectory, readListPage } from './list-directory';
+import { listFiles, readFilesPage } from './list-files';
 import type { AuditQuery } from './query';
+import { readStatus } from './read-status';
 import { isOldName, renamedNotice } from './renamed-filters';
 import { resolveQuery } from './resolve-query';
 import { defaultInterval, toSummary } from './summary';
@@ -75,6 +77,9 @@ export function openAuditLog(store: AuditStore): AuditLog {
     async *all({ signal } = {}) {
       for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);
     },
+    files: (asked = {}, { signal } = {}) => listFiles(store, asked, signal),
+    filesPage: (asked = {}, options) => readFilesPage(store, asked, options),
+    status: (options) => readStatus(store, options),
     around: (eventId, options) => findAround(log, eventId, options),
     diff: (eventId, options) => findDiff(store, eventId, options),
   };

@@ -33,6 +33,13 @@ const placeContents = z.tuple([
   z.string().nullable(),
 ]);
 const listContents = z.tuple([z.string(), z.string()]);
+const filesContents = z.tuple([
+  z.literal('files'),
+  z.string(),
+  z.string().regex(TIME).nullable(),
+  z.string().regex(TIME).nullable(),
+  z.string(),
+]);
 
 /** Writes the token of a page of records. */
 export function encodePageToken({ range, position }: PagePlace, binding: TokenBinding): string {
@@ -54,13 +61,13 @@ export function encodePageToken({ range, position }: PagePlace, binding: TokenBi
 export function decodePageToken(token: string, binding: TokenBinding): PagePlace {
   const [madeFor, madeFrom, since, until, occurred, identity] = open(token, placeContents);
   if (madeFor !== binding.layoutVersion) {
-    throw invalid(
+    throw invalidToken(
       `it was made for index layout ${madeFor}, but the audit now has layout ${binding.layoutVersion}`,
     );
   }
-  if (madeFrom !== binding.query) throw invalid('it belongs to another query');
+  if (madeFrom !== binding.query) throw invalidToken('it belongs to another query');
   if ((since !== null && occurred < since) || (until !== null && occurred > until)) {
-    throw invalid('its position lies outside its time range');
+    throw invalidToken('its position lies outside its time range');
   }
   return {
     range: { ...(since !== null && { since }), ...(until !== null && { until }) },
@@ -77,8 +84,29 @@ export const encodeListToken = (value: string, kind: DirectoryKind): string => s
  */
 export function decodeListToken(token: string, kind: DirectoryKind): string {
   const [madeFor, value] = open(token, listContents);
-  if (madeFor !== kind) throw invalid(`it belongs to the list of ${madeFor}`);
+  if (madeFor !== kind) throw invalidToken(`it belongs to the list of ${madeFor}`);
   return value;
+}
+
+/** Where a sequence of pages of log files stands. */
+export interface FilesPlace {
+  readonly range: TimeRange;
+  /** A position among files, as the store gave it. */
+  readonly position: string;
+}
+
+/** Writes the token of a page of log files. @param query fingerprint of the query as given */
+export const encodeFilesToken = ({ range, position }: FilesPlace, query: string): string =>
+  seal(['files', query, range.since ?? null, range.until ?? null, position]);
+
+/**
+ * Reads the token of a page of log files.
+ * @throws AuditTrailError `InvalidCursor` if it was not made by `encodeFilesToken` for this query
+ */
+export function decodeFilesToken(token: string, query: string): FilesPlace {
+  const [, madeFrom, since, until, position] = open(token, filesContents);
+  if (madeFrom !== query) throw invalidToken('it belongs to another query');
+  return { range: { ...(since !== null && { since }), ...(until !== null && { until }) }, position };
 }
 
 /**
@@ -99,7 +127,7 @@ function open<T extends z.ZodType>(token: string, contents: T): z.output<T> {
   const isWhole =
     bytes.toString('base64url') === token && checksum(body).equals(bytes.subarray(0, CHECKSUM_BYTES));
   const parsed = contents.safeParse(isWhole ? parseJson(body) : undefined);
-  if (!parsed.success) throw invalid('it is damaged or was not issued by this audit');
+  if (!parsed.success) throw invalidToken('it is damaged or was not issued by this audit');
   return parsed.data;
 }
 
@@ -114,5 +142,5 @@ function parseJson(text: string): unknown {
 const checksum = (body: string): Buffer =>
   createHash('sha256').update(body).digest().subarray(0, CHECKSUM_BYTES);
 
-const invalid = (why: string) =>
+export const invalidToken = (why: string) =>
   new AuditTrailError('InvalidCursor', `Invalid page token: ${why}. Omit it to start from the first page.`);

@@ -150,7 +150,7 @@ export function parseTimeRange(
 }
 
 /** A hash that is equal for queries with the same filters and values, in whatever order. */
-export function fingerprint(query: ParsedQuery): string {
+export function fingerprint(query: Readonly<Record<string, unknown>>): string {
   const canonical = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([name, value]) => [name, Array.isArray(value) ? [...new Set(value)].sort() : value])

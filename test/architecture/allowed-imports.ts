@@ -163,6 +163,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store',
       'src/store/items',
       'src/store/ledger',
+      'src/trail/object-key.ts',
     ],
     packages: ['node:crypto', 'node:net', 'zod'],
   },

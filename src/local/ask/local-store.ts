@@ -9,7 +9,8 @@ import { NameTable } from './name-table';
 import type { Parts } from './parts';
 import { readEvent } from './read-event';
 import { readEvents } from './read-events';
-import { readLedger, readLedgerRange } from './read-ledger';
+import { readFiles } from './read-files';
+import { readLedgerRange } from './read-ledger';
 import { TokenFilters } from './token-filters';
 
 /** The order of records is that of DynamoDB's layout 1, whose tokens are therefore valid here, too. */
@@ -43,7 +44,7 @@ export function createLocalStore(folder: string, database: Database): LocalStore
     event: (eventId, signal) => readEvent(parts, eventId, signal),
     events: (signal) => readEvents(parts, signal),
     directory: (query, signal) => names.read(query, signal),
-    files: (signal) => readLedger(parts, signal),
+    files: (options) => readFiles(parts, options),
     filesOf: (range, signal) => readLedgerRange(parts, range, signal),
     close: () => connections.close(),
   };

@@ -1,4 +1,4 @@
-import type { FileRange } from '../../query/audit-store';
+import type { FileRange } from '../../query/known-files';
 import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
 import { withFreshState } from '../folder/fresh-state';
 import type { Row } from './connections';
@@ -8,21 +8,6 @@ import { SqlParameters } from './sql-parameters';
 
 /** The bucket of files that were ingested from this machine. */
 const LOCAL_BUCKET = 'local';
-/** Entries that are read at once: some 50 MB. */
-const ENTRIES_AT_ONCE = 50_000;
-
-/** The ledger entry of each content of each log file, in no particular order. */
-export async function* readLedger(parts: Parts, signal?: AbortSignal): AsyncGenerator<LedgerEntry> {
-  let passes = 1;
-  for (let pass = 0; pass < passes; pass += 1) {
-    // Each pass reads the keys of one share of all hashes. The first one decides how many there are.
-    yield* await readEntries(parts, signal, new SqlParameters(), (rows) => {
-      if (pass === 0) passes = Math.ceil((rows + 1) / ENTRIES_AT_ONCE);
-      return `hash(bucket, "key") % ${passes} = ${pass}`;
-    });
-  }
-}
-
 /** The entries of a range, for which all of them must fit into memory. */
 export async function* readLedgerRange(
   parts: Parts,
@@ -34,35 +19,22 @@ export async function* readLedgerRange(
   const days = `"day" BETWEEN ${parameters.add(since)} AND ${parameters.add(until)}`;
   const buckets = `bucket IN (${parameters.addAll([bucket, LOCAL_BUCKET])})`;
   const condition = [is('accountId', accountId), is('region', region), days, buckets].join(' AND ');
-  yield* await readEntries(parts, signal, parameters, () => condition);
-}
-
-/** @param toCondition which rows to read, of how many */
-async function readEntries(
-  parts: Parts,
-  signal: AbortSignal | undefined,
-  parameters: SqlParameters,
-  toCondition: (rows: number) => string,
-): Promise<LedgerEntry[]> {
-  const read = await withFreshState(parts.log, async ({ ledgers }) => {
-    const all = [...ledgers.values()];
-    if (all.length === 0) return [];
-    const condition = toCondition(all.reduce((sum, { rows }) => sum + rows, 0));
-    const table = await checkedTable(
-      parts,
-      all.map(({ file }) => file),
-    );
+  const rows = await withFreshState(parts.log, async ({ ledgers }) => {
+    const files = [...ledgers.values()].map(({ file }) => file);
+    if (files.length === 0) return [];
+    const table = await checkedTable(parts, files);
     return parts.connections.use(signal, (asking) =>
-      asking.rows(
-        `SELECT *, epoch_ms(firstEventTime) AS first, epoch_ms(lastEventTime) AS last FROM ${table} ` +
-          `WHERE ${condition} QUALIFY row_number() OVER ` +
-          `(PARTITION BY bucket, "key", etag ORDER BY status = 'done' DESC, finishedAt DESC) = 1`,
-        parameters,
-      ),
+      asking.rows(selectContents(table, condition), parameters),
     );
   });
-  return read.map(toLedgerEntry);
+  yield* rows.map(toLedgerEntry);
 }
+
+/** All columns of the rows that match, one for each content: done before failed with the same bytes. */
+export const selectContents = (table: string, condition: string): string =>
+  `SELECT *, epoch_ms(firstEventTime) AS first, epoch_ms(lastEventTime) AS last FROM ${table} ` +
+  `WHERE ${condition} QUALIFY row_number() OVER ` +
+  `(PARTITION BY bucket, "key", etag ORDER BY status = 'done' DESC, finishedAt DESC) = 1`;
 
 const COUNTS = [
   'read',
@@ -81,7 +53,8 @@ const NUMBERS = [
   'unknownOperations',
 ] as const;
 
-function toLedgerEntry(row: Row): LedgerEntry {
+/** Reads a row of `selectContents`. */
+export function toLedgerEntry(row: Row): LedgerEntry {
   const text = (name: string) => String(row[name] ?? '');
   return {
     bucket: text('bucket'),

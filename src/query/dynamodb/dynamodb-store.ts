@@ -2,7 +2,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSend } from '../../aws/dynamodb-request';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
-import { readLedger } from '../../store/ledger/read-ledger';
 import { readLedgerRange } from '../../store/ledger/read-ledger-range';
 import { storableString } from '../../store/storable-record';
 import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
@@ -13,6 +12,7 @@ import { CoverageCache } from './coverage-cache';
 import { IndexRecords } from './index-records';
 import { planQuery } from './plan';
 import { readEvent, scanEvents } from './read-events';
+import { readFiles } from './read-files';
 
 export interface DynamoDbStoreOptions {
   readonly client: DynamoDBClient;
@@ -41,7 +41,7 @@ export function createDynamoDbStore({
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
     events: (signal) => scanEvents(documents, tableName, signal),
     directory: (query, signal) => readDirectoryPage(documents, ledgerTableName, query, signal),
-    files: (signal) => readLedger(documents, ledgerTableName, signal),
+    files: (options) => readFiles(documents, ledgerTableName, options),
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
   };
 }

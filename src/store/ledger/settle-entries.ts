@@ -35,6 +35,14 @@ export class SettledEntries {
   }
 }
 
+/** The same for all entries of one file, in any order. */
+export function settleFile(stored: readonly StoredEntry[]): LedgerEntry[] {
+  const contents = stored.filter(({ isContent }) => isContent).map(({ entry }) => entry);
+  return stored
+    .filter(({ entry, isContent }) => isContent || !contents.some((content) => isObsolete(entry, content)))
+    .map(({ entry }) => entry);
+}
+
 function isObsolete(entry: LedgerEntry, content: LedgerEntry): boolean {
   if (entry.status === 'done') return entry.sha256 === content.sha256;
   return entry.etag === '' || entry.etag === content.etag || entry.finishedAt <= content.finishedAt;

@@ -121,7 +121,7 @@ describe('the directory of a data folder', () => {
 describe('the files of a data folder', () => {
   it('are those of its ledger, each content once', async () => {
     const found = [];
-    for await (const entry of local.store.files()) found.push(entry);
+    for await (const { files } of local.store.files()) found.push(...files.flatMap(({ entries }) => entries));
     const [one, two] = found.sort((a, b) => (a.key < b.key ? -1 : 1));
     expect(one).toEqual({ ...file, finishedAt: '2026-03-14T10:00:00.000Z' });
     expect(two).toEqual(failed);

@@ -1,0 +1,106 @@
+import type { FileCounts } from '../store/ledger/ledger-item';
+import { FILE_STATUSES, type FileStatus } from './file-query';
+import { type FileRecord, hasStatus } from './file-record';
+import { type PlaceStatus, PlaceStatuses } from './place-status';
+
+/** What became of all log files. */
+export interface AuditStatus {
+  /** When it was asked, ISO 8601. */
+  readonly time: string;
+  /** Number of log files by status, and of all. A file can have several statuses. */
+  readonly files: Readonly<Record<FileStatus | 'all', number>>;
+  /** When the last file was ingested or failed, ISO 8601. Absent without files. */
+  readonly lastFinishedAt?: string;
+  /** Seconds since then. */
+  readonly lagSeconds?: number;
+  /** Number of contents that were ingested or failed in the last hour, and in the last 24 hours. */
+  readonly finishedLastHour: number;
+  readonly finishedLastDay: number;
+  /** Sums over the contents of all files. */
+  readonly counts: Readonly<FileCounts>;
+  /** `read` less the other counts. Anything but 0 is an error of this program. */
+  readonly unaccounted: number;
+  /** The first files that failed, at most 20. */
+  readonly failures: readonly FileFailure[];
+  /** Each account and Region with files, in this order: at most 10,000. */
+  readonly places: readonly PlaceStatus[];
+  /** True if all files are counted. Otherwise no place is called silent. */
+  readonly complete: boolean;
+  /** Number of entries of the ledger looked at. */
+  readonly entries: number;
+  /** What the answer does not cover. */
+  readonly notices: readonly string[];
+}
+
+export type FileFailure = Pick<FileRecord, 'bucket' | 'key' | 'finishedAt' | 'error'>;
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const MAXIMUM_FAILURES = 20;
+
+/** Collects the status of all files. */
+export class StatusCollector {
+  readonly #now: number;
+  readonly #files: Record<FileStatus | 'all', number> = {
+    all: 0,
+    done: 0,
+    failed: 0,
+    rejected: 0,
+    altered: 0,
+  };
+  readonly #counts = { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
+  readonly #failures: FileFailure[] = [];
+  readonly #places = new PlaceStatuses();
+  #last = '';
+  #lastHour = 0;
+  #lastDay = 0;
+
+  /** @param now epoch milliseconds */
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  /** Adds all records of one file. */
+  add(records: readonly FileRecord[]): void {
+    this.#files.all += 1;
+    for (const status of FILE_STATUSES) {
+      if (records.some((record) => hasStatus(record, status))) this.#files[status] += 1;
+    }
+    for (const record of records) this.#addRecord(record);
+    this.#places.add(records);
+  }
+
+  #addRecord({ bucket, key, status, error, counts, finishedAt }: FileRecord): void {
+    for (const name in this.#counts) {
+      this.#counts[name as keyof FileCounts] += counts[name as keyof FileCounts];
+    }
+    const age = this.#now - Date.parse(finishedAt);
+    if (age <= HOUR) this.#lastHour += 1;
+    if (age <= DAY) this.#lastDay += 1;
+    if (finishedAt > this.#last) this.#last = finishedAt;
+    if (status === 'failed' && this.#failures.length < MAXIMUM_FAILURES) {
+      this.#failures.push({ bucket, key, finishedAt, error });
+    }
+  }
+
+  /** @param silentHours hours without a delivery, while others have some, that make a place silent */
+  finish(silentHours: number, complete: boolean, entries: number): Omit<AuditStatus, 'notices'> {
+    const { read, ...others } = this.#counts;
+    return {
+      time: new Date(this.#now).toISOString(),
+      files: this.#files,
+      ...(this.#last && {
+        lastFinishedAt: this.#last,
+        lagSeconds: Math.max(0, Math.round((this.#now - Date.parse(this.#last)) / 1_000)),
+      }),
+      finishedLastHour: this.#lastHour,
+      finishedLastDay: this.#lastDay,
+      counts: this.#counts,
+      unaccounted: read - Object.values(others).reduce((sum, count) => sum + count, 0),
+      failures: this.#failures,
+      places: this.#places.finish(complete ? silentHours : undefined),
+      complete,
+      entries,
+    };
+  }
+}

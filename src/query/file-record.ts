@@ -1,0 +1,51 @@
+import type { LedgerEntry } from '../store/ledger/ledger-item';
+import type { FileQuery, FileStatus } from './file-query';
+import type { KnownFile } from './known-files';
+import type { TimeRange } from './time-range';
+
+/** What is known of one content of a log file, or of a file whose last attempt failed. */
+export interface FileRecord extends Omit<LedgerEntry, 'rejected'> {
+  /** Set if different contents arrived under the key of the file. Each has a record. */
+  readonly altered?: true | undefined;
+  /** The first 100 records that could not be audited, by their index in the file. `counts.rejected` counts all. */
+  readonly rejectedRecords?: LedgerEntry['rejected'];
+}
+
+/** The records of a file. Only a file that CloudTrail delivered can be altered: others may change. */
+export function toFileRecords({ entries }: KnownFile): FileRecord[] {
+  const hashes = new Set(
+    entries.flatMap(({ status, sha256, shapes }) =>
+      status === 'done' && sha256 !== undefined && shapes === undefined ? [sha256] : [],
+    ),
+  );
+  return entries.map(({ rejected, ...entry }) => ({
+    ...entry,
+    ...(entry.status === 'done' && hashes.size > 1 && { altered: true }),
+    ...(rejected?.length && { rejectedRecords: rejected }),
+  }));
+}
+
+const HAS_STATUS: Readonly<Record<FileStatus, (record: FileRecord) => boolean>> = {
+  done: ({ status }) => status === 'done',
+  failed: ({ status }) => status === 'failed',
+  rejected: ({ counts }) => counts.rejected > 0,
+  altered: ({ altered }) => altered === true,
+};
+
+/** Whether a record has a status. */
+export const hasStatus = (record: FileRecord, status: FileStatus): boolean => HAS_STATUS[status](record);
+
+/** Makes a filter of a query whose times are `range`. A record without a time is in every range. */
+export function fileMatcher(
+  { status, account, eventRegion }: Omit<FileQuery, 'since' | 'until'>,
+  { since, until }: TimeRange,
+): (record: FileRecord) => boolean {
+  const [first, end] = [Date.parse(since ?? ''), Date.parse(until ?? '')];
+  return (record) => {
+    const finished = Date.parse(record.finishedAt);
+    if (finished < first || finished >= end) return false;
+    if (account && !account.includes(record.accountId)) return false;
+    if (eventRegion && !eventRegion.includes(record.region)) return false;
+    return !status || status.some((one) => hasStatus(record, one));
+  };
+}

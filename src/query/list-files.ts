@@ -1,0 +1,59 @@
+import type { PageOptions } from './audit-log';
+import type { AuditStore } from './audit-store';
+import { type FileQuery, parseFileQuery } from './file-query';
+import { type FileRecord, fileMatcher, toFileRecords } from './file-record';
+import type { FilesPage } from './files-answer';
+import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';
+import { decodeFilesToken, encodeFilesToken } from './page-token';
+import { fingerprint, parseTimeRange } from './query';
+
+/** What no answer about files covers. */
+export const FILES_NOTICE =
+  'Only log files that arrived here have entries. A log file that CloudTrail delivered and nobody announced has ' +
+  'none: to find such files, verify the bucket with its digests.';
+
+/** One page of log files. Throws as `AuditLog.filesPage` does. */
+export async function readFilesPage(
+  store: AuditStore,
+  asked: FileQuery,
+  { cursor, limit = DEFAULT_PAGE, signal }: PageOptions = {},
+): Promise<FilesPage> {
+  checkLimit(limit, MAXIMUM_PAGE);
+  const query = parseFileQuery(asked);
+  const binding = fingerprint(query);
+  const place = cursor === undefined ? undefined : decodeFilesToken(cursor, binding);
+  const range = place?.range ?? parseTimeRange({ timeZone: 'UTC', ...query }, Date.now());
+  const matches = fileMatcher(query, range);
+  const budget = pageBudget(store);
+  const records: FileRecord[] = [];
+  let entries = 0;
+  const page = (position?: string): FilesPage => ({
+    records,
+    ...(position !== undefined && { nextToken: encodeFilesToken({ range, position }, binding) }),
+    searched: { ...range, entries },
+    notices: [FILES_NOTICE],
+  });
+  for await (const batch of store.files({ from: place?.position, signal })) {
+    entries += batch.entries;
+    for (const file of batch.files) {
+      records.push(...toFileRecords(file).filter(matches));
+      if (records.length >= limit && file.position !== undefined) return page(file.position);
+    }
+    const isSpent = entries >= budget.entries || Date.now() >= budget.until;
+    if (isSpent && batch.position !== place?.position) return page(batch.position);
+  }
+  return page();
+}
+
+/** Every log file that matches. Throws as `AuditLog.files` does. */
+export async function* listFiles(
+  store: AuditStore,
+  asked: FileQuery,
+  signal?: AbortSignal,
+): AsyncGenerator<FileRecord> {
+  const query = parseFileQuery(asked);
+  const matches = fileMatcher(query, parseTimeRange({ timeZone: 'UTC', ...query }, Date.now()));
+  for await (const { files } of store.files({ signal })) {
+    for (const file of files) yield* toFileRecords(file).filter(matches);
+  }
+}

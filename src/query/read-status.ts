@@ -1,0 +1,39 @@
+import { type AuditStatus, StatusCollector } from './audit-status';
+import type { AuditStore } from './audit-store';
+import { toFileRecords } from './file-record';
+import type { StatusOptions } from './files-answer';
+import { checkBetween, DEFAULT_SILENT_HOURS, MAXIMUM_SILENT_HOURS } from './limits';
+import { FILES_NOTICE } from './list-files';
+
+/** Reads the whole ledger and says what became of all log files. Throws as `AuditLog.status` does. */
+export async function readStatus(
+  store: AuditStore,
+  {
+    silentHours = DEFAULT_SILENT_HOURS,
+    maximumSeconds = Number.POSITIVE_INFINITY,
+    onProgress = () => {},
+    signal,
+  }: StatusOptions = {},
+): Promise<AuditStatus> {
+  checkBetween('silentHours', silentHours, MAXIMUM_SILENT_HOURS);
+  const started = Date.now();
+  const collector = new StatusCollector(started);
+  let entries = 0;
+  let complete = true;
+  let isOver = false;
+  for await (const batch of store.files({ signal })) {
+    if (isOver) {
+      complete = false;
+      break;
+    }
+    entries += batch.entries;
+    for (const file of batch.files) collector.add(toFileRecords(file));
+    onProgress(entries);
+    isOver = Date.now() - started >= maximumSeconds * 1_000;
+  }
+  const cut = `Stopped after ${maximumSeconds} seconds, so the counts are those of a part of the files.`;
+  return {
+    ...collector.finish(silentHours, complete, entries),
+    notices: [...(complete ? [] : [cut]), FILES_NOTICE],
+  };
+}

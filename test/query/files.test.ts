@@ -1,0 +1,322 @@
+import { join } from 'node:path';
+import type { Database } from '../../src/local/duckdb/database';
+import { type LocalAudit, openLocalAudit } from '../../src/local/open-local-audit';
+import type { AuditLog } from '../../src/query/audit-log';
+import type { FileQuery } from '../../src/query/file-query';
+import type { FileRecord } from '../../src/query/file-record';
+import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
+import { openTestDatabase, writeDataFolder } from '../support/data-folders';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { controlEvent } from '../support/events';
+import { failedEntry, ledgerEntry, logFileKey } from '../support/ledger-entries';
+import { createStoredAudit } from '../support/stored-audit';
+import { temporaryFolder } from '../support/temporary-folder';
+
+const OTHER = { accountId: '444455556666', region: 'eu-west-1' };
+const CONTENT = { etag: 'e2', sha256: 'cd'.repeat(32), finishedAt: '2026-03-15T00:00:00.000Z' };
+const key = (name: string) => logFileKey('111122223333', 'us-east-1', '20260314T0915Z', name);
+
+const rejected = ledgerEntry({
+  key: key('rejected'),
+  etag: 'e3',
+  counts: { read: 7, otherServices: 4, excluded: 0, duplicates: 0, audited: 2, rejected: 1 },
+  rejected: [{ index: 3, reason: 'no eventName' }],
+  finishedAt: '2026-03-14T11:00:00.000Z',
+});
+const ENTRIES: readonly LedgerEntry[] = [
+  ledgerEntry({
+    key: key('intact'),
+    firstEventTime: '2026-03-14T09:00:00Z',
+    lastEventTime: '2026-03-14T09:10:00Z',
+  }),
+  failedEntry({ key: key('failed'), finishedAt: '2026-03-14T12:00:00.000Z' }),
+  rejected,
+  ledgerEntry({ key: key('altered') }),
+  ledgerEntry({ key: key('altered'), ...CONTENT, versionId: 'v2' }),
+  // It failed first, and is done in the end.
+  failedEntry({ key: key('healed'), etag: 'cut', finishedAt: '2026-03-14T08:00:00.000Z' }),
+  ledgerEntry({ key: key('healed') }),
+  // Its name lies between the failure and the content of the one before.
+  failedEntry({ key: `${key('healed')} copy.json` }),
+  ledgerEntry({
+    ...OTHER,
+    key: logFileKey(OTHER.accountId, OTHER.region, '20260312T1000Z'),
+    day: '2026-03-12',
+  }),
+  // Not delivered by CloudTrail: its content may change.
+  ledgerEntry({
+    key: '/notes.json',
+    accountId: 'unknown',
+    region: 'unknown',
+    day: 'unknown',
+    shapes: ['lines'],
+  }),
+  ledgerEntry({
+    key: '/notes.json',
+    accountId: 'unknown',
+    region: 'unknown',
+    day: 'unknown',
+    shapes: ['lines'],
+    ...CONTENT,
+  }),
+];
+
+const toLabel = ({ key, etag, status, altered, counts }: FileRecord) =>
+  `${/([^_/]+?)(?:\.json(?:\.gz)?)?$/.exec(key)?.[1]} ${etag} ${status}${altered ? ' altered' : ''} ${counts.audited}`;
+const QUESTIONS: readonly {
+  readonly asks: string;
+  readonly query: FileQuery;
+  readonly answer: readonly string[];
+}[] = [
+  {
+    asks: 'everything',
+    query: {},
+    answer: [
+      'abcdefghijklmnop e1 done 2',
+      'altered e1 done altered 2',
+      'altered e2 done altered 2',
+      'failed e1 failed 0',
+      'healed e1 done 2',
+      'healed.json.gz copy e1 failed 0',
+      'intact e1 done 2',
+      'notes e1 done 2',
+      'notes e2 done 2',
+      'rejected e3 done 2',
+    ],
+  },
+  {
+    asks: 'failed',
+    query: { status: ['failed'] },
+    answer: ['failed e1 failed 0', 'healed.json.gz copy e1 failed 0'],
+  },
+  { asks: 'rejected', query: { status: ['rejected'] }, answer: ['rejected e3 done 2'] },
+  {
+    asks: 'altered',
+    query: { status: ['altered'] },
+    answer: ['altered e1 done altered 2', 'altered e2 done altered 2'],
+  },
+  {
+    asks: 'altered or rejected',
+    query: { status: ['altered', 'rejected'] },
+    answer: ['altered e1 done altered 2', 'altered e2 done altered 2', 'rejected e3 done 2'],
+  },
+  { asks: 'of an account', query: { account: ['444455556666'] }, answer: ['abcdefghijklmnop e1 done 2'] },
+  { asks: 'of a Region without files', query: { eventRegion: ['sa-east-1'] }, answer: [] },
+  {
+    asks: 'finished in a range that includes its first second and excludes its last',
+    query: { since: '2026-03-14T11:00:00Z', until: '2026-03-15' },
+    answer: ['failed e1 failed 0', 'rejected e3 done 2'],
+  },
+];
+
+describe.each(['DynamoDB', 'a data folder'] as const)('the files in %s', (store) => {
+  const folder = join(temporaryFolder(), 'audit');
+  let dynamodb: TestDynamoDb;
+  let database: Database;
+  let local: LocalAudit;
+  let log: AuditLog;
+
+  beforeAll(async () => {
+    if (store === 'DynamoDB') {
+      dynamodb = await startDynamoDb();
+      const audit = await createStoredAudit(dynamodb.client);
+      await audit.storeEvents([controlEvent()]);
+      const ledger = createLedger(dynamodb.client, audit.ledgerTableName);
+      for (const entry of ENTRIES) {
+        await (entry.status === 'done' ? ledger.record(entry) : ledger.recordFailure(entry));
+      }
+      ({ log } = audit);
+    } else {
+      database = await openTestDatabase();
+      await writeDataFolder(database, folder, [[controlEvent()]], ENTRIES);
+      local = await openLocalAudit(folder);
+      ({ log } = local);
+    }
+  });
+  afterAll(async () => {
+    await dynamodb?.stop();
+    local?.close();
+    database?.close();
+  });
+
+  const readAll = async (query?: FileQuery) => {
+    const records: FileRecord[] = [];
+    for await (const record of log.files(query)) records.push(record);
+    return records;
+  };
+  const readPages = async (query: FileQuery, limit: number) => {
+    const records: FileRecord[] = [];
+    let cursor: string | undefined;
+    for (let pages = 0; pages < 20; pages += 1) {
+      const page = await log.filesPage(query, { limit, ...(cursor !== undefined && { cursor }) });
+      records.push(...page.records);
+      cursor = page.nextToken;
+      if (cursor === undefined) return records;
+    }
+    throw new Error('The pages do not end.');
+  };
+
+  it.each(QUESTIONS)('answers: $asks', async ({ query, answer }) => {
+    expect((await readAll(query)).map(toLabel).sort()).toEqual(answer);
+  });
+
+  it.each(QUESTIONS)('gives the same page by page: $asks', async ({ query }) => {
+    const all = await readAll(query);
+    expect(await readPages(query, 1)).toEqual(all);
+    expect(await readPages(query, 3)).toEqual(all);
+  });
+
+  it('keeps all that the ledger knows of a file', async () => {
+    const [record] = await readAll({ status: ['rejected'] });
+    const { rejected: rejectedRecords, ...entry } = rejected;
+    expect(record).toEqual({ ...entry, rejectedRecords });
+  });
+
+  it('says what a page looked at, and what it does not cover', async () => {
+    const page = await log.filesPage({ eventRegion: ['sa-east-1'], since: '2026-03-01' });
+    expect(page).toEqual({
+      records: [],
+      searched: { since: '2026-03-01T00:00:00Z', entries: expect.any(Number) },
+      notices: [expect.stringContaining('Only log files that arrived here')],
+    });
+    expect(page.searched.entries).toBeGreaterThanOrEqual(10);
+  });
+
+  it('refuses the token of another question, and damaged ones', async () => {
+    const { nextToken: cursor } = await log.filesPage({ status: ['done'] }, { limit: 1 });
+    await expect(log.filesPage({ status: ['failed'] }, { cursor })).rejects.toMatchObject({
+      code: 'InvalidCursor',
+      message: expect.stringContaining('another query'),
+    });
+    await expect(log.filesPage({ status: ['done'] }, { cursor: `${cursor}x` })).rejects.toMatchObject({
+      code: 'InvalidCursor',
+    });
+  });
+
+  it.each([
+    [{ status: ['lost'] as never }, /status.*must be one of done, failed, rejected, altered, but is "lost"/],
+    [{ account: ['12'] }, /account must be an account ID of 12 digits/],
+    [{ since: 'yesterday' }, /"yesterday" is not a time/],
+    [{ since: '2026-03-15', until: '2026-03-14' }, /since must not be later than until/],
+  ])('refuses %j', async (query, message) => {
+    await expect(log.filesPage(query)).rejects.toMatchObject({
+      code: 'InvalidArgument',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('counts files by status, adds up their records and names what failed', async () => {
+    const status = await log.status();
+    expect(status).toMatchObject({
+      files: { all: 8, done: 6, failed: 2, rejected: 1, altered: 1 },
+      lastFinishedAt: '2026-03-15T00:00:00.000Z',
+      finishedLastHour: 0,
+      counts: { read: 56, otherServices: 32, audited: 16, duplicates: 7, excluded: 0, rejected: 1 },
+      unaccounted: 0,
+      complete: true,
+    });
+    expect(status.failures.map(({ error }) => error)).toEqual(['not gzip', 'not gzip']);
+  });
+
+  it('shows the last file of each place, and who is silent while others are not', async () => {
+    const { places } = await log.status({ silentHours: 24 });
+    expect(places).toEqual([
+      {
+        accountId: '111122223333',
+        region: 'us-east-1',
+        files: 6,
+        failed: 2,
+        lastDelivered: '2026-03-14T09:15:00.000Z',
+        lastFinishedAt: '2026-03-15T00:00:00.000Z',
+      },
+      {
+        ...OTHER,
+        files: 1,
+        failed: 0,
+        lastDelivered: '2026-03-12T10:00:00.000Z',
+        lastFinishedAt: '2026-03-14T09:30:00.000Z',
+        silent: true,
+      },
+      {
+        accountId: 'unknown',
+        region: 'unknown',
+        files: 1,
+        failed: 0,
+        lastFinishedAt: '2026-03-15T00:00:00.000Z',
+      },
+    ]);
+    const { places: patient } = await log.status({ silentHours: 48 });
+    expect(patient.some(({ silent }) => silent)).toBe(false);
+  });
+
+  it('refuses a time of silence that is out of bounds', async () => {
+    await expect(log.status({ silentHours: 0 })).rejects.toMatchObject({
+      code: 'InvalidArgument',
+      message: 'silentHours must be between 1 and 744, but is 0.',
+    });
+  });
+
+  it('stops when the caller does', async () => {
+    await expect(log.status({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+});
+
+describe('a ledger of more entries than one request reads', () => {
+  const CONTENTS = 3;
+  const FILES = 250;
+  let dynamodb: TestDynamoDb;
+  let log: AuditLog;
+
+  beforeAll(async () => {
+    dynamodb = await startDynamoDb();
+    const audit = await createStoredAudit(dynamodb.client);
+    ({ log } = audit);
+    const ledger = createLedger(dynamodb.client, audit.ledgerTableName);
+    const entries = Array.from({ length: FILES * CONTENTS }, (_, index) =>
+      ledgerEntry({
+        key: key(`file${Math.floor(index / CONTENTS)}`),
+        sha256: String(index % CONTENTS).repeat(64),
+      }),
+    );
+    const often = Array.from({ length: 1_100 }, (_, index) =>
+      ledgerEntry({ ...OTHER, key: key('often'), sha256: index.toString(16).padStart(16, '0').repeat(4) }),
+    );
+    await Promise.all([...entries, ...often].map((entry) => ledger.record(entry)));
+  });
+  afterAll(() => dynamodb.stop());
+
+  it('has all contents of a file on one page, wherever a request ended', async () => {
+    const seen = new Map<string, number>();
+    let cursor: string | undefined;
+    do {
+      const page = await log.filesPage(
+        { account: ['111122223333'] },
+        { limit: 100, ...(cursor && { cursor }) },
+      );
+      const onPage = new Map<string, FileRecord[]>();
+      for (const record of page.records) onPage.set(record.key, [...(onPage.get(record.key) ?? []), record]);
+      for (const [name, records] of onPage) {
+        expect(records.every(({ altered }) => altered)).toBe(true);
+        expect(seen.has(name)).toBe(false);
+        seen.set(name, records.length);
+      }
+      cursor = page.nextToken;
+    } while (cursor);
+    expect(seen.size).toBe(FILES);
+    expect([...seen.values()].every((count) => count === CONTENTS)).toBe(true);
+  });
+
+  it('gets past a file that was written again and again', async () => {
+    let found = 0;
+    for await (const { altered } of log.files({ account: [OTHER.accountId] })) if (altered) found += 1;
+    expect(found).toBe(1_100);
+  });
+
+  it('stops counting after the time that the caller allows, and then calls nobody silent', async () => {
+    const status = await log.status({ maximumSeconds: 0 });
+    expect(status.complete).toBe(false);
+    expect(status.entries).toBeLessThanOrEqual(500);
+    expect(status.notices[0]).toMatch(/Stopped after 0 seconds/);
+    expect(status.places.some(({ silent }) => silent)).toBe(false);
+  });
+});
