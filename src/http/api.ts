@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { jsonRecord } from '../audit/json-record';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
+import { STATUS_SECONDS } from '../query/limits';
 import type { DirectoryKind } from '../store/ledger/directory-item';
 import { type Guard, guarded } from './guard';
 import { openApiDocument } from './openapi';
@@ -81,6 +82,8 @@ const createHandlers = (log: AuditLog): Handlers => {
     listActions: listPage('actions'),
     summarizeEvents: ({ by, interval, nextToken, ...filters }) =>
       log.summary(filters, { by, interval, cursor: nextToken }),
+    listFiles: ({ limit, nextToken, ...filters }) => log.filesPage(filters, { limit, cursor: nextToken }),
+    getStatus: ({ silentHours }) => log.status({ silentHours, maximumSeconds: STATUS_SECONDS }),
     getHealth: async () => ({ status: 'ok' }),
   };
 };

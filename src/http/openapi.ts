@@ -10,6 +10,7 @@ import {
   variantsSchema,
 } from './answer-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
+import { filesSchema, statusSchema } from './file-answer-schemas';
 import { OPERATIONS, type Operation } from './operations';
 import { parameterSchemas } from './parameters';
 import { PROBLEM_STATUSES } from './problems';
@@ -29,6 +30,8 @@ function components(): Record<string, unknown> {
     diffSchema,
     listSchema,
     summarySchema,
+    filesSchema,
+    statusSchema,
     healthSchema,
     problemSchema,
   ]) {

@@ -1,12 +1,15 @@
 import type * as z from 'zod';
 import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } from './answer-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
+import { filesSchema, statusSchema } from './file-answer-schemas';
 import {
   aroundParameters,
   eventsParameters,
+  filesParameters,
   listParameters,
   noParameters,
   originalParameters,
+  statusParameters,
   summaryParameters,
 } from './parameters';
 
@@ -76,6 +79,19 @@ export const OPERATIONS = {
     summary: 'Count matching records over time, by one property.',
     parameters: summaryParameters,
     answer: summarySchema,
+  },
+  listFiles: {
+    path: '/files',
+    summary: 'List log files: what became of each, page by page. Reads the ledger in its order.',
+    parameters: filesParameters,
+    answer: filesSchema,
+  },
+  getStatus: {
+    path: '/status',
+    summary:
+      'Count log files by status, and find places without files. Reads the ledger for up to 20 seconds.',
+    parameters: statusParameters,
+    answer: statusSchema,
   },
   getHealth: {
     path: '/health',

@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import { ALL_DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
+import { fileQuerySchema } from '../query/file-query';
 import {
   DEFAULT_AROUND_MINUTES,
   DEFAULT_LIST_PAGE,
   DEFAULT_PAGE,
+  DEFAULT_SILENT_HOURS,
   MAXIMUM_AROUND_MINUTES,
   MAXIMUM_LIST_PAGE,
   MAXIMUM_PAGE,
+  MAXIMUM_SILENT_HOURS,
 } from '../query/limits';
 import { parseInput } from '../query/parse-input';
 import { querySchema } from '../query/query';
@@ -43,6 +46,27 @@ export const listParameters = z.strictObject({
     .default(DEFAULT_LIST_PAGE)
     .describe('Maximum number of entries.'),
   nextToken,
+});
+
+export const filesParameters = z.strictObject({
+  ...fileQuerySchema.shape,
+  limit: z
+    .int()
+    .min(1)
+    .max(MAXIMUM_PAGE)
+    .default(DEFAULT_PAGE)
+    .describe('Maximum number of records. All contents of the last file are on the page, even beyond it.'),
+  // The key of an object or the path of a file is part of it.
+  nextToken: z.string().min(1).max(8_192).optional().describe('`nextToken` of the previous page.'),
+});
+
+export const statusParameters = z.strictObject({
+  silentHours: z
+    .int()
+    .min(1)
+    .max(MAXIMUM_SILENT_HOURS)
+    .default(DEFAULT_SILENT_HOURS)
+    .describe('Hours without a delivery, while other places have some, that make a place silent.'),
 });
 
 export const originalParameters = z.strictObject({

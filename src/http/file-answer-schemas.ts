@@ -1,0 +1,113 @@
+import * as z from 'zod';
+
+/** The shapes of answers about log files, for the OpenAPI document. */
+const counts = z
+  .strictObject({
+    read: z.int().describe('Records in the file.'),
+    otherServices: z.int().describe('Records of other services.'),
+    excluded: z.int().describe('Records that settings leave out.'),
+    duplicates: z.int().describe('Records that the file has twice, and copies of stored ones.'),
+    audited: z.int().describe('Records in the audit.'),
+    rejected: z.int().describe('Records that could not be audited.'),
+  })
+  .describe('How records were handled: `read` is the sum of the other five.');
+
+const notices = z.array(z.string()).describe('What the answer does not cover.');
+
+export const fileSchema = z.strictObject({
+  bucket: z.string(),
+  key: z.string(),
+  accountId: z.string().describe('Account of the folder that the file lies in.'),
+  region: z.string().describe('Region of that folder.'),
+  day: z.string().describe('Day of that folder, `YYYY-MM-DD`.'),
+  status: z.enum(['done', 'failed']),
+  altered: z.literal(true).optional().describe('Different contents arrived under the key of the file.'),
+  error: z.string().optional().describe('Why the file failed.'),
+  finishedAt: z.string().describe('When it was ingested or failed, ISO 8601.'),
+  counts,
+  rejectedRecords: z
+    .array(z.strictObject({ index: z.int(), reason: z.string() }))
+    .optional()
+    .describe('The first 100 records that could not be audited.'),
+  unknownOperations: z.int().optional(),
+  etag: z.string(),
+  versionId: z.string().optional(),
+  sha256: z.string().optional().describe('Of the uncompressed bytes, as digests list it.'),
+  inflatedBytes: z.int().optional(),
+  compressedBytes: z.int().optional(),
+  gzipMembers: z.int().optional().describe('CloudTrail writes 1.'),
+  paddingBytes: z.int().optional().describe('Zero bytes after the gzip data. CloudTrail writes none.'),
+  shapes: z.array(z.string()).optional().describe('Shapes of input, unless CloudTrail delivered the file.'),
+  tables: z.array(z.string()).optional().describe('ARNs of the first 100 tables that its events name.'),
+  tablesTruncated: z.literal(true).optional().describe('Its events name more tables.'),
+  firstEventTime: z.string().optional(),
+  lastEventTime: z.string().optional(),
+});
+
+export const filesSchema = z
+  .strictObject({
+    records: z.array(fileSchema),
+    nextToken: z
+      .string()
+      .optional()
+      .describe('Token of the next page. Absent on the last page. A short or empty page can have one.'),
+    searched: z
+      .strictObject({
+        since: z.string().optional().describe('Inclusive.'),
+        until: z.string().optional().describe('Exclusive.'),
+        entries: z.int().describe('Number of entries of the ledger looked at.'),
+      })
+      .describe('What was read for the page.'),
+    notices,
+  })
+  .meta({ id: 'Files', description: 'A record for each content of each log file, and for each failure.' });
+
+export const statusSchema = z
+  .strictObject({
+    time: z.string().describe('When it was asked, ISO 8601.'),
+    files: z
+      .strictObject({
+        all: z.int(),
+        done: z.int(),
+        failed: z.int(),
+        rejected: z.int().describe('Done, but records could not be audited.'),
+        altered: z.int().describe('Different contents arrived.'),
+      })
+      .describe('Number of log files. A file can have several statuses.'),
+    lastFinishedAt: z.string().optional().describe('When the last file was ingested or failed.'),
+    lagSeconds: z.int().optional().describe('Seconds since then.'),
+    finishedLastHour: z.int(),
+    finishedLastDay: z.int().describe('In the last 24 hours.'),
+    counts,
+    unaccounted: z.int().describe('`read` less the other counts: 0 unless this program has an error.'),
+    failures: z
+      .array(
+        z.strictObject({
+          bucket: z.string(),
+          key: z.string(),
+          finishedAt: z.string(),
+          error: z.string().optional(),
+        }),
+      )
+      .describe('The first files that failed, at most 20.'),
+    places: z
+      .array(
+        z.strictObject({
+          accountId: z.string(),
+          region: z.string(),
+          files: z.int(),
+          failed: z.int(),
+          lastDelivered: z
+            .string()
+            .optional()
+            .describe('When CloudTrail delivered the last file, by its name.'),
+          lastFinishedAt: z.string().describe('When the last file was ingested or failed.'),
+          silent: z.literal(true).optional().describe('Its last delivery is older than that of others.'),
+        }),
+      )
+      .describe('Each account and Region with files: at most 10,000.'),
+    complete: z.boolean().describe('True if all files are counted.'),
+    entries: z.int().describe('Number of entries of the ledger looked at.'),
+    notices,
+  })
+  .meta({ id: 'Status', description: 'What became of all log files.' });
