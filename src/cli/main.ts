@@ -4,6 +4,7 @@ import { aroundCommand } from './commands/around';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
+import { filesCommand } from './commands/files';
 import { ingestCommand } from './commands/ingest';
 import { listCommand } from './commands/list';
 import { policyCommand } from './commands/policy';
@@ -11,6 +12,7 @@ import { searchCommand } from './commands/search';
 import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
 import { sqlCommand } from './commands/sql';
+import { statusCommand } from './commands/status';
 import { summaryCommand } from './commands/summary';
 import { tailCommand } from './commands/tail';
 import { verifyCommand } from './commands/verify';
@@ -31,6 +33,8 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   exportCommand,
   explainCommand,
   policyCommand,
+  statusCommand,
+  filesCommand,
   verifyCommand,
   serveCommand,
   completionCommand,

@@ -1,0 +1,156 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditLog } from '../../query/audit-log';
+import { FILE_STATUSES, type FileQuery, type FileStatus } from '../../query/file-query';
+import type { FilesPage } from '../../query/files-answer';
+import { FILE_COLUMNS } from '../output/file-columns';
+import { FILE_FORMATS, type FileFormat, fileWriter } from '../output/file-writer';
+import { type Io, note } from '../output/io';
+import { startProgressLines } from '../output/progress-lines';
+import { addTableOptions, type TableOptions } from '../output/table-options';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
+import {
+  addPlaceOptions,
+  outputOption,
+  type PlaceOptions,
+  parseLimit,
+  timeZoneOption,
+} from '../shell/options';
+
+interface FilesOptions extends PlaceOptions, TableOptions {
+  status?: FileStatus[];
+  account?: string[];
+  eventRegion?: string[];
+  since?: string;
+  until?: string;
+  timeZone: string;
+  limit: number;
+  nextToken?: string;
+  output: FileFormat;
+}
+
+const EXAMPLES = [
+  '--local ./audit --status failed --status rejected',
+  '--local ./audit --account 111122223333 --limit all --output csv',
+  '--table-name audit --ledger-table-name ledger --status altered --since 7d',
+];
+
+const GUIDE = `
+Statuses:
+  done      All events of the file are in the audit
+  failed    The file could not be read or stored
+  rejected  The file is done, but some of its records could not be audited
+  altered   Different contents arrived under the key of the file; each is listed
+
+The order is that of the store. It does not change from one answer to the next. On AWS the whole ledger table is
+read, whatever the filters are: docs/asking.md says what that costs.`;
+
+/** Number of records read per request. */
+const PAGE = 500;
+
+const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
+function parseStatus(text: string, before: string[] | undefined): string[] {
+  if (!(FILE_STATUSES as readonly string[]).includes(text)) {
+    throw new InvalidArgumentError(`Allowed values are ${FILE_STATUSES.join(', ')}.`);
+  }
+  return repeated(text, before);
+}
+
+export const filesCommand = (io: Io): Command =>
+  command(
+    'files',
+    'List log files: what became of each',
+    [addPlaceOptions, addTableOptions(FILE_COLUMNS)],
+    EXAMPLES,
+  )
+    .addOption(
+      new Option('--status <status>', 'Only files with this status')
+        .choices(FILE_STATUSES)
+        .argParser(parseStatus),
+    )
+    .addOption(
+      new Option('--account <id>', 'Account whose events the file holds, by its folder').argParser(repeated),
+    )
+    .addOption(
+      new Option('--event-region <region>', 'Region whose events the file holds, by its folder').argParser(
+        repeated,
+      ),
+    )
+    .option('--since <time>', 'Earliest time at which the file was ingested or failed, inclusive')
+    .option('--until <time>', 'Latest time at which the file was ingested or failed, exclusive')
+    .addOption(timeZoneOption())
+    .addOption(
+      new Option('--limit <count>', 'Number of records to print, or "all"').argParser(parseLimit).default(50),
+    )
+    .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
+    .addOption(outputOption(io, FILE_FORMATS, 'ndjson'))
+    .addHelpText('after', GUIDE)
+    .action((options: FilesOptions) => withAudit(io, options, ({ log }) => listFiles(io, log, options)));
+
+async function listFiles(io: Io, log: AuditLog, options: FilesOptions): Promise<void> {
+  const { status, account, eventRegion, since, until, timeZone, limit } = options;
+  const query: FileQuery = {
+    ...(status && { status }),
+    ...(account && { account }),
+    ...(eventRegion && { eventRegion }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    timeZone,
+  };
+  const writer = await fileWriter(io, options.output, options);
+  let [printed, entries] = [0, 0];
+  let nextToken = options.nextToken;
+  let page: FilesPage;
+  const stopProgress = startProgressLines(
+    io,
+    () => `Looked at ${format(entries)} entries of the ledger so far.`,
+  );
+  try {
+    do {
+      page = await log.filesPage(query, {
+        limit: Math.min(limit - printed, PAGE),
+        ...(nextToken !== undefined && { cursor: nextToken }),
+        signal: io.signal,
+      });
+      await writer.write(page.records);
+      printed += page.records.length;
+      entries += page.searched.entries;
+      ({ nextToken } = page);
+    } while (nextToken !== undefined && printed < limit);
+  } finally {
+    stopProgress();
+  }
+  const { records: _, searched, ...rest } = page;
+  await writer.end({ ...rest, searched: { ...searched, entries } });
+  if (options.output === 'json') return;
+  await note(io, describe(page, query, printed, entries));
+}
+
+const format = (count: number): string => count.toLocaleString('en-US');
+
+/** Says what was searched and what no answer covers, so that nobody takes an answer for more than it is. */
+function describe(
+  { searched, nextToken, notices }: FilesPage,
+  query: FileQuery,
+  printed: number,
+  entries: number,
+) {
+  const { since, until } = searched;
+  const conditions = [
+    ...(query.status ? [`status ${query.status.join(' or ')}`] : []),
+    ...(query.account ? [`account ${query.account.join(' or ')}`] : []),
+    ...(query.eventRegion ? [`Region ${query.eventRegion.join(' or ')}`] : []),
+    `ingested or failed ${since === undefined ? 'at any time' : `since ${since}`}${until === undefined ? '' : ` before ${until}`}`,
+  ];
+  const shown = printed === 0 ? 'No' : `Showing ${format(printed)}`;
+  const noun = printed === 1 ? 'entry' : 'entries';
+  const lines = [
+    `${shown} ${noun} of log files (${conditions.join(', ')}); ${format(entries)} entries of the ledger read.`,
+    ...(nextToken === undefined
+      ? []
+      : [`More may follow. Use --limit all, or --next-token ${nextToken} to continue.`]),
+    ...notices,
+  ];
+  return lines.join('\n');
+}

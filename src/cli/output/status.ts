@@ -1,0 +1,50 @@
+import type { AuditStatus } from '../../query/audit-status';
+import { visible } from './control-characters';
+import { toFailureReason } from './file-columns';
+import type { Io } from './io';
+
+/** Formats what became of all log files: counts, failures, and the last file of each place. */
+export async function formatStatus(status: AuditStatus, io: Io): Promise<string> {
+  const { files, counts, failures, places } = status;
+  const { formatTable } = await import('./table');
+  const lines = [
+    `${count(files.all)} log files: ${count(files.done)} done, ${count(files.failed)} failed, ` +
+      `${count(files.rejected)} with rejected records, ${count(files.altered)} altered`,
+    status.lastFinishedAt === undefined
+      ? 'Last file: none'
+      : `Last file: ${status.lastFinishedAt}, ${duration(status.lagSeconds ?? 0)} ago; ` +
+        `${count(status.finishedLastHour)} in the last hour, ${count(status.finishedLastDay)} in the last 24 hours`,
+    `${count(counts.read)} records read: ${count(counts.audited)} audited, ${count(counts.rejected)} rejected, ` +
+      `${count(counts.duplicates)} duplicates, ${count(counts.excluded)} excluded, ` +
+      `${count(counts.otherServices)} of other services; ${count(status.unaccounted)} unaccounted for`,
+    ...failures.map((failure) => `Failed: ${failure.bucket}/${failure.key}: ${toFailureReason(failure)}`),
+  ];
+  if (files.failed > failures.length) {
+    lines.push(
+      `${count(files.failed - failures.length)} more failed: ddb-audit files --status failed --limit all`,
+    );
+  }
+  const table = formatTable(
+    ['ACCOUNT', 'REGION', 'FILES', 'FAILED', 'LAST DELIVERED', 'LAST FINISHED', 'STATE'].map((head) => ({
+      head,
+    })),
+    places.map((place) =>
+      [
+        ...[place.accountId, place.region, count(place.files), count(place.failed)],
+        ...[place.lastDelivered ?? '', place.lastFinishedAt, place.silent ? 'silent' : ''],
+      ].map((text) => ({ text })),
+    ),
+    io.stdout.isTTY ? io.stdout.columns : undefined,
+  );
+  return `${lines.map((line) => `${visible(line)}\n`).join('')}${places.length > 0 ? `\n${table}` : ''}`;
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+/** Two units at most, as in `2 d 3 h`. */
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  const hours = Math.floor(seconds / 3_600);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
