@@ -71,7 +71,12 @@ export function createReport(found: FoundFiles, ingested: IngestedFiles): Report
     skipped,
     records: ingested.report.records,
     shapesWithoutDigest: ingested.report.shapes,
-    errors: [...found.failures, ...findEmpty(found.named, ingested), ...ingested.errors],
+    errors: [
+      ...found.failures,
+      ...findEmpty(found.named, ingested),
+      ...ingested.empty.map((file) => ({ file, reason: 'contains no log files' })),
+      ...ingested.errors,
+    ],
     warnings: ingested.warnings,
   };
 }

@@ -10,6 +10,7 @@ import { thisMachine, toJobCount } from './job-count';
 import { Lanes } from './lanes';
 import { inReadingOrder, type PlannedFile, type SkippedFile } from './planned-file';
 import { type IngestSource, plan } from './plans';
+import { formatPrefix } from './s3-objects';
 import { SegmentCommitter } from './segment-committer';
 import { findWarnings } from './warnings';
 
@@ -22,6 +23,8 @@ export interface IngestedFiles {
   readonly skipped: readonly SkippedFile[];
   /** Number of objects in S3 that do not look like log files. */
   readonly others: number;
+  /** Addresses in S3 without a log file. */
+  readonly empty: readonly string[];
   /** Number of files that were read before with the same content. */
   readonly alreadyDone: number;
   /** Files that were ingested, and what is unusual about them. */
@@ -65,10 +68,12 @@ export async function ingestFiles(
     const skipped: SkippedFile[] = [];
     let alreadyDone = 0;
     let others = 0;
+    const empty = new Set((source.addresses ?? []).map(formatPrefix));
     for await (const next of plan(source, signal)) {
       if (signal.aborted) break;
       skipped.push(...next.skipped);
       others += next.others;
+      if (next.address && next.planned.length > 0) empty.delete(formatPrefix(next.address));
       const ledgers = committer.state.ledgers.values();
       const { same, hashes } = await findDoneFiles(connection, folder, ledgers, next.planned);
       const done = again ? new Set<PlannedFile>() : same;
@@ -90,7 +95,7 @@ export async function ingestFiles(
       await mergeFolder(log, { wholeLedger: again, signal });
       await sweep(log);
     }
-    return { ...toIngestedFiles(lanes?.results ?? []), skipped, others, alreadyDone };
+    return { ...toIngestedFiles(lanes?.results ?? []), skipped, others, empty: [...empty], alreadyDone };
   } finally {
     await lanes?.close();
     close();

@@ -16,6 +16,8 @@ export interface Plan {
   readonly skipped: readonly SkippedFile[];
   /** Number of objects that do not look like log files. */
   readonly others: number;
+  /** Where the objects lie. Absent for files on this machine. */
+  readonly address?: S3Address | undefined;
 }
 
 /** Objects that are planned together: enough to sort them by time, and not all that a bucket may have. */
@@ -35,10 +37,10 @@ export async function* plan(source: IngestSource, signal: AbortSignal): AsyncGen
         next.skipped.push(...skipped);
         next.others += others;
         if (next.planned.length < OBJECTS_AT_ONCE) continue;
-        yield next;
+        yield { ...next, address };
         next = emptyPlan();
       }
-      yield next;
+      yield { ...next, address };
     }
   } finally {
     client.destroy();

@@ -32,6 +32,8 @@ export function parseS3Address(text: string): S3Address {
   );
 }
 
+export const formatPrefix = ({ bucket, prefix }: S3Address): string => `s3://${bucket}/${prefix}`;
+
 export async function createS3Client({ profile, region, endpointUrl }: S3Access): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
   return new S3Client({
@@ -72,7 +74,7 @@ export async function* listObjects(
   for (;;) {
     const { value: page, done } = await iterator.next().catch((error: unknown) => {
       if (signal.aborted) return { value: undefined, done: true };
-      const place = `s3://${bucket}/${prefix}`;
+      const place = formatPrefix({ bucket, prefix });
       throw new AuditTrailError('ObjectUnavailable', `Cannot list ${place}: ${toMessage(error)}`, {
         cause: error,
       });
