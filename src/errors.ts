@@ -15,7 +15,7 @@
  * - `Ambiguous`: a name fits several resources.
  * - `NotAnswerable`: no index of this deployment can answer the query whole.
  * - `Configuration`: environment, credentials or settings are missing or contradict each other.
- * - `ServiceFailed`: AWS, or the embedded engine, refused a request.
+ * - `ServiceFailed`: AWS, or the database of a data folder, refused a request.
  */
 export type ErrorCode =
   | 'InvalidArgument'
