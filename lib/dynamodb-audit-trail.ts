@@ -57,7 +57,7 @@ export class DynamoDbAuditTrail extends Construct {
       tables: this.tables,
       queue: this.queue,
       functionEncryptionKey,
-      guardedResources: guardedResources(this, [
+      guardedResources: guardedResources(this, settings, [
         encryptionKey?.keyArn,
         functionEncryptionKey?.keyArn,
         alarmTopic?.topicArn,

@@ -12,11 +12,18 @@ import type { DeploymentSettings } from '../src/settings/deployment-settings';
 /** Shorter than any part of a stack's name that CloudFormation puts into a generated name. */
 const SURE_NAME_LENGTH = 20;
 
-/** Buckets of sources whose names are known at synth. They fit into the file beside the function's code. */
-export const guardedBuckets = ({ sources }: DeploymentSettings): string[] => [
-  ...new Set(
-    sources.flatMap(({ bucketName }) => bucketName ?? []).filter((name) => !Token.isUnresolved(name)),
-  ),
+/** What the sources bring, besides what the audit creates: buckets by name, topics, and keys of log files. */
+const fromSources = ({ sources }: DeploymentSettings): string[] =>
+  sources.flatMap((source) => [
+    ...(source.bucketName === undefined ? [] : [source.bucketName]),
+    ...(source.type === 'existingTopic' ? [source.topicArn] : []),
+    ...(source.type !== 'newTrail' && source.encryptionKeyArn !== undefined ? [source.encryptionKeyArn] : []),
+    ...(source.decryptKeyArns ?? []),
+  ]);
+
+/** What is known at synth of the sources. It fits into the file beside the function's code. */
+export const knownResources = (settings: DeploymentSettings): string[] => [
+  ...new Set(fromSources(settings).filter((one) => !Token.isUnresolved(one))),
 ];
 
 /**
@@ -25,14 +32,19 @@ export const guardedBuckets = ({ sources }: DeploymentSettings): string[] => [
  * its environment cannot refer to it; it knows its own name.
  * @param others ARNs of resources that other constructs own: keys and topics
  */
-export const guardedResources = (audit: IConstruct, others: readonly (string | undefined)[]): string =>
+export const guardedResources = (
+  audit: IConstruct,
+  settings: DeploymentSettings,
+  others: readonly (string | undefined)[],
+): string =>
   // Not cached: its size is looked at before all resources are there.
   Lazy.uncachedString({
     produce: () => {
       const stack = Stack.of(audit);
+      const given = [...fromSources(settings).filter(Token.isUnresolved), ...others];
       const own = audit.node.findAll().filter(CfnResource.isCfnResource);
       return stack.toJsonString([
-        ...new Set([...own.flatMap(toGuarded), ...others.flatMap((arn) => arn ?? []), ...inStack(stack)]),
+        ...new Set([...own.flatMap(toGuarded), ...given.flatMap((one) => one ?? []), ...inStack(stack)]),
       ]);
     },
   });

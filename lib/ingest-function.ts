@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { type DeploymentSettings, toIngestSettings } from '../src/settings/deployment-settings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
-import { guardedBuckets } from './guarded-resources';
+import { knownResources } from './guarded-resources';
 import { heapOptions } from './heap-options';
 import { NodeFunction } from './node-function';
 import { separateTokens } from './separate-tokens';
@@ -23,7 +23,7 @@ export interface IngestFunctionProps {
   /** @default - none, risky events are not published */
   readonly riskEventBus?: IEventBus;
   readonly functionEncryptionKey: IKey | undefined;
-  /** Resources that the audit needs, as JSON, besides buckets of sources that are known at synth. */
+  /** Resources that the audit needs, as JSON, besides those of sources that are known at synth. */
   readonly guardedResources: string;
 }
 
@@ -43,7 +43,7 @@ export class IngestFunction extends Construct {
       [ENVIRONMENT.settings]: toIngestSettings(settings),
       [ENVIRONMENT.buckets]: bucketAccesses(settings, stack.region),
       [ENVIRONMENT.watchedBuckets]: watchedBuckets(settings),
-      [ENVIRONMENT.guardedResources]: guardedBuckets(settings),
+      [ENVIRONMENT.guardedResources]: knownResources(settings),
     });
     const { function: ingest, role } = new NodeFunction(this, 'Ingest', {
       entry: 'ingest',

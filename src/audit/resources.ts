@@ -67,7 +67,8 @@ function withParentTables(resources: readonly string[]): AffectedResources {
   let implied: Set<string> | undefined;
   for (const resource of resources) {
     const table = parentTable(resource);
-    if (table === undefined || table === resource || resources.includes(table)) continue;
+    if (table === undefined || table === resource || resources.includes(table) || !isOwnArn(resource))
+      continue;
     implied ??= new Set();
     implied.add(table);
   }
