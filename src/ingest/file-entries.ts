@@ -37,7 +37,8 @@ export const toDoneEntry = (
   { tables, tablesTruncated, firstEventTime, lastEventTime }: FileSpan,
 ): LedgerEntry => ({
   etag: etag ?? '',
-  versionId,
+  // S3 answers with the version that was asked for, or with an error.
+  versionId: versionId ?? file.versionId,
   sha256: summary.sha256,
   inflatedBytes: summary.inflatedBytes,
   compressedBytes: summary.compressedBytes,

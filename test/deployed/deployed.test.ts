@@ -229,6 +229,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
   });
 
   it('keeps each content of a file that is overwritten, although the second is first not recorded', async () => {
+    await startAgain({ functionTimeoutSeconds: 9 });
     const [first, second] = [dataEvent(), dataEvent()];
     const key = toKey('overwritten');
     await stack.bucket.put(key, logFile([first]));

@@ -29,6 +29,7 @@ const ATTRIBUTES: Readonly<Record<string, (name: string) => Readonly<Record<stri
   'AWS::S3::Bucket': (name) => ({ Ref: name, Arn: arn('s3', name, '', '') }),
   'AWS::Lambda::Function': (name) => ({ Ref: name, Arn: arn('lambda', `function:${name}`) }),
   'AWS::IAM::Role': (name) => ({ Ref: name, Arn: arn('iam', `role/${name}`, '') }),
+  'AWS::CloudTrail::Trail': (name) => ({ Ref: name, Arn: arn('cloudtrail', `trail/${name}`) }),
   'AWS::Logs::LogGroup': (name) => ({ Ref: name, Arn: arn('logs', `log-group:${name}:*`) }),
 };
 
