@@ -15,12 +15,13 @@ export interface CheckedFile {
     'intact' | 'altered' | 'missing' | 'notIngested' | 'incomplete' | 'unread'
   >;
   readonly reason?: string;
+  /** Number of its events that settings left out of the audit, if that is known. */
+  readonly excluded?: number;
 }
 
 /** Compares a log file with the hash that a digest names. */
 export type CheckFile = (file: NamedFile) => Promise<CheckedFile>;
 
-const INTACT: CheckedFile = { state: 'intact' };
 const MISSING: CheckedFile = { state: 'missing', reason: 'not found' };
 const OTHER_HASH: CheckedFile = { state: 'altered', reason: "hash value doesn't match" };
 const WITH_TRAILING_DATA: CheckedFile = { state: 'altered', reason: TRAILING_DATA };
@@ -69,6 +70,8 @@ export interface KnownContent {
   readonly hasTrailingData: boolean;
   /** Number of its records that could not be audited. Default: 0. */
   readonly rejected?: number;
+  /** Number of its events that settings left out. Default: 0. */
+  readonly excluded?: number;
 }
 
 /** What the audit knows of one log file. */
@@ -100,11 +103,13 @@ export const checkByLedger =
 export const checkInTurn =
   (...checks: readonly CheckFile[]): CheckFile =>
   async (file) => {
+    let excluded = 0;
     for (const check of checks) {
       const checked = await check(file);
       if (checked.state !== 'intact') return checked;
+      excluded += checked.excluded ?? 0;
     }
-    return INTACT;
+    return { state: 'intact', excluded };
   };
 
 /** One other content is enough to call a file altered, because its events are in the audit, too. */
@@ -112,7 +117,8 @@ function compare({ sha256 }: NamedFile, contents: readonly KnownContent[]): Chec
   if (contents.some((content) => content.sha256 !== sha256)) return OTHER_HASH;
   if (contents.some(({ hasTrailingData }) => hasTrailingData)) return WITH_TRAILING_DATA;
   const rejected = Math.max(...contents.map((content) => content.rejected ?? 0));
+  const excluded = Math.max(...contents.map((content) => content.excluded ?? 0));
   return rejected === 0
-    ? INTACT
+    ? { state: 'intact', excluded }
     : { state: 'incomplete', reason: `${rejected} of its records could not be audited` };
 }

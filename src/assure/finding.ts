@@ -63,5 +63,22 @@ export interface AuditFinding {
   readonly reason: string;
 }
 
+/**
+ * A record that differs from the log files.
+ * - `missing`: a log file has the event, and the audit does not.
+ * - `altered`: the audit has other content under the id of the event.
+ * - `added`: the audit has an event that its log file does not have.
+ */
+export interface RecordFinding extends FoundAt {
+  readonly kind: 'record';
+  readonly state: 'missing' | 'altered' | 'added';
+}
+
+/** How many events of log files were compared with the audit. */
+export interface ComparedFinding {
+  readonly kind: 'compared';
+  readonly records: number;
+}
+
 /** One result of a verification. */
-export type Finding = DigestFinding | FileFinding | AuditFinding;
+export type Finding = DigestFinding | FileFinding | RecordFinding | ComparedFinding | AuditFinding;

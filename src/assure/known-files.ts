@@ -8,7 +8,7 @@ export interface LedgerFile extends ObjectPlace {
   readonly sha256?: string | undefined;
   readonly gzipMembers?: number | undefined;
   readonly paddingBytes?: number | undefined;
-  readonly counts: { readonly rejected: number };
+  readonly counts: { readonly rejected: number; readonly excluded: number };
   readonly error?: string | undefined;
 }
 
@@ -83,6 +83,7 @@ async function readFiles({ read, toLocation }: LedgerLookup, range: LedgerRange)
 function withEntry(known: KnownFile, entry: LedgerFile): KnownFile {
   const { status, sha256, gzipMembers = 1, paddingBytes = 0, counts, error } = entry;
   if (status === 'failed' || sha256 === undefined) return { ...known, error: error ?? 'it has no hash' };
-  const content = { sha256, hasTrailingData: gzipMembers > 1 || paddingBytes > 0, rejected: counts.rejected };
+  const { rejected, excluded } = counts;
+  const content = { sha256, hasTrailingData: gzipMembers > 1 || paddingBytes > 0, rejected, excluded };
   return { ...known, contents: [...known.contents, content] };
 }

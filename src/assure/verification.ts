@@ -1,4 +1,4 @@
-import type { DigestFinding, DigestState, FileFinding, FileState, Finding } from './finding';
+import type { DigestFinding, DigestState, FileFinding, FileState, Finding, RecordFinding } from './finding';
 
 /** `proven`: every log file is intact. `invalid`: something was changed or is missing. `unproven`: neither. */
 export type VerificationStatus = 'proven' | 'invalid' | 'unproven';
@@ -66,6 +66,7 @@ export async function collectVerification(
   const days = new Map<string, Counts & { at: Pick<VerifiedDay, 'account' | 'region' | 'day'> }>();
   const failures: Failure[] = [];
   let failuresOmitted = 0;
+  const records = { checked: 0, missing: 0, altered: 0, added: 0 };
   let isDamaged = false;
   const addFailure = async (failure: Failure) => {
     await onFailure?.(failure);
@@ -79,6 +80,15 @@ export async function collectVerification(
       await addFailure(finding);
       continue;
     }
+    if (finding.kind === 'compared') {
+      records.checked += finding.records;
+      continue;
+    }
+    if (finding.kind === 'record') {
+      records[finding.state] += 1;
+      await addFailure(toRecordFailure(finding));
+      continue;
+    }
     const { account, region, day } = finding;
     const name = `${account}/${region}/${day}`;
     const ofDay = days.get(name) ?? Object.assign(new Counts(), { at: { account, region, day } });
@@ -90,9 +100,9 @@ export async function collectVerification(
   }
   const { status, ...counts } = total.finish();
   return {
-    status: isDamaged ? 'invalid' : status,
+    status: isDamaged || records.missing + records.altered + records.added > 0 ? 'invalid' : status,
     ...counts,
-    records: { checked: 0, missing: 0, altered: 0, added: 0 },
+    records,
     failures,
     failuresOmitted,
     days: [...days]
@@ -100,6 +110,8 @@ export async function collectVerification(
       .map(([, counts]) => ({ ...counts.at, ...counts.finish() })),
   };
 }
+
+const toRecordFailure = ({ reason = '', ...found }: RecordFinding): Failure => ({ ...found, reason });
 
 function toFailure(finding: DigestFinding | FileFinding, ofDay: Counts): Failure | undefined {
   const { object, kind, state, reason, account, region, day } = finding;

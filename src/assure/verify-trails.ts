@@ -2,7 +2,7 @@ import type { NamedFile } from '../trail/digest-file';
 import { parseDigestKey } from '../trail/digest-key';
 import { formatPlace } from '../trail/object-place';
 import type { DigestContext } from './check-digest';
-import type { CheckFile } from './check-file';
+import type { CheckedFile, CheckFile } from './check-file';
 import { CoveredTime } from './covered-time';
 import type { DigestFinding, FileFinding } from './finding';
 import { mapInOrder } from './in-order';
@@ -73,7 +73,7 @@ async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGen
       if (!('file' in step)) return { ...at, ...step };
       const { file, day } = step;
       named.add(source.toLocation(file));
-      return { ...at, kind: 'file', day, object: formatPlace(file), ...(await checkFile(file)) };
+      return { ...at, kind: 'file', day, object: formatPlace(file), ...toState(await checkFile(file)) };
     });
   }
   // Other trails may deliver to the same folder.
@@ -152,5 +152,10 @@ function toHoleFinding(
       : `No log files were delivered by CloudTrail between ${since} and ${until}, or they have no digest`;
   return { kind: 'digest', state: hole, day: toDay(until), object: `trail ${trailName}`, reason };
 }
+
+const toState = ({ state, reason }: CheckedFile): CheckedFile => ({
+  state,
+  ...(reason !== undefined && { reason }),
+});
 
 const toDay = (time: string): string => time.slice(0, 10);

@@ -318,6 +318,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/audit',
       'src/errors.ts',
       'src/http',
+      'src/ingest',
       'src/local',
       'src/local/ingest',
       'src/local/export',

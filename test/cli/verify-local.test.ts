@@ -123,6 +123,15 @@ describe('ddb-audit verify --local', () => {
     expect(json().failures[0].reason).toMatch(/^not ingested: /);
   });
 
+  it('with --records compares every event with the data folder', async () => {
+    const { exitCode, json } = await (await ingested(chainOf())).verify('--records');
+    expect(json()).toMatchObject({
+      status: 'proven',
+      records: { checked: 4, missing: 0, altered: 0, added: 0 },
+    });
+    expect(exitCode).toBe(0);
+  });
+
   it('names damaged files of the data folder itself', async () => {
     const { local, verify } = await ingested(chainOf());
     const [name] = readdirSync(join(local, 'events'));

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { ENVIRONMENT } from '../../src/settings/environment';
+import { EVENT_ID, PART } from '../../src/store/indexes';
 import { ddbAudit } from '../support/command-line';
 import {
   type ChainOptions,
@@ -152,6 +154,81 @@ describe('ddb-audit verify s3://', () => {
     const { exitCode, json } = await verify(toAddress(chain), ...withTables(), '--read');
     expect(json()).toMatchObject({ comparedWith: ['ledger', 'objects'], files: { intact: 3, altered: 1 } });
     expect(exitCode).toBe(1);
+  });
+
+  describe('--records', () => {
+    const documents = () => DynamoDBDocumentClient.from(audit.client);
+    const itemsOf = async (eventId: string) => {
+      const found = await documents().send(
+        new QueryCommand({
+          TableName: audit.tableName,
+          KeyConditionExpression: '#id = :id',
+          ExpressionAttributeNames: { '#id': EVENT_ID },
+          ExpressionAttributeValues: { ':id': eventId },
+        }),
+      );
+      return found.Items!;
+    };
+    const remove = (item: Record<string, unknown>) =>
+      documents().send(
+        new DeleteCommand({
+          TableName: audit.tableName,
+          Key: { [EVENT_ID]: item[EVENT_ID], [PART]: item[PART] },
+        }),
+      );
+    const put = (Item: Record<string, unknown>) =>
+      documents().send(new PutCommand({ TableName: audit.tableName, Item }));
+    const eventsOf = (chain: SignedChain) =>
+      chain.logFiles.map((file) => JSON.parse(gunzipSync(file.body).toString()).Records[0].eventID as string);
+
+    it('finds every event of the log files in the audit', async () => {
+      const chain = stored();
+      await ingest(chain.logFiles.map((file) => file.key));
+      const { exitCode, json } = await verify(toAddress(chain), ...withTables(), '--records');
+      expect(json()).toMatchObject({
+        status: 'proven',
+        comparedWith: ['ledger', 'objects'],
+        records: { checked: 4, missing: 0, altered: 0, added: 0 },
+      });
+      expect(exitCode).toBe(0);
+    });
+
+    it('names records that were deleted, altered and added', async () => {
+      const chain = stored();
+      await ingest(chain.logFiles.map((file) => file.key));
+      const [deleted, replaced, changed] = eventsOf(chain);
+      for (const item of await itemsOf(deleted!)) await remove(item);
+      for (const item of await itemsOf(replaced!)) {
+        await remove(item);
+        await put({ ...item, [PART]: String(item[PART]).replace(/[0-9a-f]{16}/, 'f'.repeat(16)) });
+      }
+      const [first] = await itemsOf(changed!);
+      await put({ ...first, [EVENT_ID]: `added-${prefixes}` });
+      const { exitCode, json } = await verify(toAddress(chain), ...withTables(), '--records');
+      expect(json().records).toEqual({ checked: 4, missing: 1, altered: 1, added: 1 });
+      const named = json().failures.map(({ kind, state, object }: Record<string, string>) => [
+        kind,
+        state,
+        object,
+      ]);
+      expect(named.sort()).toEqual([
+        ['record', 'added', `added-${prefixes}`],
+        ['record', 'altered', replaced],
+        ['record', 'missing', deleted],
+      ]);
+      expect(exitCode).toBe(1);
+      const table = await verify(toAddress(chain), ...withTables(), '--records', '--output', 'table');
+      expect(table.stdout).toContain(
+        `Record\t${deleted}\tINVALID: is not in the audit, but in s3://trail-logs/`,
+      );
+      expect(table.stdout).toContain('4 records compared: 1 missing, 1 altered, 1 added\n');
+      await documents().send(
+        new DeleteCommand({
+          TableName: audit.tableName,
+          Key: { [EVENT_ID]: `added-${prefixes}`, [PART]: first![PART] },
+        }),
+      );
+    });
   });
 
   it('demands digests until three hours ago', async () => {

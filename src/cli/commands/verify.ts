@@ -6,7 +6,7 @@ import { startProgressLines } from '../output/progress-lines';
 import { type ComparedVerification, formatFailure, formatVerification } from '../output/verification';
 import { command } from '../shell/command';
 import { addPlaceOptions, outputOption } from '../shell/options';
-import { afterDamage, type Comparison, openComparison } from '../verify/audit-checks';
+import { allFindings, type Comparison, openComparison } from '../verify/audit-checks';
 import { toScope, type VerifyCommandOptions } from '../verify/options';
 import { openBucket, openFolder } from '../verify/trails';
 
@@ -44,6 +44,7 @@ export const verifyCommand = (io: Io): Command => {
     );
   return addPlaceOptions(verifying)
     .option('--read', 'Read and hash the log files (default: only if no audit is specified)')
+    .option('--records', 'Compare every event of the log files with the audit, too. Reads the log files.')
     .option('--since <time>', 'Earliest time of delivery (default: that of the first digest)')
     .option(
       '--until <time>',
@@ -69,7 +70,7 @@ async function verify(io: Io, place: string, options: VerifyCommandOptions): Pro
   const scope = toScope(options, now.getTime(), inS3 ? due : undefined);
   const trails = await (inS3 ? openBucket(io, place, options) : openFolder(place, options));
   const { source, keys } = trails;
-  const comparison = await openComparison(io, options, source, inS3);
+  const comparison = await openComparison(io, options, source, scope, inS3);
   try {
     const { checkFile } = comparison;
     const verification = await run(io, options, comparison, { source, keys, checkFile, ...scope, now });
@@ -92,16 +93,16 @@ async function run(
 ): Promise<ComparedVerification> {
   const { collectVerification } = await import('../../assure/verification');
   const { verifyTrails } = await import('../../assure/verify-trails');
-  const counts = { digest: 0, file: 0, audit: 0, failures: 0 };
+  const counts = { digest: 0, file: 0, failures: 0 };
   const stopProgress = startProgressLines(
     io,
     () =>
       `Verified ${counts.digest} digests and ${counts.file} log files, ${counts.failures} failures so far.`,
   );
   try {
-    const verification = await collectVerification(afterDamage(comparison, verifyTrails(options)), {
+    const verification = await collectVerification(allFindings(comparison, verifyTrails(options)), {
       onFinding: ({ kind }) => {
-        counts[kind] += 1;
+        if (kind === 'digest' || kind === 'file') counts[kind] += 1;
       },
       onFailure: async (failure) => {
         counts.failures += 1;

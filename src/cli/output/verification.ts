@@ -26,7 +26,7 @@ export function formatFailure({ object, kind, state, reason, isBackfill }: Failu
 
 /** Formats the counts of each day, and what they mean together. */
 export async function formatVerification(verification: ComparedVerification, io: Io): Promise<string> {
-  const { days, digests, files } = verification;
+  const { days, digests, files, records } = verification;
   const { formatTable } = await import('./table');
   const columns = [
     ...['ACCOUNT', 'REGION', 'DAY', 'STATUS', 'SINCE', 'UNTIL', 'DIGESTS', 'FILES', 'INTACT', 'ALTERED'],
@@ -50,10 +50,14 @@ export async function formatVerification(verification: ComparedVerification, io:
       files.altered + files.missing + files.notIngested,
       files.unread + files.incomplete,
     ),
+    ...(records.checked > 0 ? [formatRecords(records)] : []),
     describeStatus(verification),
   ];
   return `${days.length > 0 ? `${table}\n` : ''}${lines.map((line) => `${line}\n`).join('')}`;
 }
+
+const formatRecords = ({ checked, missing, altered, added }: Verification['records']): string =>
+  `${checked} records compared: ${missing} missing, ${altered} altered, ${added} added`;
 
 function toRatio(name: string, valid: number, invalid: number, unverified: number): string[] {
   const total = valid + invalid + unverified;

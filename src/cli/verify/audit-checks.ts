@@ -1,12 +1,13 @@
 import type { CheckFile } from '../../assure/check-file';
+import type { RecordComparison } from '../../assure/compare-records';
 import type { AuditFinding, Finding } from '../../assure/finding';
 import type { TrailSource } from '../../assure/trail-source';
-import type { AuditStore } from '../../query/audit-store';
+import type { AuditStore, FileRange } from '../../query/audit-store';
 import { ENVIRONMENT } from '../../settings/environment';
 import type { Io } from '../output/io';
 import type { ComparedVerification } from '../output/verification';
 import { connectToAws, toMissingFolder } from '../shell/connect';
-import { usage, type VerifyCommandOptions } from './options';
+import { type Scope, usage, type VerifyCommandOptions } from './options';
 
 /** How log files are compared. */
 export interface Comparison {
@@ -14,6 +15,8 @@ export interface Comparison {
   readonly comparedWith: ComparedVerification['comparedWith'];
   /** Files of the audit that are damaged. Nothing can be compared with them. */
   readonly damage: readonly AuditFinding[];
+  /** Set if records are compared, too. */
+  readonly records?: RecordComparison;
   readonly close: () => void;
 }
 
@@ -26,32 +29,45 @@ export async function openComparison(
   io: Io,
   options: VerifyCommandOptions,
   source: TrailSource,
+  scope: Scope,
   inS3: boolean,
 ): Promise<Comparison> {
-  const { local, tableName, ledgerTableName, read = false } = options;
+  const { local, tableName, ledgerTableName, records = false } = options;
+  // Whose events are compared is read anyway.
+  const asked = { io, source, scope, read: options.read === true || records, records };
   const namesTables = tableName !== undefined || ledgerTableName !== undefined;
   if (local !== undefined) {
     if (namesTables) throw usage('Specify either --local, or --table-name and --ledger-table-name.');
-    return compareWithFolder(io, local, source, read);
+    return compareWithFolder(local, asked);
   }
   const hasTables = namesTables || (inS3 && ENVIRONMENT_TABLES.every((name) => io.env[name]));
-  return hasTables ? compareWithTables(io, options, source, read) : compareWithObjects(source);
+  if (hasTables) return compareWithTables(options, asked);
+  if (records) {
+    throw usage('--records needs an audit. Specify --local DIR, or --table-name and --ledger-table-name.');
+  }
+  return compareWithObjects(source);
+}
+
+/** What to compare with an audit. */
+interface Asked {
+  readonly io: Io;
+  readonly source: TrailSource;
+  readonly scope: Scope;
+  /** Whether to read the log files again, too. */
+  readonly read: boolean;
+  /** Whether to compare records, too. */
+  readonly records: boolean;
 }
 
 const ENVIRONMENT_TABLES = [ENVIRONMENT.auditTableName, ENVIRONMENT.ledgerTableName];
 
 /** Compares log files with what was ingested into tables in AWS. */
-async function compareWithTables(
-  io: Io,
-  options: VerifyCommandOptions,
-  source: TrailSource,
-  alsoRead: boolean,
-): Promise<Comparison> {
+async function compareWithTables(options: VerifyCommandOptions, asked: Asked): Promise<Comparison> {
   const { formatPlace } = await import('../../trail/object-place');
-  const connection = await connectToAws(io, options);
+  const connection = await connectToAws(asked.io, options);
   const lookup = { toLocation: formatPlace, span: 'day' } as const;
   return {
-    ...(await compareWithLedger(io, connection.store, source, alsoRead, lookup)),
+    ...(await compareWithLedger(connection.store, asked, lookup)),
     damage: [],
     close: connection.close,
   };
@@ -65,15 +81,9 @@ async function compareWithObjects(source: TrailSource): Promise<Comparison> {
 
 /**
  * Compares log files with what a data folder has ingested, after checking the folder itself.
- * @param alsoRead whether to read the log files again, too
  * @throws AuditTrailError as `openLocalAudit`
  */
-async function compareWithFolder(
-  io: Io,
-  dir: string,
-  source: TrailSource,
-  alsoRead: boolean,
-): Promise<Comparison> {
+async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison> {
   const [{ checkDataFolder }, { openLocalAudit }, { localObjectKey }] = await Promise.all([
     import('../../local/check-folder'),
     import('../../local/open-local-audit'),
@@ -84,7 +94,7 @@ async function compareWithFolder(
   });
   const audit = await openLocalAudit(dir);
   return {
-    ...(await compareWithLedger(io, audit.store, source, alsoRead, {
+    ...(await compareWithLedger(audit.store, asked, {
       // A file that was ingested from a folder is known by its path from AWSLogs on.
       toLocation: ({ key }) => localObjectKey(key).key,
       span: 'month',
@@ -99,28 +109,33 @@ async function compareWithFolder(
 
 /** Compares log files with what a store has ingested. */
 async function compareWithLedger(
-  { signal }: Io,
   store: AuditStore,
-  source: TrailSource,
-  alsoRead: boolean,
+  { io, source, scope, read, records }: Asked,
   lookup: { readonly toLocation: TrailSource['toLocation']; readonly span: 'day' | 'month' },
-): Promise<Pick<Comparison, 'checkFile' | 'comparedWith'>> {
+): Promise<Pick<Comparison, 'checkFile' | 'comparedWith' | 'records'>> {
   const [{ checkByLedger, checkByReading, checkInTurn }, { knownFiles }] = await Promise.all([
     import('../../assure/check-file'),
     import('../../assure/known-files'),
   ]);
-  const read = (range: Parameters<AuditStore['filesOf']>[0]) => store.filesOf(range, signal);
-  const byLedger = checkByLedger(knownFiles({ read, ...lookup }, source.hasLogFile));
-  return alsoRead
-    ? { checkFile: checkInTurn(byLedger, checkByReading(source)), comparedWith: ['ledger', 'objects'] }
-    : { checkFile: byLedger, comparedWith: ['ledger'] };
+  const { signal } = io;
+  const readLedger = (range: FileRange) => store.filesOf(range, signal);
+  const byLedger = checkByLedger(knownFiles({ read: readLedger, ...lookup }, source.hasLogFile));
+  if (!read) return { checkFile: byLedger, comparedWith: ['ledger'] };
+  const checkFile = checkInTurn(byLedger, checkByReading(source));
+  const comparedWith = ['ledger', 'objects'] as const;
+  if (!records) return { checkFile, comparedWith };
+  const { recordComparison } = await import('./record-checks');
+  const comparison = recordComparison(store, source, scope, { toLocation: lookup.toLocation, signal });
+  return { checkFile: comparison.noting(checkFile), comparedWith, records: comparison };
 }
 
-/** The damage of the audit, or, without any, what a verification finds. */
-export async function* afterDamage(
-  { damage }: Comparison,
+/** What a verification finds: the damage of the audit or, without any, everything else. */
+export async function* allFindings(
+  { damage, records }: Comparison,
   findings: AsyncIterable<Finding>,
 ): AsyncGenerator<Finding> {
   yield* damage;
-  if (damage.length === 0) yield* findings;
+  if (damage.length > 0) return;
+  yield* findings;
+  if (records) yield* records.findDifferences();
 }

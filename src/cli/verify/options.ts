@@ -12,8 +12,15 @@ export interface VerifyCommandOptions extends PlaceOptions {
   organization?: string;
   trail?: string;
   read?: boolean;
+  records?: boolean;
   output: 'table' | 'json';
 }
+
+/** Which part of the trails to verify. */
+export type Scope = Pick<
+  VerifyOptions,
+  'since' | 'until' | 'account' | 'region' | 'organizationId' | 'trailName'
+>;
 
 export const usage = (message: string, cause?: unknown) =>
   new AuditTrailError('InvalidArgument', message, { cause });
@@ -23,11 +30,7 @@ export const usage = (message: string, cause?: unknown) =>
  * @param defaultUntil default of `--until`
  * @throws AuditTrailError `InvalidArgument`
  */
-export function toScope(
-  options: VerifyCommandOptions,
-  now: number,
-  defaultUntil?: string,
-): Pick<VerifyOptions, 'since' | 'until' | 'account' | 'region' | 'organizationId' | 'trailName'> {
+export function toScope(options: VerifyCommandOptions, now: number, defaultUntil?: string): Scope {
   const { account, eventRegion, organization, trail } = options;
   const since = options.since === undefined ? undefined : parseTime(options.since, now);
   const until = options.until === undefined ? defaultUntil : parseTime(options.until, now);
