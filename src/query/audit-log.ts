@@ -142,6 +142,7 @@ export interface AuditLog {
   files(query?: FileQuery, options?: AbortOptions): AsyncIterable<FileRecord>;
   /**
    * One page of them.
+   * @param options.limit maximum number of records, 1 to 10,000. Default: 50.
    * @throws `InvalidArgument` `InvalidCursor`
    */
   filesPage(query?: FileQuery, options?: PageOptions): Promise<FilesPage>;

@@ -3,7 +3,7 @@ import type { AuditStore } from './audit-store';
 import { type FileQuery, parseFileQuery } from './file-query';
 import { type FileRecord, fileMatcher, toFileRecords } from './file-record';
 import type { FilesPage } from './files-answer';
-import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';
+import { checkLimit, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, pageBudget } from './limits';
 import { decodeFilesToken, encodeFilesToken } from './page-token';
 import { fingerprint, parseTimeRange } from './query';
 
@@ -18,7 +18,7 @@ export async function readFilesPage(
   asked: FileQuery,
   { cursor, limit = DEFAULT_PAGE, signal }: PageOptions = {},
 ): Promise<FilesPage> {
-  checkLimit(limit, MAXIMUM_PAGE);
+  checkLimit(limit, MAXIMUM_LIST_PAGE);
   const query = parseFileQuery(asked);
   const binding = fingerprint(query);
   const place = cursor === undefined ? undefined : decodeFilesToken(cursor, binding);

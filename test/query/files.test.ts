@@ -320,3 +320,30 @@ describe('a ledger of more entries than one request reads', () => {
     expect(status.places.some(({ silent }) => silent)).toBe(false);
   });
 });
+
+describe('a data folder with more files than one batch', () => {
+  const FILES = 1_500;
+  const folder = join(temporaryFolder(), 'many');
+  let local: LocalAudit;
+
+  beforeAll(async () => {
+    const database = await openTestDatabase();
+    const entries = Array.from({ length: FILES }, (_, index) =>
+      ledgerEntry({ key: key(`file${index}`), sha256: index.toString(16).padStart(64, '0') }),
+    );
+    await writeDataFolder(database, folder, [[controlEvent()]], entries);
+    database.close();
+    local = await openLocalAudit(folder);
+  });
+  afterAll(() => local.close());
+
+  it('has each file once, in the order of their keys, as one list and page by page', async () => {
+    const all: string[] = [];
+    for await (const { key } of local.log.files()) all.push(key);
+    expect(all).toHaveLength(FILES);
+    expect(all).toEqual([...all].sort());
+    const first = await local.log.filesPage({}, { limit: 700 });
+    const second = await local.log.filesPage({}, { limit: 1_000, cursor: first.nextToken });
+    expect([...first.records, ...second.records].map(({ key }) => key)).toEqual(all);
+  });
+});

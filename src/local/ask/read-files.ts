@@ -11,17 +11,18 @@ import { SqlParameters } from './sql-parameters';
 /** Entries of the first batch, for a page that needs few. */
 const FIRST_BATCH = 1_000;
 const GROWTH = 4;
-/** Entries that are read at once: some 50 MB. */
-const LARGEST_BATCH = 50_000;
+/** Files that are read at once. */
+const LARGEST_BATCH = 10_000;
 const ORDER = ['bucket', 'accountId', 'region', 'day', 'key'] as const;
-const COLUMNS = ORDER.map((name) => `"${name}"`).join(', ');
+/** Text in this order. Only the key can contain a line break. DuckDB compares no rows of values with BETWEEN. */
+const PLACE = `concat_ws(chr(10), ${ORDER.map((name) => `"${name}"`).join(', ')})`;
 
 /** The ledger in the order of bucket, account, Region, day and key. */
 export async function* readFiles(
   parts: Parts,
   { from, signal }: FileOptions = {},
 ): AsyncGenerator<FileBatch> {
-  let after = from === undefined ? undefined : decodeFilePosition(from, ORDER.length);
+  let after = from === undefined ? undefined : decodeFilePosition(from, ORDER.length).join('\n');
   for (let size = FIRST_BATCH; ; size = Math.min(size * GROWTH, LARGEST_BATCH)) {
     const rows = await withFreshState(parts.log, async ({ ledgers }) => {
       const files = [...ledgers.values()].map(({ file }) => file);
@@ -31,8 +32,12 @@ export async function* readFiles(
     });
     const last = rows.at(-1);
     if (last === undefined) return;
-    after = toPlace(last);
-    yield { files: toKnownFiles(rows), entries: rows.length, position: encodeFilePosition(after) };
+    after = toPlace(last).join('\n');
+    yield {
+      files: toKnownFiles(rows),
+      entries: rows.length,
+      position: encodeFilePosition(toPlace(last)),
+    };
   }
 }
 
@@ -40,18 +45,18 @@ export async function* readFiles(
 async function readBatch(
   asking: Asking,
   table: string,
-  after: readonly string[] | undefined,
+  after: string | undefined,
   size: number,
 ): Promise<readonly Row[]> {
   const parameters = new SqlParameters();
-  const start = after ? `(${COLUMNS}) > (${parameters.addAll(after)})` : 'true';
+  const start = after === undefined ? 'true' : `${PLACE} > ${parameters.add(after)}`;
   const [end] = await asking.rows(
-    `SELECT DISTINCT ${COLUMNS} FROM ${table} WHERE ${start} ORDER BY ${COLUMNS} LIMIT 1 OFFSET ${size - 1}`,
+    `SELECT DISTINCT ${PLACE} AS place FROM ${table} WHERE ${start} ORDER BY place LIMIT 1 OFFSET ${size - 1}`,
     parameters,
   );
-  const stop = end ? `(${COLUMNS}) <= (${parameters.addAll(toPlace(end))})` : 'true';
+  const stop = end ? `${PLACE} <= ${parameters.add(String(end.place))}` : 'true';
   return asking.rows(
-    `${selectContents(table, `${start} AND ${stop}`)} ORDER BY ${COLUMNS}, status = 'done', finishedAt`,
+    `${selectContents(table, `${start} AND ${stop}`)} ORDER BY ${PLACE}, status = 'done', finishedAt`,
     parameters,
   );
 }
