@@ -92,7 +92,7 @@ export async function ingestFiles(
       await lanes.run(remaining);
     }
     if (!signal.aborted) {
-      await mergeFolder(log, { wholeLedger: again, signal });
+      await mergeFolder(log, { wholeLedger: again || committer.isShared, signal });
       await sweep(log);
     }
     return { ...toIngestedFiles(lanes?.results ?? []), skipped, others, empty: [...empty], alreadyDone };

@@ -35,11 +35,17 @@ export class SegmentCommitter {
   #reserving: Promise<unknown> = Promise.resolve();
   #last: Promise<void> = Promise.resolve();
   #numbers = 0;
+  #isShared = false;
 
   constructor(log: CommitLog, connection: DuckDBConnection, state: FolderState) {
     this.#log = log;
     this.#stored = new StoredRows(connection, log.folder);
     this.#state = state;
+  }
+
+  /** Whether another process has committed meanwhile: it may have read the same files. */
+  get isShared(): boolean {
+    return this.#isShared;
   }
 
   /** The newest state that this process knows. */
@@ -121,6 +127,7 @@ export class SegmentCommitter {
         return fresh;
       }
       this.#state = await this.#log.read();
+      this.#isShared = true;
     }
     throw new AuditTrailError(
       'ServiceFailed',

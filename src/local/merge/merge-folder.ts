@@ -33,15 +33,19 @@ export async function mergeFolder(
   { wholeLedger = false, signal }: MergeOptions = {},
 ): Promise<void> {
   let state = await log.read();
-  const ledgers = wholeLedger ? [...state.ledgers.values()] : chooseLedgers(state.ledgers.values());
+  const choose = ({ ledgers }: FolderState) =>
+    wholeLedger ? [...ledgers.values()] : chooseLedgers(ledgers.values());
+  let ledgers = choose(state);
   if (ledgers.length < 2 && chooseSegments(state.segments.values()).length === 0) return;
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'ddb-audit-merge-'));
   const { connection, close } = await openDatabase({ threads: 1, memoryMiB: MEMORY_MIB, temporaryFolder });
   try {
-    if (ledgers.length > 1) {
+    while (ledgers.length > 1 && !signal?.aborted) {
       const merged = await mergeLedgers(connection, log.folder, ledgers);
       const removeLedgers = ledgers.map(({ id }) => id);
-      state = await commitMerge(log, { ...NO_CHANGE, addLedgers: [merged], removeLedgers }, state);
+      const commit = await commitMerge(log, { ...NO_CHANGE, addLedgers: [merged], removeLedgers }, state);
+      state = commit.state;
+      ledgers = commit.isDone ? [] : choose(state);
     }
     while (!signal?.aborted) {
       const next = await mergeNext(connection, log, state);
@@ -59,23 +63,27 @@ async function mergeNext(connection: DuckDBConnection, log: CommitLog, state: Fo
   if (segments.length === 0) return undefined;
   const addSegments = await mergeSegments(connection, log.folder, segments);
   const removeSegments = segments.map(({ id }) => id);
-  return commitMerge(log, { ...NO_CHANGE, addSegments, removeSegments }, state);
+  return (await commitMerge(log, { ...NO_CHANGE, addSegments, removeSegments }, state)).state;
 }
 
 /**
  * Commits a merge, unless another process has removed what was merged: then its files stay behind, and a sweep
  * deletes them.
- * @returns the newest state
+ * @returns the newest state, and whether the merge is part of it
  */
-async function commitMerge(log: CommitLog, change: Change, from: FolderState): Promise<FolderState> {
+async function commitMerge(
+  log: CommitLog,
+  change: Change,
+  from: FolderState,
+): Promise<{ state: FolderState; isDone: boolean }> {
   let state = from;
   for (let attempt = 0; attempt < MAXIMUM_ATTEMPTS; attempt++) {
     const isStale =
       change.removeSegments.some((id) => !state.segments.has(id)) ||
       change.removeLedgers.some((id) => !state.ledgers.has(id));
-    if (isStale) return state;
+    if (isStale) return { state, isDone: false };
     const next = await log.append(change, state);
-    if (next) return next;
+    if (next) return { state: next, isDone: true };
     state = await log.read();
   }
   throw new AuditTrailError(

@@ -225,6 +225,15 @@ describe('ingesting files into a data folder', () => {
     expect(new Set(rows.map(toIdentity)).size).toBe(24);
   });
 
+  it('has one ledger row for a file that several ingests read at once', async () => {
+    const { placeEvents, ingest, read } = newAudit();
+    const files = [1, 2, 3].map((index) => placeEvents(`${DAY}/${index}.json.gz`, [dataEvent()]));
+    await Promise.all([ingest(files), ingest(files), ingest(files)]);
+    const { rows, files: ledger } = await read();
+    expect(rows).toHaveLength(3);
+    expect(ledger.map(({ key }) => key)).toEqual([1, 2, 3].map((index) => `${DAY}/${index}.json.gz`));
+  });
+
   it('commits what was read when it is interrupted, and goes on the next time', async () => {
     const { placeEvents, ingest, read } = newAudit();
     const files = Array.from({ length: 6 }, (_, index) =>
