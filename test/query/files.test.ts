@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import type { Database } from '../../src/local/duckdb/database';
 import { type LocalAudit, openLocalAudit } from '../../src/local/open-local-audit';
 import type { AuditLog } from '../../src/query/audit-log';
+import type { AuditStore } from '../../src/query/audit-store';
+import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import type { FileQuery } from '../../src/query/file-query';
 import type { FileRecord } from '../../src/query/file-record';
+import type { KnownFile } from '../../src/query/known-files';
 import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
 import { openTestDatabase, writeDataFolder } from '../support/data-folders';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
@@ -266,11 +269,13 @@ describe('a ledger of more entries than one request reads', () => {
   const FILES = 250;
   let dynamodb: TestDynamoDb;
   let log: AuditLog;
+  let store: AuditStore;
 
   beforeAll(async () => {
     dynamodb = await startDynamoDb();
     const audit = await createStoredAudit(dynamodb.client);
     ({ log } = audit);
+    store = createDynamoDbStore(audit);
     const ledger = createLedger(dynamodb.client, audit.ledgerTableName);
     const entries = Array.from({ length: FILES * CONTENTS }, (_, index) =>
       ledgerEntry({
@@ -304,6 +309,34 @@ describe('a ledger of more entries than one request reads', () => {
     } while (cursor);
     expect(seen.size).toBe(FILES);
     expect([...seen.values()].every((count) => count === CONTENTS)).toBe(true);
+  });
+
+  /** Reads batch by batch, as a caller does whose time is over after each. */
+  const readFrom = async (from: string | undefined) => {
+    const files: KnownFile[] = [];
+    for await (const batch of store.files({ from })) {
+      files.push(...batch.files);
+      if (batch.position !== from) return { files, position: batch.position };
+    }
+    return { files };
+  };
+
+  it('continues after any request without losing or splitting a file', async () => {
+    const counts = new Map<string, number[]>();
+    let position: string | undefined;
+    do {
+      const read = await readFrom(position);
+      for (const { entries } of read.files) {
+        const { key } = entries[0]!;
+        counts.set(key, [...(counts.get(key) ?? []), entries.length]);
+      }
+      position = read.position;
+    } while (position !== undefined);
+    // More contents than a page can hold together are split.
+    expect(counts.get(key('often'))).toEqual([1_000, 100]);
+    counts.delete(key('often'));
+    expect(counts.size).toBe(FILES);
+    expect([...counts.values()].every((found) => found.join() === String(CONTENTS))).toBe(true);
   });
 
   it('gets past a file that was written again and again', async () => {
