@@ -1,4 +1,4 @@
-import { OPERATIONS, servicesWith } from '../audit/find-operation';
+import { GUARD_EVENT_NAMES, OPERATIONS, servicesWith } from '../audit/find-operation';
 import { AuditTrailError } from '../errors';
 import { type AskedAction, formatAction, parseAction } from './asked-action';
 import { isSeen, listNames } from './list-directory';
@@ -53,8 +53,16 @@ async function findAction(text: string, context: NameContext): Promise<NameMatch
     const spelled = formatAction({ eventName: known.eventName, ...(service && { service }) });
     return { name: text, values: seen.includes(true) ? [text, spelled] : [spelled], isNoted: false };
   }
-  return asGiven(text);
+  const versions = versionsOf(known.eventName).map((name) =>
+    formatAction({ eventName: name, ...(service && { service }) }),
+  );
+  return versions.length === 0 ? asGiven(text) : { name: text, values: [text, ...versions], isNoted: true };
 }
+
+/** CloudTrail adds the version of the API to most names of Lambda. */
+const versionsOf = (name: string): string[] =>
+  [...GUARD_EVENT_NAMES].filter((one) => one.startsWith(name) && VERSION.test(one.slice(name.length)));
+const VERSION = /^\d{8}(?:v\d+)?$/;
 
 /** The operations seen that begin with a prefix; if there are none, the known ones. */
 async function expandPrefix(text: string, context: NameContext): Promise<NameMatch> {

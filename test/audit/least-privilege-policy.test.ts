@@ -10,6 +10,7 @@ import {
   streamEvent,
   tableArn,
 } from '../support/events';
+import { guardEvent } from '../support/guard-events';
 
 async function* recordsOf(events: readonly CloudTrailEvent[]) {
   for (const event of events) {
@@ -30,6 +31,14 @@ describe('leastPolicy', () => {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [tableArn('Music')] }],
     });
+  });
+
+  it('leaves out calls of other services', async () => {
+    const stop = guardEvent('cloudtrail', 'StopLogging', { name: 'audit' });
+    await expect(toPolicy(stop)).resolves.toBeUndefined();
+    await expect(toPolicy(stop, dataEvent())).resolves.toEqual([
+      { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [tableArn('Music')] },
+    ]);
   });
 
   it('puts actions on the same resources into one statement', async () => {

@@ -1,5 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { knownResources } from '../../lib/guarded-resources';
+import { parseDeploymentSettings } from '../../src/settings/deployment-settings';
 import { construct, deploy, only, statements, type TemplateResource } from '../support/stacks';
 
 const ingestFunction = (template: Template): Record<string, unknown> => {
@@ -122,6 +124,23 @@ describe('the ingest function', () => {
     for (const id of Object.keys(template.findResources('AWS::Lambda::Function'))) {
       expect(guarded).not.toContain(`"${id}"`);
     }
+  });
+
+  it('knows buckets, topics and keys of sources, whatever their number, without its environment', () => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const topicArn = 'arn:aws:sns:eu-west-1:111122223333:logs';
+    const settings = parseDeploymentSettings({
+      sources: [
+        {
+          type: 'existingBucket',
+          bucketName: 'old-logs',
+          bucketAccountId: '111122223333',
+          encryptionKeyArn: key,
+        },
+        { type: 'existingTopic', bucketName: 'org-logs', bucketAccountId: '111122223333', topicArn },
+      ],
+    });
+    expect(knownResources(settings)).toEqual(['old-logs', key, 'org-logs', topicArn]);
   });
 
   it('publishes risky events where there is a bus, and may do so there alone', () => {

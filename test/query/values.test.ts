@@ -307,6 +307,15 @@ describe.each<[string, Asked]>([
 });
 
 describe('a name', () => {
+  it('of an operation of Lambda means the one with its version, too, in the one service that can have it', async () => {
+    const { partitions } = await audit.log.explain({ action: ['guard:UpdateFunctionCode'] });
+    const asked = partitions.join(' ');
+    expect(asked.match(/guard:UpdateFunctionCode20150331v2/g)?.length).toBeGreaterThan(0);
+    expect(asked.match(/guard:UpdateFunctionCode(?!2)/g)?.length).toBeGreaterThan(0);
+    const { partitions: ofOthers } = await audit.log.explain({ action: ['DeleteTable'] });
+    expect(ofOthers.join(' ')).not.toContain('guard:');
+  });
+
   it.each<[string, Asked, string[], string]>([
     [
       'of principals',

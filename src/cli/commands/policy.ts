@@ -55,7 +55,10 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
     const least = await leastPolicy(log.search({ ...query, outcome }, { onNotice }), readEvents);
     await onceNoter(io)(notices);
     if (!least) {
-      await note(io, 'No matching calls found, so there is nothing to allow.');
+      await note(
+        io,
+        'No matching calls to DynamoDB, DynamoDB Streams or DAX found, so there is nothing to allow.',
+      );
       throw new Ended(EXIT.serviceRefused);
     }
     await write(
