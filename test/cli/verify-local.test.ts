@@ -90,10 +90,13 @@ describe('ddb-audit verify --local', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('names a file to which another gzip member was appended before it was ingested', async () => {
+  it.each([
+    ['another gzip member', gzipSync('')],
+    ['zeros', Buffer.alloc(16)],
+  ])('names a file to which %s was appended before it was ingested', async (_, appended) => {
     const chain = chainOf();
     const [first] = chain.logFiles;
-    Object.assign(first!, { body: Buffer.concat([first!.body, gzipSync('')]) });
+    Object.assign(first!, { body: Buffer.concat([first!.body, appended]) });
     const { verify } = await ingested(chain);
     const { json } = await verify();
     expect(json()).toMatchObject({
