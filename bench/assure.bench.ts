@@ -63,7 +63,7 @@ const contestants: Record<string, Contestant> = {
       const source = await openTrailFolder(folder);
       const { store, close } = await openLocalAudit(toAudit(folder));
       const toLocation = source.toLocation;
-      const known = knownFiles({ read: store.filesOf, span: 'month', toLocation }, source.hasLogFile);
+      const known = knownFiles({ read: store.filesOf, toLocation }, source.hasLogFile);
       const options = { source, keys, checkFile: checkByLedger(known), now: new Date() };
       const { status, files } = await collectVerification(verifyTrails(options));
       close();

@@ -25,20 +25,18 @@ export interface LedgerRange {
 export interface LedgerLookup {
   /** All entries of a range, in any order. */
   readonly read: (range: LedgerRange) => AsyncIterable<LedgerFile>;
-  /** What is read at once: as little as a request can name, but no more requests than necessary. */
-  readonly span: 'day' | 'month';
   /** The same text for all places that mean the same object. */
   readonly toLocation: (place: ObjectPlace) => string;
 }
 
 type Files = ReadonlyMap<string, KnownFile>;
 
-/** Digests name the files of one day after another, so only the last ranges are needed again. */
-const RANGES_KEPT = 4;
+/** Digests name the files of one day after another, so only the last days are needed again. */
+const DAYS_KEPT = 4;
 
 const NOTHING: KnownFile = { contents: [] };
 
-/** Looks files up in a ledger. Memory holds the entries of four days or months of an account and Region at most. */
+/** Looks files up in a ledger. Memory holds the entries of four days of an account and Region at most. */
 export function knownFiles(lookup: LedgerLookup, exists: KnownFiles['exists']): KnownFiles {
   const kept = new Map<string, Promise<Files>>();
 
@@ -50,25 +48,24 @@ export function knownFiles(lookup: LedgerLookup, exists: KnownFiles['exists']): 
     kept.delete(name);
     kept.set(name, files);
     const [oldest = name] = kept.keys();
-    if (kept.size > RANGES_KEPT) kept.delete(oldest);
+    if (kept.size > DAYS_KEPT) kept.delete(oldest);
     return files;
   }
 
   return {
     async find(place) {
-      const range = toRange(place, lookup.span);
+      const range = toRange(place);
       return (range && (await open(range)).get(lookup.toLocation(place))) ?? NOTHING;
     },
     exists,
   };
 }
 
-function toRange({ bucket, key }: ObjectPlace, span: LedgerLookup['span']): LedgerRange | undefined {
+function toRange({ bucket, key }: ObjectPlace): LedgerRange | undefined {
   const object = classifyObjectKey(key);
   if (object.kind !== 'log-file') return undefined;
   const { accountId, region, day } = object;
-  const days = span === 'day' ? [day, day] : [`${day.slice(0, 7)}-01`, `${day.slice(0, 7)}-31`];
-  return { bucket, accountId, region, since: days[0]!, until: days[1]! };
+  return { bucket, accountId, region, since: day, until: day };
 }
 
 async function readFiles({ read, toLocation }: LedgerLookup, range: LedgerRange): Promise<Files> {

@@ -409,6 +409,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/errors.ts',
       'src/local',
       'src/local/duckdb',
+      'src/local/ingest',
       'src/local/folder',
       'src/local/segments',
       'src/local/trail',

@@ -9,6 +9,7 @@ import {
   SignedChain,
   savedKeys,
   signingKey,
+  type TrailObject,
   writeObjects,
 } from '../support/digests';
 import { controlEvent, logFile } from '../support/events';
@@ -22,12 +23,18 @@ describe('ddb-audit verify --local', () => {
   let folders = 0;
 
   /** A copy of a bucket, and a data folder into which it was ingested. */
-  async function ingested(chain: SignedChain, leftOut: readonly string[] = []) {
+  async function ingested(
+    chain: SignedChain,
+    leftOut: readonly string[] = [],
+    forged: readonly TrailObject[] = [],
+  ) {
     folders += 1;
     const [logs, local] = [join(parent, `logs-${folders}`), join(parent, `data-${folders}`)];
     mkdirSync(logs);
-    writeObjects(logs, chain.objects);
-    const names = chain.logFiles.map((file) => file.key).filter((name) => !leftOut.includes(name));
+    writeObjects(logs, [...chain.objects, ...forged]);
+    const names = [...chain.logFiles, ...forged]
+      .map((file) => file.key)
+      .filter((name) => !leftOut.includes(name));
     const files = names.map((name) => ({ path: join(logs, name), name: join(logs, name) }));
     await ingestFiles(local, { files }, { jobs: 1 });
     const verify = async (...words: string[]) => {
@@ -88,6 +95,25 @@ describe('ddb-audit verify --local', () => {
       [`s3://trail-logs/${absent}`, 'notIngested'],
     ]);
     expect(exitCode).toBe(1);
+  });
+
+  it('with --records names a record whose log file does not exist', async () => {
+    const chain = chainOf();
+    const [{ key: name, bucket } = chain.logFiles[0]!] = chain.logFiles;
+    const forged = {
+      ...{ bucket, key: name.replace(/[^_]+$/, 'Forged0000000000.json.gz') },
+      body: logFile([controlEvent({ eventID: 'forged' })]),
+    };
+    const { logs, verify } = await ingested(chain, [], [forged]);
+    deleteObject(logs, forged);
+    const { json } = await verify('--records');
+    expect(json()).toMatchObject({
+      status: 'invalid',
+      records: { checked: 4, missing: 0, altered: 0, added: 1 },
+      failures: [{ kind: 'record', state: 'added', object: 'forged', day: '2026-03-14' }],
+    });
+    const { exitCode } = await verify('--records', '--account', '444455556666');
+    expect(exitCode).toBe(2);
   });
 
   it.each([

@@ -66,9 +66,8 @@ const ENVIRONMENT_TABLES = [ENVIRONMENT.auditTableName, ENVIRONMENT.ledgerTableN
 async function compareWithTables(options: VerifyCommandOptions, asked: Asked): Promise<Comparison> {
   const { formatPlace } = await import('../../trail/object-place');
   const connection = await connectToAws(asked.io, options);
-  const lookup = { toLocation: formatPlace, span: 'day' } as const;
   return {
-    ...(await compareWithLedger(connection.store, asked, lookup)),
+    ...(await compareWithLedger(connection.store, asked, formatPlace)),
     damage: [],
     close: connection.close,
   };
@@ -95,11 +94,8 @@ async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison>
   });
   const audit = await openLocalAudit(dir);
   return {
-    ...(await compareWithLedger(audit.store, asked, {
-      // A file that was ingested from a folder is known by its path from AWSLogs on.
-      toLocation: ({ key }) => localObjectKey(key).key,
-      span: 'month',
-    })),
+    // A file that was ingested from a folder is known by its path from AWSLogs on.
+    ...(await compareWithLedger(audit.store, asked, ({ key }) => localObjectKey(key).key)),
     damage: damage.map(({ message }) => ({
       ...({ kind: 'audit', state: 'damaged', object: dir } as const),
       reason: message,
@@ -112,7 +108,7 @@ async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison>
 async function compareWithLedger(
   store: AuditStore,
   { io, source, scope, read, records }: Asked,
-  lookup: { readonly toLocation: TrailSource['toLocation']; readonly span: 'day' | 'month' },
+  toLocation: TrailSource['toLocation'],
 ): Promise<Pick<Comparison, 'checkFile' | 'comparedWith' | 'records'>> {
   const [{ checkByLedger, checkByReading, checkInTurn }, { knownFiles }] = await Promise.all([
     import('../../assure/check-file'),
@@ -120,13 +116,13 @@ async function compareWithLedger(
   ]);
   const { signal } = io;
   const readLedger = (range: FileRange) => store.filesOf(range, signal);
-  const byLedger = checkByLedger(knownFiles({ read: readLedger, ...lookup }, source.hasLogFile));
+  const byLedger = checkByLedger(knownFiles({ read: readLedger, toLocation }, source.hasLogFile));
   if (!read) return { checkFile: byLedger, comparedWith: ['ledger'] };
   const checkFile = checkInTurn(byLedger, checkByReading(source));
   const comparedWith = ['ledger', 'objects'] as const;
   if (!records) return { checkFile, comparedWith };
   const { recordComparison } = await import('./record-checks');
-  const comparison = recordComparison(store, source, scope, { toLocation: lookup.toLocation, signal });
+  const comparison = recordComparison(store, source, scope, { toLocation, signal });
   return { checkFile: comparison.noting(checkFile), comparedWith, records: comparison };
 }
 
