@@ -60,6 +60,11 @@ export class StatusCollector {
     this.#now = now;
   }
 
+  /** Whether there are more places than the answer names. */
+  get hasMorePlaces(): boolean {
+    return this.#places.hasMore;
+  }
+
   /** Adds all records of one file. */
   add(records: readonly FileRecord[]): void {
     this.#files.all += 1;

@@ -32,6 +32,12 @@ interface Place {
 /** Collects the places of all files. */
 export class PlaceStatuses {
   readonly #places = new Map<string, Place>();
+  #hasMore = false;
+
+  /** Whether places are left out. */
+  get hasMore(): boolean {
+    return this.#hasMore;
+  }
 
   /** Adds all records of one file. Places beyond the first 10,000 are left out. */
   add(records: readonly FileRecord[]): void {
@@ -41,7 +47,10 @@ export class PlaceStatuses {
     const id = `${accountId}/${region}`;
     let place = this.#places.get(id);
     if (!place) {
-      if (this.#places.size === MAXIMUM_PLACES) return;
+      if (this.#places.size === MAXIMUM_PLACES) {
+        this.#hasMore = true;
+        return;
+      }
       place = { accountId, region, files: 0, failed: 0, delivered: 0, finishedAt: '' };
       this.#places.set(id, place);
     }

@@ -5,6 +5,9 @@ import type { StatusOptions } from './files-answer';
 import { checkBetween, DEFAULT_SILENT_HOURS, MAXIMUM_SILENT_HOURS } from './limits';
 import { FILES_NOTICE } from './list-files';
 
+const MORE_PLACES =
+  'More than 10,000 accounts and Regions have files. The answer names the first 10,000 found.';
+
 /** Reads the whole ledger and says what became of all log files. Throws as `AuditLog.status` does. */
 export async function readStatus(
   store: AuditStore,
@@ -34,6 +37,6 @@ export async function readStatus(
   const cut = `Stopped after ${maximumSeconds} seconds, so the counts are those of a part of the files.`;
   return {
     ...collector.finish(silentHours, complete, entries),
-    notices: [...(complete ? [] : [cut]), FILES_NOTICE],
+    notices: [...(complete ? [] : [cut]), ...(collector.hasMorePlaces ? [MORE_PLACES] : []), FILES_NOTICE],
   };
 }
