@@ -27,6 +27,7 @@ describe('a log file', () => {
       inflatedBytes: text.length,
       compressedBytes: compressed.length,
       gzipMembers: 1,
+      paddingBytes: 0,
     });
   });
 

@@ -100,10 +100,14 @@ async function checkS3Options(io: Io, isUsed: boolean, given: S3Access): Promise
 }
 
 /** Nothing was written yet, so there is nothing to finish. */
-async function untilInterrupted<Result>({ signal }: Io, task: Promise<Result>): Promise<Result> {
+async function untilInterrupted<Result>(io: Io, task: Promise<Result>): Promise<Result> {
+  const { signal } = io;
   const interrupted = new Promise<never>((_, reject) => {
-    const end = () => reject(new Ended(EXIT.interrupted));
-    if (signal.aborted) end();
+    const end = async () => {
+      await note(io, 'Interrupted. No file is ingested.');
+      reject(new Ended(EXIT.interrupted));
+    };
+    if (signal.aborted) void end();
     else signal.addEventListener('abort', end, { once: true });
   });
   return Promise.race([task, interrupted]);
