@@ -28,9 +28,9 @@ describe('a billion data events a month, from 500 accounts with 4 Regions', () =
       (17.28 / 20) * 0.2 +
         ((FILES / 20) * 0.1 + FILES * 0.01 + 1_000_400_000 * 0.0001) * (1_769 / 1_024) * 0.0000133334,
     ],
-    ['CloudWatch', 13 * 0.3 + 10 * 0.1 + 0.5 + 3 + ((FILES * 1_000) / GIGABYTE) * 0.5],
-    ['Storage of the tables', ((0.5 * (1e9 * 2_175 + 4e5 * 4_463) + 0.5 * FILES * 544) / GIGABYTE) * 0.25],
-    ['Point-in-time recovery', ((0.5 * (1e9 * 923 + 4e5 * 958) + 0.5 * FILES * 544) / GIGABYTE) * 0.2],
+    ['CloudWatch', 14 * 0.3 + 10 * 0.1 + 0.5 + 3 + ((FILES * 1_000) / GIGABYTE) * 0.5],
+    ['Storage of the tables', ((0.5 * (1e9 * 2_175 + 4e5 * 4_463) + 0.5 * FILES * 633) / GIGABYTE) * 0.25],
+    ['Point-in-time recovery', ((0.5 * (1e9 * 923 + 4e5 * 958) + 0.5 * FILES * 633) / GIGABYTE) * 0.2],
     ['Storage of the log files', ((0.5 * (1_000_400_000 * 180 + FILES * 2_000)) / GIGABYTE) * 0.023],
   ] as const)('%s', (line, dollars) => {
     expect(first[line]).toBeCloseTo(dollars, 6);
@@ -45,7 +45,7 @@ describe('a billion data events a month, from 500 accounts with 4 Regions', () =
   it('deletes events after the retention, and keeps the ledger', () => {
     const kept = toMonthlyCost(large!, { month: 36, retentionDays: 90 });
     expect(kept['Storage of the tables']).toBeCloseTo(
-      ((3 * (1e9 * 2_175 + 4e5 * 4_463) + 35.5 * FILES * 544) / GIGABYTE) * 0.25,
+      ((3 * (1e9 * 2_175 + 4e5 * 4_463) + 35.5 * FILES * 633) / GIGABYTE) * 0.25,
       6,
     );
     expect(kept['Storage of the log files']).toBeCloseTo(6 * first['Storage of the log files'], 6);
