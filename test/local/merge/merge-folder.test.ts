@@ -99,15 +99,15 @@ describe('what is merged', () => {
     ['all of 17 small segments', parts(17, 10), 17],
     ['nothing of 64 segments of 8,192 rows', parts(64, 8_192), 0],
     ['all of 65 segments of 8,192 rows', parts(65, 8_192), 65],
-    ['no large segment', parts(1_000, 65_536), 0],
+    ['no large segment', parts(1_000, 32_768), 0],
   ])('is %s', (_, segments, expected) => {
     expect(chooseSegments(segments)).toHaveLength(expected);
   });
 
-  it('is cut into segments of 65,536 rows', () => {
-    expect(toStretches(70_000)).toEqual([
-      [0, 65_535],
-      [65_536, 69_999],
+  it('is cut into segments of 32,768 rows', () => {
+    expect(toStretches(40_000)).toEqual([
+      [0, 32_767],
+      [32_768, 39_999],
     ]);
   });
 });
