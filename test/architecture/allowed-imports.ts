@@ -375,6 +375,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local',
       'src/local/ingest',
       'src/local/trail',
+      'src/local/ingest',
       'src/query',
       'src/query/dynamodb',
       'src/rules',
