@@ -30,8 +30,6 @@ export interface FileEventOptions {
   readonly maximumInflatedBytes: number;
   /** Reads files that CloudTrail did not deliver. Default: the readers of log files. */
   readonly readEvents?: ReadEvents | undefined;
-  /** Tells whether an event is stored: then a copy of it is a duplicate. Default: no event is. */
-  readonly isStored?: ((eventId: string) => Promise<boolean>) | undefined;
 }
 
 /** The contents of a complete, valid log file, in numbers. */
@@ -81,7 +79,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
   };
 
   const takeRecord = (taken: LogFileRecord, onEvent: OnEvent): void | Promise<void> => {
-    const { index, event, original, copyOf } = taken;
+    const { index, event, original } = taken;
     if (index < next) return;
     next = index + 1;
     const audited = auditEvent(event, original, options.classify);
@@ -98,12 +96,7 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       duplicates += 1;
       return;
     }
-    if (copyOf === undefined || !options.isStored) return store(audited.event, taken, onEvent);
-    return options.isStored(copyOf).then((isStored) => {
-      if (!isStored) return store(audited.event, taken, onEvent);
-      duplicates += 1;
-      return undefined;
-    });
+    return store(audited.event, taken, onEvent);
   };
 
   const findings = (summary: LogFileSummary): FileFindings => ({

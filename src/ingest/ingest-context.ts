@@ -3,11 +3,10 @@ import type { IngestSettings } from '../settings/ingest-settings';
 import type { Directory } from '../store/ledger/directory';
 import type { FileCounts, Ledger } from '../store/ledger/ledger';
 import type { BatchWriter } from '../store/write/batch-writer';
-import type { ReadEvents } from '../trail/log-file';
 import type { RejectedRecord } from '../trail/log-file-record';
 import type { LogFileSource } from '../trail/log-file-source';
 import type { ObjectReference } from '../trail/notification';
-import type { SkipReason, TrailObject } from '../trail/object-key';
+import type { SkipReason } from '../trail/object-key';
 import type { EventBatch } from './event-batch';
 import type { OwnTraffic } from './exclusion';
 import type { HeldMemory } from './held-memory';
@@ -39,15 +38,6 @@ export interface IngestContext {
     stored: Pick<EventBatch, 'risky' | 'oldestEventTime'>,
     signal?: AbortSignal,
   ) => void | Promise<void>;
-  /** Reads files that CloudTrail did not deliver. @default - the reader of log files */
-  readonly readEvents?: ReadEvents | undefined;
-  /**
-   * Tells whether an event with this id is stored. A copy of it then counts as a duplicate. Unless set, all
-   * copies are stored.
-   */
-  readonly isStored?: (eventId: string) => Promise<boolean>;
-  /** Reads an object key. @default classifyObjectKey */
-  readonly toObject?: (key: string) => TrailObject;
 }
 
 /** An object to read. */

@@ -35,7 +35,7 @@ const MOST_NAMED_VALUES = 10_000;
  * Never rejects: a file that fails is a result, so that it does not disturb the others.
  */
 export async function ingestLogFile(file: FileToIngest, context: IngestContext): Promise<FileAttempt> {
-  const object = (context.toObject ?? classifyObjectKey)(file.key);
+  const object = classifyObjectKey(file.key);
   if (object.kind === 'skipped') return { status: 'skipped', reason: object.reason };
   const opened: Opened = {};
   try {
@@ -46,8 +46,8 @@ export async function ingestLogFile(file: FileToIngest, context: IngestContext):
 }
 
 /** The attempt of a file that was not read, or not to its end, for this reason. */
-export function giveUpFile(file: FileToIngest, context: IngestContext, reason: unknown): FileAttempt {
-  const object = (context.toObject ?? classifyObjectKey)(file.key);
+export function giveUpFile(file: FileToIngest, reason: unknown): FileAttempt {
+  const object = classifyObjectKey(file.key);
   if (object.kind === 'skipped') return { status: 'skipped', reason: object.reason };
   return toFailedFile(file, object, reason);
 }
@@ -97,8 +97,6 @@ async function readAndStore(
       items: settings,
       exclusion: createExclusion(settings, Date.now(), context.ownTraffic),
       maximumInflatedBytes: settings.maximumInflatedBytes,
-      readEvents: context.readEvents,
-      isStored: context.isStored,
     },
     context.memory,
   );

@@ -78,7 +78,7 @@ async function attemptFiles(files: readonly FileToIngest[], context: IngestConte
   const large = mapLimit(largeFiles, memory.filesAtOnce(FILES_AT_ONCE), ingest);
   // One listener for all files: thousands would cost more than small files do.
   await untilAborted(Promise.all([small, large]), context.signal).catch(() => {});
-  return files.map((file) => attempts.get(file) ?? giveUpFile(file, context, context.signal?.reason));
+  return files.map((file) => attempts.get(file) ?? giveUpFile(file, context.signal?.reason));
 }
 
 const isSmall = ({ size }: FileToIngest): boolean => size !== undefined && size <= SMALL_BYTES;

@@ -1,9 +1,10 @@
+import { AuditTrailError, toMessage } from '../../errors';
 import { addOutcome, emptyReport, type IngestReport } from '../../ingest/ingest-report';
 import { openDatabase } from '../duckdb/database';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
 import { sweep } from '../folder/sweep';
-import { mergeFolder } from '../merge/merge-folder';
+import { type MergeOptions, mergeFolder } from '../merge/merge-folder';
 import { findDoneFiles } from './done-files';
 import type { FileResult } from './ingest-lane';
 import { thisMachine, toJobCount } from './job-count';
@@ -91,14 +92,34 @@ export async function ingestFiles(
       lanes ??= await Lanes.open({ folder, committer, s3, jobs, signal, onBytes });
       await lanes.run(remaining);
     }
+    const { warnings, ...ingested } = toIngestedFiles(lanes?.results ?? []);
+    // Merging needs the memory that the threads have.
+    await lanes?.close();
+    lanes = undefined;
     if (!signal.aborted) {
-      await mergeFolder(log, { wholeLedger: again || committer.isShared, signal });
-      await sweep(log);
+      const reason = await tidyFolder(log, { wholeLedger: again || committer.isShared, signal });
+      if (reason !== undefined) warnings.push({ file: dir, reason });
     }
-    return { ...toIngestedFiles(lanes?.results ?? []), skipped, others, empty: [...empty], alreadyDone };
+    return { ...ingested, warnings, skipped, others, empty: [...empty], alreadyDone };
   } finally {
     await lanes?.close();
     close();
+  }
+}
+
+/**
+ * Merges small files, and deletes what no commit needs any more.
+ * @returns why that failed. What was ingested is committed, so the report must not be lost for it.
+ * @throws AuditTrailError `DamagedFile`
+ */
+async function tidyFolder(log: CommitLog, options: MergeOptions): Promise<string | undefined> {
+  try {
+    await mergeFolder(log, options);
+    await sweep(log);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AuditTrailError && error.code === 'DamagedFile') throw error;
+    return `its small files could not be merged: ${toMessage(error)}. The next ingest tries again.`;
   }
 }
 
