@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { AuditTrailError } from '../src/errors';
 import type { AuditQuery } from '../src/query/query';
 import { type Goal, median, printGoals, printProgress, saveResults } from './support/bench';
 import { TRAILS, type TrailName, trailFolder } from './support/trails';
@@ -97,7 +98,7 @@ const ROLE = 'arn:aws:iam::111122223333:role/service-role';
 const QUESTIONS: Readonly<Record<string, readonly AuditQuery[]>> = {
   table: [{ resource: [`${TABLE}-0`] }, { resource: [`${TABLE}-7`] }],
   principal: [{ principal: [`${ROLE}/orders-service-0`] }, { principal: [`${ROLE}/web-service-4`] }],
-  'access key': [{ accessKey: ['ASIAORDERSSERVICE00'] }, { accessKey: ['ASIANOWHERE00000000'] }],
+  'access key': [{ accessKey: ['ASIAORDERSSERVICE0Z0'] }, { accessKey: ['ASIANOWHERE00000000'] }],
   address: [{ sourceIp: ['10.0.17.23'] }, { sourceIp: ['10.3.200.9'] }],
   error: [{ error: ['AccessDenied'] }, { error: ['ConditionalCheckFailedException'] }],
   risk: [{ risk: 'medium' }],
@@ -140,6 +141,11 @@ async function measureProcesses() {
   };
 }
 
+/** A value that occurs nowhere is an answer, too. */
+function acceptNothing(error: unknown): void {
+  if (!(error instanceof AuditTrailError) || error.code !== 'NotFound') throw error;
+}
+
 /** Runs a question in this process and returns its CPU in milliseconds. */
 async function measureCpu(task: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
@@ -156,7 +162,7 @@ async function measureOpen() {
     const cpu: number[] = [];
     for (let run = 0; run <= RUNS; run++) {
       for (const query of queries) {
-        const used = await measureCpu(() => log.page(query, { limit: 50 }));
+        const used = await measureCpu(() => log.page(query, { limit: 50 }).catch(acceptNothing));
         if (run > 0) cpu.push(used);
       }
     }

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+/** Exit code of the command line where a value of a question occurs nowhere. */
+const NOTHING_FOUND = 254;
+
 /** What a process used from its start to its exit, with all of its threads. */
 export interface ProcessUsage {
   readonly cpuMs: number;
@@ -16,7 +19,7 @@ export interface ProcessUsage {
 
 /**
  * Runs a program of Node in a process of its own, and measures it from outside.
- * @throws Error if it exits with anything but 0
+ * @throws Error if it exits with anything but 0, or the code for "nothing was found"
  */
 export async function measureProcess(program: string, words: readonly string[]): Promise<ProcessUsage> {
   const folder = mkdtempSync(join(tmpdir(), 'ddb-audit-bench-'));
@@ -34,7 +37,8 @@ export async function measureProcess(program: string, words: readonly string[]):
       once(child, 'exit'),
     ]);
     const wallMs = performance.now() - before;
-    if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${code}: ${stderr}`);
+    if (code !== 0 && code !== NOTHING_FOUND)
+      throw new Error(`${program} ${words.join(' ')} ended with ${code}: ${stderr}`);
     return { ...(JSON.parse(readFileSync(usage, 'utf8')) as ProcessUsage), wallMs, stdout };
   } finally {
     rmSync(folder, { recursive: true, force: true });

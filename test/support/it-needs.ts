@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 export function itNeeds(
   program: string,
   [command, ...words]: readonly [string, ...string[]] = [program, '--version'],
-): (name: string, test: jest.ProvidesCallback) => void {
+): (name: string, test: jest.ProvidesCallback, timeout?: number) => void {
   const { error, status } = spawnSync(command, words);
   if (!error && status === 0) return it;
   return (name, test) => it.skip(`${name} (skipped: needs ${program})`, test);

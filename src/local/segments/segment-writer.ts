@@ -9,6 +9,7 @@ import { PARQUET, sqlString } from '../duckdb/sql-text';
 import { appendBlobs, appendRows, type Column, rowEncoder } from '../duckdb/text-table';
 import { toSegmentFile } from '../folder/check-file';
 import type { LedgerPart, Segment, SegmentFile } from '../folder/commit';
+import { toFolderError } from '../folder/folder-error';
 import { buildFilter } from '../folder/token-filter';
 import { EVENT_COLUMNS } from './event-columns';
 import { FILE_COLUMNS } from './file-columns';
@@ -80,7 +81,11 @@ export class SegmentWriter {
 
   async #copy(path: string, select: string): Promise<SegmentFile> {
     const file = join(this.#folder, path);
-    await this.#connection.run(`COPY (${select}) TO ${sqlString(file)} ${PARQUET}`);
+    await this.#connection
+      .run(`COPY (${select}) TO ${sqlString(file)} ${PARQUET}`)
+      .catch((error: unknown) => {
+        throw toFolderError(`Cannot write ${file}`, error);
+      });
     return toSegmentFile(this.#folder, path);
   }
 
