@@ -1,7 +1,8 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { createAuditLog } from '../../src/client';
-import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
+import type { LedgerEntry } from '../../src/store/ledger/ledger';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile } from '../support/events';
+import { readLedger } from '../support/read-ledger';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 import { breaches, valuesWatched } from './alarms';
@@ -75,7 +76,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
   const toIds = (events: readonly CloudTrailEvent[]) => events.map(({ eventID }) => String(eventID)).sort();
   const ledger = async (): Promise<Record<string, LedgerEntry['status']>> => {
     const files: [string, LedgerEntry['status']][] = [];
-    for await (const { key, status } of createLedger(engines.dynamodb.client, tables().ledger).entries()) {
+    for await (const { key, status } of readLedger(engines.dynamodb.client, tables().ledger)) {
       files.push([key, status]);
     }
     return Object.fromEntries(files);
@@ -243,8 +244,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
 
     expect(await storedIds()).toEqual(toIds([first, second]));
     const contents: LedgerEntry[] = [];
-    for await (const entry of createLedger(engines.dynamodb.client, tables().ledger).entries())
-      contents.push(entry);
+    for await (const entry of readLedger(engines.dynamodb.client, tables().ledger)) contents.push(entry);
     expect(contents.map(({ key, status }) => [key, status])).toEqual([
       [key, 'done'],
       [key, 'done'],

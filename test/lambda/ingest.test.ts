@@ -7,13 +7,14 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { decodeItem, type StoredRecord } from '../../src/store/items/item';
-import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
+import type { LedgerEntry } from '../../src/store/ledger/ledger';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
 import { guardEvent, QUEUE_ARN, queueUrl } from '../support/guard-events';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { readLedger } from '../support/read-ledger';
 import { s3Notification, sqsEvent } from '../support/sqs';
 import { timeoutFor } from '../support/timeout';
 
@@ -84,7 +85,7 @@ describe('the bundled ingest function', () => {
   const storedIds = async () => (await storedRecords()).map(({ record }) => record.eventId).sort();
   async function ledgerEntries(): Promise<LedgerEntry[]> {
     const entries: LedgerEntry[] = [];
-    for await (const entry of createLedger(dynamodb.client, names.ledger).entries()) entries.push(entry);
+    for await (const entry of readLedger(dynamodb.client, names.ledger)) entries.push(entry);
     return entries;
   }
   const metrics = () =>

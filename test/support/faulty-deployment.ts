@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
-import { createLedger } from '../../src/store/ledger/ledger';
 import { bundle } from './bundle';
 import { startDynamoDb, type TestDynamoDb } from './dynamodb';
 import { type EventBus, startEventBus } from './event-bus';
 import { controlEvent, dataEvent, logFile } from './events';
 import { type Fault, type FaultProxy, type ProxiedRequest, startFaultProxy } from './fault-proxy';
 import { type InvocationResult, type LambdaFunction, startLambdaFunction } from './lambda-function';
+import { readLedger } from './read-ledger';
 import { s3Notification, sqsEvent } from './sqs';
 import { createTables } from './tables';
 import { timeoutFor } from './timeout';
@@ -158,7 +158,7 @@ export class FaultyDeployment {
 
   async statuses(keys: readonly string[]): Promise<string[]> {
     const found: string[] = [];
-    for await (const { key, status } of createLedger(this.dynamodb.client, this.tables.ledger).entries()) {
+    for await (const { key, status } of readLedger(this.dynamodb.client, this.tables.ledger)) {
       if (keys.includes(key)) found.push(status);
     }
     return found;

@@ -9,7 +9,6 @@ import type { WritableItem } from '../write/batch-request';
 import { type BatchWriter, createBatchWriter } from '../write/batch-writer';
 import { type FileId, ledgerKey, ledgerRange } from './file-key';
 import { type LedgerEntry, parseLedgerItem, toLedgerItem } from './ledger-item';
-import { readLedger } from './read-ledger';
 import { SettledEntries } from './settle-entries';
 
 export type { FileId, FilePlace } from './file-key';
@@ -35,8 +34,6 @@ export interface Ledger {
    * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
    */
   recordFailure(entry: LedgerEntry, signal?: AbortSignal): Promise<void>;
-  /** Reads the entries of every file, as `find` gives them, in no order. @throws AuditTrailError `ServiceFailed` */
-  entries(signal?: AbortSignal): AsyncIterable<LedgerEntry>;
 }
 
 /** Opens the ledger in a table. Sends nothing before the first call. */
@@ -91,10 +88,6 @@ class TableLedger implements Ledger {
       if (error instanceof ConditionalCheckFailedException) return;
       return serviceFailure(`Noting the failure of ${entry.key} in the ledger`, abortSignal)(error);
     });
-  }
-
-  entries(signal?: AbortSignal): AsyncIterable<LedgerEntry> {
-    return readLedger(this.#documents, this.#tableName, signal);
   }
 }
 
