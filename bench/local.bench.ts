@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { AuditTrailError } from '../src/errors';
 import type { AuditQuery } from '../src/query/query';
-import { type Goal, median, printGoals, printProgress, saveResults } from './support/bench';
+import { type Goal, median, percentile, printGoals, printProgress, saveResults } from './support/bench';
 import { TRAILS, type TrailName, trailFolder } from './support/trails';
 import { measureProcess, type ProcessUsage } from './support/whole-process';
 
@@ -110,11 +110,6 @@ const toWords = (query: AuditQuery): string[] =>
     `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     String(Array.isArray(value) ? value[0] : value),
   ]);
-
-const percentile = (values: readonly number[], share: number) =>
-  values.toSorted((one, other) => one - other)[
-    Math.min(values.length - 1, Math.floor(values.length * share))
-  ]!;
 
 async function measureProcesses() {
   const usages: ProcessUsage[] = [];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { AuditLog } from '../src/query/audit-log';
 import { createAuditLog } from '../src/query/dynamodb/create-audit-log';
-import { type Contestant, type Measurement, runBench } from './support/bench';
+import { type Contestant, type Measurement, percentile, runBench } from './support/bench';
 import { QUESTIONS, type QueryStandIn, type QuestionName } from './support/query-questions';
 import { startStandIn } from './support/stand-ins';
 
@@ -45,9 +45,6 @@ async function* pagesOf(log: AuditLog, question: QuestionName, count: number) {
     cursor = nextToken;
   }
 }
-
-const percentile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!;
 
 const toSummary = (milliseconds: readonly number[], queries: number): Pages => ({
   p50Ms: percentile(milliseconds, 0.5),

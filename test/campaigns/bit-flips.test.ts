@@ -1,19 +1,20 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomFrom } from '../../bench/support/random';
 import { AuditTrailError } from '../../src/errors';
 import { CommitLog } from '../../src/local/folder/commit-log';
 import { findDamage } from '../../src/local/folder/find-damage';
 import { openLocalAudit } from '../../src/local/open-local-audit';
 import type { AuditLog } from '../../src/query/audit-log';
 import { toRecord } from '../support/audited';
-import { campaignSize, reportCampaign, seededRandom } from '../support/campaigns';
+import { campaignSize, reportCampaign } from '../support/campaigns';
 import { openTestDatabase, writeDataFolder } from '../support/data-folders';
 import { controlEvent, dataEvent, nextEventId } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
 const FLIPS = 200;
-const random = seededRandom(13);
+const random = randomFrom(13).next;
 const folder = join(temporaryFolder(), 'audit');
 const eventId = nextEventId();
 const ACCESS_KEY = String(toRecord(dataEvent()).accessKeyId);

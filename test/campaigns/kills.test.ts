@@ -4,10 +4,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { randomFrom } from '../../bench/support/random';
 import { buildCommandLine } from '../../scripts/build-command-line';
 import { CommitLog } from '../../src/local/folder/commit-log';
 import { findDamage } from '../../src/local/folder/find-damage';
-import { campaignSize, reportCampaign, seededRandom } from '../support/campaigns';
+import { campaignSize, reportCampaign } from '../support/campaigns';
 import { type FolderContent, readDataFolder, toIdentity } from '../support/data-folder';
 import { controlEvent, dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -23,7 +24,7 @@ const FILES_OF_A_PART = 4;
 /** Leaves the processor to the processes that are killed. */
 const READER_PAUSE_MS = 500;
 
-const random = seededRandom(12);
+const random = randomFrom(12).next;
 const root = temporaryFolder();
 const logs = join(root, 'logs');
 const program = join(root, 'dist', 'ddb-audit.js');
