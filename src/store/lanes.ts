@@ -29,6 +29,12 @@ const eventIdDigits = rememberLast((eventId: string): string =>
 export const toOccurred = (eventTime: string, eventId: string): string =>
   `${eventTime}#${eventIdDigits(eventId)}`;
 
+/** Tells variants of an event apart, and orders what has one `occurred`. */
+export const toIdentity = (eventId: string, contentHash: string): string => `${eventId} ${contentHash}`;
+
+/** The event id in an identity, which a content hash without spaces follows. */
+export const parseEventId = (identity: string): string => identity.slice(0, identity.lastIndexOf(' '));
+
 /** The `eventTime` in an `occurred`. */
 export const toEventTime = (occurred: string): string => occurred.slice(0, occurred.lastIndexOf('#'));
 

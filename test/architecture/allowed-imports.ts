@@ -276,6 +276,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/ingest/map-limit.ts',
       'src/local/duckdb',
       'src/local/folder',
+      'src/local/segments',
       'src/query',
       'src/store',
       'src/store/items',

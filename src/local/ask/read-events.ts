@@ -1,6 +1,6 @@
 import type { EventVariant, Position } from '../../query/audit-store';
 import type { ResolvedQuery } from '../../query/resolved-query';
-import { toOccurred } from '../../store/lanes';
+import { toIdentity, toOccurred } from '../../store/lanes';
 import { withFreshState } from '../folder/fresh-state';
 import { CostMeter } from './cost-meter';
 import { findStretch } from './find-stretch';
@@ -39,7 +39,7 @@ export async function* readEvents(
 
 const toPlace = ({ record, contentHash }: EventVariant): Required<Position> => ({
   occurred: toOccurred(record.eventTime, record.eventId),
-  identity: `${record.eventId} ${contentHash}`,
+  identity: toIdentity(record.eventId, contentHash),
 });
 
 const isFirst = (variant: EventVariant, all: readonly EventVariant[]): boolean =>

@@ -1,15 +1,11 @@
 import type { Position } from '../../query/audit-store';
 import type { Order, TimeRange } from '../../query/time-range';
 import { toEventTime } from '../../store/lanes';
+import { ROW_DIGITS, ROW_IDENTITY } from '../segments/row-place';
 import type { SqlParameters } from './sql-parameters';
 
-/** The digits of a record's `occurred`: those of its id, unless a column keeps others. */
-const DIGITS = 'coalesce(idDigits, substr(eventId, 20, 4) || substr(eventId, 25, 12))';
-/** The identity of a record in a `Position`. */
-const IDENTITY = `(eventId || ' ' || contentHash)`;
-
 /** The columns of a row's place in the order of records: `time` is epoch milliseconds. */
-export const PLACE_COLUMNS = `epoch_ms(eventTime) AS time, ${DIGITS} AS digits, ${IDENTITY} AS identity`;
+export const PLACE_COLUMNS = `epoch_ms(eventTime) AS time, ${ROW_DIGITS} AS digits, ${ROW_IDENTITY} AS identity`;
 
 /** The order of records, for a statement that selects `PLACE_COLUMNS`. */
 export const orderBy = (order: Order): string => {
@@ -51,8 +47,8 @@ function afterConditions(
   const digits = parameters.add(occurred.slice(occurred.lastIndexOf('#') + 1));
   const isAfterDigits =
     identity === undefined
-      ? `${DIGITS} ${after}= ${digits}`
-      : `${DIGITS} ${after} ${digits} OR (${DIGITS} = ${digits} AND ${IDENTITY} ${after} ${parameters.add(identity)})`;
+      ? `${ROW_DIGITS} ${after}= ${digits}`
+      : `${ROW_DIGITS} ${after} ${digits} OR (${ROW_DIGITS} = ${digits} AND ${ROW_IDENTITY} ${after} ${parameters.add(identity)})`;
   return [`eventTime ${after}= ${time}`, `(eventTime ${after} ${time} OR ${isAfterDigits})`];
 }
 

@@ -1,4 +1,5 @@
-import { toEventId, type WaitingRow } from './reservation';
+import { parseEventId } from '../../store/lanes';
+import type { WaitingRow } from './reservation';
 
 /** Rows of this run that are compared in memory. Rows that were committed earlier are found in their segments. */
 const RECENT_ROWS = 32_768;
@@ -44,7 +45,7 @@ export class RecentRows {
   /** Only copies need it, and most runs have none. */
   #collectIds(): Set<string> {
     const ids = new Set<string>();
-    for (const identity of this.#identities) ids.add(toEventId(identity));
+    for (const identity of this.#identities) ids.add(parseEventId(identity));
     return ids;
   }
 

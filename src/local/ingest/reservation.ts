@@ -1,4 +1,4 @@
-import { toEventTime } from '../../store/lanes';
+import { parseEventId, toEventTime, toIdentity } from '../../store/lanes';
 import type { FolderState } from '../folder/folder-state';
 import type { RowIdentities } from './file-rows';
 import type { StoredRow } from './known-segments';
@@ -45,16 +45,13 @@ export function toReservation(
   return { number, dropped: lists };
 }
 
-/** The event id in an identity, which a content hash without spaces follows. */
-export const toEventId = (identity: string): string => identity.slice(0, identity.lastIndexOf(' '));
-
 export function toWaitingRows(groups: readonly RowIdentities[]): WaitingRow[] {
   return groups.flatMap(({ identities, occurred, copies }, group) =>
     identities.map((identity, row) => ({
       group,
       row,
       identity,
-      eventId: toEventId(identity),
+      eventId: parseEventId(identity),
       eventTime: toEventTime(occurred[row]!),
       copyOf: copies.get(row),
     })),
@@ -79,7 +76,7 @@ export function compareRows(
   const ids = new Set(stored.map(({ eventId }) => eventId));
   const byIdentity = new Map<string, StoredRow[]>();
   for (const row of stored) {
-    const identity = `${row.eventId} ${row.contentHash}`;
+    const identity = toIdentity(row.eventId, row.contentHash);
     const same = byIdentity.get(identity);
     if (same) same.push(row);
     else byIdentity.set(identity, [row]);

@@ -6,6 +6,7 @@ import { PARQUET, sqlPath, sqlString } from '../duckdb/sql-text';
 import { appendStrings } from '../duckdb/text-table';
 import { checkFile, toSegmentFile } from '../folder/check-file';
 import type { Segment, SegmentFile } from '../folder/commit';
+import { ROW_IDENTITY } from '../segments/row-place';
 
 /**
  * Writes a segment again without some of its rows. Names and tokens may then hold some more than the rows do,
@@ -27,7 +28,7 @@ export async function rewriteSegment(
   await appendStrings(connection, 'unwanted', [...identities]);
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE kept AS SELECT file_row_number AS number, eventTime, meaningVersion
-     FROM ${from(segment.events)} ANTI JOIN unwanted ON eventId || ' ' || contentHash = id`,
+     FROM ${from(segment.events)} ANTI JOIN unwanted ON ${ROW_IDENTITY} = id`,
   );
   const summary = await connection.runAndReadAll(
     `SELECT count(*), strftime(min(eventTime), '%Y-%m-%dT%H:%M:%SZ'), strftime(max(eventTime), '%Y-%m-%dT%H:%M:%SZ'),

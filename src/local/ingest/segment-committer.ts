@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AuditTrailError } from '../../errors';
+import { toIdentity } from '../../store/lanes';
 import type { LedgerPart, Segment } from '../folder/commit';
 import type { CommitLog } from '../folder/commit-log';
 import type { FolderState } from '../folder/folder-state';
@@ -157,7 +158,7 @@ export class SegmentCommitter {
     const bySegment = new Map<Segment, string[]>();
     for (const { segment, eventId, contentHash } of older) {
       const identities = bySegment.get(segment) ?? [];
-      identities.push(`${eventId} ${contentHash}`);
+      identities.push(toIdentity(eventId, contentHash));
       bySegment.set(segment, identities);
     }
     return { ids: [...bySegment.keys()].map(({ id }) => id), written: await this.#stored.rewrite(bySegment) };

@@ -7,6 +7,7 @@ import { checkFile, toSegmentFile } from '../folder/check-file';
 import type { Segment, SegmentFile } from '../folder/commit';
 import { listSegmentFiles } from '../folder/folder-state';
 import { buildFilter } from '../folder/token-filter';
+import { ROW_DIGITS, ROW_IDENTITY } from '../segments/row-place';
 import { addTokens } from '../segments/tokens';
 import { toStretches } from './choose-parts';
 
@@ -14,8 +15,7 @@ import { toStretches } from './choose-parts';
 const ROW_GROUP = 16_384;
 
 /** The order of rows in a segment. */
-const ORDER =
-  "eventTime, coalesce(idDigits, substr(eventId, 20, 4) || substr(eventId, 25, 12)), eventId || ' ' || contentHash";
+const ORDER = `eventTime, ${ROW_DIGITS}, ${ROW_IDENTITY}`;
 
 /**
  * Writes the rows of segments into larger ones, sorted by time and id over all of them.

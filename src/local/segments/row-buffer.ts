@@ -2,7 +2,7 @@ import type { AuditedEvent } from '../../audit/audit-record';
 import { readItemKeys } from '../../audit/item-keys';
 import type { JsonObject } from '../../audit/json';
 import type { ItemSource } from '../../store/items/item-source';
-import { toOccurred } from '../../store/lanes';
+import { toIdentity, toOccurred } from '../../store/lanes';
 import { NamedValues } from '../../store/ledger/named-values';
 import { storableRecord } from '../../store/storable-record';
 import { rowEncoder } from '../duckdb/text-table';
@@ -48,7 +48,7 @@ export class RowBuffer {
     this.rows.push(row);
     this.originals.push(original);
     this.occurred.push(occurred);
-    this.identities.push(`${record.eventId} ${contentHash}`);
+    this.identities.push(toIdentity(record.eventId, contentHash));
     this.named.add(record);
     addTokens(record, itemKeys, this.tokens);
     this.#bytes += row.length + original.length;

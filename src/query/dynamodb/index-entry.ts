@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../../audit/audit-record';
 import { EVENT_ID, OCCURRED, PART } from '../../store/indexes';
 import { decodeItem } from '../../store/items/item';
+import { toIdentity } from '../../store/lanes';
 import type { Entry } from './merge-order';
 
 /** An item as it comes over the wire. */
@@ -19,5 +20,5 @@ export function toIndexEntry(item: WireItem): IndexEntry {
   const part = item[PART]?.S ?? '';
   // `event#hash` and `resource#hash#ARN` are entries of the same variant.
   const hash = part.split('#', 2)[1] ?? '';
-  return { occurred: item[OCCURRED]?.S ?? '', identity: `${item[EVENT_ID]?.S} ${hash}`, item };
+  return { occurred: item[OCCURRED]?.S ?? '', identity: toIdentity(String(item[EVENT_ID]?.S), hash), item };
 }
