@@ -5,6 +5,11 @@ const ESCAPE_OF_ASCII = [BACKSLASH, 0x75, 0x30, 0x30]; // \u00
 /** CloudTrail writes five ASCII characters as \u00xx: & ' < = > (26 27 3c 3d 3e). */
 const ESCAPED_BY_CLOUDTRAIL: ReadonlySet<string> = new Set(['26', '27', '3c', '3d', '3e']);
 
+/** Their first digits. After any other byte, which may end the value, the escape is odd whatever follows. */
+const BEGINS_ESCAPE: ReadonlySet<number> = new Set(
+  [...ESCAPED_BY_CLOUDTRAIL].map((digits) => digits.charCodeAt(0)),
+);
+
 /** If a value is nested deeper, the kinds of its brackets are not compared. The native scanner has 64 bits for them. */
 const DEEPEST_COMPARED = 64;
 
@@ -92,8 +97,9 @@ export class ValueEnd {
     let matched = 0;
     while (matched < 4 && value[at + matched] === ESCAPE_OF_ASCII[matched]) matched++;
     if (matched === 4) {
-      if (at + 6 > value.length) return undefined;
-      const digits = String.fromCharCode(value[at + 4]!, value[at + 5]!).toLowerCase();
+      const [first, second] = [value[at + 4], value[at + 5]];
+      if (first === undefined || (second === undefined && BEGINS_ESCAPE.has(first))) return undefined;
+      const digits = String.fromCharCode(first, second ?? 0).toLowerCase();
       if (!ESCAPED_BY_CLOUDTRAIL.has(digits)) this.oddEscape = true;
     } else if (at + matched >= value.length) {
       return undefined;

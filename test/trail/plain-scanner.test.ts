@@ -111,6 +111,11 @@ describe('the plain scanner and the native one find the same', () => {
     expect(refused).toBeGreaterThan(300);
   });
 
+  it('where a value ends in an escape outside of a string, and the file with it', () => {
+    const bytes = Buffer.from('{"a":{"b":false\\u00}');
+    expect(scanBothWays(bytes, [1], [1])).toContainEqual(expect.stringContaining('"kind":"value"'));
+  });
+
   it('in any bytes of the structure', () => {
     const bytes = fc
       .array(fc.constantFrom(...'{{}}[[]]"",,::\\ 1', 'Records', '\uFEFF', 'dynamodb.amazonaws.com'), {
