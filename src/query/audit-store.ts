@@ -1,3 +1,5 @@
+import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
+import type { TrailLogging } from '../assure/coverage/trail-logging';
 import type { AuditRecord } from '../audit/audit-record';
 import type { ItemSource } from '../store/items/item-source';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
@@ -40,6 +42,10 @@ export interface AuditStore {
   files(options?: FileOptions): AsyncIterable<FileBatch>;
   /** What is known of the log files of a range of days, in no particular order. */
   filesOf(range: FileRange, signal?: AbortSignal): AsyncIterable<LedgerEntry>;
+  /** What is known of the deliveries of a range, from what was verified. `undefined` if nothing is known. */
+  coverage(query: CoverageQuery, signal?: AbortSignal): Promise<KnownCoverage | undefined>;
+  /** What trails log, now and earlier. Empty if nothing is known. */
+  trails(signal?: AbortSignal): Promise<readonly TrailLogging[]>;
 }
 
 export interface ReadOptions {

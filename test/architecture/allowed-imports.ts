@@ -157,6 +157,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/query': {
     holds: 'asking any store: resolve names and times, pages, summaries, lists, explain',
     mayImport: [
+      'src/assure',
       'src/audit',
       'src/errors.ts',
       'src/rules',

@@ -46,6 +46,8 @@ export function createLocalStore(folder: string, database: Database): LocalStore
     directory: (query, signal) => names.read(query, signal),
     files: (options) => readFiles(parts, options),
     filesOf: (range, signal) => readLedgerRange(parts, range, signal),
+    coverage: async () => undefined,
+    trails: async () => [],
     close: () => connections.close(),
   };
 }

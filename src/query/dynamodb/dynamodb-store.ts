@@ -43,5 +43,7 @@ export function createDynamoDbStore({
     directory: (query, signal) => readDirectoryPage(documents, ledgerTableName, query, signal),
     files: (options) => readFiles(documents, ledgerTableName, options),
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
+    coverage: async () => undefined,
+    trails: async () => [],
   };
 }
