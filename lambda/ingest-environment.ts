@@ -12,6 +12,8 @@ export interface IngestEnvironment extends FunctionConfiguration {
   readonly ownTraffic: OwnTraffic | undefined;
   /** Where to publish risky records, if anywhere. */
   readonly riskEventBus: string | undefined;
+  /** Where to forward digests, if anywhere. */
+  readonly assuranceQueueUrl: string | undefined;
 }
 
 /** Reads the environment. @throws AuditTrailError `Configuration` `InvalidArgument` */
@@ -24,6 +26,7 @@ export function readIngestEnvironment(): IngestEnvironment {
     ledgerTable: requiredVariable(ENVIRONMENT.ledgerTableName),
     ownTraffic: readOwnTraffic(),
     riskEventBus: process.env[ENVIRONMENT.riskEventBusName] || undefined,
+    assuranceQueueUrl: process.env[ENVIRONMENT.assuranceQueueUrl] || undefined,
   };
 }
 

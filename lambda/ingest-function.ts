@@ -11,11 +11,13 @@ import { createLedger } from '../src/store/ledger/ledger';
 import { isTemporary } from '../src/store/service-failure';
 import { createBatchWriter } from '../src/store/write/batch-writer';
 import { s3LogFileSource } from '../src/trail/log-file-source';
+import { digestForwarder } from './digest-forwarder';
 import { functionCredentials } from './function-credentials';
 import { type IngestEnvironment, readIngestEnvironment } from './ingest-environment';
 import { type IngestObserver, ingestObserver } from './ingest-observer';
 import { InvocationTime } from './invocation-time';
 import { logFileClients } from './log-file-clients';
+import { queueSender } from './queue-sender';
 import { type PublishRisks, riskEventPublisher } from './risk-events';
 import { writeThrottles } from './write-throttles';
 
@@ -85,7 +87,8 @@ export class IngestFunction {
   }
 
   #connect(): IngestContext {
-    const { settings, buckets, auditTable, ledgerTable, ownTraffic, guardedResources } = this.#environment;
+    const { settings, buckets, auditTable, ledgerTable, ownTraffic, guardedResources, assuranceQueueUrl } =
+      this.#environment;
     return {
       settings,
       source: s3LogFileSource(logFileClients(buckets)),
@@ -95,6 +98,9 @@ export class IngestFunction {
       memory: new HeldMemory(),
       guardedResources,
       ...(ownTraffic && { ownTraffic }),
+      ...(assuranceQueueUrl !== undefined && {
+        forwardDigests: digestForwarder(queueSender(), assuranceQueueUrl),
+      }),
     };
   }
 }

@@ -7,9 +7,20 @@ import type { RejectedRecord } from '../trail/log-file-record';
 import type { LogFileSource } from '../trail/log-file-source';
 import type { ObjectReference } from '../trail/notification';
 import type { SkipReason } from '../trail/object-key';
+import type { ObjectPlace } from '../trail/object-place';
 import type { EventBatch } from './event-batch';
 import type { OwnTraffic } from './exclusion';
 import type { HeldMemory } from './held-memory';
+
+/**
+ * Hands digests to whoever verifies them.
+ * @returns why a digest could not be handed over, for each that could not
+ * @throws an error if that concerns all of them
+ */
+export type ForwardDigests = (
+  digests: readonly ObjectPlace[],
+  signal?: AbortSignal,
+) => Promise<ReadonlyMap<ObjectPlace, string>>;
 
 /** What one machine or one function provides to all files. */
 export interface IngestContext {
@@ -23,6 +34,8 @@ export interface IngestContext {
   readonly ownTraffic?: OwnTraffic;
   /** Resources that the audit needs, as ARNs; buckets may be given by name. @default - none is known */
   readonly guardedResources?: readonly string[];
+  /** Called with the digests among the objects. @default - digests are skipped */
+  readonly forwardDigests?: ForwardDigests;
   /** Aborted when reading files and writing their events must end. @default - no time limit */
   readonly signal?: AbortSignal;
   /**

@@ -3,6 +3,7 @@ import { AuditTrailError } from '../errors';
 import { untilAborted } from '../store/abort-signal';
 import { parseNotification } from '../trail/notification';
 import { completeFiles } from './complete-files';
+import { forwardDigests } from './forward-digests';
 import type { FileToIngest, IngestContext, IngestOutcome } from './ingest-context';
 import { type FileAttempt, giveUpFile, ingestLogFile } from './ingest-log-file';
 import { mapLimit } from './map-limit';
@@ -57,11 +58,14 @@ async function ingestMessages(
   observer: MessageObserver,
 ): Promise<readonly Message[]> {
   const files = messages.flatMap((message) => message.files);
-  const attempts = await attemptFiles(files, context);
+  const [attempts, notForwarded] = await Promise.all([
+    attemptFiles(files, context),
+    forwardDigests(files, context.forwardDigests, context.signal),
+  ]);
   const outcomes = await completeFiles(attempts, context);
   const failed = new Set<FileToIngest>();
   for (const [index, file] of files.entries()) {
-    const outcome = outcomes[index]!;
+    const outcome = notForwarded.get(file) ?? outcomes[index]!;
     observer.onOutcome(file, outcome);
     if (outcome.status === 'failed') failed.add(file);
   }

@@ -18,6 +18,12 @@ export const ENVIRONMENT = {
   guardedResources: 'AUDIT_GUARDED_RESOURCES',
   /** ARNs of the tables of the audit itself, separated by commas. */
   ownTableArns: 'AUDIT_OWN_TABLE_ARNS',
+  /** URL of the queue of notifications, for the assure function. */
+  ingestQueueUrl: 'AUDIT_INGEST_QUEUE_URL',
+  /** URL of the queue of digests to verify, for both functions. */
+  assuranceQueueUrl: 'AUDIT_ASSURANCE_QUEUE_URL',
+  /** Buckets and prefixes that the audit reads, as JSON, for the assure function. */
+  sources: 'AUDIT_SOURCES',
   /** Name of the event bus for risky events. Default: none. */
   riskEventBusName: 'RISK_EVENT_BUS_NAME',
   /** URL of the HTTP API, for functions that query it. */

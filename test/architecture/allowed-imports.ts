@@ -43,6 +43,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'what AWS calls: handlers that read their environment, connect clients and answer',
     mayImport: [
       'src/audit',
+      'src/aws',
       'src/errors.ts',
       'src/http',
       'src/ingest',

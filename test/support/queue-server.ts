@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { signatureFault } from './signed-requests';
+
+/** A message that was sent to a queue. */
+export interface SentMessage {
+  readonly queue: string;
+  /** The body, parsed. */
+  readonly body: Record<string, unknown>;
+  readonly delaySeconds: number;
+}
+
+/** The part of SQS that functions use: SendMessageBatch. */
+export interface QueueServer {
+  /** Sent since the last call. */
+  take(queue: string): SentMessage[];
+  /** The URL of a queue. Every queue exists. */
+  toUrl(queue: string): string;
+  /** Decides which messages are refused, and with what code. */
+  refuse: (body: string) => string | undefined;
+  close(): Promise<void>;
+}
+
+interface Batch {
+  readonly QueueUrl: string;
+  readonly Entries: readonly { Id: string; MessageBody: string; DelaySeconds?: number }[];
+}
+
+const SIGNED_BY = { accessKeyId: 'local', secretAccessKey: 'local', region: 'us-east-1', service: 'sqs' };
+
+export async function startQueueServer(): Promise<QueueServer> {
+  let sent: SentMessage[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const fault = await signatureFault(request, SIGNED_BY);
+    if (fault || request.headers['x-amz-target'] !== 'AmazonSQS.SendMessageBatch') {
+      response.writeHead(400).end(JSON.stringify({ __type: 'InvalidSignature', message: fault }));
+      return;
+    }
+    const { QueueUrl, Entries } = JSON.parse(Buffer.concat(chunks).toString()) as Batch;
+    if (Entries.length > 10) {
+      response.writeHead(400).end(JSON.stringify({ __type: 'TooManyEntriesInBatchRequest' }));
+      return;
+    }
+    const Successful: unknown[] = [];
+    const Failed: unknown[] = [];
+    for (const { Id, MessageBody, DelaySeconds = 0 } of Entries) {
+      const Code = queues.refuse(MessageBody);
+      if (Code) Failed.push({ Id, Code, SenderFault: false });
+      else {
+        Successful.push({ Id, MessageId: Id });
+        const queue = QueueUrl.split('/').at(-1)!;
+        sent.push({ queue, body: JSON.parse(MessageBody), delaySeconds: DelaySeconds });
+      }
+    }
+    response.end(JSON.stringify({ Successful, Failed }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const queues: QueueServer = {
+    take(queue) {
+      const taken = sent.filter((message) => message.queue === queue);
+      sent = sent.filter((message) => message.queue !== queue);
+      return taken;
+    },
+    toUrl: (queue) => `${endpoint}/111122223333/${queue}`,
+    refuse: () => undefined,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+  return queues;
+}
