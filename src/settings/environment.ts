@@ -6,6 +6,10 @@ export const ENVIRONMENT = {
   auditTableName: 'AUDIT_TABLE_NAME',
   /** Name of the ledger table. */
   ledgerTableName: 'LEDGER_TABLE_NAME',
+  /** Name of the stack, for commands that find the tables by it. The constructs do not set it. */
+  stackName: 'AUDIT_STACK_NAME',
+  /** What the deployment consists of, as JSON by `DEPLOYMENT_NAMES`. The ingest function records it in the ledger. */
+  deployment: 'AUDIT_DEPLOYMENT',
   /** Settings of ingest as JSON. Default: the defaults of all settings. */
   settings: 'AUDIT_SETTINGS',
   /** Buckets that need another Region or role, as JSON. Default: none. */

@@ -335,6 +335,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/trail',
     ],
     packages: [
+      '@aws-sdk/client-cloudformation',
       DYNAMODB,
       '@hono/node-server',
       'cli-progress',

@@ -14,9 +14,10 @@ import {
   noteHidden,
   type TableOptions,
 } from '../output/table-options';
+import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
-import { addPlaceOptions, outputOption, type PlaceOptions, wantsColour } from '../shell/options';
+import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';
 
 interface AroundOptions extends PlaceOptions, TableOptions {
   minutes: number;

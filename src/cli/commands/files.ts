@@ -32,7 +32,7 @@ interface FilesOptions extends PlaceOptions, TableOptions {
 const EXAMPLES = [
   '--local ./audit --status failed --status rejected',
   '--local ./audit --account 111122223333 --limit all --output csv',
-  '--table-name audit --ledger-table-name ledger --status altered --since 7d',
+  '--stack Audit --status altered --since 7d',
 ];
 
 const GUIDE = `

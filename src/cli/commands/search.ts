@@ -5,6 +5,7 @@ import { RECORD_COLUMNS } from '../output/record-columns';
 import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
 import { recordWriter } from '../output/record-writer';
 import { addTableOptions, type TableOptions } from '../output/table-options';
+import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import {
@@ -16,7 +17,6 @@ import {
   type PlaceOptions,
   parseLimit,
   toQuery,
-  wantsColour,
 } from '../shell/options';
 
 interface SearchOptions extends PlaceOptions, TableOptions {

@@ -14,10 +14,7 @@ interface StatusCommandOptions extends PlaceOptions {
   output: 'table' | 'json';
 }
 
-const EXAMPLES = [
-  '--local ./audit',
-  '--table-name audit --ledger-table-name ledger --silent-hours 6 --output json',
-];
+const EXAMPLES = ['--local ./audit', '--stack Audit --silent-hours 6 --output json'];
 
 const GUIDE = `
 A place is an account and Region. It is silent if its last delivery is older than that of another place by

@@ -8,6 +8,7 @@ import { type Io, onceNoter } from '../output/io';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { recordWriter } from '../output/record-writer';
 import { addTableOptions, type TableOptions } from '../output/table-options';
+import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import {
@@ -17,7 +18,6 @@ import {
   type PlaceOptions,
   timeZoneOption,
   toQuery,
-  wantsColour,
 } from '../shell/options';
 
 const FORMATS = ['table', 'ndjson', 'csv'] as const;

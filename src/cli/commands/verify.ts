@@ -11,7 +11,7 @@ import { toScope, type VerifyCommandOptions } from '../verify/options';
 import { openBucket, openFolder } from '../verify/trails';
 
 const EXAMPLES = [
-  's3://my-trail-logs --table-name audit --ledger-table-name ledger --since 7d',
+  's3://my-trail-logs --stack Audit --since 7d',
   's3://my-trail-logs --read --account 111122223333',
   './trail-bucket --public-keys keys.json',
   './trail-bucket --public-keys keys.json --local ./audit',
@@ -19,7 +19,7 @@ const EXAMPLES = [
 ];
 
 const GUIDE = `
-With --table-name and --ledger-table-name, or --local, the digests are compared with what was ingested.
+With --stack, --table-name and --ledger-table-name, or --local, the digests are compared with what was ingested.
 A folder is a copy of a trail bucket, made with "aws s3 sync". Beside each digest lies the output of
 "aws s3api head-object", as DIGEST.metadata.json. docs/completeness.md describes how to save both.
 

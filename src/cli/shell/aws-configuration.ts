@@ -1,4 +1,6 @@
 import { AuditTrailError } from '../../errors';
+import type { Io } from '../output/io';
+import type { PlaceOptions } from './options';
 
 /** Names of profiles that a message lists at most. */
 const MAXIMUM_PROFILES = 10;
@@ -38,4 +40,25 @@ const NAMES = ['CredentialsProviderError', 'TokenProviderError'];
  */
 export function describeConfigurationError({ name, message }: Error): string | undefined {
   return REMEDIES[message] ?? (NAMES.includes(name) ? message : undefined);
+}
+
+/** Milliseconds after which a request without an answer fails, and is tried again. */
+const ANSWER_MILLISECONDS = 10_000;
+
+/**
+ * Configuration of a client for a service other than DynamoDB, whose endpoint `--endpoint-url` does not name.
+ * @param service as the environment variable of its endpoint names it
+ */
+export function clientConfiguration(
+  env: Io['env'],
+  { profile, region }: PlaceOptions,
+  service: 'CLOUDFORMATION' | 'SQS',
+) {
+  const endpoint = env[`AWS_ENDPOINT_URL_${service}`] ?? env.AWS_ENDPOINT_URL;
+  return {
+    ...(profile && { profile }),
+    ...(region && { region }),
+    ...(endpoint && { endpoint }),
+    requestHandler: { requestTimeout: ANSWER_MILLISECONDS, throwOnRequestTimeout: true },
+  };
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { visible } from '../output/control-characters';
-import { addColourOptions } from './options';
+import { addColourOptions } from './colour';
 
 /** Adds options to a command. */
 export type OptionGroup = (command: Command) => Command;

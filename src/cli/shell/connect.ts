@@ -1,9 +1,9 @@
 import { AuditTrailError } from '../../errors';
 import type { AuditLog } from '../../query/audit-log';
 import type { AuditStore } from '../../query/audit-store';
-import { ENVIRONMENT } from '../../settings/environment';
 import type { Io } from '../output/io';
 import { checkProfile } from './aws-configuration';
+import { type Deployment, findTables, readLedgerDeployment } from './deployment';
 import type { PlaceOptions } from './options';
 
 /** An open audit, on this machine or in AWS. */
@@ -12,6 +12,8 @@ export interface Connection {
   readonly store: AuditStore;
   /** Number of the newest commit of a data folder. Absent for tables in AWS. */
   readonly readVersion?: (() => Promise<number>) | undefined;
+  /** What else was deployed: its queues and sources. Absent for a data folder. */
+  readonly readDeployment?: (() => Promise<Deployment>) | undefined;
   close(): void;
 }
 
@@ -38,6 +40,7 @@ export async function withAudit<Result>(
 
 async function connectToFolder(dir: string, options: PlaceOptions): Promise<Connection> {
   const others = [
+    options.stack,
     options.tableName,
     options.ledgerTableName,
     options.profile,
@@ -61,15 +64,14 @@ export const toMissingFolder = (error: unknown): unknown =>
     ? new AuditTrailError('Configuration', error.message, { cause: error })
     : error;
 
-/** Opens the audit in tables in AWS. */
+/**
+ * Opens the audit in tables in AWS.
+ * @throws AuditTrailError as `findTables`; `Configuration` if the profile does not exist
+ */
 export async function connectToAws(io: Io, options: PlaceOptions): Promise<Connection> {
-  const tableName = options.tableName ?? io.env[ENVIRONMENT.auditTableName];
-  const ledgerTableName = options.ledgerTableName ?? io.env[ENVIRONMENT.ledgerTableName];
-  if (!tableName || !ledgerTableName) {
-    throw usage('Specify --local DIR, or --table-name and --ledger-table-name.');
-  }
   const profile = options.profile ?? io.env.AWS_PROFILE;
   if (profile) await checkProfile(profile);
+  const { tableName, ledgerTableName, deployment } = await findTables(io, options);
   const [{ DynamoDBClient }, { createDynamoDbStore }, { openAuditLog }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('../../query/dynamodb/dynamodb-store'),
@@ -81,5 +83,10 @@ export async function connectToAws(io: Io, options: PlaceOptions): Promise<Conne
     ...(options.endpointUrl && { endpoint: options.endpointUrl }),
   });
   const store = createDynamoDbStore({ client, tableName, ledgerTableName });
-  return { store, log: openAuditLog(store), close: () => client.destroy() };
+  return {
+    store,
+    log: openAuditLog(store),
+    readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, io.signal),
+    close: () => client.destroy(),
+  };
 }

@@ -10,6 +10,7 @@ import type { Io } from '../output/io';
 /** Options that locate the audit: in a data folder, or in tables in AWS. */
 export interface PlaceOptions {
   local?: string;
+  stack?: string;
   tableName?: string;
   ledgerTableName?: string;
   profile?: string;
@@ -20,6 +21,10 @@ export interface PlaceOptions {
 const placeOptions = (): Option[] => [
   new Option('--local <dir>', 'Data folder on this machine'),
   new Option(
+    '--stack <name>',
+    `Name or ARN of the deployed stack, to find its tables and queues (default: $${ENVIRONMENT.stackName})`,
+  ),
+  new Option(
     '--table-name <name>',
     `Name of the audit table in AWS (default: $${ENVIRONMENT.auditTableName})`,
   ),
@@ -27,7 +32,7 @@ const placeOptions = (): Option[] => [
     '--ledger-table-name <name>',
     `Name of the ledger table in AWS (default: $${ENVIRONMENT.ledgerTableName})`,
   ),
-  ...awsOptions('tables', 'DynamoDB'),
+  ...awsOptions('stack and its tables', 'DynamoDB'),
 ];
 
 const awsOptions = (place: string, service: string): Option[] => [
@@ -184,15 +189,4 @@ export function outputOption<Format extends string>(
   return new Option('--output <format>', 'Output format')
     .choices(formats)
     .default(io.stdout.isTTY ? onTerminal : otherwise, `table on a terminal, ${otherwise} otherwise`);
-}
-
-export const addColourOptions = (command: Command): Command =>
-  command
-    .option('--color', 'Use colors even if stdout is not a terminal')
-    .option('--no-color', 'Do not use colors');
-
-/** Colors by default only on a terminal, and not with NO_COLOR or TERM=dumb. */
-export function wantsColour(io: Io, { color }: { color?: boolean }): boolean {
-  if (color !== undefined) return color;
-  return Boolean(io.stdout.isTTY) && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
 }

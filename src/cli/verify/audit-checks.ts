@@ -33,18 +33,21 @@ export async function openComparison(
   scope: Scope,
   inS3: boolean,
 ): Promise<Comparison> {
-  const { local, tableName, ledgerTableName, records = false } = options;
+  const { local, stack, tableName, ledgerTableName, records = false } = options;
   // Whose events are compared is read anyway.
   const asked = { io, source, scope, read: options.read === true || records, records };
-  const namesTables = tableName !== undefined || ledgerTableName !== undefined;
+  const namesTables = [stack, tableName, ledgerTableName].some((name) => name !== undefined);
   if (local !== undefined) {
-    if (namesTables) throw usage('Specify either --local, or --table-name and --ledger-table-name.');
+    if (namesTables)
+      throw usage('Specify only one of --local, --stack, and --table-name with --ledger-table-name.');
     return compareWithFolder(local, asked);
   }
-  const hasTables = namesTables || (inS3 && ENVIRONMENT_TABLES.every((name) => io.env[name]));
+  const hasTables = namesTables || (inS3 && isInEnvironment(io));
   if (hasTables) return compareWithTables(options, asked);
   if (records) {
-    throw usage('--records needs an audit. Specify --local DIR, or --table-name and --ledger-table-name.');
+    throw usage(
+      '--records needs an audit. Specify --local DIR, --stack NAME, or --table-name and --ledger-table-name.',
+    );
   }
   return compareWithObjects(source);
 }
@@ -60,7 +63,10 @@ interface Asked {
   readonly records: boolean;
 }
 
-const ENVIRONMENT_TABLES = [ENVIRONMENT.auditTableName, ENVIRONMENT.ledgerTableName];
+const isInEnvironment = ({ env }: Io): boolean =>
+  Boolean(
+    env[ENVIRONMENT.stackName] || (env[ENVIRONMENT.auditTableName] && env[ENVIRONMENT.ledgerTableName]),
+  );
 
 /** Compares log files with what was ingested into tables in AWS. */
 async function compareWithTables(options: VerifyCommandOptions, asked: Asked): Promise<Comparison> {
