@@ -1,6 +1,6 @@
 import { classifyObjectKey } from '../trail/object-key';
 import type { ObjectPlace } from '../trail/object-place';
-import type { KnownFile, KnownFiles } from './check-file';
+import type { KnownContent, KnownFile, KnownFiles } from './check-file';
 
 /** What a ledger has of one content of a log file, or of a failed attempt. */
 export interface LedgerFile extends ObjectPlace {
@@ -68,19 +68,29 @@ function toRange({ bucket, key }: ObjectPlace): LedgerRange | undefined {
   return { bucket, accountId, region, since: day, until: day };
 }
 
+/** While the entries of a file are read. */
+interface FoundFile extends KnownFile {
+  readonly contents: KnownContent[];
+  error: string | undefined;
+}
+
 async function readFiles({ read, toLocation }: LedgerLookup, range: LedgerRange): Promise<Files> {
-  const files = new Map<string, KnownFile>();
+  const files = new Map<string, FoundFile>();
   for await (const entry of read(range)) {
     const location = toLocation(entry);
-    files.set(location, withEntry(files.get(location) ?? NOTHING, entry));
+    const file = files.get(location) ?? { contents: [], error: undefined };
+    files.set(location, file);
+    addEntry(file, entry);
   }
   return files;
 }
 
-function withEntry(known: KnownFile, entry: LedgerFile): KnownFile {
+function addEntry(file: FoundFile, entry: LedgerFile): void {
   const { status, sha256, gzipMembers = 1, paddingBytes = 0, counts, error } = entry;
-  if (status === 'failed' || sha256 === undefined) return { ...known, error: error ?? 'it has no hash' };
+  if (status === 'failed' || sha256 === undefined) {
+    file.error = error ?? 'it has no hash';
+    return;
+  }
   const { rejected, excluded } = counts;
-  const content = { sha256, hasTrailingData: gzipMembers > 1 || paddingBytes > 0, rejected, excluded };
-  return { ...known, contents: [...known.contents, content] };
+  file.contents.push({ sha256, hasTrailingData: gzipMembers > 1 || paddingBytes > 0, rejected, excluded });
 }

@@ -2,7 +2,7 @@ import type { NamedFile } from '../trail/digest-file';
 import { parseDigestKey } from '../trail/digest-key';
 import { formatPlace } from '../trail/object-place';
 import type { DigestContext } from './check-digest';
-import type { CheckedFile, CheckFile } from './check-file';
+import type { CheckFile } from './check-file';
 import type { CoveredTime } from './covered-time';
 import type { DigestFinding, FileFinding } from './finding';
 import { mapInOrder } from './in-order';
@@ -55,7 +55,10 @@ export async function* verifyChain(
     if (!('file' in step)) return { ...at, ...step };
     const { file, day } = step;
     named.add(source.toLocation(file));
-    return { ...at, kind: 'file', day, object: formatPlace(file), ...toState(await checkFile(file)) };
+    const { state, reason } = await checkFile(file);
+    // No spread: on Node 20, adding a property to a spread copy makes it six times as large.
+    const found = { kind: 'file', account, region, day, object: formatPlace(file), state } as const;
+    return reason === undefined ? found : { ...found, reason };
   });
 }
 
@@ -113,10 +116,5 @@ function toHoleFinding(
       : `No log files were delivered by CloudTrail between ${since} and ${until}, or they have no digest`;
   return { kind: 'digest', state: hole, day: toDay(until), object: `trail ${trailName}`, reason };
 }
-
-const toState = ({ state, reason }: CheckedFile): CheckedFile => ({
-  state,
-  ...(reason !== undefined && { reason }),
-});
 
 export const toDay = (time: string): string => time.slice(0, 10);

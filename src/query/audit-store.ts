@@ -3,9 +3,8 @@ import type { TrailLogging } from '../assure/coverage/trail-logging';
 import type { AuditRecord } from '../audit/audit-record';
 import type { ItemSource } from '../store/items/item-source';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
-import type { LedgerEntry } from '../store/ledger/ledger-item';
 import type { Dimension } from './dimensions';
-import type { FileBatch, FileOptions, FileRange } from './known-files';
+import type { FileBatch, FileContent, FileOptions, FileRange } from './known-files';
 import type { ResolvedQuery } from './resolved-query';
 
 /**
@@ -41,7 +40,7 @@ export interface AuditStore {
   /** What is known of each log file, in an order that does not change, a batch for each request. */
   files(options?: FileOptions): AsyncIterable<FileBatch>;
   /** What is known of the log files of a range of days, in no particular order. */
-  filesOf(range: FileRange, signal?: AbortSignal): AsyncIterable<LedgerEntry>;
+  filesOf(range: FileRange, signal?: AbortSignal): AsyncIterable<FileContent>;
   /** What is known of the deliveries of a range, from what was verified. `undefined` if nothing is known. */
   coverage(query: CoverageQuery, signal?: AbortSignal): Promise<KnownCoverage | undefined>;
   /** What trails log, now and earlier. Empty if nothing is known. */

@@ -11,6 +11,15 @@ export interface FileRange {
   readonly until: string;
 }
 
+/** What digests are compared with, of one content of a log file or a failed attempt. */
+export interface FileContent
+  extends Pick<
+    LedgerEntry,
+    'bucket' | 'key' | 'status' | 'sha256' | 'gzipMembers' | 'paddingBytes' | 'error'
+  > {
+  readonly counts: Pick<LedgerEntry['counts'], 'rejected' | 'excluded'>;
+}
+
 export interface FileOptions {
   /** Position that an earlier answer of this store gave. Default: the beginning. */
   readonly from?: string | undefined;

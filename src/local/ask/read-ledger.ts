@@ -1,4 +1,4 @@
-import type { FileRange } from '../../query/known-files';
+import type { FileContent, FileRange } from '../../query/known-files';
 import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
 import { withFreshState } from '../folder/fresh-state';
 import type { Row } from './connections';
@@ -13,7 +13,7 @@ export async function* readLedgerRange(
   parts: Parts,
   { bucket, accountId, region, since, until }: FileRange,
   signal?: AbortSignal,
-): AsyncGenerator<LedgerEntry> {
+): AsyncGenerator<FileContent> {
   const parameters = new SqlParameters();
   const is = (name: string, value: string) => `"${name}" = ${parameters.add(value)}`;
   const days = `"day" BETWEEN ${parameters.add(since)} AND ${parameters.add(until)}`;
@@ -24,15 +24,34 @@ export async function* readLedgerRange(
     if (files.length === 0) return [];
     const table = await checkedTable(parts, files);
     return parts.connections.use(signal, (asking) =>
-      asking.rows(selectContents(table, condition), parameters),
+      asking.rows(selectContents(table, condition, CONTENT_COLUMNS), parameters),
     );
   });
-  yield* rows.map(toLedgerEntry);
+  for (const row of rows) yield toFileContent(row);
 }
 
-/** All columns of the rows that match, one for each content: done before failed with the same bytes. */
-export const selectContents = (table: string, condition: string): string =>
-  `SELECT *, epoch_ms(firstEventTime) AS first, epoch_ms(lastEventTime) AS last FROM ${table} ` +
+const CONTENT_COLUMNS = 'bucket, "key", status, sha256, gzipMembers, paddingBytes, rejected, excluded, error';
+
+/** All rows of a range are in memory at once, so each holds only what is compared. */
+const toFileContent = (row: Row): FileContent => ({
+  bucket: String(row.bucket),
+  key: String(row.key),
+  status: row.status as LedgerEntry['status'],
+  sha256: toText(row.sha256),
+  gzipMembers: toNumber(row.gzipMembers),
+  paddingBytes: toNumber(row.paddingBytes),
+  counts: { rejected: Number(row.rejected), excluded: Number(row.excluded) },
+  error: toText(row.error),
+});
+
+const toText = (value: unknown): string | undefined => (value === null ? undefined : String(value));
+const toNumber = (value: unknown): number | undefined => (value === null ? undefined : Number(value));
+
+const ALL_COLUMNS = '*, epoch_ms(firstEventTime) AS first, epoch_ms(lastEventTime) AS last';
+
+/** Columns of the rows that match, one for each content: done before failed with the same bytes. */
+export const selectContents = (table: string, condition: string, columns = ALL_COLUMNS): string =>
+  `SELECT ${columns} FROM ${table} ` +
   `WHERE ${condition} QUALIFY row_number() OVER ` +
   `(PARTITION BY bucket, "key", etag ORDER BY status = 'done' DESC, finishedAt DESC) = 1`;
 
