@@ -3,13 +3,15 @@ import type { PlaceCounts } from './known-coverage';
 /**
  * How complete an answer is.
  * - `proven`: digests name every file that CloudTrail delivered for the range, and all were ingested unchanged.
- * - `ingested`: every file that is known was ingested; no digest speaks of some of them.
- * - `notProvable`: something that the question asks for is not logged, or it is not known whether it is.
+ * - `ingested`: nothing is known to be missing, but digests do not cover all of the range, or none of it.
+ * - `not-provable`: something that the question asks for is not logged or not kept, or it is not known whether it is.
  * - `incomplete`: something is missing, altered, or not ingested.
  *
  * `incomplete` wins over `not-provable`, that over `ingested`, that over `proven`.
  */
-export type AnswerStatus = 'proven' | 'ingested' | 'incomplete' | 'not-provable';
+export type AnswerStatus = (typeof ANSWER_STATUSES)[number];
+/** The worst first. */
+export const ANSWER_STATUSES = ['incomplete', 'not-provable', 'ingested', 'proven'] as const;
 
 /** What is said of the data events of the asked tables, or of all tables. */
 export interface LoggedDataEvents {
@@ -22,8 +24,8 @@ export interface LoggedDataEvents {
 
 /** How complete an answer is, beside its records. */
 export interface AnswerCoverage {
-  /** Range of event times that was asked. */
-  readonly since: string;
+  /** Range of event times that was asked. `since` is absent if the question has no start. */
+  readonly since?: string;
   readonly until: string;
   readonly status: AnswerStatus;
   /** Until when deliveries are known, less the margin for late ones. Absent if nothing is known. */

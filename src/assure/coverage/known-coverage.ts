@@ -91,8 +91,16 @@ export interface PlaceCounts {
   readonly exceptionsOmitted: number;
 }
 
+/** An account and Region that CloudTrail delivers log files for. */
+export interface CoveragePlace {
+  readonly accountId: string;
+  readonly region: string;
+}
+
 /** What a store knows of the deliveries that a question is about, over all places. */
 export interface KnownCoverage extends PlaceCounts {
+  /** The places that are expected, in no particular order: trails must log their events. */
+  readonly expectedPlaces: readonly CoveragePlace[];
   /** Number of valid digests in the range, and of the files that they name. */
   readonly digests: number;
   readonly files: number;
