@@ -146,8 +146,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['aws-lambda', 'node:*'],
   },
   'src/assure': {
-    holds: 'proof: chains of digests, their signatures, and the log files that they name',
-    mayImport: ['src/errors.ts', 'src/trail'],
+    holds: 'proof: chains of digests, their signatures, and the log files that they name; what trails log',
+    mayImport: ['src/audit', 'src/errors.ts', 'src/trail'],
     packages: ['node:crypto', 'zod'],
   },
   'src/assure/aws': {

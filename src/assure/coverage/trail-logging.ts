@@ -1,9 +1,10 @@
 /** What a trail logs in a stretch of event time. */
 export interface TrailLogging {
+  /** The account is empty if it is not known, as for a trail of an organization in another account. */
   readonly trailArn: string;
   /** ISO 8601. From when on this is known to hold. */
   readonly since: string;
-  /** When it changed. Absent for what holds now. */
+  /** Until when this is known to hold, exclusive. Absent for what holds now. */
   readonly until?: string;
   /** Where it is known from: the settings of the deployment, CloudTrail's API, or nowhere. */
   readonly from: 'settings' | 'api' | 'unknown';
@@ -12,9 +13,19 @@ export interface TrailLogging {
   readonly isLogging: boolean;
   readonly homeRegion: string;
   readonly isMultiRegion: boolean;
-  readonly organizationId?: string;
+  /** Whether it logs all accounts of an organization, or its own account only. */
+  readonly isOrganizationTrail: boolean;
   /** Advanced selectors. Basic ones are converted to these. Empty if it is not known. */
   readonly selectors: readonly EventSelector[];
+  /** Calls by the ingest function on the tables of the audit, which nobody expects to be logged. Default: none. */
+  readonly ownTraffic?: OwnTrafficSelection;
+}
+
+/** Which calls are the audit's own traffic. */
+export interface OwnTrafficSelection {
+  /** How the ARN of a session of the ingest role begins, up to the session's name. */
+  readonly sessionPrefix: string;
+  readonly tableArns: readonly string[];
 }
 
 /** An advanced event selector of CloudTrail: an event is logged if all fields of one selector match it. */
@@ -23,12 +34,18 @@ export interface EventSelector {
   readonly fieldSelectors: readonly FieldSelector[];
 }
 
-export interface FieldSelector {
+/** Conditions on one field of an event. */
+export interface FieldSelector extends Readonly<Partial<Record<SelectorOperator, readonly string[]>>> {
   readonly field: string;
-  readonly equals?: readonly string[];
-  readonly notEquals?: readonly string[];
-  readonly startsWith?: readonly string[];
-  readonly notStartsWith?: readonly string[];
-  readonly endsWith?: readonly string[];
-  readonly notEndsWith?: readonly string[];
 }
+
+/** Operators, as CloudTrail names them but for the first letter, which its API writes in upper case. */
+export const SELECTOR_OPERATORS = [
+  'equals',
+  'notEquals',
+  'startsWith',
+  'notStartsWith',
+  'endsWith',
+  'notEndsWith',
+] as const;
+export type SelectorOperator = (typeof SELECTOR_OPERATORS)[number];

@@ -1,0 +1,58 @@
+import type { TrailLogging } from './trail-logging';
+import { isInScope, type LoggedPlace } from './trail-scope';
+
+/** A span of event time in which no trail changes. */
+export interface LoggingSpan {
+  readonly since: string;
+  readonly until: string;
+  /** What trails log that can log the place, where it is known. */
+  readonly known: readonly TrailLogging[];
+  /** Why it is not known of others. */
+  readonly unknown: readonly string[];
+}
+
+/** Splits a span of event time where the trails of an account and Region change. */
+export function toLoggingSpans(
+  trails: readonly TrailLogging[],
+  place: LoggedPlace,
+  since: string,
+  until: string,
+): LoggingSpan[] {
+  const histories = [...new Set(trails.map(({ trailArn }) => trailArn))]
+    .map((arn) => trails.filter(({ trailArn }) => trailArn === arn))
+    .map((history) => history.toSorted((one, other) => (one.since < other.since ? -1 : 1)))
+    .filter((history) => history.some((one) => isInScope(one, place)));
+  const changes = histories
+    .flat()
+    .flatMap((one) => [one.since, one.until ?? until])
+    .filter((time) => since < time && time < until);
+  const times = [since, ...new Set(changes.sort()), until];
+  return times.slice(0, -1).map((start, index) => {
+    const states = histories.map((history) => stateAt(history, place, start));
+    return {
+      since: start,
+      until: times[index + 1]!,
+      known: states.filter((one) => typeof one === 'object'),
+      unknown: states.filter((one) => typeof one === 'string'),
+    };
+  });
+}
+
+/** What a trail logs at a time, why that is not known, or nothing if it does not log this place. */
+function stateAt(
+  history: readonly TrailLogging[],
+  place: LoggedPlace,
+  time: string,
+): TrailLogging | string | undefined {
+  const entry = history.findLast((one) => one.since <= time && (one.until === undefined || time < one.until));
+  if (entry === undefined) return toUnknown(history, time);
+  if (!isInScope(entry, place)) return undefined;
+  return entry.from === 'unknown' ? (entry.reason ?? toUnknown([], time)) : entry;
+}
+
+function toUnknown(history: readonly TrailLogging[], time: string): string {
+  const [first] = history;
+  if (first === undefined) return 'what the trail logs could not be read';
+  const when = time < first.since ? `before ${first.since}` : 'in this time';
+  return `what the trail ${first.trailArn} logged ${when} is not known`;
+}
