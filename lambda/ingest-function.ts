@@ -5,6 +5,7 @@ import { HeldMemory } from '../src/ingest/held-memory';
 import type { IngestContext } from '../src/ingest/ingest-context';
 import { failAllMessages, ingestDirectly, ingestQueueMessages, isSqsEvent } from '../src/ingest/messages';
 import { untilAborted } from '../src/store/abort-signal';
+import { recordDeployment } from '../src/store/ledger/deployment';
 import { createDirectory } from '../src/store/ledger/directory';
 import { recordIndexCoverage } from '../src/store/ledger/index-coverage';
 import { createLedger } from '../src/store/ledger/ledger';
@@ -73,15 +74,20 @@ export class IngestFunction {
   }
 
   /**
-   * Records what the indexes hold from now on, before the first record is written: readers must know.
+   * Records what the indexes hold from now on, before the first record is written: readers must know. Also records
+   * what is deployed.
    * @param longestRun milliseconds that a function with former settings may still be writing: no longer
    * than this one can
    */
   async #recordCoverage(signal: AbortSignal, longestRun: number): Promise<void> {
     if (this.#isCoverageRecorded) return;
-    const { ledgerTable, settings } = this.#environment;
+    const { auditTable, ledgerTable, settings, deployment } = this.#environment;
     const since = new Date(Date.now() + longestRun);
-    const recorded = recordIndexCoverage(this.#dynamodb, ledgerTable, settings, since, signal);
+    const names = { AuditTableName: auditTable, LedgerTableName: ledgerTable, ...deployment };
+    const recorded = Promise.all([
+      recordIndexCoverage(this.#dynamodb, ledgerTable, settings, since, signal),
+      recordDeployment(this.#dynamodb, ledgerTable, JSON.stringify(names), signal),
+    ]);
     await untilAborted(recorded, signal);
     this.#isCoverageRecorded = true;
   }

@@ -3,12 +3,14 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
+import { DEPLOYMENT_NAMES, type DeploymentName, NAMES_CONSTRUCT } from '../src/settings/deployment-names';
 import { findWarnings } from '../src/settings/deployment-warnings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import { AlarmEmail } from './alarm-email';
 import { Alarms } from './alarms';
 import { AuditTables } from './audit-tables';
 import { AuditDashboard } from './dashboard';
+import { deploymentNames } from './deployment-names';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 import { guardedResources } from './guarded-resources';
 import { IngestFunction } from './ingest-function';
@@ -52,8 +54,10 @@ export class DynamoDbAuditTrail extends Construct {
 
     this.tables = new AuditTables(this, 'Tables', { settings, ...encryption });
     this.queue = new IngestQueue(this, 'Notifications', settings);
+    const names = deploymentNames(this.tables, this.queue);
     this.ingest = new IngestFunction(this, 'IngestFunction', {
       settings,
+      deployment: names,
       tables: this.tables,
       queue: this.queue,
       functionEncryptionKey,
@@ -105,9 +109,12 @@ export class DynamoDbAuditTrail extends Construct {
       ],
     });
     new AuditDashboard(this, 'Dashboard', { alarms: this.alarms, ...watched });
-    new PublishedNames(this, 'Names', [
-      { id: 'AuditTableName', description: 'Table of audited events', value: this.tables.audit.tableName },
-      { id: 'LedgerTableName', description: 'Table of log files read', value: this.tables.ledger.tableName },
+    new PublishedNames(this, NAMES_CONSTRUCT, [
+      ...Object.entries(names).map(([name, value]) => ({
+        id: name,
+        description: DEPLOYMENT_NAMES[name as DeploymentName],
+        value,
+      })),
       ...(this.queryApi
         ? [{ id: 'QueryApiUrl', description: 'HTTP API, with IAM auth', value: this.queryApi.url }]
         : []),

@@ -6,6 +6,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import type { DeploymentNames } from '../src/settings/deployment-names';
 import { type DeploymentSettings, toIngestSettings } from '../src/settings/deployment-settings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
@@ -23,6 +24,8 @@ export interface IngestFunctionProps {
   /** @default - none, risky events are not published */
   readonly riskEventBus?: IEventBus;
   readonly functionEncryptionKey: IKey | undefined;
+  /** Names of what is deployed. The function records them in the ledger. */
+  readonly deployment: DeploymentNames;
   /** Resources that the audit needs, as JSON, besides those of sources that are known at synth. */
   readonly guardedResources: string;
 }
@@ -32,18 +35,17 @@ export class IngestFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { settings, tables, queue, riskEventBus, functionEncryptionKey, guardedResources }: IngestFunctionProps,
-  ) {
+  constructor(scope: Construct, id: string, props: IngestFunctionProps) {
     super(scope, id);
+    const { settings, tables, queue, riskEventBus, functionEncryptionKey, guardedResources } = props;
+    const { AuditTableName: _, LedgerTableName: __, ...deployment } = props.deployment;
     const stack = Stack.of(this);
     const configuration = separateTokens({
       [ENVIRONMENT.settings]: toIngestSettings(settings),
       [ENVIRONMENT.buckets]: bucketAccesses(settings, stack.region),
       [ENVIRONMENT.watchedBuckets]: watchedBuckets(settings),
       [ENVIRONMENT.guardedResources]: knownResources(settings),
+      [ENVIRONMENT.deployment]: deployment, // Its environment names the tables anyway.
     });
     const { function: ingest, role } = new NodeFunction(this, 'Ingest', {
       entry: 'ingest',

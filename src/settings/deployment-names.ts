@@ -44,6 +44,6 @@ export function findDeploymentNames(
 export function pickDeploymentNames(values: unknown): DeploymentNames {
   const given = typeof values === 'object' && values !== null ? Object.entries(values) : [];
   return Object.fromEntries(
-    given.filter(([name, value]) => name in DEPLOYMENT_NAMES && typeof value === 'string'),
+    given.filter(([name, value]) => Object.hasOwn(DEPLOYMENT_NAMES, name) && typeof value === 'string'),
   );
 }

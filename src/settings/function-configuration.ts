@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
+import { type DeploymentNames, pickDeploymentNames } from './deployment-names';
 import { ENVIRONMENT } from './environment';
 import { type IngestSettings, parseIngestSettings } from './ingest-settings';
 
@@ -28,6 +29,8 @@ export interface FunctionConfiguration {
   readonly watchedBuckets: readonly string[];
   /** Resources that the audit needs, as ARNs; buckets may be given by name. */
   readonly guardedResources: readonly string[];
+  /** Names of what is deployed, besides the tables. */
+  readonly deployment: DeploymentNames;
 }
 
 /**
@@ -47,6 +50,7 @@ export function readFunctionConfiguration(
     buckets: parse(ENVIRONMENT.buckets, z.array(bucketAccess).default([]), read(ENVIRONMENT.buckets)),
     watchedBuckets: parse(ENVIRONMENT.watchedBuckets, names, read(ENVIRONMENT.watchedBuckets)),
     guardedResources: parse(ENVIRONMENT.guardedResources, names, read(ENVIRONMENT.guardedResources)),
+    deployment: pickDeploymentNames(read(ENVIRONMENT.deployment)),
   };
 }
 

@@ -7,6 +7,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { decodeItem, type StoredRecord } from '../../src/store/items/item';
+import { readDeployment } from '../../src/store/ledger/deployment';
 import type { LedgerEntry } from '../../src/store/ledger/ledger';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { bundle } from '../support/bundle';
@@ -60,6 +61,7 @@ describe('the bundled ingest function', () => {
         AUDIT_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/ingest',
         AUDIT_OWN_TABLE_ARNS: 'arn:aws:dynamodb:us-east-1:111122223333:table/audit',
         AUDIT_GUARDED_RESOURCES: JSON.stringify([QUEUE_ARN, BUCKET]),
+        AUDIT_DEPLOYMENT: JSON.stringify({ IngestQueueUrl: queueUrl('Audit-Queue-1') }),
         NODE_OPTIONS: '--max-old-space-size=96',
       },
     });
@@ -115,6 +117,15 @@ describe('the bundled ingest function', () => {
     expect(metrics()).toMatchObject([
       { FilesRead: 1, RecordsRead: 6, RecordsAudited: 2, RecordsRejected: 1 },
     ]);
+  });
+
+  it('records what is deployed, so that commands find it in the ledger', async () => {
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [putLog('deployed', [])])]));
+    expect(JSON.parse((await readDeployment(dynamodb.client, names.ledger))!)).toEqual({
+      AuditTableName: names.audit,
+      LedgerTableName: names.ledger,
+      IngestQueueUrl: queueUrl('Audit-Queue-1'),
+    });
   });
 
   it('keeps what others did to the audit itself, with its risk', async () => {

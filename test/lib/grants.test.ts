@@ -200,12 +200,18 @@ describe('names for those who query', () => {
     expect(outputs.map(({ Description }) => Description)).toEqual([
       'Table of audited events',
       'Table of log files read',
+      'Queue of notifications',
+      'Dead-letter queue of notifications',
+      'Queue of direct invocations that failed',
       'HTTP API, with IAM auth',
     ]);
     const parameters = Object.values(template.findResources('AWS::SSM::Parameter')) as TemplateResource[];
     expect(parameters.map(({ Properties }) => Properties.Name)).toEqual([
       '/dynamodb-audit-trail/Audit/AuditTrail/audit-table-name',
       '/dynamodb-audit-trail/Audit/AuditTrail/ledger-table-name',
+      '/dynamodb-audit-trail/Audit/AuditTrail/ingest-queue-url',
+      '/dynamodb-audit-trail/Audit/AuditTrail/dead-letter-queue-url',
+      '/dynamodb-audit-trail/Audit/AuditTrail/failed-invocations-queue-url',
       '/dynamodb-audit-trail/Audit/AuditTrail/query-api-url',
     ]);
   });

@@ -98,6 +98,7 @@ describe('the ingest function', () => {
       NODE_OPTIONS: '--enable-source-maps --max-old-space-size=663 --max-semi-space-size=16',
       AUDIT_TABLE_NAME: { Ref: audit },
       LEDGER_TABLE_NAME: { Ref: ledger },
+      AUDIT_DEPLOYMENT: expect.anything(),
       AUDIT_GUARDED_RESOURCES: expect.anything(),
       AUDIT_OWN_ROLE_ARN: { 'Fn::GetAtt': [expect.stringContaining('IngestRole'), 'Arn'] },
       AUDIT_OWN_TABLE_ARNS: {

@@ -1,0 +1,12 @@
+import type { DeploymentNames } from '../src/settings/deployment-names';
+import type { AuditTables } from './audit-tables';
+import type { IngestQueue } from './shared/ingest-queue';
+
+/** Names of what is deployed, for the outputs of the stack and for the ledger. */
+export const deploymentNames = (tables: AuditTables, queue: IngestQueue): DeploymentNames => ({
+  AuditTableName: tables.audit.tableName,
+  LedgerTableName: tables.ledger.tableName,
+  IngestQueueUrl: queue.queue.queueUrl,
+  DeadLetterQueueUrl: queue.deadLetterQueue.queueUrl,
+  FailedInvocationsQueueUrl: queue.failedInvocations.queueUrl,
+});
