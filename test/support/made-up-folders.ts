@@ -3,7 +3,13 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toSegmentFile } from '../../src/local/folder/check-file';
 import { claimFolder } from '../../src/local/folder/claim-folder';
-import { type Change, type LedgerPart, NO_CHANGE, type Segment } from '../../src/local/folder/commit';
+import {
+  type Change,
+  type Coverage,
+  type LedgerPart,
+  NO_CHANGE,
+  type Segment,
+} from '../../src/local/folder/commit';
 import type { CommitLog } from '../../src/local/folder/commit-log';
 import type { FolderState } from '../../src/local/folder/folder-state';
 
@@ -32,6 +38,13 @@ export const writeLedger = async (folder: string, id: string = randomUUID()): Pr
   id,
   rows: 1,
   file: await writePart(folder, `files/${id}.parquet`),
+});
+
+/** Writes what a verification found, whose bytes are made up. */
+export const writeCoverage = async (folder: string, id: string = randomUUID()): Promise<Coverage> => ({
+  id,
+  days: await writePart(folder, `coverage/${id}-days.parquet`),
+  named: await writePart(folder, `coverage/${id}-named.parquet`),
 });
 
 function writePart(folder: string, path: string) {

@@ -16,6 +16,8 @@ export interface Comparison {
   readonly comparedWith: ComparedVerification['comparedWith'];
   /** Files of the audit that are damaged. Nothing can be compared with them. */
   readonly damage: readonly AuditFinding[];
+  /** Files with what earlier verifications found that are damaged. They are replaced. */
+  readonly damagedCoverage?: readonly AuditFinding[];
   /** Set if records are compared, too. */
   readonly records?: RecordComparison;
   readonly close: () => void;
@@ -98,14 +100,16 @@ async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison>
   const damage = await checkDataFolder(dir).catch((error: unknown) => {
     throw toMissingFolder(error);
   });
+  const toFinding = ({ message }: Error): AuditFinding => ({
+    ...({ kind: 'audit', state: 'damaged', object: dir } as const),
+    reason: message,
+  });
   const audit = await openLocalAudit(dir);
   return {
     // A file that was ingested from a folder is known by its path from AWSLogs on.
     ...(await compareWithLedger(audit.store, asked, ({ key }) => localObjectKey(key).key)),
-    damage: damage.map(({ message }) => ({
-      ...({ kind: 'audit', state: 'damaged', object: dir } as const),
-      reason: message,
-    })),
+    damage: damage.audit.map(toFinding),
+    damagedCoverage: damage.coverage.map(toFinding),
     close: audit.close,
   };
 }
@@ -134,10 +138,11 @@ async function compareWithLedger(
 
 /** What a verification finds: the damage of the audit or, without any, everything else. */
 export async function* allFindings(
-  { damage, records }: Comparison,
+  { damage, damagedCoverage = [], records }: Comparison,
   findings: AsyncIterable<Finding>,
 ): AsyncGenerator<Finding> {
   yield* damage;
+  yield* damagedCoverage;
   if (damage.length > 0) return;
   yield* findings;
   if (records) yield* records.findDifferences();

@@ -8,6 +8,7 @@ import {
   type FolderState,
   findContradiction,
   formatCheckpoint,
+  listCoverageFiles,
 } from './folder-state';
 import { COMMITS, findNewest, type LogListing, toCheckpointName, toCommitName } from './log-names';
 import { publishFile, replaceFile } from './publish';
@@ -94,6 +95,7 @@ export class CommitLog {
         tokens,
       ]),
       ...change.addLedgers.map(({ file }) => file),
+      ...listCoverageFiles(change.coverage),
     ]);
     await this.#writeCheckpoint(base, listing);
     const number = base.number + 1;

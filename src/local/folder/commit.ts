@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { damagedFile, openSealedText, type SealedText, sealText } from './sealed-text';
 
 /** Folders below a data folder that hold what commits name. */
-export const FILE_FOLDERS = ['events', 'originals', 'names', 'tokens', 'files'] as const;
+export const FILE_FOLDERS = ['events', 'originals', 'names', 'tokens', 'files', 'coverage'] as const;
 
 const ID = /^[A-Za-z0-9_-]{1,100}$/;
 /** Nothing outside the data folder can be named: a name is also what a sweep may delete. */
@@ -32,12 +32,15 @@ export const segmentSchema = z
 
 export const ledgerPartSchema = z.object({ id, rows: count, file: segmentFile }).readonly();
 
+export const coverageSchema = z.object({ id, days: segmentFile, named: segmentFile }).readonly();
+
 const changeSchema = z
   .object({
     addSegments: z.array(segmentSchema).readonly(),
     removeSegments: z.array(id).readonly(),
     addLedgers: z.array(ledgerPartSchema).readonly(),
     removeLedgers: z.array(id).readonly(),
+    coverage: coverageSchema.optional(),
   })
   .readonly();
 
@@ -63,7 +66,12 @@ export type Segment = z.infer<typeof segmentSchema>;
 /** Ledger rows that were written together: what became of which log file. */
 export type LedgerPart = z.infer<typeof ledgerPartSchema>;
 
-/** What one commit adds and removes, all or nothing. Removed ones are named by id. */
+/** What `verify` found: the days, and the log files that valid digests name. */
+export type Coverage = z.infer<typeof coverageSchema>;
+
+/**
+ * What one commit adds and removes, all or nothing. Removed ones are named by id. `coverage` replaces what was there.
+ */
 export type Change = z.infer<typeof changeSchema>;
 
 export type Commit = z.infer<typeof commitSchema>;

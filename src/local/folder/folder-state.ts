@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   type Change,
   type Commit,
+  type Coverage,
+  coverageSchema,
   FILE_PATH,
   type LedgerPart,
   ledgerPartSchema,
@@ -28,6 +30,8 @@ export interface FolderState {
   readonly segments: ReadonlyMap<string, Segment>;
   /** By id, in the order of their commits. */
   readonly ledgers: ReadonlyMap<string, LedgerPart>;
+  /** Absent if nothing was verified. */
+  readonly coverage?: Coverage | undefined;
   readonly removed: readonly RemovedFile[];
 }
 
@@ -43,10 +47,19 @@ export const EMPTY_STATE: FolderState = {
 export const listSegmentFiles = (segment: Segment): SegmentFile[] =>
   SEGMENT_PARTS.map((part) => segment[part]);
 
-/** All files that the state names. */
-export const listFiles = ({ segments, ledgers }: FolderState): SegmentFile[] => [
+export const listCoverageFiles = (coverage: Coverage | undefined): SegmentFile[] =>
+  coverage ? [coverage.days, coverage.named] : [];
+
+/** The files of what was ingested. */
+export const listAuditFiles = ({ segments, ledgers }: FolderState): SegmentFile[] => [
   ...[...segments.values()].flatMap(listSegmentFiles),
   ...[...ledgers.values()].map(({ file }) => file),
+];
+
+/** All files that the state names. */
+export const listFiles = (state: FolderState): SegmentFile[] => [
+  ...listAuditFiles(state),
+  ...listCoverageFiles(state.coverage),
 ];
 
 /** Why a change cannot follow a state; undefined if it can. */
@@ -81,12 +94,14 @@ export function applyCommit(state: FolderState, commit: Commit, sha256: string, 
   const removed = [
     ...change.removeSegments.flatMap((id) => listSegmentFiles(segments.get(id)!)),
     ...change.removeLedgers.map((id) => ledgers.get(id)!.file),
+    ...(change.coverage ? listCoverageFiles(state.coverage) : []),
   ].map((file) => ({ path: file.path, at: time }));
   for (const id of change.removeSegments) segments.delete(id);
   for (const id of change.removeLedgers) ledgers.delete(id);
   for (const segment of change.addSegments) segments.set(segment.id, segment);
   for (const ledger of change.addLedgers) ledgers.set(ledger.id, ledger);
-  return { number, time, sha256, segments, ledgers, removed: [...state.removed, ...removed] };
+  const coverage = change.coverage ?? state.coverage;
+  return { number, time, sha256, segments, ledgers, coverage, removed: [...state.removed, ...removed] };
 }
 
 const FORMAT = 'ddb-audit checkpoint 1';
@@ -97,6 +112,7 @@ const checkpointSchema = z.object({
   sha256: z.string(),
   segments: z.array(segmentSchema),
   ledgers: z.array(ledgerPartSchema),
+  coverage: coverageSchema.optional(),
   removed: z.array(removedFileSchema),
 });
 

@@ -5,9 +5,16 @@ import { AuditTrailError } from '../../errors';
 export const REBUILD =
   'Ingest the log files again into a new folder: ddb-audit ingest PATH... --local NEW_FOLDER';
 
+const VERIFY_AGAIN = 'Verify the log files again: ddb-audit verify TRAIL --public-keys FILE --local FOLDER';
+const IN_COVERAGE = /[\\/]coverage[\\/][^\\/]+$/;
+
 /** A file of a data folder that is missing, cut short or changed, with the command that replaces it. */
 export const damagedFile = (path: string, reason: string, cause?: unknown) =>
-  new AuditTrailError('DamagedFile', `${path} is damaged: ${reason}. ${REBUILD}`, { cause });
+  new AuditTrailError(
+    'DamagedFile',
+    `${path} is damaged: ${reason}. ${IN_COVERAGE.test(path) ? VERIFY_AGAIN : REBUILD}`,
+    { cause },
+  );
 
 export const toSha256 = (bytes: Uint8Array | string): string =>
   createHash('sha256').update(bytes).digest('hex');

@@ -43,7 +43,11 @@ function ignoreMissing(error: unknown): void {
 
 async function listDataFiles(folder: string): Promise<string[]> {
   const names = await Promise.all(
-    FILE_FOLDERS.map(async (name) => (await readdir(join(folder, name))).map((file) => `${name}/${file}`)),
+    FILE_FOLDERS.map(async (name) => {
+      // An older data folder has no folder for coverage until something is verified.
+      const files = await readdir(join(folder, name)).catch(ignoreMissing);
+      return (files ?? []).map((file) => `${name}/${file}`);
+    }),
   );
   return names.flat().filter((path) => FILE_PATH.test(path));
 }

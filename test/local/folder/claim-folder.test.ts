@@ -6,7 +6,7 @@ import { toFolderError } from '../../../src/local/folder/folder-error';
 import { makeDataFolder, writeChange } from '../../support/made-up-folders';
 import { temporaryFolder } from '../../support/temporary-folder';
 
-const PARTS = ['commits', 'ddb-audit.json', 'events', 'files', 'names', 'originals', 'tokens'];
+const PARTS = ['commits', 'coverage', 'ddb-audit.json', 'events', 'files', 'names', 'originals', 'tokens'];
 const parent = temporaryFolder();
 const configuration = (message: string) =>
   expect.objectContaining({ code: 'Configuration', message: expect.stringContaining(message) });
