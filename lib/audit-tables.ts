@@ -124,15 +124,20 @@ export class AuditTables extends Construct {
     return [table.tableArn, ...replicaArns];
   }
 
-  /** Lets the ingest function write events and maintain its ledger. It cannot read events. */
+  /** Lets the ingest function write events and maintain the ledger. It cannot read events. */
   grantIngest(grantee: IGrantable): void {
-    this.encryptionKey?.grant(grantee, ...ENCRYPT_ACTIONS);
-    this.keyOwners?.addWriter(grantee);
     Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:BatchWriteItem'],
       resourceArns: [this.audit.tableArn],
     });
+    this.grantLedger(grantee);
+  }
+
+  /** Lets a function maintain the ledger. */
+  grantLedger(grantee: IGrantable): void {
+    this.encryptionKey?.grant(grantee, ...ENCRYPT_ACTIONS);
+    this.keyOwners?.addWriter(grantee);
     Grant.addToPrincipal({
       grantee,
       actions: [

@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -8,12 +8,15 @@ import { findWarnings } from '../src/settings/deployment-warnings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import { AlarmEmail } from './alarm-email';
 import { Alarms } from './alarms';
+import { AssuranceQueue } from './assurance-queue';
+import { AssureFunction } from './assure-function';
 import { AuditTables } from './audit-tables';
 import { AuditDashboard } from './dashboard';
 import { deploymentNames } from './deployment-names';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 import { guardedResources } from './guarded-resources';
 import { IngestFunction } from './ingest-function';
+import { functionRole } from './node-function';
 import { PublishedNames } from './published-names';
 import { QueryApi } from './query-api';
 import { resolveProps } from './resolve-props';
@@ -35,7 +38,9 @@ export type QueryWay = 'client' | 'http';
 export class DynamoDbAuditTrail extends Construct {
   readonly tables: AuditTables;
   readonly queue: IngestQueue;
+  readonly assuranceQueue: AssuranceQueue;
   readonly ingest: IngestFunction;
+  readonly assure: AssureFunction;
   readonly alarms: Alarms;
   /** The HTTP API. Undefined if `queryApi` is false. */
   readonly queryApi?: QueryApi;
@@ -54,12 +59,14 @@ export class DynamoDbAuditTrail extends Construct {
 
     this.tables = new AuditTables(this, 'Tables', { settings, ...encryption });
     this.queue = new IngestQueue(this, 'Notifications', settings);
-    const names = deploymentNames(this.tables, this.queue);
+    this.assuranceQueue = new AssuranceQueue(this, 'Digests');
+    const names = deploymentNames(this.tables, this.queue, this.assuranceQueue);
     this.ingest = new IngestFunction(this, 'IngestFunction', {
       settings,
       deployment: names,
       tables: this.tables,
       queue: this.queue,
+      assuranceQueue: this.assuranceQueue,
       functionEncryptionKey,
       guardedResources: guardedResources(this, settings, [
         encryptionKey?.keyArn,
@@ -68,12 +75,23 @@ export class DynamoDbAuditTrail extends Construct {
       ]),
       ...(riskEventBus && { riskEventBus }),
     });
-    addSources(this, {
+    const assureRole = functionRole(this, 'AssureRole');
+    const added = addSources(this, {
       settings,
       encryptionKey,
       queue: this.queue,
-      role: this.ingest.role,
+      readers: { ingest: this.ingest.role, assure: assureRole },
       ownTableArns: [this.tables.audit.tableArn, this.tables.ledger.tableArn],
+    });
+    this.assure = new AssureFunction(this, 'AssureFunction', {
+      settings,
+      tables: this.tables,
+      queue: this.queue,
+      assuranceQueue: this.assuranceQueue,
+      functionEncryptionKey,
+      role: assureRole,
+      sources: added.locations,
+      trail: added.trail,
     });
     if (settings.queryApi) {
       this.queryApi = new QueryApi(this, 'QueryApi', {
@@ -90,7 +108,9 @@ export class DynamoDbAuditTrail extends Construct {
         settings.vpc,
         settings.vpc.endpoints,
       );
-      this.ingest.node.addDependency(endpoints); // Without them, the first invocations would fail.
+      // Without them, the first invocations would fail.
+      this.ingest.node.addDependency(endpoints);
+      this.assure.node.addDependency(endpoints);
     }
 
     const watched = {
@@ -115,6 +135,12 @@ export class DynamoDbAuditTrail extends Construct {
         description: DEPLOYMENT_NAMES[name as DeploymentName],
         value,
       })),
+      {
+        id: 'Sources',
+        description: DEPLOYMENT_NAMES.Sources,
+        value: Stack.of(this).toJsonString(added.locations),
+        isOutputOnly: true,
+      },
       ...(this.queryApi
         ? [{ id: 'QueryApiUrl', description: 'HTTP API, with IAM auth', value: this.queryApi.url }]
         : []),

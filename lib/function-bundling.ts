@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** Names of the entries in `lambda/`. Each exports `handler`. */
-export const FUNCTION_ENTRIES = ['ingest', 'query-api'] as const;
+export const FUNCTION_ENTRIES = ['ingest', 'assure', 'query-api'] as const;
 export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
 
 /** Options of esbuild that bundle a function into a folder, as JSON. */

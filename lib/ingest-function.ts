@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import type { DeploymentNames } from '../src/settings/deployment-names';
 import { type DeploymentSettings, toIngestSettings } from '../src/settings/deployment-settings';
 import { ENVIRONMENT } from '../src/settings/environment';
+import type { AssuranceQueue } from './assurance-queue';
 import type { AuditTables } from './audit-tables';
 import { knownResources } from './guarded-resources';
 import { heapOptions } from './heap-options';
@@ -21,6 +22,7 @@ export interface IngestFunctionProps {
   readonly settings: DeploymentSettings;
   readonly tables: AuditTables;
   readonly queue: IngestQueue;
+  readonly assuranceQueue: AssuranceQueue;
   /** @default - none, risky events are not published */
   readonly riskEventBus?: IEventBus;
   readonly functionEncryptionKey: IKey | undefined;
@@ -37,7 +39,7 @@ export class IngestFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestFunctionProps) {
     super(scope, id);
-    const { settings, tables, queue, riskEventBus, functionEncryptionKey, guardedResources } = props;
+    const { settings, tables, queue, assuranceQueue, riskEventBus, functionEncryptionKey } = props;
     const { AuditTableName: _, LedgerTableName: __, ...deployment } = props.deployment;
     const stack = Stack.of(this);
     const configuration = separateTokens({
@@ -68,7 +70,8 @@ export class IngestFunction extends Construct {
             stack.toJsonString(value),
           ]),
         ),
-        [ENVIRONMENT.guardedResources]: guardedResources,
+        [ENVIRONMENT.assuranceQueueUrl]: assuranceQueue.queue.queueUrl,
+        [ENVIRONMENT.guardedResources]: props.guardedResources,
         [ENVIRONMENT.ownRoleArn]: roleArn,
         [ENVIRONMENT.ownTableArns]: [tables.audit.tableArn, tables.ledger.tableArn].join(','),
         ...(riskEventBus && { [ENVIRONMENT.riskEventBusName]: riskEventBus.eventBusName }),
@@ -78,6 +81,7 @@ export class IngestFunction extends Construct {
     this.role = role;
 
     tables.grantIngest(role);
+    assuranceQueue.queue.grant(role, 'sqs:SendMessage');
     riskEventBus?.grantPutEventsTo(role);
     ingest.addEventSource(
       new SqsEventSource(queue.queue, {

@@ -34,6 +34,8 @@ export interface NodeFunctionProps {
   readonly configuration?: Readonly<Record<string, unknown>>;
   /** @default - the unreserved pool of the account */
   readonly reservedConcurrency?: number;
+  /** @default - a new role */
+  readonly role?: Role;
 }
 
 /**
@@ -53,7 +55,7 @@ export class NodeFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       ...(encryptionKey && { encryptionKey }),
     });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role = props.role ?? functionRole(this, 'Role');
     logGroup.grantWrite(this.role);
     const nodeOptions = ['--enable-source-maps', props.nodeOptions].filter(Boolean).join(' ');
     const environment = { NODE_OPTIONS: nodeOptions, ...props.environment(this.role) };
@@ -86,6 +88,10 @@ export class NodeFunction extends Construct {
     }
   }
 }
+
+/** A role that Lambda functions run with, without permissions. */
+export const functionRole = (scope: Construct, id: string): Role =>
+  new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 
 /** What Lambda needs to connect a function to a VPC. */
 function allowNetworkInterfaces(role: Role): void {

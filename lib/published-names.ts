@@ -8,6 +8,8 @@ export interface PublishedName {
   readonly id: string;
   readonly description: string;
   readonly value: string;
+  /** A parameter holds 4 KB: a longer value is an output only. Default: both. */
+  readonly isOutputOnly?: boolean;
 }
 
 const kebab = (words: string): string =>
@@ -18,8 +20,9 @@ export class PublishedNames extends Construct {
   constructor(scope: Construct, id: string, names: readonly PublishedName[]) {
     super(scope, id);
     const folder = `/dynamodb-audit-trail/${scope.node.path.replaceAll(/[^\w./-]/g, '-')}`;
-    for (const { id: name, description, value } of names) {
+    for (const { id: name, description, value, isOutputOnly } of names) {
       new CfnOutput(this, name, { description, value });
+      if (isOutputOnly) continue;
       new StringParameter(this, `${name}Parameter`, {
         parameterName: `${folder}/${kebab(name)}`,
         description,

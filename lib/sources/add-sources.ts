@@ -1,21 +1,29 @@
-import { Token } from 'aws-cdk-lib';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import type { OwnTrailInput, SourceLocation } from '../../src/settings/assure-configuration';
 import type { DeploymentSettings } from '../../src/settings/deployment-settings';
 import type { ExistingTopicSettings, SourceSettings } from '../../src/settings/source-settings';
 import { acknowledgeWildcard } from '../shared/acknowledge';
 import type { IngestQueue } from '../shared/ingest-queue';
+import { sourceLocations } from './bucket-access';
 import { ExistingBucket } from './existing-bucket';
 import { ExistingTopic, sourcesByTopic } from './existing-topics';
-import { type LogFiles, refuseOverlap } from './log-files';
+import { DIGESTS, LOG_FILES, type LogFiles, refuseOverlap } from './log-files';
 import { NewTrail } from './new-trail';
-import { logFileArns, readStatements, type SourceTarget } from './source-target';
+import {
+  assureStatements,
+  ingestStatements,
+  objectArns,
+  type Readers,
+  type SourceTarget,
+} from './source-target';
 
 export interface AddSourcesProps {
   readonly settings: DeploymentSettings;
   readonly queue: IngestQueue;
-  readonly role: Role;
+  readonly readers: Readers;
   readonly ownTableArns: readonly string[];
   readonly encryptionKey: IKey | undefined;
 }
@@ -39,36 +47,45 @@ function constructIds(): (kind: string, name: string) => string {
   };
 }
 
+/** What the functions must know of the sources. */
+export interface AddedSources {
+  readonly locations: readonly SourceLocation[];
+  /** The trail of a source of type `newTrail`. */
+  readonly trail: OwnTrailInput | undefined;
+}
+
 /**
- * Connects every source to the queue and lets the ingest function read its log files.
+ * Connects every source to the queue and lets the functions read its log files and digests.
  * @throws AuditTrailError `Configuration` if two sources contain the same log files
  */
-export function addSources(scope: Construct, { role, ...props }: AddSourcesProps): void {
-  const { sources } = props.settings;
+export function addSources(scope: Construct, props: AddSourcesProps): AddedSources {
+  const { settings, readers } = props;
+  const { sources } = settings;
   refuseOverlap(sources.flatMap(toLogFiles));
   const target: SourceTarget = {
     ...props,
-    ownRole: role,
     grantRead: (source, files) => {
-      if (files.readRoleArn !== undefined) {
-        role.addToPolicy(
-          new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [files.readRoleArn] }),
-        );
-        return;
-      }
-      for (const statement of readStatements(source, files)) role.addToPolicy(statement);
-      for (const arn of logFileArns(source, files)) {
-        acknowledgeWildcard(
-          role,
-          arn,
-          'Every log file has a new name. Only the log files of this source match.',
-        );
+      for (const [role, statements, folders] of [
+        [readers.ingest, ingestStatements, [LOG_FILES]],
+        [readers.assure, assureStatements, [LOG_FILES, DIGESTS]],
+      ] as const) {
+        if (files.readRoleArn !== undefined) {
+          role.addToPolicy(
+            new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [files.readRoleArn] }),
+          );
+          continue;
+        }
+        for (const statement of statements(source, files)) role.addToPolicy(statement);
+        for (const arn of objectArns(source, files, ...folders)) {
+          acknowledgeWildcard(role, arn, 'Every object has a new name. Only objects of this source match.');
+        }
       }
     },
   };
   const nextId = constructIds();
+  let newTrail: NewTrail | undefined;
   for (const source of sources) {
-    if (source.type === 'newTrail') new NewTrail(scope, 'NewTrail', source, target);
+    if (source.type === 'newTrail') newTrail = new NewTrail(scope, 'NewTrail', source, target);
     if (source.type === 'existingBucket') {
       new ExistingBucket(scope, nextId('ExistingBucket', source.bucketName), source, target);
     }
@@ -76,4 +93,8 @@ export function addSources(scope: Construct, { role, ...props }: AddSourcesProps
   for (const group of sourcesByTopic(sources.filter(isTopic))) {
     new ExistingTopic(scope, nextId('ExistingTopic', group[0]?.topicArn ?? ''), group, target);
   }
+  return {
+    locations: sourceLocations(settings, Stack.of(scope).region, newTrail?.trailBucket.bucket.bucketName),
+    trail: newTrail?.known,
+  };
 }

@@ -1,4 +1,5 @@
 import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import type { SelectorsByName } from '../../src/settings/assure-configuration';
 
 type Field = CfnTrail.AdvancedFieldSelectorProperty;
 type Selector = CfnTrail.AdvancedEventSelectorProperty;
@@ -14,8 +15,8 @@ export interface DataEventSelection {
   readonly tables: 'all' | readonly string[];
   /** ARNs of the audit's own tables. */
   readonly ownTableArns: readonly string[];
-  /** How the ARN of a session of the ingest role begins, up to the session's name. */
-  readonly ownSessionPrefix: string;
+  /** How the ARNs of sessions of the audit's own roles begin, up to the session's name. */
+  readonly ownSessionPrefixes: readonly string[];
   /** How the ARNs of sessions of service-linked roles begin whose reads are left out; empty: none. */
   readonly serviceSessionPrefixes: readonly string[];
 }
@@ -66,10 +67,10 @@ const combinations = (exclusions: readonly (readonly Way[])[]): Way[][] =>
  */
 export function eventSelectors(selection?: DataEventSelection): Selector[] {
   if (!selection) return [MANAGEMENT_EVENTS];
-  const { tables, ownTableArns, ownSessionPrefix, serviceSessionPrefixes } = selection;
+  const { tables, ownTableArns, ownSessionPrefixes, serviceSessionPrefixes } = selection;
   const byOthers: Way = {
-    name: 'not by ingest',
-    field: { field: 'userIdentity.arn', notStartsWith: [ownSessionPrefix] },
+    name: 'not by the audit',
+    field: { field: 'userIdentity.arn', notStartsWith: [...ownSessionPrefixes] },
   };
   const serviceReads: Way[] = [
     {
@@ -123,3 +124,17 @@ function merged(fields: readonly Field[]): Field[] {
   const others = fields.filter(({ notStartsWith }) => !notStartsWith);
   return excluded.length === 0 ? others : [...others, { field: 'userIdentity.arn', notStartsWith: excluded }];
 }
+
+/** Selectors as the assure function is told of them. */
+export const toSelectorsByName = (selectors: readonly Selector[]): SelectorsByName =>
+  Object.fromEntries(
+    selectors.map(({ name = '', fieldSelectors }) => [
+      name,
+      Object.fromEntries(
+        (fieldSelectors as readonly Field[]).map(({ field, equalTo, ...others }) => [
+          field,
+          { ...(equalTo && { equals: equalTo }), ...others },
+        ]),
+      ),
+    ]),
+  );

@@ -3,7 +3,7 @@ import { type CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { Bucket, BucketNotificationDestinationType, EventType } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ExistingBucketSettings } from '../../src/settings/source-settings';
-import { keyPatterns, keyPrefixes } from './log-files';
+import { DIGESTS, keyPatterns, keyPrefixes, LOG_FILES } from './log-files';
 import { printOwnerAdditions, queueConfigurations } from './owner-additions';
 import type { SourceTarget } from './source-target';
 
@@ -38,7 +38,7 @@ export class ExistingBucket extends Construct {
       detailType: ['Object Created'],
       detail: {
         bucket: { name: [this.source.bucketName] },
-        object: { key: keyPatterns(this.source).map((wildcard) => ({ wildcard })) },
+        object: { key: keyPatterns(this.source, [LOG_FILES, DIGESTS]).map((wildcard) => ({ wildcard })) },
       },
     };
   }
@@ -47,7 +47,7 @@ export class ExistingBucket extends Construct {
   private addRule(ownAccount?: CfnCondition): void {
     const { queue, deadLetterQueue } = this.target.queue;
     const rule = new Rule(this, 'Rule', {
-      description: `CloudTrail log files in ${this.source.bucketName}`,
+      description: `CloudTrail log files and digests in ${this.source.bucketName}`,
       eventPattern: this.pattern(),
       targets: [
         { bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: deadLetterQueue.queueArn } }) },
@@ -142,7 +142,7 @@ export class ExistingBucket extends Construct {
     printOwnerAdditions(this, 'OwnerMustAdd', {
       source: this.source,
       bucketAccountId,
-      readerArn: this.target.ownRole.roleArn,
+      readers: this.target.readers,
       notification,
       condition,
     });

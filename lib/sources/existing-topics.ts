@@ -34,7 +34,7 @@ export class ExistingTopic extends Construct {
       printOwnerAdditions(this, `OwnerMustAdd${index || ''}`, {
         source,
         bucketAccountId: owner,
-        readerArn: target.ownRole.roleArn,
+        readers: target.readers,
         notification: { topicPolicy: this.subscribePolicy(first.topicArn) },
       });
     });

@@ -15,9 +15,14 @@ export const keyPrefixes = ({ prefixes, organizationId }: LogFiles): string[] =>
     (prefix) => `${prefix ? `${prefix}/` : ''}AWSLogs/${organizationId ? `${organizationId}/` : ''}`,
   );
 
-/** Patterns that match the keys of log files, but not those of digests and Insights. */
-export const keyPatterns = (files: LogFiles): string[] =>
-  keyPrefixes(files).map((beginning) => `${beginning}*/CloudTrail/*`);
+/** Folders of an account that the audit reads: log files, and the digests that name them. */
+export const LOG_FILES = 'CloudTrail';
+export const DIGESTS = 'CloudTrail-Digest';
+export type Folder = typeof LOG_FILES | typeof DIGESTS;
+
+/** Patterns that match the keys in these folders, but not those of Insights. */
+export const keyPatterns = (files: LogFiles, folders: readonly Folder[]): string[] =>
+  keyPrefixes(files).flatMap((beginning) => folders.map((folder) => `${beginning}*/${folder}/*`));
 
 /**
  * Rejects sources that share log files, because each file would be read twice.

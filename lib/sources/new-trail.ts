@@ -1,14 +1,14 @@
-import { Annotations, Aws, Stack } from 'aws-cdk-lib';
+import { Annotations, Aws, Stack, Token } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { OwnTrailInput } from '../../src/settings/assure-configuration';
 import type { NewTrailSettings } from '../../src/settings/source-settings';
 import { addToKeyPolicy } from '../shared/key-policy';
 import { physicalName } from '../shared/physical-name';
 import { toRemovalPolicy } from '../shared/removal-policy';
-import { eventSelectors, logFileDeletions } from './event-selectors';
-
+import { eventSelectors, logFileDeletions, toSelectorsByName } from './event-selectors';
 import { checkManagementAccount } from './management-account';
 import type { SourceTarget } from './source-target';
 import { TrailBucket } from './trail-bucket';
@@ -19,6 +19,8 @@ const TRAIL_NAME_LENGTH = 100;
 export class NewTrail extends Construct {
   readonly trail: CfnTrail;
   readonly trailBucket: TrailBucket;
+  /** What the assure function must know of the trail. */
+  readonly known: OwnTrailInput;
 
   constructor(scope: Construct, id: string, source: NewTrailSettings, target: SourceTarget) {
     super(scope, id);
@@ -45,6 +47,7 @@ export class NewTrail extends Construct {
       ...(source.expireDays !== undefined && { expireDays: source.expireDays }),
     });
     const { bucket } = this.trailBucket;
+    const selectors = [...this.toSelectors(source, target), logFileDeletions(bucket.bucketArn)];
     this.trail = new CfnTrail(this, 'Trail', {
       trailName,
       s3BucketName: bucket.bucketName,
@@ -53,9 +56,15 @@ export class NewTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
       isOrganizationTrail: source.organization !== undefined,
-      advancedEventSelectors: [...this.toSelectors(source, target), logFileDeletions(bucket.bucketArn)],
+      advancedEventSelectors: selectors,
       ...(encryptionKey && { kmsKeyId: encryptionKey.keyArn }),
     });
+    this.known = {
+      trailArn,
+      ...(source.organization && { organizationId: source.organization.id }),
+      // Many tables that are known only at deployment would not fit into the environment of the function.
+      ...(!Token.isUnresolved(source.dataEvents) && { selectors: toSelectorsByName(selectors) }),
+    };
     // The trail is deleted before its bucket is emptied, so that it writes nothing in between.
     this.trail.node.addDependency(this.trailBucket);
     if (source.bucketName === undefined) {
@@ -73,7 +82,7 @@ export class NewTrail extends Construct {
     });
   }
 
-  private toSelectors(source: NewTrailSettings, { ownRole, ownTableArns }: SourceTarget) {
+  private toSelectors(source: NewTrailSettings, { readers, ownTableArns }: SourceTarget) {
     if (source.dataEvents === 'none') return eventSelectors();
     const sessions = (account: string, role: string) =>
       `arn:${Aws.PARTITION}:sts::${account}:assumed-role/${role}`;
@@ -87,7 +96,9 @@ export class NewTrail extends Construct {
     return eventSelectors({
       tables: source.dataEvents,
       ownTableArns,
-      ownSessionPrefix: `${sessions(Aws.ACCOUNT_ID, ownRole.roleName)}/`,
+      ownSessionPrefixes: [readers.ingest, readers.assure].map(
+        ({ roleName }) => `${sessions(Aws.ACCOUNT_ID, roleName)}/`,
+      ),
       serviceSessionPrefixes: accounts.map((account) => sessions(account, 'AWSServiceRoleFor')),
     });
   }

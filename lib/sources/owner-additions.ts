@@ -1,14 +1,21 @@
 import { type CfnCondition, CfnOutput, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, PolicyDocument, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { keyPrefixes, type LogFiles } from './log-files';
-import { type ReadableLogFiles, readStatements } from './source-target';
+import { DIGESTS, keyPrefixes, LOG_FILES, type LogFiles } from './log-files';
+import {
+  assureStatements,
+  decryptStatements,
+  listStatement,
+  type ReadableLogFiles,
+  type Readers,
+  readStatement,
+} from './source-target';
 
 export interface OwnerAdditionsProps {
   readonly source: ReadableLogFiles;
   readonly bucketAccountId: string;
-  /** ARN of the role of the ingest function. */
-  readonly readerArn: string;
+  /** The roles that read. */
+  readonly readers: Readers;
   /** What else the owner must configure. Printed with the policies. */
   readonly notification?: Readonly<Record<string, unknown>>;
   /** Condition under which the output exists. Default: always. */
@@ -27,45 +34,51 @@ export function printOwnerAdditions(scope: Construct, id: string, props: OwnerAd
     value: Stack.of(scope).toJsonString({
       bucket: source.bucketName,
       ...(source.readRoleArn === undefined
-        ? policiesOfOwner(scope, source, props.readerArn)
-        : policiesOfReadRole(scope, source, source.readRoleArn, props.readerArn)),
+        ? policiesOfOwner(scope, source, props.readers)
+        : policiesOfReadRole(scope, source, source.readRoleArn, props.readers)),
       ...notification,
     }),
   });
   if (condition) output.condition = condition;
 }
 
-function policiesOfOwner(scope: Construct, source: ReadableLogFiles, readerArn: string) {
-  const principals = [new ArnPrincipal(readerArn)];
-  const [read, decrypt] = readStatements(scope, source);
+function policiesOfOwner(scope: Construct, source: ReadableLogFiles, { ingest, assure }: Readers) {
+  const both = toPrincipals(ingest, assure);
+  const verifier = toPrincipals(assure);
+  const [decrypt] = decryptStatements(source);
   return {
-    bucketPolicy: toPolicy(scope, read?.copy({ principals })),
-    ...(decrypt && { keyPolicy: toPolicy(scope, decrypt.copy({ principals, resources: ['*'] })) }),
+    bucketPolicy: toPolicy(
+      scope,
+      readStatement(scope, source, LOG_FILES).copy({ principals: both }),
+      readStatement(scope, source, DIGESTS).copy({ principals: verifier }),
+      listStatement(scope, source).copy({ principals: verifier }),
+    ),
+    ...(decrypt && { keyPolicy: toPolicy(scope, decrypt.copy({ principals: both, resources: ['*'] })) }),
   };
 }
 
-/** Prints what the owner of a `readRoleArn` must add: who may assume the role, and what it must read. */
-export function policiesOfReadRole(
+/** What the owner of a `readRoleArn` must add: who may assume the role, and what it must read. */
+function policiesOfReadRole(
   scope: Construct,
   source: ReadableLogFiles,
   readRoleArn: string,
-  readerArn: string,
+  { ingest, assure }: Readers,
 ) {
   const trust = new PolicyStatement({
-    principals: [new ArnPrincipal(readerArn)],
+    principals: toPrincipals(ingest, assure),
     actions: ['sts:AssumeRole'],
   });
   return {
     role: readRoleArn,
     roleTrustPolicy: toPolicy(scope, trust),
-    rolePolicy: toPolicy(scope, ...readStatements(scope, source)),
+    rolePolicy: toPolicy(scope, ...assureStatements(scope, source)),
   };
 }
 
-const toPolicy = (scope: Construct, ...statements: (PolicyStatement | undefined)[]): unknown =>
-  Stack.of(scope).resolve(
-    new PolicyDocument({ statements: statements.filter((statement) => statement !== undefined) }),
-  );
+const toPrincipals = (...roles: readonly Role[]) => roles.map(({ roleArn }) => new ArnPrincipal(roleArn));
+
+const toPolicy = (scope: Construct, ...statements: PolicyStatement[]): unknown =>
+  Stack.of(scope).resolve(new PolicyDocument({ statements }));
 
 /** S3 notifications to our queue, in the format of the bucket's notification configuration. */
 export const queueConfigurations = (files: LogFiles, queueArn: string) =>

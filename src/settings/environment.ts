@@ -24,10 +24,14 @@ export const ENVIRONMENT = {
   ownTableArns: 'AUDIT_OWN_TABLE_ARNS',
   /** URL of the queue of notifications, for the assure function. */
   ingestQueueUrl: 'AUDIT_INGEST_QUEUE_URL',
+  /** URL of the dead-letter queue of notifications, for the assure function. */
+  deadLetterQueueUrl: 'AUDIT_DEAD_LETTER_QUEUE_URL',
   /** URL of the queue of digests to verify, for both functions. */
   assuranceQueueUrl: 'AUDIT_ASSURANCE_QUEUE_URL',
   /** Buckets and prefixes that the audit reads, as JSON, for the assure function. */
   sources: 'AUDIT_SOURCES',
+  /** The deployment's own trail, as JSON, for the assure function. Default: none. */
+  trail: 'AUDIT_TRAIL',
   /** Name of the event bus for risky events. Default: none. */
   riskEventBusName: 'RISK_EVENT_BUS_NAME',
   /** URL of the HTTP API, for functions that query it. */

@@ -7,12 +7,13 @@ import { ENVIRONMENT } from './environment';
 import { type IngestSettings, parseIngestSettings } from './ingest-settings';
 
 /**
- * File beside the code of the ingest function. It holds what is known at synth, by the name of the
+ * File beside the code of a function. It holds what is known at synth, by the name of the
  * environment variable that holds the rest: Lambda limits all variables together to 4 KB.
  */
 export const CONFIGURATION_FILE = 'configuration.json';
 
-const bucketAccess = z.strictObject({
+/** How to read a bucket, as functions are told. */
+export const bucketAccess = z.strictObject({
   bucketName: z.string(),
   region: z.string().optional(),
   readRoleArn: z.string().optional(),
@@ -42,19 +43,38 @@ export function readFunctionConfiguration(
   folder: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): FunctionConfiguration {
-  const file = readFile(join(folder, CONFIGURATION_FILE));
-  const read = (variable: string): unknown => merge(file[variable], parseVariable(variable, environment));
+  const { read, parse } = createConfigurationReader(folder, environment);
   const names = z.array(z.string()).default([]);
   return {
     settings: parseIngestSettings(read(ENVIRONMENT.settings)),
-    buckets: parse(ENVIRONMENT.buckets, z.array(bucketAccess).default([]), read(ENVIRONMENT.buckets)),
-    watchedBuckets: parse(ENVIRONMENT.watchedBuckets, names, read(ENVIRONMENT.watchedBuckets)),
-    guardedResources: parse(ENVIRONMENT.guardedResources, names, read(ENVIRONMENT.guardedResources)),
+    buckets: parse(ENVIRONMENT.buckets, z.array(bucketAccess).default([])),
+    watchedBuckets: parse(ENVIRONMENT.watchedBuckets, names),
+    guardedResources: parse(ENVIRONMENT.guardedResources, names),
     deployment: pickDeploymentNames(read(ENVIRONMENT.deployment)),
   };
 }
 
-function parse<Value>(name: string, schema: z.ZodType<Value>, value: unknown): Value {
+/** Reads what the file in a function's folder and its environment hold, by the name of the variable. */
+export interface ConfigurationReader {
+  read(variable: string): unknown;
+  /** @throws AuditTrailError `Configuration` if the value does not fit the schema */
+  parse<Value>(variable: string, schema: z.ZodType<Value>): Value;
+}
+
+/**
+ * Creates the reader of a function's configuration.
+ * @throws AuditTrailError `Configuration` if the file is not JSON
+ */
+export function createConfigurationReader(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): ConfigurationReader {
+  const file = readFile(join(folder, CONFIGURATION_FILE));
+  const read = (variable: string): unknown => merge(file[variable], parseVariable(variable, environment));
+  return { read, parse: (variable, schema) => parseValue(variable, schema, read(variable)) };
+}
+
+function parseValue<Value>(name: string, schema: z.ZodType<Value>, value: unknown): Value {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new AuditTrailError('Configuration', `${name} is not valid:\n${z.prettifyError(parsed.error)}`, {

@@ -102,7 +102,10 @@ export async function deploy(
       `function ${nameOrArn}`,
     );
 
-  const [, source] = one(ofType<MappingProperties>('AWS::Lambda::EventSourceMapping'), 'mapping');
+  const [, source] = one(
+    ofType<MappingProperties>('AWS::Lambda::EventSourceMapping').filter(([id]) => id.includes('Ingest')),
+    'mapping of the ingest function',
+  );
   const ingest = findFunction(source.FunctionName);
   const [, url] = one(ofType<UrlProperties>('AWS::Lambda::Url'), 'function URL');
   const queue = queueName(source.EventSourceArn);

@@ -8,7 +8,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('the bundle of each function', () => {
   // `import * as z from 'zod'`: the named import brings the whole library, half a megabyte of it.
-  it.each(['ingest', 'query-api'])('%s has one megabyte at most', (entry) => {
+  it.each(['ingest', 'assure', 'query-api'])('%s has one megabyte at most', (entry) => {
     const file = bundle(join(__dirname, '../../lambda', `${entry}.ts`), join(directory, `${entry}.js`));
     expect(statSync(file).size).toBeLessThan(1_000_000);
   });

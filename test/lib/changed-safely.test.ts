@@ -21,6 +21,8 @@ describe('logical ids of what holds data', () => {
 
   it('and of the queues, which may hold notifications', () => {
     expect(Object.keys(deploy().template.findResources('AWS::SQS::Queue')).toSorted()).toEqual([
+      'AuditTrailDigestsDeadLetterQueue3D627249',
+      'AuditTrailDigestsQueue26D7CEA4',
       'AuditTrailNotificationsDeadLetterQueueADD72A35',
       'AuditTrailNotificationsFailedInvocationsDEE6A7B2',
       'AuditTrailNotificationsQueue8248D077',

@@ -24,12 +24,12 @@ describe('the names of what is deployed', () => {
     );
   });
 
-  it('are told to the function that records them, but for the tables, which it knows', () => {
+  it('are told to the function that records them, but for the tables, which it knows, and the sources', () => {
     const functions = Object.values(template.findResources('AWS::Lambda::Function'));
     const [told] = functions.flatMap(
       ({ Properties }) => Properties.Environment.Variables[ENVIRONMENT.deployment] ?? [],
     );
-    const { AuditTableName: _, LedgerTableName: __, ...others } = named.get('AuditTrail')!;
+    const { AuditTableName: _, LedgerTableName: __, Sources: ___, ...others } = named.get('AuditTrail')!;
     const text = JSON.stringify(told);
     for (const [name, value] of Object.entries(others)) {
       expect(text).toContain(name);

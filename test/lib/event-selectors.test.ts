@@ -41,7 +41,7 @@ function logged(selectors: readonly CfnTrail.AdvancedEventSelectorProperty[], ev
 const selection = (changes: Partial<DataEventSelection>): DataEventSelection => ({
   tables: 'all',
   ownTableArns: [AUDIT, LEDGER],
-  ownSessionPrefix: `${SESSIONS}/Ingest/`,
+  ownSessionPrefixes: [`${SESSIONS}/Ingest/`],
   serviceSessionPrefixes: [],
   ...changes,
 });

@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
-import { deploy, only, statements, warnings } from '../support/stacks';
+import { deploy, only, statements, type TemplateResource, warnings } from '../support/stacks';
 
 type Source = NonNullable<DeploymentSettingsInput['sources']>[number];
 
@@ -21,15 +21,26 @@ const topic = (more: Partial<Extract<Source, { type: 'existingTopic' }>> = {}): 
   ...more,
 });
 
-const readable = (template: Template): string[] =>
+const readable = (template: Template, role = 'IngestRole'): string[] =>
   statements(template)
-    .filter(({ of, Action }) => of.includes('IngestRole') && Action.includes('s3:GetObject'))
+    .filter(({ of, Action }) => of.includes(role) && Action.includes('s3:GetObject'))
     .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]))
     .map((resource) =>
       JSON.stringify(resource)
         .replace(/^.*:s3:::/, '')
         .replace(/"\]\]\}$/, ''),
     );
+
+/** Rules on the events of buckets: the others are schedules. */
+const sourceRules = (template: Template) =>
+  Object.values(template.findResources('AWS::Events::Rule')).filter(
+    ({ Properties }) => Properties.EventPattern,
+  ) as TemplateResource[];
+const sourceRule = (template: Template): TemplateResource => {
+  const [rule, ...others] = sourceRules(template);
+  if (!rule || others.length > 0) throw new Error(`${others.length} more rules than one`);
+  return rule;
+};
 
 /** The one JSON output for the owner of a bucket elsewhere, references left out. */
 const ownerMustAdd = (template: Template): Record<string, unknown> => {
@@ -41,15 +52,17 @@ const ownerMustAdd = (template: Template): Record<string, unknown> => {
 };
 
 describe('an existing bucket', () => {
-  it('is not touched: its events come through EventBridge, log files only', () => {
+  it('is not touched: its events come through EventBridge, log files and digests only', () => {
     const template = deployed(bucket());
-    expect(only(template, 'AWS::Events::Rule').Properties).toMatchObject({
+    expect(sourceRule(template).Properties).toMatchObject({
       EventPattern: {
         source: ['aws.s3'],
         'detail-type': ['Object Created'],
         detail: {
           bucket: { name: ['trail-logs'] },
-          object: { key: [{ wildcard: 'AWSLogs/*/CloudTrail/*' }] },
+          object: {
+            key: [{ wildcard: 'AWSLogs/*/CloudTrail/*' }, { wildcard: 'AWSLogs/*/CloudTrail-Digest/*' }],
+          },
         },
       },
       Targets: [
@@ -73,14 +86,19 @@ describe('an existing bucket', () => {
     const template = deployed(
       bucket({ prefixes: ['production', 'team/staging'], organizationId: 'o-exampleorgid' }),
     );
-    const patterns = [
+    const logFiles = [
       'production/AWSLogs/o-exampleorgid/*/CloudTrail/*',
       'team/staging/AWSLogs/o-exampleorgid/*/CloudTrail/*',
     ];
-    expect(readable(template)).toEqual(
-      patterns.map((pattern) => expect.stringContaining(`trail-logs/${pattern}`)),
-    );
-    expect(only(template, 'AWS::Events::Rule').Properties.EventPattern).toMatchObject({
+    const patterns = logFiles.flatMap((pattern) => [
+      pattern,
+      pattern.replace('CloudTrail/', 'CloudTrail-Digest/'),
+    ]);
+    const inBucket = (keys: readonly string[]) =>
+      keys.map((key) => expect.stringContaining(`trail-logs/${key}`));
+    expect(readable(template)).toEqual(inBucket(logFiles));
+    expect(readable(template, 'AssureRole')).toEqual(inBucket(patterns.toSorted()));
+    expect(sourceRule(template).Properties.EventPattern).toMatchObject({
       detail: { object: { key: patterns.map((wildcard) => ({ wildcard })) } },
     });
   });
@@ -88,13 +106,16 @@ describe('an existing bucket', () => {
   it('is read with the key it is given, and no other', () => {
     const template = deployed(bucket({ encryptionKeyArn: KEY }));
     const keys = statements(template).filter(({ Action }) => JSON.stringify(Action).includes('kms:'));
-    expect(keys).toMatchObject([{ Action: 'kms:Decrypt', Resource: KEY }]);
+    expect(keys).toMatchObject([
+      { of: expect.stringContaining('IngestRole'), Action: 'kms:Decrypt', Resource: KEY },
+      { of: expect.stringContaining('AssureRole'), Action: 'kms:Decrypt', Resource: KEY },
+    ]);
   });
 
   it('is notified directly only when asked to, with the risk said', () => {
     const source = bucket({ notifications: 'direct', prefixes: ['a', 'b'] });
     const template = deployed(source);
-    template.resourceCountIs('AWS::Events::Rule', 0);
+    expect(sourceRules(template)).toEqual([]);
     const { NotificationConfiguration } = only(template, 'Custom::S3BucketNotifications').Properties as {
       NotificationConfiguration: { QueueConfigurations: { Filter: unknown }[] };
     };
@@ -111,20 +132,33 @@ describe('an existing bucket', () => {
       { sources: [bucket({ bucketAccountId: OTHER_ACCOUNT, encryptionKeyArn: KEY })] },
       { account: '111122223333', region: 'eu-west-1' },
     );
-    template.resourceCountIs('AWS::Events::Rule', 0);
+    expect(sourceRules(template)).toEqual([]);
     expect(ownerMustAdd(template)).toMatchObject({
       bucket: 'trail-logs',
       bucketPolicy: {
         Statement: [
           {
             Effect: 'Allow',
-            Principal: { AWS: '<reference>' },
+            Principal: { AWS: ['<reference>', '<reference>'] },
             Action: ['s3:GetObject', 's3:GetObjectVersion'],
             Resource: expect.stringMatching(/:s3:::trail-logs\/AWSLogs\/\*\/CloudTrail\/\*$/),
           },
+          {
+            Principal: { AWS: '<reference>' },
+            Action: ['s3:GetObject', 's3:GetObjectVersion'],
+            Resource: expect.stringMatching(/:s3:::trail-logs\/AWSLogs\/\*\/CloudTrail-Digest\/\*$/),
+          },
+          {
+            Principal: { AWS: '<reference>' },
+            Action: 's3:ListBucket',
+            Resource: expect.stringMatching(/:s3:::trail-logs$/),
+            Condition: { StringLike: { 's3:prefix': ['AWSLogs/*'] } },
+          },
         ],
       },
-      keyPolicy: { Statement: [{ Action: 'kms:Decrypt', Principal: { AWS: '<reference>' } }] },
+      keyPolicy: {
+        Statement: [{ Action: 'kms:Decrypt', Principal: { AWS: ['<reference>', '<reference>'] } }],
+      },
       eventBridgeRule: {
         EventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'] },
         Target: { Arn: '<reference>' },
@@ -155,7 +189,7 @@ describe('an existing bucket', () => {
 
   it('of an account that may be its own: makes the rule if it is, and prints additions if it is not', () => {
     const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT }));
-    const { Condition: condition } = only(template, 'AWS::Events::Rule') as unknown as { Condition: string };
+    const { Condition: condition } = sourceRule(template) as unknown as { Condition: string };
     expect(condition).toContain('OwnAccount');
     expect(template.findConditions(condition)[condition]).toEqual({
       'Fn::Equals': [{ Ref: 'AWS::AccountId' }, OTHER_ACCOUNT],
@@ -172,29 +206,39 @@ describe('an existing bucket', () => {
     const former = KEY.replace('1b2c3d4e', '9f8e7d6c');
     const template = deployed(bucket({ encryptionKeyArn: KEY, decryptKeyArns: [former] }));
     const keys = statements(template).filter(({ Action }) => JSON.stringify(Action).includes('kms:'));
-    expect(keys).toMatchObject([{ Action: 'kms:Decrypt', Resource: [KEY, former] }]);
+    expect(keys).toHaveLength(2);
+    for (const key of keys) expect(key).toMatchObject({ Action: 'kms:Decrypt', Resource: [KEY, former] });
   });
 
   describe('read through a role', () => {
     const readRoleArn = `arn:aws:iam::${OTHER_ACCOUNT}:role/read-logs`;
     const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT, encryptionKeyArn: KEY, readRoleArn }));
 
-    it('needs nothing but to assume it', () => {
-      const own = statements(template).filter(({ of }) => of.includes('IngestRole'));
+    it.each(['IngestRole', 'AssureRole'])('needs nothing but to assume it: %s', (role) => {
+      const own = statements(template).filter(({ of }) => of.includes(role));
       expect(own).toContainEqual(
         expect.objectContaining({ Action: 'sts:AssumeRole', Resource: readRoleArn }),
       );
-      expect(JSON.stringify(own)).not.toMatch(/s3:GetObject|kms:Decrypt/);
+      expect(JSON.stringify(own)).not.toMatch(/s3:GetObject|s3:ListBucket|kms:Decrypt/);
     });
 
     it('prints who must be trusted and what the role must be allowed, and no bucket policy', () => {
       const additions = ownerMustAdd(template);
       expect(additions).toMatchObject({
         role: readRoleArn,
-        roleTrustPolicy: { Statement: [{ Action: 'sts:AssumeRole', Principal: { AWS: '<reference>' } }] },
+        roleTrustPolicy: {
+          Statement: [{ Action: 'sts:AssumeRole', Principal: { AWS: ['<reference>', '<reference>'] } }],
+        },
         rolePolicy: {
           Statement: [
-            { Action: ['s3:GetObject', 's3:GetObjectVersion'] },
+            {
+              Action: ['s3:GetObject', 's3:GetObjectVersion'],
+              Resource: [
+                expect.stringContaining('/CloudTrail-Digest/*'),
+                expect.stringContaining('/CloudTrail/*'),
+              ],
+            },
+            { Action: 's3:ListBucket', Condition: { StringLike: { 's3:prefix': ['AWSLogs/*'] } } },
             { Action: 'kms:Decrypt', Resource: KEY },
           ],
         },
@@ -314,13 +358,14 @@ describe('sources together', () => {
   it('are freely combined', () => {
     const template = deployed({ type: 'newTrail' }, bucket(), topic({ bucketName: 'more-logs' }));
     template.resourceCountIs('AWS::CloudTrail::Trail', 1);
-    template.resourceCountIs('AWS::Events::Rule', 1);
+    expect(sourceRules(template)).toHaveLength(1);
     template.resourceCountIs('AWS::SNS::Subscription', 1);
     expect(readable(template)).toHaveLength(3);
   });
 
   it('keep their logical ids when another one is put before them', () => {
-    const rules = (template: Template) => Object.keys(template.findResources('AWS::Events::Rule'));
+    const rules = (template: Template) =>
+      Object.keys(template.findResources('AWS::Events::Rule')).filter((id) => id.includes('ExistingBucket'));
     const [alone] = rules(deployed(bucket()));
     expect(rules(deployed(bucket({ bucketName: 'more-logs' }), bucket()))).toContain(alone);
   });

@@ -85,6 +85,8 @@ describe('the configuration of the ingest function', () => {
     expect(deployed.toSorted()).toEqual([
       [false, undefined], // The query function.
       [true, 30],
+      [true, 30], // The assure function.
+      [true, 60],
       [true, 60],
     ]);
   });

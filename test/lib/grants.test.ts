@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -146,7 +146,13 @@ describe('the key policy of the tables', () => {
     const readers = statement('AuditReaders', ['kms:Decrypt', 'kms:DescribeKey'], [READER, 'ROLE', 'ROLE']);
     expect(printed(stack)).toEqual(
       new Map([
-        [KEY, [statement('AuditIngest', expect.arrayContaining(['kms:GenerateDataKey']), 'ROLE'), readers]],
+        [
+          KEY,
+          [
+            statement('AuditIngest', expect.arrayContaining(['kms:GenerateDataKey']), ['ROLE', 'ROLE']),
+            readers,
+          ],
+        ],
         [REPLICA_KEY, [readers]],
       ]),
     );
@@ -203,6 +209,9 @@ describe('names for those who query', () => {
       'Queue of notifications',
       'Dead-letter queue of notifications',
       'Queue of direct invocations that failed',
+      'Queue of digests to verify',
+      'Dead-letter queue of digests to verify',
+      'Buckets and prefixes of the sources',
       'HTTP API, with IAM auth',
     ]);
     const parameters = Object.values(template.findResources('AWS::SSM::Parameter')) as TemplateResource[];
@@ -212,7 +221,39 @@ describe('names for those who query', () => {
       '/dynamodb-audit-trail/Audit/AuditTrail/ingest-queue-url',
       '/dynamodb-audit-trail/Audit/AuditTrail/dead-letter-queue-url',
       '/dynamodb-audit-trail/Audit/AuditTrail/failed-invocations-queue-url',
+      '/dynamodb-audit-trail/Audit/AuditTrail/assurance-queue-url',
+      '/dynamodb-audit-trail/Audit/AuditTrail/assurance-dead-letter-queue-url',
       '/dynamodb-audit-trail/Audit/AuditTrail/query-api-url',
+    ]);
+  });
+
+  it('of sources are JSON: buckets with prefixes, Regions and roles', () => {
+    const readRoleArn = 'arn:aws:iam::444455556666:role/read-logs';
+    const { template } = deploy(
+      {
+        sources: [
+          {
+            type: 'existingBucket',
+            bucketName: 'logs',
+            prefixes: ['a', 'b'],
+            organizationId: 'o-exampleorgid',
+          },
+          {
+            type: 'existingTopic',
+            topicArn: 'arn:aws:sns:us-east-1:111122223333:logs',
+            bucketName: 'far-logs',
+            readRoleArn,
+          },
+        ],
+      },
+      { region: 'eu-west-1' },
+    );
+    const [output] = Object.values(
+      template.findOutputs('*', { Description: Match.stringLikeRegexp('prefixes') }),
+    );
+    expect(JSON.parse(String((output as { Value: unknown }).Value))).toEqual([
+      { bucketName: 'logs', prefixes: ['a/AWSLogs/o-exampleorgid/', 'b/AWSLogs/o-exampleorgid/'] },
+      { bucketName: 'far-logs', region: 'us-east-1', readRoleArn, prefixes: ['AWSLogs/'] },
     ]);
   });
 });

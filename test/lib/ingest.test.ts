@@ -19,10 +19,13 @@ const variables = (template: Template): Record<string, unknown> =>
   (ingestFunction(template).Environment as { Variables: Record<string, unknown> }).Variables;
 
 const queues = (template: Template) => {
-  const [[, deadLetter], [, queue]] = Object.entries(template.findResources('AWS::SQS::Queue')).sort(
-    ([one], [other]) => (one.includes('DeadLetter') ? -1 : other.includes('DeadLetter') ? 1 : 0),
-  ) as [[string, TemplateResource], [string, TemplateResource]];
-  return { deadLetter: deadLetter.Properties, queue: queue.Properties };
+  const queue = (name: string) => {
+    const [found] = Object.entries(template.findResources('AWS::SQS::Queue')).filter(([id]) =>
+      new RegExp(`Notifications${name}[0-9A-F]{8}$`).test(id),
+    );
+    return (found as [string, TemplateResource])[1].Properties;
+  };
+  return { deadLetter: queue('DeadLetterQueue'), queue: queue('Queue') };
 };
 
 /** Types of resources without which the audit ends, or loses its evidence. */
@@ -48,7 +51,7 @@ describe('the ingest function', () => {
 
   it('takes batches with a window, at most so many at once, and answers for each message', () => {
     const { template } = deploy({ batchSize: 500, batchWindowSeconds: 60, maximumConcurrency: 7 });
-    expect(only(template, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 500,
       MaximumBatchingWindowInSeconds: 60,
       ScalingConfig: { MaximumConcurrency: 7 },
@@ -98,6 +101,7 @@ describe('the ingest function', () => {
       NODE_OPTIONS: '--enable-source-maps --max-old-space-size=663 --max-semi-space-size=16',
       AUDIT_TABLE_NAME: { Ref: audit },
       LEDGER_TABLE_NAME: { Ref: ledger },
+      AUDIT_ASSURANCE_QUEUE_URL: { Ref: expect.stringContaining('DigestsQueue') },
       AUDIT_DEPLOYMENT: expect.anything(),
       AUDIT_GUARDED_RESOURCES: expect.anything(),
       AUDIT_OWN_ROLE_ARN: { 'Fn::GetAtt': [expect.stringContaining('IngestRole'), 'Arn'] },

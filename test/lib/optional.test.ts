@@ -22,14 +22,14 @@ const vpc = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] };
 describe('a VPC', () => {
   const { template } = deploy({ vpc });
 
-  it('connects both functions, whose roles may manage network interfaces', () => {
+  it('connects all functions, whose roles may manage network interfaces', () => {
     template.allResourcesProperties(FUNCTION, {
       VpcConfig: { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds },
     });
     const allowed = statements(template).filter(({ Action }) =>
       Action.includes('ec2:CreateNetworkInterface'),
     );
-    expect(allowed).toHaveLength(2);
+    expect(allowed).toHaveLength(3);
   });
 
   it('is absent by default', () => {
@@ -111,7 +111,7 @@ describe('the endpoints of a VPC', () => {
 });
 
 describe('tracing', () => {
-  it('is on for both functions when asked for', () => {
+  it('is on for all functions when asked for', () => {
     deploy({ tracing: true }).template.allResourcesProperties(FUNCTION, {
       TracingConfig: { Mode: 'Active' },
     });

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { ENVIRONMENT } from './environment';
+import { bucketAccess, createConfigurationReader } from './function-configuration';
+import { type IngestSettings, parseIngestSettings } from './ingest-settings';
+
+const sourceLocation = bucketAccess.extend({
+  /** Keys of log files and digests start with one of these, such as `production/AWSLogs/o-exampleorgid/`. */
+  prefixes: z.array(z.string()).min(1),
+});
+
+/** Where the log files and digests of one source are, and how to read them. */
+export type SourceLocation = z.output<typeof sourceLocation>;
+
+const OPERATORS = ['equals', 'notEquals', 'startsWith', 'notStartsWith'] as const;
+
+/**
+ * Selectors by name, and their conditions by field. As a list, each selector would go into the environment as a
+ * whole, with all its tables. As objects, only the values that the deployment alone knows do.
+ */
+const selectorsByName = z.record(
+  z.string(),
+  z.record(z.string(), z.partialRecord(z.enum(OPERATORS), z.array(z.string()))),
+);
+export type SelectorsByName = z.output<typeof selectorsByName>;
+
+const ownTrail = z.strictObject({
+  trailArn: z.string(),
+  organizationId: z.string().optional(),
+  selectors: selectorsByName.optional(),
+});
+/** The deployment's own trail, as the function is told of it. */
+export type OwnTrailInput = z.output<typeof ownTrail>;
+
+/** An advanced event selector. */
+export interface OwnTrailSelector {
+  readonly name: string;
+  readonly fieldSelectors: readonly ({ readonly field: string } & SelectorsByName[string][string])[];
+}
+
+/** The deployment's own trail: multi-Region, with log file validation. */
+export interface OwnTrail {
+  readonly trailArn: string;
+  readonly organizationId?: string;
+  /** Absent if the settings name tables that only the deployment knows. */
+  readonly selectors?: readonly OwnTrailSelector[];
+}
+
+/** What the assure function must know of its deployment. */
+export interface AssureConfiguration {
+  readonly settings: IngestSettings;
+  readonly sources: readonly SourceLocation[];
+  /** Absent without a source of type `newTrail`. */
+  readonly trail?: OwnTrail;
+}
+
+/**
+ * Reads the configuration of the assure function: the file in its folder and the environment.
+ * @throws AuditTrailError `Configuration` if one of them is not valid
+ */
+export function readAssureConfiguration(
+  folder: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): AssureConfiguration {
+  const { read, parse } = createConfigurationReader(folder, environment);
+  const trail = parse(ENVIRONMENT.trail, ownTrail.optional());
+  return {
+    settings: parseIngestSettings(read(ENVIRONMENT.settings)),
+    sources: parse(ENVIRONMENT.sources, z.array(sourceLocation).default([])),
+    ...(trail && { trail: toOwnTrail(trail) }),
+  };
+}
+
+const toOwnTrail = ({ trailArn, organizationId, selectors }: OwnTrailInput): OwnTrail => ({
+  trailArn,
+  ...(organizationId !== undefined && { organizationId }),
+  ...(selectors && {
+    selectors: Object.entries(selectors).map(([name, fields]) => ({
+      name,
+      fieldSelectors: Object.entries(fields).map(([field, values]) => ({ field, ...values })),
+    })),
+  }),
+});
