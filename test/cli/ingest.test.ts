@@ -28,12 +28,17 @@ describe('ddb-audit ingest', () => {
       [`${DAY}/a.json.gz`]: logFile([twice, twice, otherServiceEvent(), dataEvent({ eventTime: 'never' })]),
       [`${DAY}/b.json.gz`]: logFile([controlEvent()]),
       'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/14/d.json.gz': logFile([]),
+      'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/14/d.json.gz.metadata.json': '{}',
       'notes.txt': 'not a log file',
     });
     const { exitCode, stdout, stderr } = await ddbAudit(['ingest', logs, '--local', local]);
     expect(JSON.parse(stdout)).toStrictEqual({
-      files: { read: 2, skipped: 2, failed: 0 },
-      skipped: { 'CloudTrail digest': 1, 'not a log file': 1 },
+      files: { read: 2, skipped: 3, failed: 0 },
+      skipped: {
+        'CloudTrail digest': 1,
+        'metadata file of a CloudTrail digest': 1,
+        'not a log file': 1,
+      },
       records: { read: 5, otherServices: 1, excluded: 0, duplicates: 1, audited: 2, rejected: 1 },
       shapesWithoutDigest: {},
       errors: [],
@@ -41,7 +46,10 @@ describe('ddb-audit ingest', () => {
         { file: join(logs, DAY, 'a.json.gz'), reason: expect.stringContaining('eventTime is "never"') },
       ],
     });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe(
+      'Skipped 1 CloudTrail digest, which contains no events. Use ddb-audit verify to prove that nothing is missing.\n',
+    );
   });
 
   it('ingests the others when files fail, names those, and ends with 1', async () => {

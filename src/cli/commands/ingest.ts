@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AuditTrailError } from '../../errors';
 import type { IngestSource } from '../../local/ingest/plans';
 import type { S3Access } from '../../local/ingest/s3-objects';
-import { createReport, formatReport, noteFound } from '../files/report';
+import { createReport, formatReport, noteDigests, noteFound } from '../files/report';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, note, write } from '../output/io';
 import { startProgress } from '../output/progress';
@@ -84,6 +84,7 @@ async function ingestPaths(io: Io, paths: readonly string[], options: IngestComm
   }
   const report = createReport(found, ingested);
   await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : await formatReport(report));
+  await noteDigests(io, ingested);
   if (report.errors.length > 0) throw new Ended(EXIT.someFileFailed);
 }
 

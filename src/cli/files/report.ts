@@ -25,6 +25,7 @@ type SkipReason = IngestedFiles['skipped'][number]['reason'];
 
 const SKIPPED: Readonly<Record<SkipReason, string>> = {
   digest: 'CloudTrail digest',
+  'digest-metadata': 'metadata file of a CloudTrail digest',
   insight: 'CloudTrail Insights file',
   'network-activity': 'CloudTrail network activity file',
   aggregated: 'CloudTrail aggregated events file',
@@ -50,6 +51,17 @@ export async function noteFound(io: Io, { skipped, linksOutside }: FoundFiles): 
   ];
   for (const line of lines.slice(0, MAXIMUM_NOTES)) await note(io, visible(line));
   if (lines.length > MAXIMUM_NOTES) await note(io, `${lines.length - MAXIMUM_NOTES} more such paths.`);
+}
+
+/** Says what digests are for: their number alone may look like something that was missed. */
+export async function noteDigests(io: Io, { skipped }: IngestedFiles): Promise<void> {
+  const digests = skipped.filter(({ reason }) => reason === 'digest').length;
+  if (digests === 0) return;
+  const those = digests === 1 ? 'digest, which contains' : 'digests, which contain';
+  await note(
+    io,
+    `Skipped ${digests} CloudTrail ${those} no events. Use ddb-audit verify to prove that nothing is missing.`,
+  );
 }
 
 /** Joins what was found with what became of it. */

@@ -31,8 +31,16 @@ export interface PlannedFile {
 /** A file that is not a log file of a trail. */
 export interface SkippedFile {
   readonly file: string;
-  readonly reason: SkipReason;
+  /** `digest-metadata`: what was saved beside a digest, for `verify`. */
+  readonly reason: SkipReason | 'digest-metadata';
 }
+
+const SAVED_METADATA = /\.metadata\.json$/;
+
+export const toSkippedFile = (file: string, reason: SkipReason): SkippedFile => ({
+  file,
+  reason: reason === 'digest' && SAVED_METADATA.test(file) ? 'digest-metadata' : reason,
+});
 
 /** Bucket name of every file on this machine. */
 const LOCAL_BUCKET = 'local';
@@ -49,7 +57,7 @@ export async function planLocalFiles(
     const path = resolve(name);
     const { key, object } = localObjectKey(path);
     if (object.kind === 'skipped') {
-      skipped.push({ file: name, reason: object.reason });
+      skipped.push(toSkippedFile(name, object.reason));
       return;
     }
     // A file that cannot be read is reported when it is opened.

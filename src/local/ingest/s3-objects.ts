@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { AuditTrailError, toMessage } from '../../errors';
 import { isDeliveredLogFile, localObjectKey } from '../../trail/object-key';
 import { isExportName } from '../export/export-name';
-import type { PlannedFile, SkippedFile } from './planned-file';
+import { type PlannedFile, type SkippedFile, toSkippedFile } from './planned-file';
 
 /** How to reach S3. What is absent, the SDK takes from the environment. */
 export interface S3Access {
@@ -87,7 +87,7 @@ export async function* listObjects(
       const name = `s3://${bucket}/${key}`;
       const { object } = localObjectKey(key);
       if (object.kind === 'skipped') {
-        skipped.push({ file: name, reason: object.reason });
+        skipped.push(toSkippedFile(name, object.reason));
       } else if (!LOG_FILE_NAME.test(key) && !isExportName(key)) {
         others += 1;
       } else {
