@@ -1,3 +1,5 @@
+import type { TimeRange } from './covered-time';
+
 /**
  * What became of a digest.
  * - `valid`: signed by AWS, at its place, and linked to the digest after it.
@@ -46,13 +48,24 @@ export interface DigestFinding extends FoundAt {
   /** `gap`: no digest covers a time range, and none was due. */
   readonly state: DigestState | 'gap';
   readonly isBackfill?: boolean;
+  /** The trail as coverage names it: its name, `@`, and its home Region. Absent if a place has no digests. */
+  readonly trail?: string;
   /** The time that a valid digest covers. */
-  readonly covers?: { readonly since: string; readonly until: string };
+  readonly covers?: TimeRange;
+  /** The time that no digest covers, if the finding is about a time and not about an object. */
+  readonly lacks?: TimeRange;
 }
 
 export interface FileFinding extends FoundAt {
   readonly kind: 'file';
   readonly state: FileState;
+  /** Of a file that a digest names: the trail, and the time that the digest covers. */
+  readonly trail?: string;
+  readonly covers?: TimeRange;
+  /** When CloudTrail delivered the file, to the minute. Absent if its name does not say it. */
+  readonly deliveredAt?: string | undefined;
+  /** Time of the earliest event in the file, as the digest says. */
+  readonly firstEventTime?: string | undefined;
 }
 
 /** A file of the audit itself that is damaged. */

@@ -45,7 +45,9 @@ export async function* findUnnamedFiles(
     ];
     if ((since !== undefined && latest < since) || (until !== undefined && earliest > until)) continue;
     const found = { kind: 'file', day: earliest.slice(0, 10), object: formatPlace(object) } as const;
-    yield { ...found, ...(delivered === undefined ? ODD_NAME : toState(delivered, covered, options.now)) };
+    yield delivered === undefined
+      ? { ...found, ...ODD_NAME }
+      : { ...found, deliveredAt: delivered, ...toState(delivered, covered, options.now) };
   }
 }
 

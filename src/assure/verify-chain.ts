@@ -1,9 +1,9 @@
 import type { NamedFile } from '../trail/digest-file';
-import { parseDigestKey } from '../trail/digest-key';
+import { type DigestKey, parseDigestKey, toDeliveryTime } from '../trail/digest-key';
 import { formatPlace } from '../trail/object-place';
 import type { DigestContext } from './check-digest';
 import type { CheckFile } from './check-file';
-import type { CoveredTime } from './covered-time';
+import type { CoveredTime, TimeRange } from './covered-time';
 import type { DigestFinding, FileFinding } from './finding';
 import { mapInOrder } from './in-order';
 import type { DigestChain } from './list-chains';
@@ -36,6 +36,7 @@ export interface ChainNames {
 interface FileToCheck {
   readonly file: NamedFile;
   readonly day: string;
+  readonly covers: TimeRange;
 }
 
 /**
@@ -49,15 +50,26 @@ export async function* verifyChain(
   options: VerifyChainOptions,
 ): AsyncGenerator<TrailFinding> {
   const { source, checkFile, filesAtOnce = 16 } = options;
-  const at = { account, region };
+  const trail = formatTrail(chain);
   const steps = findInChain(chain, times, options);
   yield* mapInOrder(steps, filesAtOnce, async (step): Promise<TrailFinding> => {
-    if (!('file' in step)) return { ...at, ...step };
-    const { file, day } = step;
+    if (!('file' in step)) return { account, region, trail, ...step };
+    const { file, day, covers } = step;
     named.add(source.toLocation(file));
     const { state, reason } = await checkFile(file);
     // No spread: on Node 20, adding a property to a spread copy makes it six times as large.
-    const found = { kind: 'file', account, region, day, object: formatPlace(file), state } as const;
+    const found = {
+      kind: 'file',
+      account,
+      region,
+      day,
+      trail,
+      covers,
+      object: formatPlace(file),
+      state,
+      deliveredAt: toDeliveryTime(file.key),
+      firstEventTime: file.firstEventTime,
+    } as const;
     return reason === undefined ? found : { ...found, reason };
   });
 }
@@ -85,7 +97,7 @@ async function* findInChain(
     const covers = { since: checked.digest.startTime, until: checked.digest.endTime };
     yield { ...found, state: 'valid', covers };
     times.add(covers);
-    for (const file of checked.digest.files) yield { file, day };
+    for (const file of checked.digest.files) yield { file, day, covers };
   }
   if (!chain.isBackfill) yield* findUncoveredEnds(chain, times, options);
 }
@@ -114,7 +126,12 @@ function toHoleFinding(
     hole === 'missing'
       ? `no digests found between ${since} and ${until}`
       : `No log files were delivered by CloudTrail between ${since} and ${until}, or they have no digest`;
-  return { kind: 'digest', state: hole, day: toDay(until), object: `trail ${trailName}`, reason };
+  const lacks = { since, until };
+  return { kind: 'digest', state: hole, day: toDay(until), object: `trail ${trailName}`, reason, lacks };
 }
+
+/** A trail as coverage names it. Names are unique in a Region of an account. */
+export const formatTrail = ({ trailName, homeRegion }: Pick<DigestKey, 'trailName' | 'homeRegion'>): string =>
+  `${trailName}@${homeRegion}`;
 
 export const toDay = (time: string): string => time.slice(0, 10);

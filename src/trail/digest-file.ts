@@ -8,6 +8,8 @@ import type { ObjectPlace } from './object-place';
 export interface NamedFile extends ObjectPlace {
   /** SHA-256 of the inflated log file, in lower-case hex. */
   readonly sha256: string;
+  /** Time of its earliest event, as the digest writes it. Absent if the digest does not say it. */
+  readonly firstEventTime?: string | undefined;
 }
 
 /** The digest that CloudTrail delivered before, as the next one names it. */
@@ -74,6 +76,7 @@ const digestSchema = z
         s3Object: z.string(),
         hashValue: sha256,
         hashAlgorithm: z.literal('SHA-256'),
+        oldestEventTime: z.string().nullish(),
       }),
     ),
   })
@@ -144,10 +147,11 @@ function parseDigest(content: Buffer): Digest {
         signature: fields.previousDigestSignature,
       },
     }),
-    files: fields.logFiles.map(({ s3Bucket, s3Object, hashValue }) => ({
+    files: fields.logFiles.map(({ s3Bucket, s3Object, hashValue, oldestEventTime }) => ({
       bucket: s3Bucket,
       key: s3Object,
       sha256: hashValue,
+      firstEventTime: oldestEventTime ?? undefined,
     })),
   };
 }

@@ -8,7 +8,7 @@
  * - `unreferenced`: after 24 hours, no digest names a file, and every trail that delivers there has digests.
  * - `gap`: no digest covers it, and none was due: the trail or its validation was switched off.
  * - `incomplete`: a file that a digest names is missing, altered, not ingested, or has rejected records.
- * - `notProvable`: the trail has no digests.
+ * - `notProvable`: the trail has no digests, or a file could not be read.
  */
 export type CoverageState =
   | 'proven'
@@ -20,7 +20,10 @@ export type CoverageState =
   | 'incomplete'
   | 'notProvable';
 
-/** A stretch of delivery time, as texts such as `2026-03-14T03:00:48Z`. */
+/**
+ * A stretch of delivery time, as texts such as `2026-03-14T03:00:48Z`: the interval of a digest, or time without one.
+ * A stored span is `pending` or `awaitingReference` until it is assessed again: `settleDay` says what it is by now.
+ */
 export interface CoverageSpan {
   readonly since: string;
   readonly until: string;
@@ -28,10 +31,16 @@ export interface CoverageSpan {
   /** Number of digests, and of the files that they name. */
   readonly digests: number;
   readonly files: number;
+  /** Number of exceptions. Default: 0. */
+  readonly exceptions?: number;
+  /** 99.9th percentile of the seconds between a file's first event and its delivery; absent without such files. */
+  readonly latenessSeconds?: number;
 }
 
 /** Something that keeps a span from being proven. */
 export interface CoverageException {
+  /** Start of the span. */
+  readonly since: string;
   /** `s3://bucket/key`, or the trail. */
   readonly object: string;
   readonly state: CoverageState;
@@ -39,7 +48,10 @@ export interface CoverageException {
   readonly reason: string;
 }
 
-/** What is known of one trail in one account and Region, and one UTC day of delivery: the day of a digest's end. */
+/**
+ * What is known of one trail in one account and Region, and one UTC day of delivery. A span belongs to the day of the
+ * last second before its end.
+ */
 export interface CoverageDay {
   readonly accountId: string;
   readonly region: string;
@@ -47,12 +59,12 @@ export interface CoverageDay {
   /** Name of the trail, `@`, and its home Region. `-` for log files without any digest. */
   readonly trail: string;
   readonly bucket: string;
-  /** In order, without overlaps. Neighbours in the same state are one. */
+  /** In order, without overlaps. Neighbours in the same state are one if they have no digests. */
   readonly spans: readonly CoverageSpan[];
   /** The first 20. */
   readonly exceptions: readonly CoverageException[];
   readonly exceptionsOmitted: number;
-  /** 99.9th percentile of the seconds between a file's first event and its delivery; absent without such files. */
+  /** 99.9th percentile over the spans; absent if nothing was measured. */
   readonly latenessSeconds?: number;
   /** What the hashes of the digests were compared with: what was ingested, or also the objects as they are now. */
   readonly comparedWith: 'ledger' | 'ledgerAndObjects';
@@ -84,7 +96,7 @@ export interface CoverageQuery {
 export interface PlaceCounts {
   /** Places that have a file or a digest within 31 days before the range's end, and those of the new trail. */
   readonly expected: number;
-  /** Places that are proven for the whole range. */
+  /** Places that are proven for the whole range, but for time at its end whose digests are not due yet. */
   readonly proven: number;
   /** The first 20 places that are not, the worst first. */
   readonly exceptions: readonly PlaceException[];
@@ -101,7 +113,10 @@ export interface CoveragePlace {
 export interface KnownCoverage extends PlaceCounts {
   /** The places that are expected, in no particular order: trails must log their events. */
   readonly expectedPlaces: readonly CoveragePlace[];
-  /** Number of valid digests in the range, and of the files that they name. */
+  /**
+   * Number of valid digests whose intervals overlap the range, and of the files that they name. For many places,
+   * past days count as a whole.
+   */
   readonly digests: number;
   readonly files: number;
   readonly comparedWith: CoverageDay['comparedWith'];

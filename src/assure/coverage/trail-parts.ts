@@ -1,0 +1,92 @@
+import type { TimeRange } from '../covered-time';
+import { NO_TRAIL } from './fold-findings';
+import type { CoverageDay, CoverageSpan, CoverageState } from './known-coverage';
+import { findTail, settleDay, settleState } from './settle-day';
+
+/** Time that is not proven, and why. */
+export interface UnprovenPart extends TimeRange {
+  readonly state: CoverageState;
+  readonly reason?: string;
+}
+
+/** The history of one trail in one account and Region. */
+export interface TrailHistory {
+  /** Start of the first span that is no gap: the trail did not deliver here before, as far as is known. */
+  readonly firstSeen: string;
+  /** End of the last span. */
+  readonly lastSeen: string;
+  /** End of the last digest. Absent if there is none. */
+  readonly lastDigest?: string;
+  readonly spans: readonly CoverageSpan[];
+  /** In order, from `firstSeen` to now. */
+  readonly unproven: readonly UnprovenPart[];
+}
+
+const HOUR_MS = 3_600_000;
+/** How long a place counts as one that delivers. */
+const EXPECTED_MS = 31 * 24 * HOUR_MS;
+/** Files without digests are looked for once a day. */
+const UNDIGESTED_MS = 24 * HOUR_MS;
+
+/** Whether something that was seen last at a time is still expected at another. */
+export const isExpected = (lastSeen: string, at: string): boolean =>
+  Date.parse(lastSeen) >= Date.parse(at) - EXPECTED_MS;
+
+/** Reads the days of one trail in one account and Region. Undefined if it has no time but gaps. */
+export function readHistory(days: readonly CoverageDay[], at: string, now: Date): TrailHistory | undefined {
+  const settled = [...days].sort((a, b) => (a.day < b.day ? -1 : 1)).map((day) => settleDay(day, now));
+  const spans = settled.flatMap((day) => day.spans);
+  const first = spans.findIndex(({ state }) => state !== 'gap');
+  const last = spans.at(-1);
+  if (first < 0 || !last) return undefined;
+  const unproven = settled.flatMap(toUnproven);
+  const isNamed = days[0]?.trail !== NO_TRAIL;
+  const lastDigest = spans.findLast(({ digests, state }) => digests > 0 || state === 'proven')?.until;
+  return {
+    firstSeen: spans[first]!.since,
+    lastSeen: last.until,
+    ...(lastDigest !== undefined && { lastDigest }),
+    spans,
+    unproven: isNamed
+      ? [...unproven, ...findHoles(spans.slice(first), now), ...findMissingEnd(last.until, at, now)].sort(
+          byTime,
+        )
+      : [...unproven, ...findUndigestedEnd(last.until, now)],
+  };
+}
+
+const byTime = (one: TimeRange, other: TimeRange): number => (one.since < other.since ? -1 : 1);
+
+function toUnproven({ spans, exceptions }: CoverageDay): UnprovenPart[] {
+  return spans
+    .filter(({ state }) => state !== 'proven')
+    .map(({ since, until, state }) => {
+      const found = exceptions.find((exception) => exception.since === since && exception.state === state);
+      return { since, until, state, ...(found && { reason: `${found.object}: ${found.reason}` }) };
+    });
+}
+
+/** Time between spans: it was never assessed. */
+const findHoles = (spans: readonly CoverageSpan[], now: Date): UnprovenPart[] =>
+  spans.slice(1).flatMap(({ since }, index) => {
+    const { until } = spans[index]!;
+    return until < since
+      ? [withReason({ since: until, until: since, state: settleState('pending', since, now) })]
+      : [];
+  });
+
+function findMissingEnd(lastEnd: string, at: string, now: Date): UnprovenPart[] {
+  return isExpected(lastEnd, at) ? findTail(lastEnd, now).map(withReason) : [];
+}
+
+const withReason = (part: UnprovenPart): UnprovenPart =>
+  part.state === 'digestMissing'
+    ? { ...part, reason: `no digests found between ${part.since} and ${part.until}` }
+    : part;
+
+/** What delivered files without digests a short time ago does so still. */
+function findUndigestedEnd(lastEnd: string, now: Date): UnprovenPart[] {
+  const isRecent = now.getTime() - Date.parse(lastEnd) <= UNDIGESTED_MS;
+  const until = now.toISOString();
+  return isRecent && lastEnd < until ? [{ since: lastEnd, until, state: 'notProvable' }] : [];
+}
