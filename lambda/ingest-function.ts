@@ -86,7 +86,7 @@ export class IngestFunction {
     const names = { AuditTableName: auditTable, LedgerTableName: ledgerTable, ...deployment };
     const recorded = Promise.all([
       recordIndexCoverage(this.#dynamodb, ledgerTable, settings, since, signal),
-      recordDeployment(this.#dynamodb, ledgerTable, JSON.stringify(names), signal),
+      recordDeployment(this.#dynamodb, ledgerTable, names, signal),
     ]);
     await untilAborted(recorded, signal);
     this.#isCoverageRecorded = true;

@@ -98,6 +98,7 @@ export class DynamoDbAuditTrail extends Construct {
         settings,
         tables: this.tables,
         functionEncryptionKey,
+        queues: [this.queue.queue, this.queue.deadLetterQueue, this.queue.failedInvocations],
       });
     }
     if (settings.vpc?.endpoints) {

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FunctionUrlAuthType, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
 import type { DeploymentSettings } from '../src/settings/deployment-settings';
@@ -37,6 +38,8 @@ export interface QueryApiProps {
   readonly settings: DeploymentSettings;
   readonly tables: AuditTables;
   readonly functionEncryptionKey: IKey | undefined;
+  /** Queues whose messages the API counts. */
+  readonly queues: readonly IQueue[];
 }
 
 /** The HTTP API: a Lambda function URL with IAM authorization. */
@@ -44,8 +47,9 @@ export class QueryApi extends Construct {
   readonly function: LambdaFunction;
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { settings, tables, functionEncryptionKey }: QueryApiProps) {
+  constructor(scope: Construct, id: string, props: QueryApiProps) {
     super(scope, id);
+    const { settings, tables, functionEncryptionKey, queues } = props;
     requireFunctionUrls(Stack.of(this).region);
     const { function: api, role } = new NodeFunction(this, 'Query', {
       entry: 'query-api',
@@ -61,6 +65,7 @@ export class QueryApi extends Construct {
     });
     this.function = api;
     tables.grantQuery(role);
+    for (const queue of queues) queue.grant(role, 'sqs:GetQueueAttributes');
     this.url = api.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }).url;
   }
 

@@ -34,6 +34,7 @@ export type { FilesPage, FilesSearched, StatusOptions } from './query/files-answ
 export type { ListPage } from './query/list-directory';
 export type { PlaceStatus } from './query/place-status';
 export type { AuditQuery } from './query/query';
+export type { QueueStatus } from './query/queue-status';
 export type { Summary, SummaryOptions } from './query/summary';
 export type { RiskReason } from './rules/explain-risk';
 export type { DirectoryEntry, DirectoryKind } from './store/ledger/directory-item';

@@ -106,6 +106,20 @@ export const statusSchema = z
         }),
       )
       .describe('Each account and Region with files: at most 10,000.'),
+    queues: z
+      .array(
+        z.strictObject({
+          queue: z
+            .enum(['notifications', 'deadLetters', 'failedInvocations', 'assurance', 'assuranceDeadLetters'])
+            .describe('What its messages are.'),
+          url: z.string(),
+          waiting: z.int().describe('Messages that can be received now.'),
+          inFlight: z.int().describe('Messages that a function works on.'),
+          delayed: z.int().describe('Messages that cannot be received yet.'),
+        }),
+      )
+      .optional()
+      .describe('Queues of the deployment, counted approximately. `notices` says which could not be read.'),
     complete: z.boolean().describe('True if all files are counted.'),
     entries: z.int().describe('Number of entries of the ledger looked at.'),
     notices,

@@ -89,7 +89,7 @@ export const OPERATIONS = {
   getStatus: {
     path: '/status',
     summary:
-      'Count log files by status, and find places without files. Reads the ledger for up to 20 seconds.',
+      'Count log files by status and queued messages, and find places without files. Reads the ledger for up to 20 seconds.',
     parameters: statusParameters,
     answer: statusSchema,
   },

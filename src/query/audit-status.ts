@@ -2,6 +2,7 @@ import type { FileCounts } from '../store/ledger/ledger-item';
 import { FILE_STATUSES, type FileStatus } from './file-query';
 import { type FileRecord, hasStatus } from './file-record';
 import { type PlaceStatus, PlaceStatuses } from './place-status';
+import type { QueueStatus } from './queue-status';
 
 /** What became of all log files. */
 export interface AuditStatus {
@@ -24,6 +25,8 @@ export interface AuditStatus {
   readonly failures: readonly FileFailure[];
   /** Each account and Region with files, in this order: at most 10,000. */
   readonly places: readonly PlaceStatus[];
+  /** The queues of the deployment. Absent for a data folder, which has none. */
+  readonly queues?: readonly QueueStatus[];
   /** True if all files are counted. Otherwise no place is called silent. */
   readonly complete: boolean;
   /** Number of entries of the ledger looked at. */

@@ -5,6 +5,7 @@ import type { ItemSource } from '../store/items/item-source';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
 import type { Dimension } from './dimensions';
 import type { FileBatch, FileContent, FileOptions, FileRange } from './known-files';
+import type { QueueReport } from './queue-status';
 import type { ResolvedQuery } from './resolved-query';
 
 /**
@@ -45,6 +46,8 @@ export interface AuditStore {
   coverage(query: CoverageQuery, signal?: AbortSignal): Promise<KnownCoverage | undefined>;
   /** What trails log, now and earlier. Empty if nothing is known. */
   trails(signal?: AbortSignal): Promise<readonly TrailLogging[]>;
+  /** How many messages the queues of the deployment hold. Absent for a store that has none. */
+  queues?(signal?: AbortSignal): Promise<QueueReport>;
 }
 
 export interface ReadOptions {

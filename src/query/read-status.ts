@@ -8,7 +8,7 @@ import { FILES_NOTICE } from './list-files';
 const MORE_PLACES =
   'More than 10,000 accounts and Regions have files. The answer names the first 10,000 found.';
 
-/** Reads the whole ledger and says what became of all log files. Throws as `AuditLog.status` does. */
+/** Reads the queues and the whole ledger, and says what became of all log files. Throws as `AuditLog.status` does. */
 export async function readStatus(
   store: AuditStore,
   {
@@ -19,6 +19,7 @@ export async function readStatus(
   }: StatusOptions = {},
 ): Promise<AuditStatus> {
   checkBetween('silentHours', silentHours, MAXIMUM_SILENT_HOURS);
+  const { queues, notices = [] } = (await store.queues?.(signal)) ?? {};
   const started = Date.now();
   const collector = new StatusCollector(started);
   let entries = 0;
@@ -37,6 +38,12 @@ export async function readStatus(
   const cut = `Stopped after ${maximumSeconds} seconds, so the counts are those of a part of the files.`;
   return {
     ...collector.finish(silentHours, complete, entries),
-    notices: [...(complete ? [] : [cut]), ...(collector.hasMorePlaces ? [MORE_PLACES] : []), FILES_NOTICE],
+    ...(queues && { queues }),
+    notices: [
+      ...(complete ? [] : [cut]),
+      ...(collector.hasMorePlaces ? [MORE_PLACES] : []),
+      ...notices,
+      FILES_NOTICE,
+    ],
   };
 }

@@ -177,6 +177,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/errors.ts',
       'src/query',
       'src/rules',
+      'src/settings/deployment-names.ts',
       'src/store',
       'src/store/items',
       'src/store/ledger',

@@ -3,6 +3,7 @@ import { type CloudFormationServer, outputsOf, startCloudFormation } from '../su
 import { ddbAudit, parseLines } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent } from '../support/events';
+import { type QueueServer, startQueueServer } from '../support/queue-server';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 
 describe('ddb-audit --stack', () => {
@@ -10,15 +11,22 @@ describe('ddb-audit --stack', () => {
   let dynamodb: TestDynamoDb;
   let audit: StoredAudit;
   let cloudFormation: CloudFormationServer;
+  let queues: QueueServer;
 
   beforeAll(async () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' });
-    [dynamodb, cloudFormation] = await Promise.all([startDynamoDb(), startCloudFormation()]);
+    const signedBy = { accessKeyId: 'any', secretAccessKey: 'any', region: 'us-east-1', service: 'sqs' };
+    [dynamodb, cloudFormation, queues] = await Promise.all([
+      startDynamoDb(),
+      startCloudFormation(),
+      startQueueServer(signedBy),
+    ]);
     audit = await createStoredAudit(dynamodb.client);
     await audit.storeEvents([controlEvent()]);
     const tables = { AuditTableName: audit.tableName, LedgerTableName: audit.ledgerTableName };
+    const urls = { IngestQueueUrl: queues.toUrl('live'), DeadLetterQueueUrl: queues.toUrl('dead') };
     cloudFormation.stacks = {
-      Audit: { ...outputsOf(tables), ApiUrl: 'https://example.com' },
+      Audit: { ...outputsOf({ ...tables, ...urls }), ApiUrl: 'https://example.com' },
       Two: { ...outputsOf(tables, 'One'), ...outputsOf(tables, 'Other') },
       App: { ApiUrl: 'https://example.com/?a=1&b=2' },
       Hidden: {
@@ -33,7 +41,7 @@ describe('ddb-audit --stack', () => {
   });
   afterAll(async () => {
     process.env = environment;
-    await Promise.all([cloudFormation.close(), dynamodb.stop()]);
+    await Promise.all([cloudFormation.close(), queues.close(), dynamodb.stop()]);
   });
 
   const search = (words: readonly string[], env: Record<string, string> = {}) =>
@@ -103,6 +111,16 @@ describe('ddb-audit --stack', () => {
     const ran = await search(['--stack', stack]);
     expect(ran).toMatchObject({ exitCode, stdout: '' });
     expect(ran.stderr).toContain(message);
+  });
+
+  it('counts the messages of the queues of the stack', async () => {
+    queues.attributes = (queue) => ({ ApproximateNumberOfMessages: queue === 'dead' ? '1200' : '0' });
+    const words = ['--stack', 'Audit', '--region', 'us-east-1', '--endpoint-url', dynamodb.endpoint];
+    const { exitCode, stdout } = await ddbAudit(['status', ...words, '--output', 'table'], {
+      env: { AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.endpoint },
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('\nQueues: notifications 0; dead letters 1,200\n');
   });
 
   it.each([

@@ -121,7 +121,7 @@ describe('the bundled ingest function', () => {
 
   it('records what is deployed, so that commands find it in the ledger', async () => {
     await lambda.invoke(sqsEvent([s3Notification(BUCKET, [putLog('deployed', [])])]));
-    expect(JSON.parse((await readDeployment(dynamodb.client, names.ledger))!)).toEqual({
+    await expect(readDeployment(dynamodb.client, names.ledger)).resolves.toEqual({
       AuditTableName: names.audit,
       LedgerTableName: names.ledger,
       IngestQueueUrl: queueUrl('Audit-Queue-1'),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { signatureFault } from './signed-requests';
+import { type SigningKey, signatureFault } from './signed-requests';
 
 /** A message that was sent to a queue. */
 export interface SentMessage {
@@ -11,7 +11,7 @@ export interface SentMessage {
   readonly delaySeconds: number;
 }
 
-/** The part of SQS that functions use: SendMessageBatch. */
+/** The part of SQS that is asked without its client: SendMessageBatch and GetQueueAttributes. */
 export interface QueueServer {
   /** Sent since the last call. */
   take(queue: string): SentMessage[];
@@ -19,6 +19,8 @@ export interface QueueServer {
   toUrl(queue: string): string;
   /** Decides which messages are refused, and with what code. */
   refuse: (body: string) => string | undefined;
+  /** Answers GetQueueAttributes: attributes, or the code of an error. */
+  attributes: (queue: string) => Readonly<Record<string, string>> | string;
   close(): Promise<void>;
 }
 
@@ -27,19 +29,31 @@ interface Batch {
   readonly Entries: readonly { Id: string; MessageBody: string; DelaySeconds?: number }[];
 }
 
+const COUNTING = 'AmazonSQS.GetQueueAttributes';
+const OPERATIONS = new Set([COUNTING, 'AmazonSQS.SendMessageBatch']);
+
 const SIGNED_BY = { accessKeyId: 'local', secretAccessKey: 'local', region: 'us-east-1', service: 'sqs' };
 
-export async function startQueueServer(): Promise<QueueServer> {
+/** @param signedBy whose requests are accepted */
+export async function startQueueServer(signedBy: SigningKey = SIGNED_BY): Promise<QueueServer> {
   let sent: SentMessage[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const fault = await signatureFault(request, SIGNED_BY);
-    if (fault || request.headers['x-amz-target'] !== 'AmazonSQS.SendMessageBatch') {
+    const fault = await signatureFault(request, signedBy);
+    const operation = request.headers['x-amz-target'];
+    if (fault || !OPERATIONS.has(String(operation))) {
       response.writeHead(400).end(JSON.stringify({ __type: 'InvalidSignature', message: fault }));
       return;
     }
     const { QueueUrl, Entries } = JSON.parse(Buffer.concat(chunks).toString()) as Batch;
+    if (operation === COUNTING) {
+      const Attributes = queues.attributes(QueueUrl.split('/').at(-1)!);
+      if (typeof Attributes === 'string') {
+        response.writeHead(400).end(JSON.stringify({ __type: `com.amazonaws.sqs#${Attributes}` }));
+      } else response.end(JSON.stringify({ Attributes }));
+      return;
+    }
     if (Entries.length > 10) {
       response.writeHead(400).end(JSON.stringify({ __type: 'TooManyEntriesInBatchRequest' }));
       return;
@@ -68,6 +82,7 @@ export async function startQueueServer(): Promise<QueueServer> {
     },
     toUrl: (queue) => `${endpoint}/111122223333/${queue}`,
     refuse: () => undefined,
+    attributes: () => ({ ApproximateNumberOfMessages: '0' }),
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

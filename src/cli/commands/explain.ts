@@ -18,7 +18,7 @@ const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions, addOrderOpti
 
 const EXAMPLES = [
   '--local ./audit --table Music --access write --since 7d',
-  '--table-name audit --ledger-table-name ledger --action GetItem --source-ip 203.0.113.7',
+  '--stack Audit --action GetItem --source-ip 203.0.113.7',
 ];
 
 export const explainCommand = (io: Io): Command =>

@@ -18,7 +18,7 @@ interface ExportOptions extends PlaceOptions {
 const EXAMPLES = [
   '--local ./audit > audit.ndjson',
   '--local ./audit --format csv > audit.csv',
-  '--table-name audit --ledger-table-name ledger --profile security --format parquet --out audit.parquet',
+  '--stack Audit --profile security --format parquet --out audit.parquet',
 ];
 
 export const exportCommand = (io: Io): Command =>

@@ -35,7 +35,7 @@ const COLUMNS: readonly (NamedColumn & { readonly field: (typeof FIELDS)[number]
 const EXAMPLES = [
   'resources --local ./audit',
   'principals --local ./audit --output csv',
-  'actions --table-name audit --ledger-table-name ledger',
+  'actions --stack Audit',
 ];
 
 export const listCommand = (io: Io): Command =>

@@ -38,7 +38,7 @@ const EXAMPLES = [
   '--local ./audit --table Music --since 30d',
   '--local ./audit --action DeleteTable --action DeleteBackup --plane control',
   '--local ./audit --principal arn:aws:iam::111122223333:role/etl --outcome denied --output csv',
-  '--table-name audit --ledger-table-name ledger --region eu-west-1 --risk high --limit all',
+  '--stack Audit --region eu-west-1 --risk high --limit all',
   '--local ./audit --table Music --columns time,action,account,event-id',
   "--local ./audit --table Music --output records | jq '.Records[].userAgent'",
 ];

@@ -18,7 +18,7 @@ interface ServeOptions extends PlaceOptions {
 const EXAMPLES = [
   '--local ./audit',
   '--local ./audit --port 8080 --output json',
-  '--table-name audit --ledger-table-name ledger --profile security',
+  '--stack Audit --profile security',
 ];
 
 /** Loopback only, because the token is sent over plain HTTP. */

@@ -18,12 +18,13 @@ const EXAMPLES = ['--local ./audit', '--stack Audit --silent-hours 6 --output js
 
 const GUIDE = `
 A place is an account and Region. It is silent if its last delivery is older than that of another place by
---silent-hours. On AWS the whole ledger table is read: docs/asking.md says what that costs. Queues are not read.`;
+--silent-hours. On AWS the whole ledger table is read: docs/asking.md says what that costs. The queues are
+read too, if you may call sqs:GetQueueAttributes.`;
 
 export const statusCommand = (io: Io): Command =>
   command(
     'status',
-    'Count log files by status, and show the last file of each account and Region',
+    'Count log files and queued messages, and show the last file of each account and Region',
     [addPlaceOptions],
     EXAMPLES,
   )

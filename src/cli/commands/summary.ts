@@ -34,7 +34,7 @@ const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions];
 const EXAMPLES = [
   '--local ./audit --by action --since 24h',
   '--local ./audit --by error --table Music --interval 1h --output csv',
-  '--table-name audit --ledger-table-name ledger --by principal --risk high',
+  '--stack Audit --by principal --risk high',
 ];
 
 export const summaryCommand = (io: Io): Command =>

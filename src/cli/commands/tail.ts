@@ -35,7 +35,7 @@ const OPTIONS = [addPlaceOptions, addFilterOptions, addTableOptions(RECORD_COLUM
 
 const EXAMPLES = [
   '--local ./audit --risk high',
-  '--table-name audit --ledger-table-name ledger --plane control --since 1h',
+  '--stack Audit --plane control --since 1h',
   '--local ./audit --table Music --outcome denied --output ndjson',
 ];
 

@@ -1,11 +1,12 @@
 import type { AuditStatus } from '../../query/audit-status';
+import type { QueueRole, QueueStatus } from '../../query/queue-status';
 import { visible } from './control-characters';
 import { toFailureReason } from './file-columns';
 import type { Io } from './io';
 
 /** Formats what became of all log files: counts, failures, and the last file of each place. */
 export async function formatStatus(status: AuditStatus, io: Io): Promise<string> {
-  const { files, counts, failures, places } = status;
+  const { files, counts, failures, places, queues } = status;
   const { formatTable } = await import('./table');
   const lines = [
     `${count(files.all)} log files: ${count(files.done)} done, ${count(files.failed)} failed, ` +
@@ -17,6 +18,7 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
     `${count(counts.read)} records read: ${count(counts.audited)} audited, ${count(counts.rejected)} rejected, ` +
       `${count(counts.duplicates)} duplicates, ${count(counts.excluded)} excluded, ` +
       `${count(counts.otherServices)} of other services; ${count(status.unaccounted)} unaccounted for`,
+    ...(queues?.length ? [`Queues: ${queues.map(formatQueue).join('; ')}`] : []),
     ...failures.map((failure) => `Failed: ${failure.bucket}/${failure.key}: ${toFailureReason(failure)}`),
   ];
   if (files.failed > failures.length) {
@@ -38,6 +40,18 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
   );
   return `${lines.map((line) => `${visible(line)}\n`).join('')}${places.length > 0 ? `\n${table}` : ''}`;
 }
+
+const QUEUE_NAMES: Readonly<Record<QueueRole, string>> = {
+  notifications: 'notifications',
+  deadLetters: 'dead letters',
+  failedInvocations: 'failed invocations',
+  assurance: 'digests to verify',
+  assuranceDeadLetters: 'digests that failed',
+};
+
+const formatQueue = ({ queue, waiting, inFlight, delayed }: QueueStatus): string =>
+  `${QUEUE_NAMES[queue]} ${count(waiting)}` +
+  `${inFlight > 0 ? ` + ${count(inFlight)} in flight` : ''}${delayed > 0 ? ` + ${count(delayed)} delayed` : ''}`;
 
 const count = (value: number): string => value.toLocaleString('en-US');
 

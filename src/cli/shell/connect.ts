@@ -3,7 +3,7 @@ import type { AuditLog } from '../../query/audit-log';
 import type { AuditStore } from '../../query/audit-store';
 import type { Io } from '../output/io';
 import { checkProfile } from './aws-configuration';
-import { type Deployment, findTables, readLedgerDeployment } from './deployment';
+import { findTables } from './deployment';
 import type { PlaceOptions } from './options';
 
 /** An open audit, on this machine or in AWS. */
@@ -12,8 +12,6 @@ export interface Connection {
   readonly store: AuditStore;
   /** Number of the newest commit of a data folder. Absent for tables in AWS. */
   readonly readVersion?: (() => Promise<number>) | undefined;
-  /** What else was deployed: its queues and sources. Absent for a data folder. */
-  readonly readDeployment?: (() => Promise<Deployment>) | undefined;
   close(): void;
 }
 
@@ -82,11 +80,10 @@ export async function connectToAws(io: Io, options: PlaceOptions): Promise<Conne
     ...(options.region && { region: options.region }),
     ...(options.endpointUrl && { endpoint: options.endpointUrl }),
   });
-  const store = createDynamoDbStore({ client, tableName, ledgerTableName });
+  const store = createDynamoDbStore({ client, tableName, ledgerTableName, deployment: deployment?.names });
   return {
     store,
     log: openAuditLog(store),
-    readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, io.signal),
     close: () => client.destroy(),
   };
 }

@@ -65,10 +65,9 @@ export async function readLedgerDeployment(
   signal: AbortSignal,
 ): Promise<Deployment> {
   const { readDeployment } = await import('../../store/ledger/deployment');
-  const recorded = await readDeployment(client, ledgerTableName, signal);
   return {
     foundIn: `Ledger table ${ledgerTableName}`,
-    names: recorded === undefined ? {} : pickDeploymentNames(JSON.parse(recorded)),
+    names: pickDeploymentNames(await readDeployment(client, ledgerTableName, signal)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSend } from '../../aws/dynamodb-request';
+import type { DeploymentNames } from '../../settings/deployment-names';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
 import { readLedgerRange } from '../../store/ledger/read-ledger-range';
 import { storableString } from '../../store/storable-record';
@@ -13,11 +14,14 @@ import { IndexRecords } from './index-records';
 import { planQuery } from './plan';
 import { readEvent, scanEvents } from './read-events';
 import { readFiles } from './read-files';
+import { readQueues } from './read-queues';
 
 export interface DynamoDbStoreOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly ledgerTableName: string;
+  /** Names of what is deployed. Default: those in the ledger. */
+  readonly deployment?: DeploymentNames | undefined;
 }
 
 /** The audit in DynamoDB: records through its indexes, the rest from its table and the ledger. */
@@ -25,6 +29,7 @@ export function createDynamoDbStore({
   client,
   tableName,
   ledgerTableName,
+  deployment,
 }: DynamoDbStoreOptions): AuditStore {
   const documents = DynamoDBDocumentClient.from(client);
   const coverage = new CoverageCache(client, tableName, ledgerTableName);
@@ -45,5 +50,6 @@ export function createDynamoDbStore({
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
     coverage: async () => undefined,
     trails: async () => [],
+    queues: (signal) => readQueues(client, ledgerTableName, deployment, signal),
   };
 }

@@ -13,14 +13,14 @@ describe('what the ledger knows of its deployment', () => {
 
   it('is nothing before a function recorded it, then what the last one recorded', async () => {
     await expect(readDeployment(dynamoDb.client, table)).resolves.toBeUndefined();
-    for (const deployment of ['{"IngestQueueUrl":"one"}', '{"IngestQueueUrl":"two"}']) {
+    for (const deployment of [{ IngestQueueUrl: 'one' }, { IngestQueueUrl: 'two' }]) {
       await recordDeployment(dynamoDb.client, table, deployment);
-      await expect(readDeployment(dynamoDb.client, table)).resolves.toBe(deployment);
+      await expect(readDeployment(dynamoDb.client, table)).resolves.toEqual(deployment);
     }
   });
 
   it('is not written again if it did not change', async () => {
-    await recordDeployment(dynamoDb.client, table, '{}');
+    await recordDeployment(dynamoDb.client, table, {});
     const sent: unknown[] = [];
     dynamoDb.client.middlewareStack.add(
       (next, { commandName }) =>
@@ -30,7 +30,7 @@ describe('what the ledger knows of its deployment', () => {
         },
       { step: 'initialize', name: 'sent' },
     );
-    await recordDeployment(dynamoDb.client, table, '{}');
+    await recordDeployment(dynamoDb.client, table, {});
     dynamoDb.client.middlewareStack.remove('sent');
     expect(sent).toEqual(['GetItemCommand']);
   });
