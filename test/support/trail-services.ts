@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { startS3Server } from '../../src/local/s3-server';
 import { type SigningKey, savedKeys } from './digests';
 import { signatureFault } from './signed-requests';
@@ -18,7 +19,12 @@ export interface TrailServices {
   readonly endpoint: string;
   /** Keys by Region; those of other Regions are `keys.default`. */
   keys: Readonly<Record<string, readonly SigningKey[]>>;
-  /** Decides which requests are refused. `name` is the key of an object, `list PREFIX`, or `keys REGION`. */
+  /** What CloudTrail answers to calls other than ListPublicKeys: by operation and trail, or the operation alone. */
+  answers: Readonly<Record<string, unknown>>;
+  /**
+   * Decides which requests are refused. `name` is the key of an object, `list PREFIX`, `keys REGION`, or the operation
+   * and the ARN of a trail.
+   */
   refuse: (name: string, region: string) => Refusal | undefined;
   /** The names of all requests. */
   readonly requests: string[];
@@ -34,7 +40,13 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
   const server = createServer(async (request, response) => {
     const region = toRegion(request);
     const isCloudTrail = request.method === 'POST';
-    const name = isCloudTrail ? `keys ${region}` : toName(request.url ?? '');
+    const [operation, trail] = isCloudTrail ? await toCall(request) : [];
+    const name =
+      operation === 'ListPublicKeys'
+        ? `keys ${region}`
+        : isCloudTrail
+          ? [operation, trail].filter(Boolean).join(' ')
+          : toName(request.url ?? '');
     services.requests.push(name);
     const scope = { accessKeyId: 'any', secretAccessKey: 'any', region, service: 'cloudtrail' };
     const fault = isCloudTrail ? await signatureFault(request, scope) : undefined;
@@ -47,6 +59,12 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
         ? JSON.stringify({ __type: code, message })
         : `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
       response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+      return;
+    }
+    if (isCloudTrail && operation !== 'ListPublicKeys') {
+      const answer = services.answers[name];
+      if (answer === undefined) response.writeHead(400);
+      response.end(JSON.stringify(answer ?? { __type: 'TrailNotFoundException', message: name }));
       return;
     }
     if (isCloudTrail) {
@@ -62,6 +80,7 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
   const services: TrailServices = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys: {},
+    answers: {},
     refuse: () => undefined,
     requests: [],
     close: async () => {
@@ -71,6 +90,13 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
     },
   };
   return services;
+}
+
+/** The operation of a call of CloudTrail, and the trail that it names. */
+async function toCall(request: IncomingMessage): Promise<[operation: string, trail: string | undefined]> {
+  const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
+  const { Name, TrailName } = (await json(request)) as { Name?: string; TrailName?: string };
+  return [operation, Name ?? TrailName];
 }
 
 function toName(path: string): string {

@@ -1,3 +1,4 @@
+import { formatLoggingTime } from './logging-words';
 import type { TrailLogging } from './trail-logging';
 import { isInScope, type LoggedPlace } from './trail-scope';
 
@@ -38,21 +39,21 @@ export function toLoggingSpans(
   });
 }
 
-/** What a trail logs at a time, why that is not known, or nothing if it does not log this place. */
+/** What a trail logs at a time by the last entry that began before, why that is not known, or nothing if it does not log this place. */
 function stateAt(
   history: readonly TrailLogging[],
   place: LoggedPlace,
   time: string,
 ): TrailLogging | string | undefined {
-  const entry = history.findLast((one) => one.since <= time && (one.until === undefined || time < one.until));
-  if (entry === undefined) return toUnknown(history, time);
+  const entry = history.findLast((one) => one.since <= time);
+  if (entry === undefined || (entry.until !== undefined && entry.until <= time)) {
+    return isInScope(entry ?? history[0]!, place) ? toUnknown(history, time) : undefined;
+  }
   if (!isInScope(entry, place)) return undefined;
-  return entry.from === 'unknown' ? (entry.reason ?? toUnknown([], time)) : entry;
+  return entry.from === 'unknown' ? (entry.reason ?? toUnknown(history, time)) : entry;
 }
 
-function toUnknown(history: readonly TrailLogging[], time: string): string {
-  const [first] = history;
-  if (first === undefined) return 'what the trail logs could not be read';
-  const when = time < first.since ? `before ${first.since}` : 'in this time';
-  return `what the trail ${first.trailArn} logged ${when} is not known`;
+function toUnknown([first]: readonly TrailLogging[], time: string): string {
+  const when = time < first!.since ? `before ${formatLoggingTime(first!.since)}` : 'in this time';
+  return `what the trail ${first!.trailArn} logged ${when} is not known`;
 }

@@ -6,6 +6,8 @@ export interface TrailLogging {
   readonly since: string;
   /** Until when this is known to hold, exclusive. Absent for what holds now. */
   readonly until?: string;
+  /** When CloudTrail was asked, for what it said. */
+  readonly readAt?: string;
   /** Where it is known from: the settings of the deployment, CloudTrail's API, or nowhere. */
   readonly from: 'settings' | 'api' | 'unknown';
   /** Why it is not known. */
@@ -20,6 +22,9 @@ export interface TrailLogging {
   /** Calls by the ingest function on the tables of the audit, which nobody expects to be logged. Default: none. */
   readonly ownTraffic?: OwnTrafficSelection;
 }
+
+/** What a trail logs at one time. */
+export type TrailState = Omit<TrailLogging, 'since' | 'until'>;
 
 /** Which calls are the audit's own traffic. */
 export interface OwnTrafficSelection {

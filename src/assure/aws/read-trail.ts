@@ -1,0 +1,164 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import { parseArn } from '../../audit/arn';
+import { AuditTrailError, toMessage } from '../../errors';
+import { toAdvancedSelectors } from '../coverage/basic-selectors';
+import type { EventSelector } from '../coverage/trail-logging';
+import type { FoundTrail, TrailReader } from '../trail-reader';
+import { type CloudTrailOperation, createCloudTrailCaller, toCloudTrailFault } from './cloudtrail-request';
+import { deniedError } from './s3-errors';
+
+const trailSchema = z.object({
+  Trail: z.object({
+    TrailARN: z.string(),
+    HomeRegion: z.string(),
+    IsMultiRegionTrail: z.boolean().default(false),
+    IsOrganizationTrail: z.boolean().default(false),
+  }),
+});
+const statusSchema = z.object({ IsLogging: z.boolean() });
+
+const values = z.array(z.string()).nullish();
+const selectorsSchema = z.object({
+  AdvancedEventSelectors: z
+    .array(
+      z.strictObject({
+        Name: z.string().nullish(),
+        FieldSelectors: z.array(
+          // Strict: an operator that is left out would make the trail log more than it does.
+          z.strictObject({
+            Field: z.string(),
+            Equals: values,
+            NotEquals: values,
+            StartsWith: values,
+            NotStartsWith: values,
+            EndsWith: values,
+            NotEndsWith: values,
+          }),
+        ),
+      }),
+    )
+    .nullish(),
+  EventSelectors: z
+    .array(
+      z.object({
+        ReadWriteType: z.enum(['All', 'ReadOnly', 'WriteOnly']).default('All'),
+        IncludeManagementEvents: z.boolean().default(true),
+        DataResources: z
+          .array(z.object({ Type: z.string(), Values: z.array(z.string()).default([]) }))
+          .default([]),
+        ExcludeManagementEventSources: z.array(z.string()).default([]),
+      }),
+    )
+    .nullish(),
+});
+
+const listSchema = z.object({
+  trailList: z
+    .array(z.object({ TrailARN: z.string(), Name: z.string(), HomeRegion: z.string() }))
+    .default([]),
+});
+
+/**
+ * Reads trails by `cloudtrail:GetTrail`, `GetEventSelectors`, `GetTrailStatus` and `DescribeTrails`, with the
+ * credentials, HTTP handler and retries of a client of S3.
+ * @param accountId the account of the credentials
+ * @param endpointUrl of a stand-in. Default: CloudTrail in the home Region of each trail
+ */
+export function createTrailReader(client: S3Client, accountId: string, endpointUrl?: string): TrailReader {
+  const call = createCloudTrailCaller(client, endpointUrl);
+
+  return {
+    accountId,
+    async read(trailArn) {
+      const { region = '', account } = parseArn(trailArn) ?? {};
+      let operation: CloudTrailOperation = 'GetTrail';
+      const ask = (next: CloudTrailOperation, parameters: object) => {
+        operation = next;
+        return call(region, next, parameters);
+      };
+      try {
+        const { Trail } = trailSchema.parse(await ask('GetTrail', { Name: trailArn }));
+        const { IsLogging } = statusSchema.parse(await ask('GetTrailStatus', { Name: trailArn }));
+        const selectors = await ask('GetEventSelectors', { TrailName: trailArn });
+        const state = {
+          trailArn: Trail.TrailARN,
+          from: 'api',
+          isLogging: IsLogging,
+          homeRegion: Trail.HomeRegion,
+          isMultiRegion: Trail.IsMultiRegionTrail,
+          isOrganizationTrail: Trail.IsOrganizationTrail,
+          selectors: toSelectors(selectorsSchema.parse(selectors)),
+        } as const;
+        return { kind: 'found', state };
+      } catch (error) {
+        return toFound(error, trailArn, operation, account === accountId ? undefined : accountId);
+      }
+    },
+    async list(region) {
+      try {
+        const { trailList } = listSchema.parse(
+          await call(region, 'DescribeTrails', { includeShadowTrails: true }),
+        );
+        return trailList.map(({ TrailARN, Name, HomeRegion }) => ({
+          trailArn: TrailARN,
+          name: Name,
+          homeRegion: HomeRegion,
+        }));
+      } catch (error) {
+        if (toCloudTrailFault(error).name === 'AccessDeniedException') {
+          throw deniedError(
+            `Access to list the trails in ${region} is denied.`,
+            'cloudtrail:DescribeTrails',
+            error,
+          );
+        }
+        const message = `Cannot list the trails in ${region}: ${toMessage(error)}`;
+        throw new AuditTrailError('ServiceFailed', message, { cause: error });
+      }
+    },
+  };
+}
+
+/** @param foreignTo the account of the credentials, if the trail belongs to another one */
+function toFound(
+  error: unknown,
+  trailArn: string,
+  operation: CloudTrailOperation,
+  foreignTo: string | undefined,
+): FoundTrail {
+  const { name, isNotEnabled } = toCloudTrailFault(error);
+  const unknown = (reason: string) =>
+    ({ kind: 'unknown', reason: `the trail ${trailArn} ${reason}` }) as const;
+  if (REFUSED.has(name) && foreignTo !== undefined) {
+    const account = parseArn(trailArn)?.account;
+    return unknown(`belongs to account ${account}, and account ${foreignTo} cannot read it`);
+  }
+  if (name === 'TrailNotFoundException') return { kind: 'deleted' };
+  if (name === 'AccessDeniedException') {
+    return unknown(`cannot be read: access is denied. Missing permission: cloudtrail:${operation}`);
+  }
+  if (isNotEnabled) return unknown('cannot be read: this account may not have enabled its Region');
+  const message = `Cannot read the trail ${trailArn}: ${toMessage(error)}`;
+  throw new AuditTrailError('ServiceFailed', message, { cause: error });
+}
+
+const REFUSED = new Set(['AccessDeniedException', 'CloudTrailARNInvalidException', 'TrailNotFoundException']);
+
+function toSelectors({
+  AdvancedEventSelectors,
+  EventSelectors,
+}: z.output<typeof selectorsSchema>): EventSelector[] {
+  if (!AdvancedEventSelectors?.length) return toAdvancedSelectors(EventSelectors ?? []);
+  return AdvancedEventSelectors.map(({ Name, FieldSelectors }) => ({
+    ...(Name && { name: Name }),
+    fieldSelectors: FieldSelectors.map(({ Field, ...operators }) => ({
+      field: Field,
+      ...Object.fromEntries(
+        Object.entries(operators)
+          .filter(([, given]) => given?.length)
+          .map(([operator, given]) => [operator.charAt(0).toLowerCase() + operator.slice(1), given]),
+      ),
+    })),
+  }));
+}

@@ -1,0 +1,123 @@
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { TrailLogging } from '../../assure/coverage/trail-logging';
+import type { LastLook, TrailHistories } from '../../assure/refresh-trails';
+import { abortOptions } from '../abort-signal';
+import { LEDGER_KEYS } from '../indexes';
+import { serviceFailure } from '../service-failure';
+import { parseTrailItem, TRAIL_BOOK, toTrailItem, trailKey } from './trail-item';
+
+/** What trails logged over time, as the ledger keeps it. */
+export interface TrailLedger extends TrailHistories {
+  /**
+   * Reads what trails log, now and earlier: 5,000 entries at most.
+   * @throws AuditTrailError `ServiceFailed` `InvalidItem`, or the reason of the signal once it is aborted
+   */
+  read(signal?: AbortSignal): Promise<TrailLogging[]>;
+  /**
+   * Writes what a trail logs from a time on.
+   * @returns false if there is an entry of the same trail and time, which is kept
+   * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
+   */
+  add(logging: TrailLogging, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Notes until when an entry holds.
+   * @returns false if that is already noted: somebody else noted the change first
+   * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
+   */
+  close(logging: TrailLogging, until: string, signal?: AbortSignal): Promise<boolean>;
+  /** When trails were last asked. @throws AuditTrailError `ServiceFailed` */
+  lastLook(signal?: AbortSignal): Promise<LastLook>;
+  /** Notes that trails were asked. @throws AuditTrailError `ServiceFailed` */
+  noteLook(look: LastLook, signal?: AbortSignal): Promise<void>;
+}
+
+/** Opens the histories of trails in the ledger table. Sends nothing before the first call. */
+export const createTrailLedger = (client: DynamoDBClient, tableName: string): TrailLedger =>
+  new TableTrails(client, tableName);
+
+const MAXIMUM_ENTRIES = 5_000;
+const LOOK = { [LEDGER_KEYS.partition]: TRAIL_BOOK, [LEDGER_KEYS.sort]: 'look' };
+
+class TableTrails implements TrailLedger {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#documents = DynamoDBDocumentClient.from(client, {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+    this.#tableName = tableName;
+  }
+
+  async read(signal?: AbortSignal): Promise<TrailLogging[]> {
+    const found: TrailLogging[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const command = new QueryCommand({
+        TableName: this.#tableName,
+        KeyConditionExpression: `${LEDGER_KEYS.partition} = :book AND begins_with(${LEDGER_KEYS.sort}, :arn)`,
+        ExpressionAttributeValues: { ':book': TRAIL_BOOK, ':arn': 'arn:' },
+        ExclusiveStartKey: start,
+        Limit: MAXIMUM_ENTRIES - found.length,
+      });
+      const { Items = [], LastEvaluatedKey } = await this.#documents
+        .send(command, abortOptions(signal))
+        .catch(serviceFailure('Reading what trails log', signal));
+      found.push(...Items.map(parseTrailItem));
+      start = LastEvaluatedKey;
+    } while (start && found.length < MAXIMUM_ENTRIES);
+    return found;
+  }
+
+  add(logging: TrailLogging, signal?: AbortSignal): Promise<boolean> {
+    const command = new PutCommand({
+      TableName: this.#tableName,
+      Item: toTrailItem(logging),
+      ConditionExpression: `attribute_not_exists(${LEDGER_KEYS.partition})`,
+    });
+    return isFirst(this.#documents.send(command, abortOptions(signal)), logging, signal);
+  }
+
+  close(logging: TrailLogging, until: string, signal?: AbortSignal): Promise<boolean> {
+    const command = new UpdateCommand({
+      TableName: this.#tableName,
+      Key: trailKey(logging),
+      UpdateExpression: 'SET #until = :until',
+      ConditionExpression: `attribute_exists(${LEDGER_KEYS.partition}) AND attribute_not_exists(#until)`,
+      ExpressionAttributeNames: { '#until': 'until' },
+      ExpressionAttributeValues: { ':until': until },
+    });
+    return isFirst(this.#documents.send(command, abortOptions(signal)), logging, signal);
+  }
+
+  async lastLook(signal?: AbortSignal): Promise<LastLook> {
+    const { Item } = await this.#documents
+      .send(new GetCommand({ TableName: this.#tableName, Key: LOOK }), abortOptions(signal))
+      .catch(serviceFailure('Reading when trails were last asked', signal));
+    return { ...(Item?.at && { at: String(Item.at) }), ...(Item?.allAt && { allAt: String(Item.allAt) }) };
+  }
+
+  async noteLook(look: LastLook, signal?: AbortSignal): Promise<void> {
+    const command = new PutCommand({ TableName: this.#tableName, Item: { ...LOOK, ...look } });
+    await this.#documents
+      .send(command, abortOptions(signal))
+      .catch(serviceFailure('Noting that trails were asked', signal));
+  }
+}
+
+async function isFirst(written: Promise<unknown>, { trailArn }: TrailLogging, signal?: AbortSignal) {
+  try {
+    await written;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    return serviceFailure(`Noting what the trail ${trailArn} logs`, signal)(error);
+  }
+}
