@@ -6,8 +6,8 @@ import { INDEXES } from '../src/store/indexes';
 
 const PERIOD = Duration.minutes(5);
 
-/** A metric of the ingest function. */
-export const ingestMetric = (
+/** A metric of the functions. */
+export const auditMetric = (
   auditTable: TableV2,
   metricName: MetricName,
   statistic: string = Stats.SUM,
@@ -41,7 +41,7 @@ export const tableAndIndexMetrics = (auditTable: TableV2, metricName: string): M
 /** Throttled writes of the table and of each index, as counted by the ingest function. */
 export const writeThrottlesByIndex = (auditTable: TableV2): Metric[] =>
   ['table', ...INDEXES.map(({ name }) => name)].map((index) =>
-    ingestMetric(auditTable, 'WriteThrottles').with({
+    auditMetric(auditTable, 'WriteThrottles').with({
       dimensionsMap: { [TABLE_DIMENSION]: auditTable.tableName, [INDEX_DIMENSION]: index },
       label: index,
     }),

@@ -1,37 +1,37 @@
 import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { MetricName } from '../src/settings/metrics';
+import type { WatchedParts } from './alarm-definitions';
 import type { Alarms } from './alarms';
-import { ingestMetric, tableAndIndexMetrics, writeThrottlesByIndex } from './audit-metrics';
-import type { IngestQueue } from './shared/ingest-queue';
+import { auditMetric, tableAndIndexMetrics, writeThrottlesByIndex } from './audit-metrics';
 
-export interface AuditDashboardProps {
+export interface AuditDashboardProps extends WatchedParts {
   readonly alarms: Alarms;
-  readonly queue: IngestQueue;
-  readonly ingestFunction: IFunction;
-  readonly auditTable: TableV2;
 }
 
 const graph = (title: string, left: IMetric[], right: IMetric[] = [], stacked = false) =>
   new GraphWidget({ title, left, right, stacked, width: 8, height: 6 });
 
-/** A dashboard that shows whether the audit is complete, on time and not throttled. */
+const functionGraph = (title: string, watched: IFunction) =>
+  graph(
+    title,
+    [watched.metricInvocations(), watched.metricErrors(), watched.metricThrottles()],
+    [watched.metricDuration({ statistic: Stats.p(99) })],
+  );
+
+/** A dashboard that shows whether the audit is complete, proven, on time and not throttled. */
 export class AuditDashboard extends Construct {
   constructor(scope: Construct, id: string, props: AuditDashboardProps) {
     super(scope, id);
-    const { queue, ingestFunction, auditTable } = props;
-    const counts = (...names: MetricName[]) => names.map((name) => ingestMetric(auditTable, name));
+    const { queue, assuranceQueue, ingestFunction, assureFunction, auditTable } = props;
+    const counts = (...names: MetricName[]) => names.map((name) => auditMetric(auditTable, name));
     const dashboard = new Dashboard(this, 'Dashboard');
     dashboard.addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms.alarms], width: 24 }),
     );
     dashboard.addWidgets(
-      graph(
-        'Log files',
-        counts('FilesRead', 'FilesSkipped', 'FilesFailed', 'FilesMultiMember', 'FilesAltered'),
-      ),
+      graph('Log files', counts('FilesRead', 'FilesSkipped', 'FilesFailed', 'FilesMultiMember')),
       graph(
         'Records of all files: the stacked areas add up to RecordsRead',
         counts(
@@ -48,8 +48,8 @@ export class AuditDashboard extends Construct {
     );
     dashboard.addWidgets(
       graph('Seconds from event to write', [
-        ingestMetric(auditTable, 'IngestLagSeconds', Stats.p(50)),
-        ingestMetric(auditTable, 'IngestLagSeconds', Stats.MAXIMUM),
+        auditMetric(auditTable, 'IngestLagSeconds', Stats.p(50)),
+        auditMetric(auditTable, 'IngestLagSeconds', Stats.MAXIMUM),
       ]),
       graph(
         'Notifications',
@@ -60,11 +60,23 @@ export class AuditDashboard extends Construct {
         ],
         [queue.queue.metricApproximateAgeOfOldestMessage()],
       ),
+      functionGraph('Ingest function', ingestFunction),
+    );
+    dashboard.addWidgets(
       graph(
-        'Ingest function',
-        [ingestFunction.metricInvocations(), ingestFunction.metricErrors(), ingestFunction.metricThrottles()],
-        [ingestFunction.metricDuration({ statistic: Stats.p(99) })],
+        'Log files against digests',
+        counts('FilesAltered', 'FilesMissing', 'FilesUnreferenced', 'DigestsInvalid'),
+        [auditMetric(auditTable, 'PlacesUnproven', Stats.MAXIMUM)],
       ),
+      graph(
+        'Digests to verify',
+        [
+          assuranceQueue.queue.metricApproximateNumberOfMessagesVisible(),
+          assuranceQueue.deadLetterQueue.metricApproximateNumberOfMessagesVisible(),
+        ],
+        [assuranceQueue.queue.metricApproximateAgeOfOldestMessage()],
+      ),
+      functionGraph('Assure function', assureFunction),
     );
     dashboard.addWidgets(
       graph('Throttled writes', writeThrottlesByIndex(auditTable)),

@@ -116,7 +116,9 @@ export class DynamoDbAuditTrail extends Construct {
 
     const watched = {
       queue: this.queue,
+      assuranceQueue: this.assuranceQueue,
       ingestFunction: this.ingest.function,
+      assureFunction: this.assure.function,
       auditTable: this.tables.audit,
     };
     this.alarms = new Alarms(this, 'Alarms', {

@@ -11,7 +11,7 @@ import {
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { BUCKET_DIMENSION, TABLE_DIMENSION } from '../src/settings/metrics';
-import { ingestMetric } from './audit-metrics';
+import { auditMetric } from './audit-metrics';
 
 export interface SilenceAlarmProps {
   readonly auditTable: TableV2;
@@ -32,7 +32,7 @@ export class SilenceAlarm extends Construct {
   constructor(scope: Construct, id: string, props: SilenceAlarmProps) {
     super(scope, id);
     const { auditTable, hours, description, bucketName } = props;
-    const total = ingestMetric(auditTable, 'FilesRead', Stats.SUM, Duration.hours(1));
+    const total = auditMetric(auditTable, 'FilesRead', Stats.SUM, Duration.hours(1));
     const metric =
       bucketName === undefined
         ? total

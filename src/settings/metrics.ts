@@ -1,5 +1,5 @@
 /**
- * The metrics of the ingest function, shared by the function, the alarms and the dashboard.
+ * The metrics of the functions, shared by the functions, the alarms and the dashboard.
  *
  * Every metric has the dimension `AuditTable` (name of the audit table), so that two audit trails in one
  * account stay separate. `WriteThrottles` is emitted under `AuditTable` alone and under `AuditTable` + `Index`.
@@ -35,7 +35,19 @@ export const METRICS = {
   },
   FilesAltered: {
     unit: 'Count',
-    meaning: 'Log files that were read before with another content. Both contents are in the audit.',
+    meaning:
+      'Log files with another content than was read before, or than a digest names. All contents that were read are in the audit.',
+  },
+  FilesMissing: { unit: 'Count', meaning: 'Log files that a digest names and that are no longer in S3.' },
+  FilesUnreferenced: {
+    unit: 'Count',
+    meaning: 'Log files that no digest names 24 hours after their delivery.',
+  },
+  DigestsInvalid: { unit: 'Count', meaning: 'Digests whose signature, place or chain is not valid.' },
+  PlacesUnproven: {
+    unit: 'Count',
+    meaning:
+      'Accounts and Regions with a digest missing, a gap or an incomplete span in the last three days, counted once an hour.',
   },
   RecordsRead: { unit: 'Count', meaning: 'Records in the files read: the sum of the next five metrics.' },
   RecordsOtherServices: { unit: 'Count', meaning: 'Records of services that are not audited.' },

@@ -60,6 +60,13 @@ describe('alarms', () => {
       'gzip-members-unexpected',
       'writes-throttled',
       'feed-silent',
+      'unproven',
+      'altered',
+      'missing',
+      'unreferenced',
+      'digest-invalid',
+      'assurance-dead-letter-queue-not-empty',
+      'assurance-fails',
     ]);
   });
 
