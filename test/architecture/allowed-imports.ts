@@ -350,6 +350,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'cli-table3',
       'commander',
       '@smithy/core',
+      'hono',
       'node:*',
       'picocolors',
       'string-width',

@@ -185,6 +185,13 @@ describe('ddb-audit verify --local', () => {
     expect((await verify('--output', 'table')).stdout).toContain(`Data folder\t${local}\tINVALID: `);
   });
 
+  it('prints a page with --output html', async () => {
+    const { exitCode, stdout } = await (await ingested(chainOf())).verify('--output', 'html');
+    expect(stdout).toMatch(/^<!doctype html>/);
+    expect(stdout).toMatch(/ddb-audit verify \S+ --local \S+ --public-keys \S+ --output html/);
+    expect(exitCode).toBe(0);
+  });
+
   it('refuses a data folder that does not exist', async () => {
     const { logs } = await ingested(chainOf(1));
     const words = ['verify', logs, '--public-keys', keys, '--local', join(parent, 'nowhere')];

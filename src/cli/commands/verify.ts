@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { version } from '../../../package.json';
 import type { VerifyOptions } from '../../assure/verify-trails';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, note, write } from '../output/io';
@@ -7,7 +8,7 @@ import { type ComparedVerification, formatFailure, formatVerification } from '..
 import { command } from '../shell/command';
 import { addPlaceOptions, outputOption } from '../shell/options';
 import { allFindings, type Comparison, openComparison } from '../verify/audit-checks';
-import { toScope, type VerifyCommandOptions } from '../verify/options';
+import { toCommandLine, toScope, type VerifyCommandOptions } from '../verify/options';
 import { openBucket, openFolder } from '../verify/trails';
 
 const EXAMPLES = [
@@ -15,7 +16,7 @@ const EXAMPLES = [
   's3://my-trail-logs --read --account 111122223333',
   './trail-bucket --public-keys keys.json',
   './trail-bucket --public-keys keys.json --local ./audit',
-  './trail-bucket --public-keys keys.json --since 2026-03-01 --until 2026-04-01 --output json',
+  './trail-bucket --public-keys keys.json --since 2026-03-01 --until 2026-04-01 --output html > march.html',
 ];
 
 const GUIDE = `
@@ -54,7 +55,7 @@ export const verifyCommand = (io: Io): Command => {
     .option('--event-region <region>', 'Only log files of this Region')
     .option('--organization <id>', 'Only log files that a trail of this organization delivered')
     .option('--trail <name>', 'Only digests of the trail with this name or ARN')
-    .addOption(outputOption(io, ['table', 'json'], 'json'))
+    .addOption(outputOption(io, ['table', 'json', 'html'], 'json'))
     .addHelpText('after', GUIDE)
     .action((place: string, options: VerifyCommandOptions) => verify(io, place, options));
 };
@@ -74,7 +75,7 @@ async function verify(io: Io, place: string, options: VerifyCommandOptions): Pro
   try {
     const { checkFile } = comparison;
     const verification = await run(io, options, comparison, { source, keys, checkFile, ...scope, now });
-    await print(io, options, verification);
+    await write(io.stdout, await format(io, place, options, verification, now));
     if (verification.digests.valid === 0) await note(io, describeNothing(place, comparison, verification));
     const { toVerificationExitCode } = await import('../../assure/verification');
     const exitCode = toVerificationExitCode(verification);
@@ -115,13 +116,17 @@ async function run(
   }
 }
 
-async function print(
+async function format(
   io: Io,
-  { output }: VerifyCommandOptions,
+  place: string,
+  options: VerifyCommandOptions,
   verification: ComparedVerification,
-): Promise<void> {
-  const text = output === 'json' ? `${jsonLine(verification)}\n` : await formatVerification(verification, io);
-  await write(io.stdout, text);
+  now: Date,
+): Promise<string> {
+  if (options.output === 'json') return `${jsonLine(verification)}\n`;
+  if (options.output === 'table') return formatVerification(verification, io);
+  const { formatVerificationPage } = await import('../output/verification-page');
+  return formatVerificationPage(verification, { command: toCommandLine(place, options), version, now });
 }
 
 function describeNothing(dir: string, { damage }: Comparison, { digests }: ComparedVerification): string {

@@ -17,16 +17,18 @@ const KINDS: Readonly<Record<Failure['kind'], string>> = {
 /** States that mean that something was changed or is missing. */
 const INVALID = new Set(['invalid', 'missing', 'altered', 'notIngested', 'damaged']);
 
-/** Formats a failure as one line, in the form of `aws cloudtrail validate-logs`. */
-export function formatFailure({ object, kind, state, reason, isBackfill }: Failure): string {
+/** What a failure is about, its object, and what is wrong, in the words of `aws cloudtrail validate-logs`. */
+export function toFailureCells({ object, kind, state, reason, isBackfill }: Failure): string[] {
   const verdict = `${INVALID.has(state) ? 'INVALID' : 'NOT PROVEN'}: ${reason}`;
-  const cells = [`${isBackfill ? '(backfill) ' : ''}${KINDS[kind]}`, object, verdict];
-  return `${cells.map(visible).join('\t')}\n`;
+  return [`${isBackfill ? '(backfill) ' : ''}${KINDS[kind]}`, object, verdict].map(visible);
 }
+
+/** Formats a failure as one line, in the form of `aws cloudtrail validate-logs`. */
+export const formatFailure = (failure: Failure): string => `${toFailureCells(failure).join('\t')}\n`;
 
 /** Formats the counts of each day, and what they mean together. */
 export async function formatVerification(verification: ComparedVerification, io: Io): Promise<string> {
-  const { days, digests, files, records } = verification;
+  const { days } = verification;
   const { formatTable } = await import('./table');
   const columns = [
     ...['ACCOUNT', 'REGION', 'DAY', 'STATUS', 'SINCE', 'UNTIL', 'DIGESTS', 'FILES', 'INTACT', 'ALTERED'],
@@ -42,19 +44,21 @@ export async function formatVerification(verification: ComparedVerification, io:
     rows.map((row) => row.map((cell) => ({ text: String(cell) }))),
     io.stdout.isTTY ? io.stdout.columns : undefined,
   );
-  const lines = [
-    ...toRatio('digest', digests.valid, digests.invalid + digests.missing, digests.unverified),
-    ...toRatio(
-      'log',
-      files.intact,
-      files.altered + files.missing + files.notIngested,
-      files.unread + files.incomplete,
-    ),
-    ...(records.checked > 0 ? [formatRecords(records)] : []),
-    describeStatus(verification),
-  ];
+  const lines = [...describeCounts(verification), describeStatus(verification)];
   return `${days.length > 0 ? `${table}\n` : ''}${lines.map((line) => `${line}\n`).join('')}`;
 }
+
+/** How many digests, log files and records are valid, one line for each kind. */
+export const describeCounts = ({ digests, files, records }: ComparedVerification): string[] => [
+  ...toRatio('digest', digests.valid, digests.invalid + digests.missing, digests.unverified),
+  ...toRatio(
+    'log',
+    files.intact,
+    files.altered + files.missing + files.notIngested,
+    files.unread + files.incomplete,
+  ),
+  ...(records.checked > 0 ? [formatRecords(records)] : []),
+];
 
 const formatRecords = ({ checked, missing, altered, added }: Verification['records']): string =>
   `${checked} records compared: ${missing} missing, ${altered} altered, ${added} added`;
@@ -72,7 +76,8 @@ function toRatio(name: string, valid: number, invalid: number, unverified: numbe
   return [parts.join(', ')];
 }
 
-function describeStatus({ status, digests, files, comparedWith }: ComparedVerification): string {
+/** What the counts mean together. */
+export function describeStatus({ status, digests, files, comparedWith }: ComparedVerification): string {
   if (status === 'invalid') return 'Invalid: something was changed or is missing.';
   const named = `${digests.valid} valid digests name ${files.named} log files`;
   if (status === 'unproven') return `Not proven: ${named}, but not everything could be verified.`;

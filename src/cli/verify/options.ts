@@ -13,7 +13,7 @@ export interface VerifyCommandOptions extends PlaceOptions {
   trail?: string;
   read?: boolean;
   records?: boolean;
-  output: 'table' | 'json';
+  output: 'table' | 'json' | 'html';
 }
 
 /** Which part of the trails to verify. */
@@ -47,3 +47,18 @@ export function toScope(options: VerifyCommandOptions, now: number, defaultUntil
     ...(trail !== undefined && { trailName: trail.slice(trail.lastIndexOf('/') + 1) }),
   };
 }
+
+/** The command line that has these options, for a shell. */
+export function toCommandLine(place: string, options: VerifyCommandOptions): string {
+  // A default comes before what was given.
+  const { output, ...given } = options;
+  const words = Object.entries({ ...given, output }).flatMap(([name, value]) => {
+    const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value === true) return [option];
+    return [value].flat().flatMap((one) => (one === undefined || one === false ? [] : [option, String(one)]));
+  });
+  return ['ddb-audit', 'verify', place, ...words].map(quote).join(' ');
+}
+
+const quote = (word: string): string =>
+  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
