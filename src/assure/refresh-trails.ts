@@ -3,7 +3,7 @@ import { toMessage } from '../errors';
 import type { OwnTrafficSelection, TrailLogging, TrailState } from './coverage/trail-logging';
 import { askTrail, type DeliveringTrail, nameTrails } from './name-trails';
 import { changesOf, type TrailChange, toTrailChanges } from './trail-changes';
-import { type Look, planTrailHistory } from './trail-history';
+import { bySince, type Look, planTrailHistory, toTime } from './trail-history';
 import type { TrailReader } from './trail-reader';
 
 /** Where histories of trails are kept: what `createTrailLedger` opens. */
@@ -87,10 +87,6 @@ export async function refreshTrails(options: RefreshOptions): Promise<RefreshRep
   }
   return { asked, changed, failures };
 }
-
-const toTime = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
-
-const bySince = (one: TrailLogging, other: TrailLogging): number => (one.since < other.since ? -1 : 1);
 
 /** Writes what follows on the last entry. @returns false if nothing changed, or somebody else wrote it first */
 async function follow(

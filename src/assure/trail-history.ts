@@ -124,3 +124,9 @@ const toText = ({
 /** The conditions of a selector in an order of their own. */
 const toConditions = ({ fieldSelectors }: EventSelector) =>
   fieldSelectors.map((one) => JSON.stringify(Object.entries(one).sort())).sort();
+
+/** Entries in order of their times. */
+export const bySince = (one: TrailLogging, other: TrailLogging): number => (one.since < other.since ? -1 : 1);
+
+/** A time as histories have it. */
+export const toTime = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;

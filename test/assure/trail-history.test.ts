@@ -95,7 +95,7 @@ describe('the history of a trail', () => {
   });
 
   it('has no gap when only the tables of the audit change', () => {
-    const ownTraffic = { sessionPrefix: 'arn:aws:sts::1:assumed-role/ingest/', tableArns: ['arn'] };
+    const ownTraffic = { sessionPrefixes: ['arn:aws:sts::1:assumed-role/ingest/'], tableArns: ['arn'] };
     expect(plan({ ...STATE, ownTraffic })).toEqual(['01T00 14T12 2', '14T12  2']);
   });
 

@@ -34,3 +34,36 @@ export const trailLogging = (overrides: Partial<TrailLogging> = {}): TrailLoggin
   selectors: [managementEvents(), dataEvents()],
   ...overrides,
 });
+
+/** What CloudTrail answers to calls about a trail, as `TrailServices` takes it. */
+export const trailAnswers = (
+  trailArn: string,
+  selectors: readonly EventSelector[] | { readonly EventSelectors: readonly object[] },
+  isOrganizationTrail = false,
+): Record<string, unknown> => ({
+  [`GetTrail ${trailArn}`]: {
+    Trail: {
+      TrailARN: trailArn,
+      Name: 'audit',
+      S3BucketName: 'logs',
+      HomeRegion: REGION,
+      IsMultiRegionTrail: true,
+      IsOrganizationTrail: isOrganizationTrail,
+    },
+  },
+  [`GetTrailStatus ${trailArn}`]: { IsLogging: true, LatestDeliveryTime: 1_700_000_000 },
+  [`GetEventSelectors ${trailArn}`]: {
+    TrailARN: trailArn,
+    ...('EventSelectors' in selectors ? selectors : { AdvancedEventSelectors: selectors.map(toAnswer) }),
+  },
+});
+
+/** A selector as CloudTrail writes it: names begin with an upper-case letter. */
+const toAnswer = ({ name, fieldSelectors }: EventSelector): object => ({
+  ...(name !== undefined && { Name: name }),
+  FieldSelectors: fieldSelectors.map((one) =>
+    Object.fromEntries(
+      Object.entries(one).map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]),
+    ),
+  ),
+});

@@ -64,10 +64,10 @@ function toState(
   };
 }
 
-const toSelector = ({ sessionPrefix, tableArns }: OwnTrafficSelection): EventSelector => ({
+const toSelector = ({ sessionPrefixes, tableArns }: OwnTrafficSelection): EventSelector => ({
   fieldSelectors: [
     { field: 'eventCategory', equals: ['Data'] },
     { field: 'resources.ARN', equals: tableArns },
-    { field: 'userIdentity.arn', startsWith: [sessionPrefix] },
+    { field: 'userIdentity.arn', startsWith: sessionPrefixes },
   ],
 });

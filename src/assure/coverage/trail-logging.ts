@@ -19,7 +19,7 @@ export interface TrailLogging {
   readonly isOrganizationTrail: boolean;
   /** Advanced selectors. Basic ones are converted to these. Empty if it is not known. */
   readonly selectors: readonly EventSelector[];
-  /** Calls by the ingest function on the tables of the audit, which nobody expects to be logged. Default: none. */
+  /** Calls by the functions of the audit on its tables, which nobody expects to be logged. Default: none. */
   readonly ownTraffic?: OwnTrafficSelection;
 }
 
@@ -28,8 +28,8 @@ export type TrailState = Omit<TrailLogging, 'since' | 'until'>;
 
 /** Which calls are the audit's own traffic. */
 export interface OwnTrafficSelection {
-  /** How the ARN of a session of the ingest role begins, up to the session's name. */
-  readonly sessionPrefix: string;
+  /** How the ARNs of sessions of their roles begin, up to the session's name. */
+  readonly sessionPrefixes: readonly string[];
   readonly tableArns: readonly string[];
 }
 

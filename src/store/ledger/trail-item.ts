@@ -35,7 +35,7 @@ const trailItem = z.object({
       fieldSelectors: z.array(z.strictObject({ field: z.string(), ...operators })),
     }),
   ),
-  ownTraffic: z.object({ sessionPrefix: z.string(), tableArns: texts }).exactOptional(),
+  ownTraffic: z.object({ sessionPrefixes: texts, tableArns: texts }).exactOptional(),
 });
 
 /** The key of an entry. ARNs are 200 characters at most. */

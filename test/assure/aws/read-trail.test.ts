@@ -2,39 +2,22 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createTrailReader } from '../../../src/assure/aws/read-trail';
 import type { TrailReader } from '../../../src/assure/trail-reader';
 import { temporaryFolder } from '../../support/temporary-folder';
-import { ACCOUNT, dataEvents, managementEvents, REGION, TRAIL } from '../../support/trail-logging';
+import {
+  ACCOUNT,
+  dataEvents,
+  managementEvents,
+  REGION,
+  TRAIL,
+  trailAnswers,
+} from '../../support/trail-logging';
 import { startTrailServices, type TrailServices } from '../../support/trail-services';
 
 const OTHER_ACCOUNT = '444455556666';
 const FOREIGN = TRAIL.replace(ACCOUNT, OTHER_ACCOUNT);
 
-const advanced = {
-  AdvancedEventSelectors: [
-    {
-      Name: 'Tables',
-      FieldSelectors: [
-        { Field: 'eventCategory', Equals: ['Data'] },
-        { Field: 'resources.type', Equals: ['AWS::DynamoDB::Table'] },
-        { Field: 'userIdentity.arn', NotStartsWith: ['arn:aws:sts::'] },
-      ],
-    },
-  ],
-};
-
-const answersFor = (trailArn: string, selectors: object = advanced, isOrganizationTrail = false) => ({
-  [`GetTrail ${trailArn}`]: {
-    Trail: {
-      TrailARN: trailArn,
-      Name: 'audit',
-      S3BucketName: 'logs',
-      HomeRegion: REGION,
-      IsMultiRegionTrail: true,
-      IsOrganizationTrail: isOrganizationTrail,
-    },
-  },
-  [`GetTrailStatus ${trailArn}`]: { IsLogging: true, LatestDeliveryTime: 1.7e9 },
-  [`GetEventSelectors ${trailArn}`]: { TrailARN: trailArn, ...selectors },
-});
+const SELECTORS = [
+  { name: 'Tables', ...dataEvents({ field: 'userIdentity.arn', notStartsWith: ['arn:aws:sts::'] }) },
+];
 
 describe('reading a trail', () => {
   const folder = temporaryFolder();
@@ -50,7 +33,7 @@ describe('reading a trail', () => {
     reader = createTrailReader(client, ACCOUNT, services.endpoint);
   });
   beforeEach(() => {
-    services.answers = answersFor(TRAIL);
+    services.answers = trailAnswers(TRAIL, SELECTORS);
     services.refuse = () => undefined;
   });
   afterAll(() => services.close());
@@ -70,9 +53,7 @@ describe('reading a trail', () => {
         homeRegion: REGION,
         isMultiRegion: true,
         isOrganizationTrail: false,
-        selectors: [
-          { name: 'Tables', ...dataEvents({ field: 'userIdentity.arn', notStartsWith: ['arn:aws:sts::'] }) },
-        ],
+        selectors: SELECTORS,
       },
     });
     expect([...regions]).toEqual([REGION]);
@@ -87,15 +68,18 @@ describe('reading a trail', () => {
         ExcludeManagementEventSources: [],
       },
     ];
-    services.answers = answersFor(TRAIL, { EventSelectors });
+    services.answers = trailAnswers(TRAIL, { EventSelectors });
     await expect(reader.read(TRAIL)).resolves.toMatchObject({
       state: { selectors: [managementEvents(), dataEvents()] },
     });
   });
 
   it('refuses an operator that it does not know, because the trail would seem to log more', async () => {
-    const FieldSelectors = [{ Field: 'eventName', Matches: ['Get*'] }];
-    services.answers = answersFor(TRAIL, { AdvancedEventSelectors: [{ FieldSelectors }] });
+    const AdvancedEventSelectors = [{ FieldSelectors: [{ Field: 'eventName', Matches: ['Get*'] }] }];
+    services.answers = {
+      ...trailAnswers(TRAIL, SELECTORS),
+      [`GetEventSelectors ${TRAIL}`]: { AdvancedEventSelectors },
+    };
     await expect(reader.read(TRAIL)).rejects.toMatchObject({
       code: 'ServiceFailed',
       message: expect.stringMatching(/^Cannot read the trail arn:.*Matches/s),
@@ -127,7 +111,7 @@ describe('reading a trail', () => {
   });
 
   it('of the organization is possible in a member account', async () => {
-    services.answers = answersFor(FOREIGN, advanced, true);
+    services.answers = trailAnswers(FOREIGN, SELECTORS, true);
     await expect(reader.read(FOREIGN)).resolves.toMatchObject({ state: { isOrganizationTrail: true } });
   });
 

@@ -24,7 +24,7 @@ describe('what trails logged', () => {
     selectors: [
       dataEvents({ field: 'resources.ARN', startsWith: ['arn:aws:dynamodb:'], notEndsWith: ['/Audit'] }),
     ],
-    ownTraffic: { sessionPrefix: 'arn:aws:sts::1:assumed-role/ingest/', tableArns: ['arn'] },
+    ownTraffic: { sessionPrefixes: ['arn:aws:sts::1:assumed-role/ingest/'], tableArns: ['arn'] },
   });
 
   it('is nothing in a new table', async () => {
