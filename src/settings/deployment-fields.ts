@@ -11,7 +11,7 @@ const LOG_RETENTION_DAYS = [
 /** With a longer timeout, an unreadable file would take hours to reach the dead-letter queue. */
 const MAXIMUM_FUNCTION_TIMEOUT_SECONDS = 300;
 
-/** With less, a batch of files that inflate to much could exhaust the function. test/lambda/memory.test.ts */
+/** With less, a batch of files that inflate to much could exhaust the function. test/campaigns/memory.test.ts */
 export const LEAST_FUNCTION_MEMORY_MIB = 512;
 
 const units = z.int().min(1);

@@ -5,6 +5,7 @@ import { heapOptions } from '../../lib/heap-options';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { LEAST_FUNCTION_MEMORY_MIB } from '../../src/settings/deployment-fields';
 import { bundle } from '../support/bundle';
+import { CAMPAIGN_PART, campaignSize, reportCampaign } from '../support/campaigns';
 import { dataEvent } from '../support/events';
 import { type FaultyDynamoDb, startFaultyDynamoDb } from '../support/faulty-dynamodb';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
@@ -23,8 +24,11 @@ const toLog = (name: string, events: number) =>
 const toNumbered = (count: number, make: (name: string) => Buffer) =>
   Array.from({ length: count }, (_, at) => make(`file-${at}`));
 
-/** A log file of CloudTrail has at most 50 MB. */
-const EVENTS_OF_LARGEST = Math.floor(50_000_000 / EVENT.length);
+/** A log file of CloudTrail has at most 50 MB. `npm run campaigns` reads batches of the sizes that their names say. */
+const EVENTS_OF_LARGEST = campaignSize(Math.floor(50_000_000 / EVENT.length));
+const VARIANTS = campaignSize(40_000);
+const EVENTS_AT_ONCE = campaignSize(5_000);
+const TABLES = campaignSize(12_000);
 
 interface Batch {
   readonly files: () => Buffer[];
@@ -40,38 +44,38 @@ const BATCHES: Readonly<Record<string, Batch>> = {
   },
   'a log of 40,000 variants of an event': {
     files: () => [
-      toFile(Array.from({ length: 40_000 }, (_, at) => EVENT.replace('REQUEST-ID', String(at))).join()),
+      toFile(Array.from({ length: VARIANTS }, (_, at) => EVENT.replace('REQUEST-ID', String(at))).join()),
     ],
-    stored: 40_000,
+    stored: VARIANTS,
   },
   'files of 20 to 100 kB that inflate to much, beside good ones': {
     files: () => [
-      toFile('0,'.repeat(10_000_000)),
-      toFile('{},'.repeat(10_000_000)),
-      toFile(`{"a":[${'[],'.repeat(30_000_000)}0]}`),
+      toFile('0,'.repeat(campaignSize(10_000_000))),
+      toFile('{},'.repeat(campaignSize(10_000_000))),
+      toFile(`{"a":[${'[],'.repeat(campaignSize(30_000_000))}0]}`),
       ...toNumbered(5, (name) => toLog(name, 20)),
     ],
     stored: 5 * 20,
     failed: 3,
   },
   '16 logs of 8 MB at the same time': {
-    files: () => toNumbered(16, (name) => toLog(name, 5_000)),
-    stored: 16 * 5_000,
+    files: () => toNumbered(16, (name) => toLog(name, EVENTS_AT_ONCE)),
+    stored: 16 * EVENTS_AT_ONCE,
   },
   'a log that names 12,000 tables': {
     files: () => [
       toFile(
-        Array.from({ length: 12_000 }, (_, at) =>
+        Array.from({ length: TABLES }, (_, at) =>
           EVENT.replace('EVENT-ID', `table-${at}`).replaceAll('Music', `Music-${at}`),
         ).join(),
       ),
     ],
-    stored: 12_000,
+    stored: TABLES,
   },
   '100 small files': { files: () => toNumbered(100, (name) => toLog(name, 20)), stored: 100 * 20 },
 };
 
-describe('the bundled ingest function with the least memory that is allowed', () => {
+describe(`the bundled ingest function with the least memory that is allowed, batches: ${CAMPAIGN_PART}`, () => {
   const objects = temporaryFolder();
   let s3: S3Server;
   let dynamodb: FaultyDynamoDb;
@@ -123,6 +127,7 @@ describe('the bundled ingest function with the least memory that is allowed', ()
       expect(stored).toBe(expected);
       expect(lambda.peakMemoryMiB).toBeGreaterThan(50);
       expect(lambda.peakMemoryMiB).toBeLessThan(LEAST_FUNCTION_MEMORY_MIB);
+      reportCampaign(`Memory: ${name}, ${Math.round(lambda.peakMemoryMiB)} MiB at most so far`);
     },
     timeoutFor(20),
   );
