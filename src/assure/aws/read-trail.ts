@@ -4,7 +4,7 @@ import { parseArn } from '../../audit/arn';
 import { AuditTrailError, toMessage } from '../../errors';
 import { toAdvancedSelectors } from '../coverage/basic-selectors';
 import type { EventSelector } from '../coverage/trail-logging';
-import type { FoundTrail, TrailReader } from '../trail-reader';
+import type { FoundTrail, TrailReader } from '../trails/trail-reader';
 import { type CloudTrailOperation, createCloudTrailCaller, toCloudTrailFault } from './cloudtrail-request';
 import { deniedError } from './s3-errors';
 

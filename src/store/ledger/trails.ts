@@ -7,7 +7,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { TrailLogging } from '../../assure/coverage/trail-logging';
-import type { LastLook, TrailHistories } from '../../assure/refresh-trails';
+import type { LastLook, TrailHistories } from '../../assure/trails/refresh-trails';
 import { abortOptions } from '../abort-signal';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createTrailReader } from '../../../src/assure/aws/read-trail';
-import type { TrailReader } from '../../../src/assure/trail-reader';
+import type { TrailReader } from '../../../src/assure/trails/trail-reader';
 import { temporaryFolder } from '../../support/temporary-folder';
 import {
   ACCOUNT,

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../audit/audit-record';
+import type { AuditRecord } from '../../audit/audit-record';
 
 /** A call that may have changed what a trail logs. */
 export interface TrailChange {

@@ -1,4 +1,4 @@
-import type { EventSelector, TrailLogging, TrailState } from './coverage/trail-logging';
+import type { EventSelector, TrailLogging, TrailState } from '../coverage/trail-logging';
 import type { TrailChange } from './trail-changes';
 
 /** How the history of a trail must change. */

@@ -1,6 +1,6 @@
-import type { TrailLogging, TrailState } from '../../src/assure/coverage/trail-logging';
-import { type HistoryPlan, planTrailHistory } from '../../src/assure/trail-history';
-import { dataEvents, managementEvents, TRAIL, trailLogging } from '../support/trail-logging';
+import type { TrailLogging, TrailState } from '../../../src/assure/coverage/trail-logging';
+import { type HistoryPlan, planTrailHistory } from '../../../src/assure/trails/trail-history';
+import { dataEvents, managementEvents, TRAIL, trailLogging } from '../../support/trail-logging';
 
 const at = (hour: number, day = '14') => `2026-03-${day}T${String(hour).padStart(2, '0')}:00:00Z`;
 const call = (eventName: string, hour: number) => ({ trailArns: [TRAIL], eventName, at: at(hour) });

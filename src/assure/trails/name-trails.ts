@@ -1,7 +1,7 @@
-import { parseArn, partitionForRegion } from '../audit/arn';
-import { resourceName } from '../audit/resource-name';
-import { toMessage } from '../errors';
-import type { TrailLogging, TrailState } from './coverage/trail-logging';
+import { parseArn, partitionForRegion } from '../../audit/arn';
+import { resourceName } from '../../audit/resource-name';
+import { toMessage } from '../../errors';
+import type { TrailLogging, TrailState } from '../coverage/trail-logging';
 import type { FoundTrail, ListedTrail, TrailReader } from './trail-reader';
 
 /** A trail that delivers to the audit, as its digests name it. */

@@ -1,5 +1,5 @@
-import { parseArn } from '../audit/arn';
-import type { EventSelector, OwnTrafficSelection, TrailState } from './coverage/trail-logging';
+import { parseArn } from '../../audit/arn';
+import type { EventSelector, OwnTrafficSelection, TrailState } from '../coverage/trail-logging';
 import type { TrailHistories } from './refresh-trails';
 import { bySince, isSameState, planTrailHistory, toTime } from './trail-history';
 

@@ -1,4 +1,4 @@
-import type { TrailState } from './coverage/trail-logging';
+import type { TrailState } from '../coverage/trail-logging';
 
 /** What was found of a trail. */
 export type FoundTrail =

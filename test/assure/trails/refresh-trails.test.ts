@@ -1,19 +1,26 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { createTrailReader } from '../../src/assure/aws/read-trail';
-import type { TrailLogging } from '../../src/assure/coverage/trail-logging';
-import type { DeliveringTrail } from '../../src/assure/name-trails';
-import { recordOwnTrail } from '../../src/assure/own-trail';
-import { type RefreshOptions, refreshTrails } from '../../src/assure/refresh-trails';
-import { toTrailChanges } from '../../src/assure/trail-changes';
-import type { TrailReader } from '../../src/assure/trail-reader';
-import type { AuditRecord } from '../../src/audit/audit-record';
-import { createTrailLedger, type TrailLedger } from '../../src/store/ledger/trails';
-import { auditRecord } from '../support/audit-records';
-import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { createTables } from '../support/tables';
-import { temporaryFolder } from '../support/temporary-folder';
-import { ACCOUNT, dataEvents, managementEvents, REGION, TRAIL, trailAnswers } from '../support/trail-logging';
-import { startTrailServices, type TrailServices } from '../support/trail-services';
+import { createTrailReader } from '../../../src/assure/aws/read-trail';
+import type { TrailLogging } from '../../../src/assure/coverage/trail-logging';
+import type { DeliveringTrail } from '../../../src/assure/trails/name-trails';
+import { recordOwnTrail } from '../../../src/assure/trails/own-trail';
+import { type RefreshOptions, refreshTrails } from '../../../src/assure/trails/refresh-trails';
+import { toTrailChanges } from '../../../src/assure/trails/trail-changes';
+import type { TrailReader } from '../../../src/assure/trails/trail-reader';
+import type { AuditRecord } from '../../../src/audit/audit-record';
+import { createTrailLedger, type TrailLedger } from '../../../src/store/ledger/trails';
+import { auditRecord } from '../../support/audit-records';
+import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
+import { createTables } from '../../support/tables';
+import { temporaryFolder } from '../../support/temporary-folder';
+import {
+  ACCOUNT,
+  dataEvents,
+  managementEvents,
+  REGION,
+  TRAIL,
+  trailAnswers,
+} from '../../support/trail-logging';
+import { startTrailServices, type TrailServices } from '../../support/trail-services';
 
 const MANAGEMENT_ACCOUNT = '444455556666';
 const DELIVERING: DeliveringTrail = {

@@ -1,6 +1,6 @@
-import type { AuditRecord } from '../audit/audit-record';
-import { toMessage } from '../errors';
-import type { OwnTrafficSelection, TrailLogging, TrailState } from './coverage/trail-logging';
+import type { AuditRecord } from '../../audit/audit-record';
+import { toMessage } from '../../errors';
+import type { OwnTrafficSelection, TrailLogging, TrailState } from '../coverage/trail-logging';
 import { askTrail, type DeliveringTrail, nameTrails } from './name-trails';
 import { changesOf, type TrailChange, toTrailChanges } from './trail-changes';
 import { bySince, type Look, planTrailHistory, toTime } from './trail-history';
