@@ -35,6 +35,7 @@ export type { ListPage } from './query/list-directory';
 export type { PlaceStatus } from './query/place-status';
 export type { AuditQuery } from './query/query';
 export type { QueueStatus } from './query/queue-status';
+export type { StatusCoverage } from './query/status-coverage';
 export type { Summary, SummaryOptions } from './query/summary';
 export type { RiskReason } from './rules/explain-risk';
 export type { DirectoryEntry, DirectoryKind } from './store/ledger/directory-item';

@@ -1,4 +1,16 @@
 import * as z from 'zod';
+import type { CoverageState } from '../assure/coverage/known-coverage';
+
+const COVERAGE_STATES = [
+  'proven',
+  'pending',
+  'digestMissing',
+  'awaitingReference',
+  'unreferenced',
+  'gap',
+  'incomplete',
+  'notProvable',
+] as const satisfies readonly CoverageState[];
 
 /** The shapes of answers about log files, for the OpenAPI document. */
 const counts = z
@@ -62,6 +74,25 @@ export const filesSchema = z
   })
   .meta({ id: 'Files', description: 'A record for each content of each log file, and for each failure.' });
 
+/** Accounts and Regions, by whether they are proven. */
+const placesSchema = z.strictObject({
+  expected: z.int().describe('Accounts and Regions with files or digests in the last 31 days.'),
+  proven: z.int().describe('Proven for the whole time.'),
+  exceptions: z
+    .array(
+      z.strictObject({
+        accountId: z.string(),
+        region: z.string(),
+        since: z.string(),
+        until: z.string(),
+        state: z.enum(COVERAGE_STATES).describe('As docs/completeness.md defines it.'),
+        reason: z.string().optional(),
+      }),
+    )
+    .describe('The first 20 that are not, the worst first.'),
+  exceptionsOmitted: z.int().describe('Number of those that are not listed.'),
+});
+
 export const statusSchema = z
   .strictObject({
     time: z.string().describe('When it was asked, ISO 8601.'),
@@ -120,6 +151,20 @@ export const statusSchema = z
       )
       .optional()
       .describe('Queues of the deployment, counted approximately. `notices` says which could not be read.'),
+    coverage: z
+      .strictObject({
+        since: z.string(),
+        until: z.string(),
+        deliveredUntil: z
+          .string()
+          .optional()
+          .describe(
+            'Until when deliveries of all expected places are known. Absent if no trail has digests.',
+          ),
+        places: placesSchema,
+      })
+      .optional()
+      .describe('What is known of deliveries of the last 30 days. Absent if no digest was verified.'),
     complete: z.boolean().describe('True if all files are counted.'),
     entries: z.int().describe('Number of entries of the ledger looked at.'),
     notices,

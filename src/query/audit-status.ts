@@ -3,6 +3,7 @@ import { FILE_STATUSES, type FileStatus } from './file-query';
 import { type FileRecord, hasStatus } from './file-record';
 import { type PlaceStatus, PlaceStatuses } from './place-status';
 import type { QueueStatus } from './queue-status';
+import type { StatusCoverage } from './status-coverage';
 
 /** What became of all log files. */
 export interface AuditStatus {
@@ -27,6 +28,8 @@ export interface AuditStatus {
   readonly places: readonly PlaceStatus[];
   /** The queues of the deployment. Absent for a data folder, which has none. */
   readonly queues?: readonly QueueStatus[];
+  /** Which accounts and Regions are proven. Absent if no digest was verified. */
+  readonly coverage?: StatusCoverage;
   /** True if all files are counted. Otherwise no place is called silent. */
   readonly complete: boolean;
   /** Number of entries of the ledger looked at. */

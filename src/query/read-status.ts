@@ -4,11 +4,12 @@ import { toFileRecords } from './file-record';
 import type { StatusOptions } from './files-answer';
 import { checkBetween, DEFAULT_SILENT_HOURS, MAXIMUM_SILENT_HOURS } from './limits';
 import { FILES_NOTICE } from './list-files';
+import { readStatusCoverage } from './status-coverage';
 
 const MORE_PLACES =
   'More than 10,000 accounts and Regions have files. The answer names the first 10,000 found.';
 
-/** Reads the queues and the whole ledger, and says what became of all log files. Throws as `AuditLog.status` does. */
+/** Reads the queues, the coverage and the whole ledger, and says what became of all log files. Throws as `AuditLog.status` does. */
 export async function readStatus(
   store: AuditStore,
   {
@@ -19,8 +20,11 @@ export async function readStatus(
   }: StatusOptions = {},
 ): Promise<AuditStatus> {
   checkBetween('silentHours', silentHours, MAXIMUM_SILENT_HOURS);
-  const { queues, notices = [] } = (await store.queues?.(signal)) ?? {};
   const started = Date.now();
+  const [{ queues, notices: unread = [] }, { coverage, notices: unknown }] = await Promise.all([
+    store.queues?.(signal) ?? { queues: undefined, notices: [] },
+    readStatusCoverage(store, started, signal),
+  ]);
   const collector = new StatusCollector(started);
   let entries = 0;
   let complete = true;
@@ -39,10 +43,12 @@ export async function readStatus(
   return {
     ...collector.finish(silentHours, complete, entries),
     ...(queues && { queues }),
+    ...(coverage && { coverage }),
     notices: [
       ...(complete ? [] : [cut]),
       ...(collector.hasMorePlaces ? [MORE_PLACES] : []),
-      ...notices,
+      ...unread,
+      ...unknown,
       FILES_NOTICE,
     ],
   };

@@ -210,7 +210,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/http': {
     holds: 'the HTTP API: routes, parameters, problems, OpenAPI',
-    mayImport: ['src/audit', 'src/errors.ts', 'src/query', 'src/store/ledger'],
+    mayImport: ['src/assure', 'src/audit', 'src/errors.ts', 'src/query', 'src/store/ledger'],
     packages: ['hono', 'node:crypto', 'zod'],
   },
   'src/local': {

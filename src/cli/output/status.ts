@@ -1,12 +1,13 @@
 import type { AuditStatus } from '../../query/audit-status';
 import type { QueueRole, QueueStatus } from '../../query/queue-status';
+import type { StatusCoverage } from '../../query/status-coverage';
 import { visible } from './control-characters';
 import { toFailureReason } from './file-columns';
 import type { Io } from './io';
 
 /** Formats what became of all log files: counts, failures, and the last file of each place. */
 export async function formatStatus(status: AuditStatus, io: Io): Promise<string> {
-  const { files, counts, failures, places, queues } = status;
+  const { files, counts, failures, places, queues, coverage } = status;
   const { formatTable } = await import('./table');
   const lines = [
     `${count(files.all)} log files: ${count(files.done)} done, ${count(files.failed)} failed, ` +
@@ -19,6 +20,7 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
       `${count(counts.duplicates)} duplicates, ${count(counts.excluded)} excluded, ` +
       `${count(counts.otherServices)} of other services; ${count(status.unaccounted)} unaccounted for`,
     ...(queues?.length ? [`Queues: ${queues.map(formatQueue).join('; ')}`] : []),
+    ...(coverage ? formatCoverage(coverage) : []),
     ...failures.map((failure) => `Failed: ${failure.bucket}/${failure.key}: ${toFailureReason(failure)}`),
   ];
   if (files.failed > failures.length) {
@@ -39,6 +41,20 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
     io.stdout.isTTY ? io.stdout.columns : undefined,
   );
   return `${lines.map((line) => `${visible(line)}\n`).join('')}${places.length > 0 ? `\n${table}` : ''}`;
+}
+
+function formatCoverage({ since, deliveredUntil, places }: StatusCoverage): string[] {
+  const { expected, proven, exceptions, exceptionsOmitted } = places;
+  const until = deliveredUntil === undefined ? '' : `, known until ${deliveredUntil}`;
+  return [
+    `Proven: ${count(proven)} of ${count(expected)} accounts and Regions, deliveries since ${since}${until}`,
+    ...exceptions.map(
+      (place) =>
+        `Not proven: ${place.accountId} ${place.region} from ${place.since} until ${place.until}: ${place.state}` +
+        `${place.reason === undefined ? '' : `, ${place.reason}`}`,
+    ),
+    ...(exceptionsOmitted > 0 ? [`${count(exceptionsOmitted)} more are not proven: ddb-audit verify`] : []),
+  ];
 }
 
 const QUEUE_NAMES: Readonly<Record<QueueRole, string>> = {

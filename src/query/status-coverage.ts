@@ -1,0 +1,55 @@
+import type { KnownCoverage, PlaceCounts } from '../assure/coverage/known-coverage';
+import type { AuditStore } from './audit-store';
+
+/** What is known of the deliveries of the last 30 days. */
+export interface StatusCoverage {
+  /** Delivery times, ISO 8601. */
+  readonly since: string;
+  readonly until: string;
+  /** Until when deliveries of all expected places are known. Absent if no trail has digests. */
+  readonly deliveredUntil?: string;
+  /** Accounts and Regions, and the spans that are not proven. */
+  readonly places: PlaceCounts;
+}
+
+/** Days of deliveries: those of an organization are read with two queries. */
+const DAYS = 30;
+const DAY = 86_400_000;
+
+const NOTHING_KNOWN =
+  'Nothing is known of what CloudTrail delivered in the last 30 days, because no digest of that time was verified.';
+
+/** What is known of deliveries, and what to say about that. */
+export interface NotedStatusCoverage {
+  readonly coverage?: StatusCoverage;
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads which accounts and Regions are proven.
+ * @param now epoch milliseconds
+ * @throws AuditTrailError `ServiceFailed`, or the reason of the signal
+ */
+export async function readStatusCoverage(
+  store: AuditStore,
+  now: number,
+  signal?: AbortSignal,
+): Promise<NotedStatusCoverage> {
+  const range = { since: toSecond(now - DAYS * DAY), until: toSecond(now) };
+  const known = await store.coverage(range, signal);
+  if (!known) return { notices: [NOTHING_KNOWN] };
+  return {
+    coverage: {
+      ...range,
+      ...(known.deliveredUntil !== undefined && { deliveredUntil: known.deliveredUntil }),
+      places: pickCounts(known),
+    },
+    notices: [],
+  };
+}
+
+const pickCounts = ({ expected, proven, exceptions, exceptionsOmitted }: KnownCoverage): PlaceCounts => ({
+  ...{ expected, proven, exceptions, exceptionsOmitted },
+});
+
+const toSecond = (time: number): string => new Date(time).toISOString().replace(/\.\d+/, '');
