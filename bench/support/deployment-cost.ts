@@ -1,24 +1,26 @@
 /** What a deployment costs in a month. docs/cost.md and the table in README.md are generated from it. */
+import {
+  BILLED_MILLISECONDS,
+  FUNCTION_MEMORY_MIB,
+  INGEST_PRICES,
+  toIngestCost,
+  WRITE_UNITS,
+} from '../../src/assure/backfill/ingest-cost';
 import { METRICS } from '../../src/settings/metrics';
 import { PRICES as DYNAMODB, STORAGE_OVERHEAD_BYTES } from '../../test/support/dynamodb-cost';
 
 /** Dollars, us-east-1. Where they come from stands in docs/cost.md. */
 export const PRICES = {
+  ...INGEST_PRICES,
   /** A million of each. */
-  dynamoDbWriteUnits: DYNAMODB.millionWriteUnits,
   cloudTrailDataEvents: 1,
   s3Puts: 5,
-  s3Gets: 0.4,
-  sqsRequests: 0.4,
-  lambdaRequests: 0.2,
   /** A GB for a month. */
   dynamoDbStorage: DYNAMODB.gigabyteMonth,
   dynamoDbRecovery: 0.2,
   s3Storage: 0.023,
   /** A GB. */
   logIngestion: 0.5,
-  /** A GB-second on arm64. */
-  lambdaGigabyteSecond: 0.000_013_333_4,
   /** One for a month. */
   metric: 0.3,
   alarm: 0.1,
@@ -28,9 +30,9 @@ export const PRICES = {
 
 /** Averages of an event and of a file. The first three are computed by `cost.bench.ts`. */
 export const MEASURED = {
-  dataEvent: { writeUnits: 3.07, storedBytes: 2_175, itemBytes: 823 },
-  controlEvent: { writeUnits: 6.84, storedBytes: 4_463, itemBytes: 858 },
-  ledgerEntry: { writeUnits: 1, itemBytes: 533 },
+  dataEvent: { writeUnits: WRITE_UNITS.dataEvent, storedBytes: 2_175, itemBytes: 823 },
+  controlEvent: { writeUnits: WRITE_UNITS.controlEvent, storedBytes: 4_463, itemBytes: 858 },
+  ledgerEntry: { writeUnits: WRITE_UNITS.ledgerEntry, itemBytes: 533 },
   /** Compressed, in the bench's log files. */
   logFileBytes: { event: 180, otherRecords: 2_000 },
 } as const;
@@ -38,9 +40,9 @@ export const MEASURED = {
 /** What was not measured on AWS. */
 export const ASSUMED = {
   /** Billed by Lambda. */
-  milliseconds: { invocation: 100, file: 10, event: 0.1 },
+  milliseconds: BILLED_MILLISECONDS,
   /** The default of `functionMemoryMiB`. */
-  functionMemoryMiB: 1_769,
+  functionMemoryMiB: FUNCTION_MEMORY_MIB,
   logBytesPerFile: 1_000,
   /** CloudTrail delivers about every five minutes for each account and active Region. */
   filesPerRegion: (30 * 24 * 60) / 5,
@@ -143,16 +145,10 @@ export function toMonthlyCost(
   const { dataEvents, controlEvents, filesPerInvocation } = deployment;
   const files = toFiles(deployment);
   const events = dataEvents + controlEvents;
-  const invocations = files / filesPerInvocation;
   const { dataEvent, controlEvent, ledgerEntry, logFileBytes } = MEASURED;
 
-  const writeUnits = dataEvents * dataEvent.writeUnits + controlEvents * controlEvent.writeUnits;
   const sqsRequests = files * (1 + 2 / Math.min(filesPerInvocation, SQS_BATCH));
-  const seconds =
-    (invocations * ASSUMED.milliseconds.invocation +
-      files * ASSUMED.milliseconds.file +
-      events * ASSUMED.milliseconds.event) /
-    1_000;
+  const { dollars } = toIngestCost({ files, dataEvents, controlEvents, filesPerInvocation, sqsRequests });
 
   // DynamoDB charges recovery for items alone, and storage for the index entries, too.
   const kept = storedMonths(month, retentionDays);
@@ -165,14 +161,12 @@ export function toMonthlyCost(
   const logBytes = kept * (events * logFileBytes.event + files * logFileBytes.otherRecords);
 
   return {
-    'Writes to the audit table': (writeUnits / MILLION) * PRICES.dynamoDbWriteUnits,
-    'Writes to the ledger table': ((files * ledgerEntry.writeUnits) / MILLION) * PRICES.dynamoDbWriteUnits,
+    'Writes to the audit table': dollars.auditWrites,
+    'Writes to the ledger table': dollars.ledgerWrites,
     'CloudTrail data events': (dataEvents / MILLION) * PRICES.cloudTrailDataEvents,
-    'S3 PUT and GET': (files / MILLION) * (PRICES.s3Puts + PRICES.s3Gets),
-    SQS: (sqsRequests / MILLION) * PRICES.sqsRequests,
-    Lambda:
-      (invocations / MILLION) * PRICES.lambdaRequests +
-      seconds * (ASSUMED.functionMemoryMiB / 1_024) * PRICES.lambdaGigabyteSecond,
+    'S3 PUT and GET': (files / MILLION) * PRICES.s3Puts + dollars.s3Gets,
+    SQS: dollars.sqs,
+    Lambda: dollars.lambda,
     CloudWatch:
       WATCHED.metrics * PRICES.metric +
       WATCHED.alarms * PRICES.alarm +

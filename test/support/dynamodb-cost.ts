@@ -2,6 +2,8 @@
  * What DynamoDB charges, by its documented rules ("DynamoDB Item sizes and formats", "Global
  * Secondary Indexes: write capacity units"). Items are given as DynamoDB JSON.
  */
+import { INGEST_PRICES } from '../../src/assure/backfill/ingest-cost';
+
 export type WireValue =
   | { readonly S: string }
   | { readonly N: string }
@@ -78,7 +80,7 @@ export function putCost(item: WireItem, table: TableShape): PutCost {
 }
 
 /** Dollars, us-east-1, on-demand, Standard class, since November 2024. */
-export const PRICES = { millionWriteUnits: 0.625, gigabyteMonth: 0.25 } as const;
+export const PRICES = { millionWriteUnits: INGEST_PRICES.dynamoDbWriteUnits, gigabyteMonth: 0.25 } as const;
 const GIGABYTE = 2 ** 30;
 
 /** Dollars for a million puts of this average cost, and for keeping what they wrote for a month. */
