@@ -17,3 +17,29 @@ export async function* mapInOrder<Item, Result>(
   }
   while (running.length > 0) yield await running.shift()!;
 }
+
+/**
+ * Runs a task for each item, at most `width` at the same time, in no particular order.
+ * @throws the first error of a task, after those that run have ended. No further task starts.
+ */
+export async function forEachAtOnce<Item>(
+  items: Iterable<Item>,
+  width: number,
+  task: (item: Item) => Promise<void>,
+): Promise<void> {
+  const iterator = items[Symbol.iterator]();
+  let failure: { readonly error: unknown } | undefined;
+  const lane = async () => {
+    while (!failure) {
+      const next = iterator.next();
+      if (next.done) return;
+      try {
+        await task(next.value);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  if (failure) throw failure.error;
+}

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { aroundCommand } from './commands/around';
+import { backfillCommand } from './commands/backfill';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
@@ -23,6 +24,7 @@ import { EXIT, toErrorMessage, toExitCode } from './shell/exit-code';
 /** In the order of the help. */
 const COMMANDS: readonly ((io: Io) => Command)[] = [
   ingestCommand,
+  backfillCommand,
   searchCommand,
   showCommand,
   aroundCommand,
@@ -65,8 +67,9 @@ Examples:
 
 Exit codes:
   0    Success
-  1    Some log files could not be read, or a given path has none. verify: something was changed or is missing
-  2    verify: something is not proven, and nothing is invalid
+  1    Some log files could not be read, or a given path has none. verify: something was changed or is missing.
+       backfill: some log files failed
+  2    verify: something is not proven, and nothing is invalid. backfill: some log files are not ingested yet
   130  Interrupted
   252  Invalid command line
   253  Missing or invalid credentials or configuration
@@ -74,7 +77,7 @@ Exit codes:
   255  Any other error`;
 
 /** Commands that finish what they have begun when they are interrupted. The others just end. */
-const ENDING_BY_THEMSELVES: ReadonlySet<string> = new Set(['ingest']);
+const ENDING_BY_THEMSELVES: ReadonlySet<string> = new Set(['ingest', 'backfill']);
 
 /**
  * Runs one command line.

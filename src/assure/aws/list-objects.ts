@@ -11,9 +11,18 @@ export interface Listing {
   readonly before?: string;
 }
 
+/** An object as a listing describes it. */
+export interface ListedObject {
+  readonly key: string;
+  /** Without quotes. */
+  readonly etag: string;
+  /** Bytes as stored. */
+  readonly bytes: number;
+}
+
 /** A page of a listing. */
 interface ListedPage {
-  readonly keys: readonly string[];
+  readonly objects: readonly ListedObject[];
   /** Prefixes up to the next `/`, where folders were asked for. */
   readonly folders: readonly string[];
 }
@@ -38,9 +47,13 @@ export async function* listPages(
       throw toListError(error, bucket, prefix);
     });
     if (done || !page) return;
-    const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
-    const wanted = before === undefined ? keys : keys.filter((key) => key < before);
-    yield { keys: wanted, folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []) };
-    if (wanted.length < keys.length) return;
+    const objects = (page.Contents ?? []).map(({ Key: key = '', ETag = '', Size: bytes = 0 }) => ({
+      key,
+      etag: ETag.replaceAll('"', ''),
+      bytes,
+    }));
+    const wanted = before === undefined ? objects : objects.filter(({ key }) => key < before);
+    yield { objects: wanted, folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []) };
+    if (wanted.length < objects.length) return;
   }
 }

@@ -31,8 +31,8 @@ export function trailBucket(client: S3Client, search: FolderSearch): TrailSource
     for (const folder of places.get(toName(place)) ?? []) {
       if (folder.kind !== kind) continue;
       const listing = { bucket: search.bucket, prefix: folder.path, ...toKeyRange(folder, days) };
-      for await (const { keys } of listPages(client, listing)) {
-        for (const key of keys) yield { bucket: search.bucket, key };
+      for await (const { objects } of listPages(client, listing)) {
+        for (const { key } of objects) yield { bucket: search.bucket, key };
       }
     }
   }

@@ -1,11 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AuditTrailError } from '../../errors';
-import type { IngestSource } from '../../local/ingest/plans';
 import type { S3Access } from '../../local/ingest/s3-objects';
-import { createReport, formatReport, noteDigests, noteFound } from '../files/report';
-import { jsonLine } from '../output/control-characters';
-import { Ended, type Io, note, write } from '../output/io';
-import { startProgress } from '../output/progress';
+import { ingestSource } from '../files/ingest-source';
+import { Ended, type Io, note } from '../output/io';
 import { checkProfile } from '../shell/aws-configuration';
 import { command } from '../shell/command';
 import { EXIT } from '../shell/exit-code';
@@ -71,21 +68,8 @@ async function ingestPaths(io: Io, paths: readonly string[], options: IngestComm
   await checkS3Options(io, addresses.length > 0, { profile, region, endpointUrl });
   const local = paths.filter((path) => !isS3Address(path));
   const found = await untilInterrupted(io, findFiles(local, options));
-  await noteFound(io, found);
   const source = { files: found.files, addresses, s3: { profile, region, endpointUrl } };
-  const ingested = await ingest(io, source, options);
-  if (io.signal.aborted) {
-    const { read } = ingested.report.files;
-    await note(
-      io,
-      `Interrupted. ${read} ${read === 1 ? 'file is' : 'files are'} ingested. Run the same command again to go on.`,
-    );
-    throw new Ended(EXIT.interrupted);
-  }
-  const report = createReport(found, ingested);
-  await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : await formatReport(report));
-  await noteDigests(io, ingested);
-  if (report.errors.length > 0) throw new Ended(EXIT.someFileFailed);
+  await ingestSource(io, found, source, options);
 }
 
 async function checkS3Options(io: Io, isUsed: boolean, given: S3Access): Promise<void> {
@@ -112,20 +96,4 @@ async function untilInterrupted<Result>(io: Io, task: Promise<Result>): Promise<
     else signal.addEventListener('abort', end, { once: true });
   });
   return Promise.race([task, interrupted]);
-}
-
-async function ingest(io: Io, source: IngestSource, { local, jobs, again }: IngestCommandOptions) {
-  const { ingestFiles } = await import('../../local/ingest/ingest-files');
-  const progress = io.stderr.isTTY ? await startProgress(io.stderr) : undefined;
-  try {
-    return await ingestFiles(local, source, {
-      jobs,
-      again,
-      signal: io.signal,
-      onPlan: (bytes) => progress?.plan(bytes),
-      onBytes: (bytes) => progress?.add(bytes),
-    });
-  } finally {
-    progress?.stop();
-  }
 }

@@ -4,6 +4,7 @@ import type { StatusCoverage } from '../../query/status-coverage';
 import { visible } from './control-characters';
 import { toFailureReason } from './file-columns';
 import type { Io } from './io';
+import { formatCount as count, formatDuration as duration } from './units';
 
 /** Formats what became of all log files: counts, failures, and the last file of each place. */
 export async function formatStatus(status: AuditStatus, io: Io): Promise<string> {
@@ -68,13 +69,3 @@ const QUEUE_NAMES: Readonly<Record<QueueRole, string>> = {
 const formatQueue = ({ queue, waiting, inFlight, delayed }: QueueStatus): string =>
   `${QUEUE_NAMES[queue]} ${count(waiting)}` +
   `${inFlight > 0 ? ` + ${count(inFlight)} in flight` : ''}${delayed > 0 ? ` + ${count(delayed)} delayed` : ''}`;
-
-const count = (value: number): string => value.toLocaleString('en-US');
-
-/** Two units at most, as in `2 d 3 h`. */
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
-  const hours = Math.floor(seconds / 3_600);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
-}

@@ -3,7 +3,7 @@ import type { PublicKeys } from '../../assure/public-keys';
 import type { TrailSource } from '../../assure/trail-source';
 import { toReason } from '../files/path-reasons';
 import type { Io } from '../output/io';
-import { checkProfile } from '../shell/aws-configuration';
+import { connectToBucket } from '../shell/bucket-client';
 import { usage, type VerifyCommandOptions } from './options';
 import { readSavedKeys } from './saved-keys';
 
@@ -33,43 +33,26 @@ export async function openFolder(dir: string, { publicKeys }: VerifyCommandOptio
 
 /** Opens a bucket in S3. Keys that were not saved are those that CloudTrail lists. */
 export async function openBucket(
-  { env }: Io,
+  io: Io,
   address: string,
   options: VerifyCommandOptions,
 ): Promise<OpenedTrails> {
-  const [
-    { createS3Client, parseS3Address },
-    keysOf,
-    { findOtherRegion },
-    { trailBucket },
-    { createListPublicKeys },
-  ] = await Promise.all([
-    import('../../local/ingest/s3-objects'),
-    import('../../assure/public-keys'),
-    import('../../assure/aws/bucket-region'),
-    import('../../assure/aws/trail-bucket'),
-    import('../../assure/aws/list-public-keys'),
-  ]);
+  const [{ parseS3Address, toFolderPrefix }, keysOf, { trailBucket }, { createListPublicKeys }] =
+    await Promise.all([
+      import('../../local/ingest/s3-objects'),
+      import('../../assure/public-keys'),
+      import('../../assure/aws/trail-bucket'),
+      import('../../assure/aws/list-public-keys'),
+    ]);
   const { bucket, prefix } = parseS3Address(address);
   const saved = await readSavedKeys(options.publicKeys ?? []);
-  const profile = options.profile ?? env.AWS_PROFILE;
-  if (profile) await checkProfile(profile);
-  const connect = (region = options.region) =>
-    createS3Client({
-      ...{ profile: options.profile, region },
-      endpointUrl: env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL,
-    });
-  let client = await connect();
-  const otherRegion = await findOtherRegion(client, bucket);
-  if (otherRegion !== undefined) {
-    client.destroy();
-    client = await connect(otherRegion);
-  }
+  const client = await connectToBucket(io, options, bucket);
+  const { env } = io;
   const list = createListPublicKeys(client, env.AWS_ENDPOINT_URL_CLOUDTRAIL ?? env.AWS_ENDPOINT_URL);
   return {
     source: trailBucket(client, {
       bucket,
-      prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
+      prefix: toFolderPrefix(prefix),
       ...(options.account !== undefined && { account: options.account }),
       ...(options.eventRegion !== undefined && { region: options.eventRegion }),
     }),

@@ -74,7 +74,7 @@ export async function ingestFiles(
       if (signal.aborted) break;
       skipped.push(...next.skipped);
       others += next.others;
-      if (next.address && next.planned.length > 0) empty.delete(formatPrefix(next.address));
+      for (const address of next.addresses) empty.delete(formatPrefix(address));
       const ledgers = committer.state.ledgers.values();
       const { same, hashes } = await findDoneFiles(connection, folder, ledgers, next.planned);
       const done = again ? new Set<PlannedFile>() : same;

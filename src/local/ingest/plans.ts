@@ -16,8 +16,8 @@ export interface Plan {
   readonly skipped: readonly SkippedFile[];
   /** Number of objects that do not look like log files. */
   readonly others: number;
-  /** Where the objects lie. Absent for files on this machine. */
-  readonly address?: S3Address | undefined;
+  /** Addresses in S3 that have log files. */
+  readonly addresses: readonly S3Address[];
 }
 
 /** Objects that are planned together: enough to sort them by time, and not all that a bucket may have. */
@@ -26,25 +26,31 @@ const OBJECTS_AT_ONCE = 50_000;
 /** Finds out what there is to read. */
 export async function* plan(source: IngestSource, signal: AbortSignal): AsyncGenerator<Plan> {
   const { files = [], addresses = [], s3 = {} } = source;
-  if (files.length > 0) yield { ...(await planLocalFiles(files)), others: 0 };
+  if (files.length > 0) yield { ...emptyPlan(), ...(await planLocalFiles(files)) };
   if (addresses.length === 0) return;
   const client = await createS3Client(s3);
   try {
+    let next = emptyPlan();
     for (const address of addresses) {
-      let next: { planned: PlannedFile[]; skipped: SkippedFile[]; others: number } = emptyPlan();
       for await (const { planned, skipped, others } of listObjects(client, address, signal)) {
         next.planned.push(...planned);
         next.skipped.push(...skipped);
         next.others += others;
+        if (planned.length > 0 && next.addresses.at(-1) !== address) next.addresses.push(address);
         if (next.planned.length < OBJECTS_AT_ONCE) continue;
-        yield { ...next, address };
+        yield next;
         next = emptyPlan();
       }
-      yield { ...next, address };
     }
+    yield next;
   } finally {
     client.destroy();
   }
 }
 
-const emptyPlan = () => ({ planned: [], skipped: [], others: 0 });
+const emptyPlan = () => ({
+  planned: [] as PlannedFile[],
+  skipped: [] as SkippedFile[],
+  others: 0,
+  addresses: [] as S3Address[],
+});

@@ -34,6 +34,10 @@ export function parseS3Address(text: string): S3Address {
 
 export const formatPrefix = ({ bucket, prefix }: S3Address): string => `s3://${bucket}/${prefix}`;
 
+/** The prefix of a folder, with or without its `/` at the end. */
+export const toFolderPrefix = (prefix: string): string =>
+  prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+
 export async function createS3Client({ profile, region, endpointUrl }: S3Access): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
   return new S3Client({

@@ -62,6 +62,14 @@ export const ledgerRange = (file: FileId) => ({
   last: `${fileEntry(file.key)}#g`,
 });
 
+/** The first and the last sort key of the entries of some files. Those of others may lie between them. */
+export function ledgerSpan(keys: readonly string[]): { readonly first: string; readonly last: string } {
+  const entries = keys.map(fileEntry);
+  const firsts = entries.map((entry) => Buffer.from(entry)).sort(Buffer.compare);
+  const lasts = entries.map((entry) => Buffer.from(`${entry}#g`)).sort(Buffer.compare);
+  return { first: String(firsts[0]), last: String(lasts.at(-1)) };
+}
+
 /** The file and the kind of an entry, by its key. An earlier version wrote contents as it wrote failures. */
 export function parseLedgerKey(partition: string, sort: string, content: ContentId) {
   const [, bucket = '', accountId = '', region = '', day = ''] = partition.split('/');

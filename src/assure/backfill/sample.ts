@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { ListedObject } from '../aws/list-objects';
+
+/** Files that an estimate reads at most. */
+const SAMPLE_FILES = 40;
+
+/**
+ * Chooses files to read for an estimate. The hashes of their keys decide, so the same bucket has the same sample,
+ * in whichever order it is listed.
+ */
+export class FileSample {
+  #chosen: { readonly file: ListedObject; readonly hash: string }[] = [];
+
+  add(files: readonly ListedObject[]): void {
+    const added = files.map((file) => ({ file, hash: createHash('sha256').update(file.key).digest('hex') }));
+    const all = [...this.#chosen, ...added];
+    all.sort((one, other) => (one.hash < other.hash ? -1 : 1));
+    this.#chosen = all.slice(0, SAMPLE_FILES);
+  }
+
+  get files(): readonly ListedObject[] {
+    return this.#chosen.map(({ file }) => file);
+  }
+}
