@@ -100,16 +100,25 @@ export class AssureFunction extends Construct {
   }
 }
 
-/** What a trail of this account logs, and the public keys of CloudTrail, which have no ARN. */
+/** What trails log, those of the organization too, and the public keys of CloudTrail, which have no ARN. */
 function readTrails(role: Role): void {
-  const trails = `arn:${Aws.PARTITION}:cloudtrail:*:${Aws.ACCOUNT_ID}:trail/*`;
+  const trails = `arn:${Aws.PARTITION}:cloudtrail:*:*:trail/*`;
   role.addToPolicy(
     new PolicyStatement({
-      actions: ['cloudtrail:GetEventSelectors', 'cloudtrail:GetTrail'],
+      actions: ['cloudtrail:GetEventSelectors', 'cloudtrail:GetTrail', 'cloudtrail:GetTrailStatus'],
       resources: [trails],
     }),
   );
-  role.addToPolicy(new PolicyStatement({ actions: ['cloudtrail:ListPublicKeys'], resources: ['*'] }));
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['cloudtrail:DescribeTrails', 'cloudtrail:ListPublicKeys'],
+      resources: ['*'],
+    }),
+  );
   acknowledgeWildcard(role, trails, 'The trails that deliver to a source are known only from its digests.');
-  acknowledgeWildcard(role, '*', 'CloudTrail has no resources to restrict ListPublicKeys to.');
+  acknowledgeWildcard(
+    role,
+    '*',
+    'CloudTrail has no resources to restrict DescribeTrails and ListPublicKeys to.',
+  );
 }

@@ -64,6 +64,7 @@ export class NewTrail extends Construct {
       ...(source.organization && { organizationId: source.organization.id }),
       // Many tables that are known only at deployment would not fit into the environment of the function.
       ...(!Token.isUnresolved(source.dataEvents) && { selectors: toSelectorsByName(selectors) }),
+      ...(source.dataEvents !== 'none' && { ownTraffic: toOwnTraffic(target) }),
     };
     // The trail is deleted before its bucket is emptied, so that it writes nothing in between.
     this.trail.node.addDependency(this.trailBucket);
@@ -82,10 +83,8 @@ export class NewTrail extends Construct {
     });
   }
 
-  private toSelectors(source: NewTrailSettings, { readers, ownTableArns }: SourceTarget) {
+  private toSelectors(source: NewTrailSettings, target: SourceTarget) {
     if (source.dataEvents === 'none') return eventSelectors();
-    const sessions = (account: string, role: string) =>
-      `arn:${Aws.PARTITION}:sts::${account}:assumed-role/${role}`;
     const { excludeServiceReads } = source;
     const accounts =
       excludeServiceReads === true
@@ -93,12 +92,11 @@ export class NewTrail extends Construct {
         : excludeServiceReads === false
           ? []
           : excludeServiceReads;
+    const { sessionPrefixes, tableArns } = toOwnTraffic(target);
     return eventSelectors({
       tables: source.dataEvents,
-      ownTableArns,
-      ownSessionPrefixes: [readers.ingest, readers.assure].map(
-        ({ roleName }) => `${sessions(Aws.ACCOUNT_ID, roleName)}/`,
-      ),
+      ownTableArns: tableArns,
+      ownSessionPrefixes: sessionPrefixes,
       serviceSessionPrefixes: accounts.map((account) => sessions(account, 'AWSServiceRoleFor')),
     });
   }
@@ -130,3 +128,15 @@ export class NewTrail extends Construct {
     ]);
   }
 }
+
+/** How the ARNs of a role's sessions begin. */
+const sessions = (account: string, role: string): string =>
+  `arn:${Aws.PARTITION}:sts::${account}:assumed-role/${role}`;
+
+/** Calls by the functions of the audit on its tables. */
+const toOwnTraffic = ({ readers, ownTableArns }: SourceTarget) => ({
+  sessionPrefixes: [readers.ingest, readers.assure].map(
+    ({ roleName }) => `${sessions(Aws.ACCOUNT_ID, roleName)}/`,
+  ),
+  tableArns: [...ownTableArns],
+});

@@ -23,10 +23,17 @@ const selectorsByName = z.record(
 );
 export type SelectorsByName = z.output<typeof selectorsByName>;
 
+const ownTraffic = z.strictObject({
+  /** How the ARNs of sessions of the functions' roles begin, up to the session's name. */
+  sessionPrefixes: z.array(z.string()),
+  tableArns: z.array(z.string()),
+});
+
 const ownTrail = z.strictObject({
   trailArn: z.string(),
   organizationId: z.string().optional(),
   selectors: selectorsByName.optional(),
+  ownTraffic: ownTraffic.optional(),
 });
 /** The deployment's own trail, as the function is told of it. */
 export type OwnTrailInput = z.output<typeof ownTrail>;
@@ -43,6 +50,8 @@ export interface OwnTrail {
   readonly organizationId?: string;
   /** Absent if the settings name tables that only the deployment knows. */
   readonly selectors?: readonly OwnTrailSelector[];
+  /** Calls of the audit itself on its tables, which the trail does not log. Absent if it logs no data events. */
+  readonly ownTraffic?: z.output<typeof ownTraffic>;
 }
 
 /** What the assure function must know of its deployment. */
@@ -70,8 +79,9 @@ export function readAssureConfiguration(
   };
 }
 
-const toOwnTrail = ({ trailArn, organizationId, selectors }: OwnTrailInput): OwnTrail => ({
+const toOwnTrail = ({ trailArn, organizationId, selectors, ownTraffic }: OwnTrailInput): OwnTrail => ({
   trailArn,
+  ...(ownTraffic && { ownTraffic }),
   ...(organizationId !== undefined && { organizationId }),
   ...(selectors && {
     selectors: Object.entries(selectors).map(([name, fields]) => ({

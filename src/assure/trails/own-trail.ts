@@ -1,7 +1,8 @@
 import { parseArn } from '../../audit/arn';
 import type { EventSelector, OwnTrafficSelection, TrailState } from '../coverage/trail-logging';
+import { toTime } from '../covered-time';
 import type { TrailHistories } from './refresh-trails';
-import { bySince, isSameState, planTrailHistory, toTime } from './trail-history';
+import { bySince, isSameState, planTrailHistory } from './trail-history';
 
 /** The trail of a deployment, as its settings say. It logs all Regions. */
 export interface OwnTrailSettings {
@@ -40,7 +41,7 @@ export async function recordOwnTrail(
   if (before && isSameState(before, state)) return false;
   const current = history.at(-1);
   const { allAt } = await histories.lastLook();
-  const { until, add } = planTrailHistory(current, state, [], { now: toTime(now), last: allAt });
+  const { until, add } = planTrailHistory(current, state, [], { now: toTime(now.getTime()), last: allAt });
   if (until !== undefined && !(await histories.close(current!, until))) return false;
   for (const { readAt: _, ...logging } of add) await histories.add(logging);
   return add.length > 0;

@@ -1,9 +1,10 @@
 import type { AuditRecord } from '../../audit/audit-record';
 import { toMessage } from '../../errors';
 import type { OwnTrafficSelection, TrailLogging, TrailState } from '../coverage/trail-logging';
+import { toTime } from '../covered-time';
 import { askTrail, type DeliveringTrail, nameTrails } from './name-trails';
 import { changesOf, type TrailChange, toTrailChanges } from './trail-changes';
-import { bySince, type Look, planTrailHistory, toTime } from './trail-history';
+import { bySince, type Look, planTrailHistory } from './trail-history';
 import type { TrailReader } from './trail-reader';
 
 /** Where histories of trails are kept: what `createTrailLedger` opens. */
@@ -59,9 +60,9 @@ const LATE_MILLISECONDS = 24 * 3_600_000;
  */
 export async function refreshTrails(options: RefreshOptions): Promise<RefreshReport> {
   const { histories, reader, findChanges, delivering, ownTraffic, isAll } = options;
-  const now = toTime(options.now);
+  const now = toTime(options.now.getTime());
   const [history, { at, allAt }] = await Promise.all([histories.read(), histories.lastLook()]);
-  const since = at && toTime(new Date(Date.parse(at) - LATE_MILLISECONDS));
+  const since = at && toTime(Date.parse(at) - LATE_MILLISECONDS);
   const changes = toTrailChanges(await findChanges(since));
   const latest = new Map(history.toSorted(bySince).map((one) => [one.trailArn, one]));
   const failures: string[] = [];

@@ -127,6 +127,3 @@ const toConditions = ({ fieldSelectors }: EventSelector) =>
 
 /** Entries in order of their times. */
 export const bySince = (one: TrailLogging, other: TrailLogging): number => (one.since < other.since ? -1 : 1);
-
-/** A time as histories have it. */
-export const toTime = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
