@@ -5,6 +5,7 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { EVENT_ID, OCCURRED, PART } from '../../src/store/indexes';
 import { encodeItems } from '../../src/store/items/item';
 import { partitionPrefix, toOccurred } from '../../src/store/lanes';
@@ -106,7 +107,7 @@ function answerQuery({
   return `{"Count":${items.length},"Items":[${items.join(',')}],${more ? `"LastEvaluatedKey":{${toKey(last)},"${PART}":{"S":"event#0000000000000000"}},` : ''}"ScannedCount":${chosen.length}}`;
 }
 
-const coverage = nextCoverage({ ...SETTINGS, dataEventIndexes: ['action'] }, undefined, new Date(0));
+const coverage = nextCoverage(parseIngestSettings({ dataEventIndexes: ['action'] }), undefined, new Date(0));
 const SETTINGS_ANSWER = JSON.stringify({ Item: { coverage: { S: JSON.stringify(coverage) } } });
 let taken: QueryBody[] = [];
 

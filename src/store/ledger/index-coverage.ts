@@ -14,6 +14,7 @@ import {
 import type { ItemSettings } from '../items/item';
 import { ITEM_FORMAT } from '../items/item-summary';
 import { serviceFailure } from '../service-failure';
+import { type ExclusionSettings, type ExclusionSpan, nextExclusions } from './exclusions';
 
 /** What each index holds, and since when. A reader needs it to know whether an answer is complete. */
 export interface IndexCoverage extends IndexSettings {
@@ -26,7 +27,12 @@ export interface IndexCoverage extends IndexSettings {
   readonly format?: number;
   /** The `eventTime` from which every item has that format. Earlier ones may have an earlier format. */
   readonly formatSince?: string;
+  /** What settings left out, in order of time. Absent if a version that recorded none wrote this. */
+  readonly exclusions?: readonly ExclusionSpan[];
 }
+
+/** The settings that decide what is stored, and how. */
+export type RecordedSettings = ItemSettings & ExclusionSettings;
 
 /** The start of a new table: it holds every event, even one dated before 1970. */
 export const EVER = '1970-01-01T00:00:00Z';
@@ -42,7 +48,7 @@ const holdsMore = (name: IndexName, settings: IndexSettings, before: IndexSettin
 
 /** The coverage once these settings take effect. An index that is to hold more is complete only from `now` on. */
 export function nextCoverage(
-  settings: ItemSettings,
+  settings: RecordedSettings,
   before: IndexCoverage | undefined,
   now: Date,
 ): IndexCoverage {
@@ -60,6 +66,7 @@ export function nextCoverage(
     layoutVersion: LAYOUT_VERSION,
     format: ITEM_FORMAT,
     formatSince: before && before.format !== ITEM_FORMAT ? fromNow : (before?.formatSince ?? EVER),
+    exclusions: nextExclusions(settings, before?.exclusions, before === undefined, now),
   };
 }
 
@@ -88,7 +95,7 @@ export async function readIndexCoverage(
 export async function recordIndexCoverage(
   client: DynamoDBClient,
   ledgerTableName: string,
-  settings: ItemSettings,
+  settings: RecordedSettings,
   now: Date,
   signal?: AbortSignal,
 ): Promise<IndexCoverage> {

@@ -1,4 +1,5 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type IngestSettingsInput, parseIngestSettings } from '../../../src/settings/ingest-settings';
 import { INDEX_NAMES } from '../../../src/store/indexes';
 import {
   EVER,
@@ -6,10 +7,10 @@ import {
   readIndexCoverage,
   recordIndexCoverage,
 } from '../../../src/store/ledger/index-coverage';
-import { settings } from '../../support/audit-records';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { createTables } from '../../support/tables';
 
+const settings = (input: IngestSettingsInput = {}) => parseIngestSettings(input);
 const day = (number: number) => new Date(`2026-03-${number}T09:26:53.589Z`);
 
 describe('what the indexes hold', () => {
@@ -39,6 +40,7 @@ describe('what the indexes hold', () => {
       layoutVersion: 1,
       format: 2,
       formatSince: EVER,
+      exclusions: [{ excludeOperations: [], excludePrincipals: [], excludeReadEvents: false }],
     });
     await expect(readIndexCoverage(client, table)).resolves.toEqual(recorded);
   });
@@ -83,6 +85,48 @@ describe('what the indexes hold', () => {
     const now = await recordIndexCoverage(client, table, settings(), day(15));
     expect(now).toMatchObject({ format: 2, formatSince: '2026-03-15T09:26:53Z', since: earlier.since });
     await expect(recordIndexCoverage(client, table, settings(), day(16))).resolves.toEqual(now);
+  });
+
+  it('says what settings left out, and when that changed', async () => {
+    const excluding = settings({ excludePrincipals: ['arn:aws:iam::111122223333:role/etl*'] });
+    await recordIndexCoverage(client, table, excluding, day(14));
+    const { exclusions } = await recordIndexCoverage(
+      client,
+      table,
+      settings({ accounts: ['111122223333'] }),
+      day(15),
+    );
+    expect(exclusions).toEqual([
+      {
+        excludeOperations: [],
+        excludePrincipals: ['arn:aws:iam::111122223333:role/etl*'],
+        excludeReadEvents: false,
+        until: '2026-03-15T09:26:53Z',
+      },
+      {
+        // For as long as a function with the former settings may still run, both apply.
+        since: '2026-03-15T09:11:53Z',
+        accounts: ['111122223333'],
+        excludeOperations: [],
+        excludePrincipals: [],
+        excludeReadEvents: false,
+      },
+    ]);
+  });
+
+  it('does not know what an earlier version left out', async () => {
+    const { exclusions: _, ...earlier } = nextCoverage(settings(), undefined, day(14));
+    const { exclusions } = nextCoverage(settings(), earlier, day(15));
+    expect(exclusions).toMatchObject([{ since: '2026-03-15T09:11:53Z' }]);
+  });
+
+  it('forgets the oldest of many changes of what is left out', async () => {
+    let coverage = nextCoverage(settings(), undefined, day(14));
+    for (let number = 0; number < 30; number += 1) {
+      coverage = nextCoverage(settings({ excludeOperations: [`Operation${number}`] }), coverage, day(15));
+    }
+    expect(coverage.exclusions).toHaveLength(20);
+    expect(coverage.exclusions?.at(-1)).toMatchObject({ excludeOperations: ['Operation29'] });
   });
 
   it('comes out the same when many processes start at the same time', async () => {
