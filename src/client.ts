@@ -1,4 +1,6 @@
 /** What other services import as `dynamodb-audit-trail/client`. */
+export type { AnswerCoverage, AnswerStatus, LoggedEvents } from './assure/coverage/answer-coverage';
+export type { PlaceCounts, PlaceException } from './assure/coverage/known-coverage';
 export type {
   Access,
   AuditRecord,
@@ -16,6 +18,7 @@ export type {
   AbortOptions,
   AroundOptions,
   AuditLog,
+  CoverageOptions,
   Explanation,
   Page,
   PageOptions,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
 import { DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { DIRECTORY_KINDS } from '../store/ledger/directory-item';
+import { coverageSchema } from './coverage-schemas';
 
 /** The shapes of answers, for the OpenAPI document. Tests check every answer against them. */
 export const recordSchema = z
@@ -97,7 +98,14 @@ const searched = z
   .describe('What was read to find the records.');
 
 export const pageSchema = z
-  .strictObject({ records: z.array(recordSchema), nextToken, searched, incomplete, notices })
+  .strictObject({
+    records: z.array(recordSchema),
+    nextToken,
+    searched,
+    coverage: coverageSchema,
+    incomplete,
+    notices,
+  })
   .meta({ id: 'Page' });
 
 export const variantsSchema = z.strictObject({ records: z.array(detailedRecordSchema) }).meta({
@@ -139,6 +147,7 @@ export const summarySchema = z
       .optional()
       .describe('Share of the time range that is counted, 0 to 1. Absent if complete, or without since.'),
     nextToken,
+    coverage: coverageSchema,
     incomplete,
     notices,
   })

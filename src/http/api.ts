@@ -66,8 +66,8 @@ const createHandlers = (log: AuditLog): Handlers => {
     ({ limit, nextToken }: Asked<'listResources'>) =>
       log.listPage(kind, { limit, cursor: nextToken });
   return {
-    async searchEvents({ limit, nextToken, ...filters }) {
-      const page = await log.page(filters, { limit, cursor: nextToken });
+    async searchEvents({ limit, lateness, nextToken, ...filters }) {
+      const page = await log.page(filters, { limit, lateness, cursor: nextToken });
       return { ...page, records: page.records.map(jsonRecord) };
     },
     getEvent: async (_, eventId) => ({ records: (await log.get(eventId)).map(jsonRecord) }),
@@ -80,8 +80,8 @@ const createHandlers = (log: AuditLog): Handlers => {
     listResources: listPage('resources'),
     listPrincipals: listPage('principals'),
     listActions: listPage('actions'),
-    summarizeEvents: ({ by, interval, nextToken, ...filters }) =>
-      log.summary(filters, { by, interval, cursor: nextToken }),
+    summarizeEvents: ({ by, interval, lateness, nextToken, ...filters }) =>
+      log.summary(filters, { by, interval, lateness, cursor: nextToken }),
     listFiles: ({ limit, nextToken, ...filters }) => log.filesPage(filters, { limit, cursor: nextToken }),
     getStatus: ({ silentHours }) => log.status({ silentHours, maximumSeconds: STATUS_SECONDS }),
     getHealth: async () => ({ status: 'ok' }),

@@ -1,16 +1,5 @@
 import * as z from 'zod';
-import type { CoverageState } from '../assure/coverage/known-coverage';
-
-const COVERAGE_STATES = [
-  'proven',
-  'pending',
-  'digestMissing',
-  'awaitingReference',
-  'unreferenced',
-  'gap',
-  'incomplete',
-  'notProvable',
-] as const satisfies readonly CoverageState[];
+import { COVERAGE_STATES } from './coverage-schemas';
 
 /** The shapes of answers about log files, for the OpenAPI document. */
 const counts = z

@@ -9,6 +9,7 @@ import {
   summarySchema,
   variantsSchema,
 } from './answer-schemas';
+import { coverageSchema } from './coverage-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
 import { OPERATIONS, type Operation } from './operations';
@@ -24,6 +25,7 @@ function components(): Record<string, unknown> {
   for (const schema of [
     recordSchema,
     detailedRecordSchema,
+    coverageSchema,
     pageSchema,
     variantsSchema,
     aroundSchema,

@@ -4,10 +4,12 @@ import { ALL_DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { fileQuerySchema } from '../query/file-query';
 import {
   DEFAULT_AROUND_MINUTES,
+  DEFAULT_LATENESS_MINUTES,
   DEFAULT_LIST_PAGE,
   DEFAULT_PAGE,
   DEFAULT_SILENT_HOURS,
   MAXIMUM_AROUND_MINUTES,
+  MAXIMUM_LATENESS_MINUTES,
   MAXIMUM_LIST_PAGE,
   MAXIMUM_PAGE,
   MAXIMUM_SILENT_HOURS,
@@ -19,16 +21,27 @@ const { order, ...filters } = querySchema.shape;
 
 const nextToken = z.string().min(1).max(4_096).optional().describe('`nextToken` of the previous page.');
 
+const lateness = z
+  .int()
+  .min(1)
+  .max(MAXIMUM_LATENESS_MINUTES)
+  .default(DEFAULT_LATENESS_MINUTES)
+  .describe(
+    'Minutes that CloudTrail may take to deliver an event. If a longer time was measured, that one counts.',
+  );
+
 export const eventsParameters = z.strictObject({
   ...filters,
   order,
   limit: z.int().min(1).max(MAXIMUM_PAGE).default(DEFAULT_PAGE).describe('Maximum number of records.'),
+  lateness,
   nextToken,
 });
 
 export const summaryParameters = z.strictObject({
   ...filters,
   by: z.enum(ALL_DIMENSION_NAMES).describe('Property to count by.'),
+  lateness,
   nextToken,
   interval: z
     .enum(INTERVAL_NAMES)

@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { canonicalJson } from '../audit/canonical-json';
 import type { AroundReason } from './around-subject';
-import type { Page } from './audit-log';
+import type { RecordsPage } from './audit-log';
 
 /** `before` includes the second of the event itself. */
 export type Side = 'before' | 'after';
@@ -10,7 +10,7 @@ export type Side = 'before' | 'after';
 export interface SideAnswer {
   readonly reason: AroundReason;
   readonly side: Side;
-  readonly page: Page;
+  readonly page: RecordsPage;
 }
 
 /** Records on one side of an event, and what they lack. */

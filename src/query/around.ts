@@ -3,12 +3,18 @@ import { AuditTrailError } from '../errors';
 import type { Around } from './around-answer';
 import { mergeSide, type Side, type SideAnswer } from './around-merge';
 import { AROUND_REASONS, type AroundReason, findReasons, planAround } from './around-subject';
-import type { AroundOptions, AuditLog } from './audit-log';
+import type { AroundOptions, AuditLog, PageOptions, RecordsPage } from './audit-log';
 import { DEFAULT_AROUND_MINUTES, MAXIMUM_AROUND_MINUTES, MAXIMUM_PAGE } from './limits';
+import type { AuditQuery } from './query';
 import { distinct } from './resolved-query';
 
 /** Maximum number of records on each side of the event. */
 const SIDE = MAXIMUM_PAGE / 2;
+
+/** What is asked around an event. */
+interface AroundLog extends Pick<AuditLog, 'get'> {
+  page(query: AuditQuery, options: PageOptions): Promise<RecordsPage>;
+}
 
 /**
  * Finds what happened around an event: calls by the same principal, with the same access key, from the same
@@ -16,7 +22,7 @@ const SIDE = MAXIMUM_PAGE / 2;
  * @throws AuditTrailError `NotFound` if there is no such event; `InvalidArgument` if minutes is out of bounds
  */
 export async function findAround(
-  log: Pick<AuditLog, 'get' | 'page'>,
+  log: AroundLog,
   eventId: string,
   { minutes = DEFAULT_AROUND_MINUTES, signal }: AroundOptions = {},
 ): Promise<Around> {

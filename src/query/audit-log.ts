@@ -1,3 +1,4 @@
+import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import type { AuditRecord } from '../audit/audit-record';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
 import type { Around } from './around-answer';
@@ -31,6 +32,14 @@ export interface SearchOptions extends AbortOptions {
   readonly checkEmpty?: boolean | undefined;
 }
 
+export interface CoverageOptions extends AbortOptions {
+  /**
+   * Minutes that CloudTrail may take to deliver an event, 1 to 1,440. If a longer time was measured (the 99.9th
+   * percentile), that one counts. @default 30
+   */
+  readonly lateness?: number | undefined;
+}
+
 export interface PageOptions extends AbortOptions {
   /** `nextToken` of an earlier page of the same query. Default: the first page. */
   readonly cursor?: string | undefined;
@@ -52,11 +61,16 @@ export interface Page {
   readonly nextToken?: string;
   /** What was read to find the records. */
   readonly searched: Searched;
+  /** How complete the answer is: what CloudTrail delivered for its range, what trails log, and what is left out. */
+  readonly coverage: AnswerCoverage;
   /** What the answer lacks. Present only if the query accepts partial results. */
   readonly incomplete?: string;
   /** What to know about the query, such as the use of a filter's old name. Absent if there is nothing. */
   readonly notices?: readonly string[];
 }
+
+/** A page without what says how complete it is. */
+export type RecordsPage = Omit<Page, 'coverage'>;
 
 /** What was read for a page, so that an empty one can be told from one that covers little. */
 export interface Searched extends TimeRange {
@@ -92,7 +106,13 @@ export interface AuditLog {
    * One page of matching records.
    * @throws `InvalidArgument` `InvalidCursor` `NotFound` `Ambiguous` `NotAnswerable`
    */
-  page(query: AuditQuery, options?: PageOptions): Promise<Page>;
+  page(query: AuditQuery, options?: PageOptions & CoverageOptions): Promise<Page>;
+  /**
+   * How complete the answer to a question is, without the answer. Pages and summaries contain it; use it beside
+   * `search`.
+   * @throws `InvalidArgument` `NotFound` `Ambiguous`
+   */
+  coverage(query: Omit<AuditQuery, 'order'>, options?: CoverageOptions): Promise<AnswerCoverage>;
   /**
    * One event: several records if different events were delivered under the id.
    * @throws `NotFound`

@@ -4,6 +4,7 @@ import type { AuditRecord } from '../audit/audit-record';
 import type { ItemSource } from '../store/items/item-source';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
 import type { Dimension } from './dimensions';
+import type { KnownExclusions } from './excluded-events';
 import type { FileBatch, FileContent, FileOptions, FileRange } from './known-files';
 import type { QueueReport } from './queue-status';
 import type { ResolvedQuery } from './resolved-query';
@@ -48,6 +49,8 @@ export interface AuditStore {
   trails(signal?: AbortSignal): Promise<readonly TrailLogging[]>;
   /** How many messages the queues of the deployment hold. Absent for a store that has none. */
   queues?(signal?: AbortSignal): Promise<QueueReport>;
+  /** What settings left out, now and earlier. */
+  exclusions(signal?: AbortSignal): Promise<KnownExclusions>;
 }
 
 export interface ReadOptions {

@@ -14,6 +14,13 @@ export const DEFAULT_AROUND_MINUTES = 15;
 /** A day. */
 export const MAXIMUM_AROUND_MINUTES = 1_440;
 
+/** Minutes that CloudTrail may take to deliver an event, unless more were measured or given. */
+export const DEFAULT_LATENESS_MINUTES = 30;
+/** A day. */
+export const MAXIMUM_LATENESS_MINUTES = 1_440;
+/** How long an answer waits to learn how complete it is. */
+export const COVERAGE_MILLISECONDS = 5_000;
+
 /** Hours after which a place without deliveries is silent, unless given: in some Regions nothing happens at night. */
 export const DEFAULT_SILENT_HOURS = 24;
 /** A month. */

@@ -1,10 +1,9 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { findAround } from './around';
-import type { AuditLog, Explanation, Page, PageOptions, SearchOptions } from './audit-log';
+import type { AuditLog, Explanation, PageOptions, SearchOptions } from './audit-log';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
 import { findDiff } from './diff';
-import { INTERVALS, toDimension } from './dimensions';
 import { toDetailedRecords } from './event-record';
 import { findVariants, readOriginals } from './event-variants';
 import { explainEvent } from './explain-event';
@@ -18,11 +17,13 @@ import {
 } from './limits';
 import { listDirectory, readListPage } from './list-directory';
 import { listFiles, readFilesPage } from './list-files';
+import { toNotices } from './notices';
 import type { AuditQuery } from './query';
+import { askCoverage } from './read-coverage';
+import { readPage, readRecords } from './read-page';
 import { readStatus } from './read-status';
-import { isOldName, renamedNotice } from './renamed-filters';
+import { readSummary } from './read-summary';
 import { resolveQuery } from './resolve-query';
-import { defaultInterval, toSummary } from './summary';
 
 /** Opens a store for queries. Nothing is read before the first one. */
 export function openAuditLog(store: AuditStore): AuditLog {
@@ -36,6 +37,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
   const log: AuditLog = {
     search: (asked, options) => searchRecords(store, asked, warnOnce, options),
     page: (asked, options) => readPage(store, asked, options),
+    coverage: (asked, options) => askCoverage(store, asked, options),
     async get(eventId, { signal } = {}) {
       return explainEvent(store, await findVariants(store, eventId, signal), signal);
     },
@@ -45,42 +47,17 @@ export function openAuditLog(store: AuditStore): AuditLog {
       return readListPage(store, kind, checkLimit(limit, MAXIMUM_LIST_PAGE), cursor, signal);
     },
     explain: (asked, { signal } = {}) => explain(store, asked, signal),
-    async summary(asked, { by: name, interval, cursor, signal }) {
-      const { query, named, from, notices, toToken } = await resolveQuery(
-        store,
-        { ...asked, order: 'desc' },
-        cursor,
-        signal,
-      );
-      const by = toDimension(name);
-      const length = interval ?? defaultInterval(query.range);
-      const counts = await store.counts(query, {
-        by,
-        seconds: INTERVALS[length],
-        from,
-        budget: pageBudget(store),
-        signal,
-      });
-      const isNothing = counts.records === 0 && from === undefined && counts.position === undefined;
-      const unchecked = isNothing ? await checkValues(store, named, signal) : [];
-      return {
-        ...toSummary(counts, by, length, query.range),
-        ...(counts.position && { nextToken: toToken(counts.position) }),
-        ...toNotices([
-          ...notices,
-          isOldName(name) ? renamedNotice('property', name) : undefined,
-          counts.plan.notice,
-          ...unchecked,
-        ]),
-      };
-    },
+    summary: (asked, options) => readSummary(store, asked, options),
     async *all({ signal } = {}) {
       for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);
     },
     files: (asked = {}, { signal } = {}) => listFiles(store, asked, signal),
     filesPage: (asked = {}, options) => readFilesPage(store, asked, options),
     status: (options) => readStatus(store, options),
-    around: (eventId, options) => findAround(log, eventId, options),
+    around: (eventId, options) => {
+      const page = (asked: AuditQuery, options: PageOptions) => readRecords(store, asked, options);
+      return findAround({ get: log.get, page }, eventId, options);
+    },
     diff: (eventId, options) => findDiff(store, eventId, options),
   };
   return log;
@@ -105,32 +82,6 @@ async function* searchRecords(
   }
   if (found > 0 || !checkEmpty) return;
   for (const notice of await checkValues(store, named, signal)) onNotice(notice);
-}
-
-async function readPage(
-  store: AuditStore,
-  asked: AuditQuery,
-  { cursor, limit = DEFAULT_PAGE, signal }: PageOptions = {},
-): Promise<Page> {
-  checkLimit(limit, MAXIMUM_PAGE);
-  const { query, named, from, notices, toToken } = await resolveQuery(store, asked, cursor, signal);
-  const reader = await store.records(query, { from, budget: pageBudget(store), signal });
-  const { records, position, cost } = await reader.read(limit);
-  const { index, incomplete, notice } = reader.plan;
-  const isNothing = records.length === 0 && from === undefined && position === undefined;
-  const unchecked = isNothing ? await checkValues(store, named, signal) : [];
-  return {
-    records,
-    ...(position && { nextToken: toToken(position) }),
-    searched: { ...query.range, index, entries: cost.entries },
-    ...(incomplete !== undefined && { incomplete }),
-    ...toNotices([...notices, notice, ...unchecked]),
-  };
-}
-
-function toNotices(all: readonly (string | undefined)[]): { notices?: readonly string[] } {
-  const notices = all.filter((notice) => notice !== undefined);
-  return notices.length > 0 ? { notices } : {};
 }
 
 async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSignal): Promise<Explanation> {

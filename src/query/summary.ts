@@ -1,3 +1,4 @@
+import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import { toEventTime } from '../store/lanes';
 import type { Counts } from './audit-store';
 import { type Dimension, type DimensionName, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';
@@ -10,6 +11,8 @@ export interface SummaryOptions {
   readonly cursor?: string | undefined;
   /** Length of a bucket. @default the shortest that makes at most 100 buckets; a day without `since` */
   readonly interval?: Interval | undefined;
+  /** As of a page. */
+  readonly lateness?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,6 +42,8 @@ export interface Summary extends TimeRange {
   readonly countedShare?: number;
   /** To count the rest, older than `countedSince`. Absent if `complete`. */
   readonly nextToken?: string;
+  /** How complete the count is: see `Page`. */
+  readonly coverage: AnswerCoverage;
   /** What the answer lacks. Present only if the query accepts partial results. */
   readonly incomplete?: string;
   /** What to know about the query, such as the use of a filter's old name. Absent if there is nothing. */
@@ -48,7 +53,12 @@ export interface Summary extends TimeRange {
 const MAXIMUM_BUCKETS = 100;
 
 /** The summary that a store's counts make. */
-export function toSummary(counts: Counts, by: Dimension, interval: Interval, range: TimeRange): Summary {
+export function toSummary(
+  counts: Counts,
+  by: Dimension,
+  interval: Interval,
+  range: TimeRange,
+): Omit<Summary, 'coverage'> {
   const { buckets, records, position } = counts;
   const { incomplete } = counts.plan;
   return {

@@ -184,6 +184,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/query/dynamodb': {
     holds: 'the store in DynamoDB: plan, read, merge',
     mayImport: [
+      'src/assure',
       'src/audit',
       'src/aws',
       'src/errors.ts',
@@ -199,6 +200,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/client.ts': {
     holds: 'the client that other services import',
     mayImport: [
+      'src/assure',
       'src/audit',
       'src/errors.ts',
       'src/query',

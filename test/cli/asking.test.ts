@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIMENSION_NAMES, INTERVAL_NAMES } from '../../src/query/dimensions';
+import { NOTHING_VERIFIED } from '../support/answer-coverage';
 import { ddbAudit, parseLines } from '../support/command-line';
 import {
   controlEvent,
@@ -70,8 +71,7 @@ describe('ddb-audit on a data folder', () => {
       expect(await ask('search', '--action', 'DeleteBackup', '--since', at(11))).toMatchObject({
         exitCode: 0,
         stdout: '',
-        stderr:
-          'No matching records between 2026-03-14T09:11:00Z and now (index: segments, 8 entries read).\n',
+        stderr: `${NOTHING_VERIFIED}No matching records between 2026-03-14T09:11:00Z and now (index: segments, 8 entries read).\n`,
       });
     });
 
@@ -119,23 +119,26 @@ describe('ddb-audit on a data folder', () => {
 
     it('prints pages of JSON that follow each other', async () => {
       const first = JSON.parse((await ask('search', '--output', 'json', '--limit', '3')).stdout);
-      expect(Object.keys(first)).toEqual(['records', 'nextToken']);
+      expect(Object.keys(first)).toEqual(['records', 'nextToken', 'coverage']);
       const rest = JSON.parse(
         (await ask('search', '--output', 'json', '--next-token', first.nextToken, '--limit', 'all')).stdout,
       );
-      expect(Object.keys(rest)).toEqual(['records']);
+      expect(Object.keys(rest)).toEqual(['records', 'coverage']);
       expect([...first.records, ...rest.records]).toEqual(await search('--limit', 'all'));
     });
 
     it('says on stderr how to continue', async () => {
       const { stderr, stdout } = await ask('search', '--limit', '1');
       expect(stdout.trim().split('\n')).toHaveLength(1);
-      expect(stderr).toMatch(/^Showing 1 record; more are available\. .*--next-token \S+ to continue\.\n$/);
+      expect(stderr).toMatch(/^Showing 1 record; more are available\. .*--next-token \S+ to continue\.$/m);
     });
 
     it('prints an empty answer as JSON', async () => {
       const { stdout } = await ask('search', '--output', 'json', '--since', at(50));
-      expect(JSON.parse(stdout)).toEqual({ records: [] });
+      expect(JSON.parse(stdout)).toEqual({
+        records: [],
+        coverage: expect.objectContaining({ status: 'not-provable' }),
+      });
     });
 
     it('prints originals as a log file', async () => {
@@ -180,9 +183,8 @@ describe('ddb-audit on a data folder', () => {
       expect(shown.rows).toHaveLength(EVENTS.length);
       for (const row of shown.rows) expect(row.length).toBeLessThanOrEqual(width);
       expect(shown.rows.join()).toContain(' Music');
-      expect(shown.stderr).toBe(
-        hidden ? `Columns hidden to fit the terminal: ${hidden}. Use --wide, or --columns to choose.\n` : '',
-      );
+      const notice = `Columns hidden to fit the terminal: ${hidden}. Use --wide, or --columns to choose.\n`;
+      expect(shown.stderr).toBe(`${hidden ? notice : ''}${NOTHING_VERIFIED}`);
     });
 
     it('prints the columns that were chosen, in their order', async () => {
@@ -195,7 +197,7 @@ describe('ddb-audit on a data folder', () => {
       const { heads, rows, stderr } = await table(80, '--wide');
       expect(heads).toEqual(expect.arrayContaining(['EVENT ID', 'ACCOUNT', 'REGION', 'USER AGENT']));
       expect(rows.join()).not.toContain('…');
-      expect(stderr).toBe('');
+      expect(stderr).toBe(NOTHING_VERIFIED);
     });
 
     it.each([

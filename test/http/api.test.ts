@@ -99,6 +99,7 @@ describe('GET /events', () => {
     expect(await partial.json()).toEqual({
       records: [],
       searched: { index: 'feed', entries: 0 },
+      coverage: expect.objectContaining({ status: 'not-provable' }),
       incomplete: expect.stringContaining('"feed"'),
     });
   });

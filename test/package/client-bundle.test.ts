@@ -20,7 +20,10 @@ describe('the bundle', () => {
     expect(sources).toContain('src/client.ts');
     expect(
       sources.filter(
-        (path) => !/^src\/(client|query|store|audit|rules|aws|native|errors|trail\/object-key)/.test(path),
+        (path) =>
+          !/^src\/(client|query|store|audit|rules|aws|native|errors|assure\/coverage|trail\/object-key|settings\/deployment-names)/.test(
+            path,
+          ),
       ),
     ).toEqual([]);
     expect(packages).toEqual([

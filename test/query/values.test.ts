@@ -434,7 +434,7 @@ describe('an answer without records', () => {
       { principalType: ['Root'] },
     ]) {
       const page = await audit.log.page(known);
-      expect(page).toEqual({ records: [], searched: expect.anything() });
+      expect(page).toEqual({ records: [], searched: expect.anything(), coverage: expect.anything() });
     }
   });
 });

@@ -22,6 +22,12 @@ export interface LoggedDataEvents {
   readonly tables?: readonly string[];
 }
 
+/** What is said of the events that a question asks for. */
+export interface LoggedEvents extends LoggedDataEvents {
+  /** In words: `Reads and writes of items of Orders: logged since 2026-03-01.` */
+  readonly sentences: readonly string[];
+}
+
 /** How complete an answer is, beside its records. */
 export interface AnswerCoverage {
   /** Range of event times that was asked. `since` is absent if the question has no start. */
@@ -36,7 +42,7 @@ export interface AnswerCoverage {
   readonly files: number;
   /** Whether the objects were hashed again, or what was ingested was compared. */
   readonly comparedWith: 'ledger' | 'ledgerAndObjects';
-  readonly logged: LoggedDataEvents;
+  readonly logged: LoggedEvents;
   /** What settings leave out, in words. */
   readonly excluded: readonly string[];
   /** Why it is not proven, in words, each with its span. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Page, Searched } from '../../query/audit-log';
+import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
@@ -8,6 +9,7 @@ import { addTableOptions, type TableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { latenessOption } from '../shell/lateness-option';
 import {
   addFilterOptions,
   addOrderOption,
@@ -21,6 +23,7 @@ import {
 
 interface SearchOptions extends PlaceOptions, TableOptions {
   limit: number;
+  lateness: number;
   nextToken?: string;
   output: RecordFormat;
   color?: boolean;
@@ -51,6 +54,7 @@ export const searchCommand = (io: Io): Command =>
     .addOption(
       new Option('--limit <count>', 'Number of records to print, or "all"').argParser(parseLimit).default(50),
     )
+    .addOption(latenessOption())
     .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
     .addOption(outputOption(io, RECORD_FORMATS, 'ndjson'))
     .action((options: SearchOptions) => search(io, options));
@@ -77,6 +81,7 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
     do {
       page = await log.page(query, {
         limit: Math.min(options.limit - printed, PAGE),
+        lateness: options.lateness,
         ...(nextToken && { cursor: nextToken }),
       });
       if (options.output !== 'json') await noteNotices(page.notices);
@@ -85,9 +90,10 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       entries += page.searched.entries;
       ({ nextToken } = page);
     } while (nextToken && printed < options.limit);
-    const { searched, incomplete, notices } = page;
-    await writer.end({ nextToken, incomplete, notices });
+    const { searched, coverage, incomplete, notices } = page;
+    await writer.end({ nextToken, coverage, incomplete, notices });
     if (options.output === 'json') return;
+    await noteCoverage(io, coverage);
     if (printed === 0 && !nextToken) await note(io, formatNothingFound(searched, entries));
     if (nextToken) {
       const shown = `${printed} ${printed === 1 ? 'record' : 'records'}`;

@@ -7,10 +7,12 @@ import {
 } from '../../query/dimensions';
 import type { Summary } from '../../query/summary';
 import { jsonLine } from '../output/control-characters';
+import { noteCoverage } from '../output/coverage';
 import { csvLine } from '../output/csv';
 import { type Io, note, write } from '../output/io';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { latenessOption } from '../shell/lateness-option';
 import {
   addFilterOptions,
   addPlaceOptions,
@@ -24,6 +26,7 @@ const FORMATS = ['table', 'json', 'csv'] as const;
 
 interface SummaryCommandOptions extends PlaceOptions {
   by: DimensionName;
+  lateness: number;
   nextToken?: string;
   interval?: Interval;
   output: (typeof FORMATS)[number];
@@ -50,13 +53,15 @@ export const summaryCommand = (io: Io): Command =>
         'Length of a time bucket (default: the shortest that divides the time range into at most 100; 1d without --since)',
       ).choices(INTERVAL_NAMES),
     )
+    .addOption(latenessOption())
     .option('--next-token <token>', 'Token from an earlier summary, to count the rest')
     .addOption(outputOption(io, FORMATS, 'json'))
     .action((options: SummaryCommandOptions) =>
       withAudit(io, options, async ({ log }) => {
-        const { by, interval, nextToken: cursor } = options;
-        const summary = await log.summary(toQuery({ ...options }), { by, interval, cursor });
+        const { by, interval, lateness, nextToken: cursor } = options;
+        const summary = await log.summary(toQuery({ ...options }), { by, interval, lateness, cursor });
         await write(io.stdout, await FORMATTERS[options.output](summary, io));
+        if (options.output !== 'json') await noteCoverage(io, summary.coverage);
         if (!summary.complete)
           await note(
             io,

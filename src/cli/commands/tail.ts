@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditRecord } from '../../audit/audit-record';
 import { parseTime } from '../../query/time';
 import { checkTimeZone } from '../../query/time-zone';
+import { coverageNoter } from '../output/coverage';
 import { type Io, onceNoter } from '../output/io';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { recordWriter } from '../output/record-writer';
@@ -11,6 +12,7 @@ import { addTableOptions, type TableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { latenessOption } from '../shell/lateness-option';
 import {
   addFilterOptions,
   addPlaceOptions,
@@ -27,6 +29,7 @@ interface TailOptions extends PlaceOptions, TableOptions {
   timeZone: string;
   overlap: string;
   interval: number;
+  lateness: number;
   output: (typeof FORMATS)[number];
   color?: boolean;
 }
@@ -38,6 +41,9 @@ const EXAMPLES = [
   '--stack Audit --plane control --since 1h',
   '--local ./audit --table Music --outcome denied --output ndjson',
 ];
+
+/** What is known changes when a digest arrives, which is once an hour for each place. */
+const COVERAGE_MILLISECONDS = 60_000;
 
 function parseSeconds(text: string): number {
   const seconds = Number(text);
@@ -58,6 +64,7 @@ export const tailCommand = (io: Io): Command =>
     .addOption(
       new Option('--interval <seconds>', 'Seconds between polls').argParser(parseSeconds).default(10),
     )
+    .addOption(latenessOption())
     .addOption(outputOption(io, FORMATS, 'ndjson'))
     .action((options: TailOptions) => tail(io, options));
 
@@ -73,10 +80,16 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
       colour: wantsColour(io, options),
     });
     const noteNotices = onceNoter(io);
+    const noteCoverage = coverageNoter(io);
+    let coverageDue = 0;
     let seen = new Set<string>();
     let since = begin;
     let version: number | undefined;
     while (!io.signal.aborted) {
+      if (Date.now() >= coverageDue) {
+        coverageDue = Date.now() + COVERAGE_MILLISECONDS;
+        await noteCoverage(log.coverage({ ...query, since: begin }, options));
+      }
       const newest = await readVersion?.();
       // A data folder that has no new commit has no new records.
       if (newest !== undefined && newest === version) {

@@ -1,3 +1,4 @@
+import type { AnswerCoverage } from '../../assure/coverage/answer-coverage';
 import type { ShownRecord } from './record-columns';
 import type { TableOptions } from './table-options';
 
@@ -15,6 +16,8 @@ export interface RecordWriter {
 export interface AnswerEnd {
   /** Token of the next page. Absent if there is none. */
   readonly nextToken?: string | undefined;
+  /** How complete the answer is. */
+  readonly coverage?: AnswerCoverage | undefined;
   /** Why the answer is partial. Absent if it is complete. */
   readonly incomplete?: string | undefined;
   /** What to know about the answer. Absent if there is nothing. */

@@ -40,8 +40,8 @@ function jsonWriter(out: Out): RecordWriter {
   const list = listed(out, '{"records":[');
   return {
     write: (record) => list.element(jsonLine(jsonRecord(record))),
-    end: ({ nextToken, incomplete, notices } = {}) => {
-      const rest = jsonLine({ nextToken, incomplete, notices }).slice(1);
+    end: (whole = {}) => {
+      const rest = jsonLine(whole).slice(1);
       return list.close(`]${rest === '}' ? '' : ','}${rest}\n`);
     },
   };

@@ -1,4 +1,5 @@
 import type { AuditStore } from '../../query/audit-store';
+import { NOTHING_EXCLUDED } from '../../store/ledger/exclusions';
 import type { Database } from '../duckdb/database';
 import { CheckedFiles } from '../folder/checked-files';
 import { CommitLog } from '../folder/commit-log';
@@ -48,6 +49,8 @@ export function createLocalStore(folder: string, database: Database): LocalStore
     filesOf: (range, signal) => readLedgerRange(parts, range, signal),
     coverage: async () => undefined,
     trails: async () => [],
+    // Ingestion on one machine has no settings that leave records out.
+    exclusions: async () => ({ spans: [NOTHING_EXCLUDED] }),
     close: () => connections.close(),
   };
 }

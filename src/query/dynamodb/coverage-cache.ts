@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { LAYOUT_VERSION, OPTIONAL_INDEX_NAMES } from '../../store/indexes';
 import { ITEM_FORMAT } from '../../store/items/item-summary';
+import { NOTHING_EXCLUDED } from '../../store/ledger/exclusions';
 import { EVER, readIndexCoverage } from '../../store/ledger/index-coverage';
 import { serviceFailure } from '../../store/service-failure';
 import type { Coverage } from './coverage';
@@ -20,6 +21,7 @@ const EVERYTHING: Coverage = {
   ...LEAST,
   dataEventIndexes: OPTIONAL_INDEX_NAMES,
   indexApplicationFailures: true,
+  exclusions: [NOTHING_EXCLUDED],
 };
 
 /** Only a deployment changes what the indexes hold, so not every page has to ask. */

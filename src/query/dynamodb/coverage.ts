@@ -5,6 +5,7 @@ import {
   type IndexSettings,
   OPTIONAL_INDEX_NAMES,
 } from '../../store/indexes';
+import type { ExclusionSpan } from '../../store/ledger/exclusions';
 import { EVER } from '../../store/ledger/index-coverage';
 
 /** What the indexes of a deployment hold. */
@@ -16,6 +17,9 @@ export interface Coverage extends IndexSettings {
   readonly format?: number;
   /** Event time from which every item has that format. */
   readonly formatSince?: string;
+  /** What settings left out. Absent if an earlier version did not record it. */
+  readonly exclusions?: readonly ExclusionSpan[];
+  readonly retentionDays?: number;
 }
 
 /** What kinds of records can match a query. */

@@ -1,9 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import { createSend } from '../../aws/dynamodb-request';
 import type { DeploymentNames } from '../../settings/deployment-names';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
 import { readLedgerRange } from '../../store/ledger/read-ledger-range';
+import { createTrailLedger } from '../../store/ledger/trails';
 import { storableString } from '../../store/storable-record';
 import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
 import { PAGE_ENTRIES } from '../limits';
@@ -15,6 +17,7 @@ import { planQuery } from './plan';
 import { readEvent, scanEvents } from './read-events';
 import { readFiles } from './read-files';
 import { readQueues } from './read-queues';
+import { RecentValues } from './recent-values';
 
 export interface DynamoDbStoreOptions {
   readonly client: DynamoDBClient;
@@ -33,6 +36,8 @@ export function createDynamoDbStore({
 }: DynamoDbStoreOptions): AuditStore {
   const documents = DynamoDBDocumentClient.from(client);
   const coverage = new CoverageCache(client, tableName, ledgerTableName);
+  const trails = createTrailLedger(client, ledgerTableName);
+  const recentTrails = new RecentValues<readonly TrailLogging[]>();
   // Pages of an index are the bulk of all reading, so their requests are sent without the SDK's layers.
   const send = createSend(client, tableName);
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
@@ -49,7 +54,11 @@ export function createDynamoDbStore({
     files: (options) => readFiles(documents, ledgerTableName, options),
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
     coverage: async () => undefined,
-    trails: async () => [],
+    trails: (signal) => recentTrails.get('', () => trails.read(signal)),
     queues: (signal) => readQueues(client, ledgerTableName, deployment, signal),
+    async exclusions() {
+      const { exclusions: spans, retentionDays } = await coverage.get();
+      return { spans, retentionDays };
+    },
   };
 }

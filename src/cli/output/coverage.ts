@@ -1,0 +1,90 @@
+import type { AnswerCoverage } from '../../assure/coverage/answer-coverage';
+import { AuditTrailError } from '../../errors';
+import { findUnproven } from '../../query/unproven-places';
+import { type Io, note } from './io';
+
+/** Sentences about what trails log, and about what settings leave out, that a line holds. */
+const MAXIMUM_SENTENCES = 3;
+
+/** Writes to stderr how complete an answer is, in two lines. */
+export async function noteCoverage(io: Io, coverage: AnswerCoverage): Promise<void> {
+  for (const line of formatCoverage(coverage, Date.now())) await note(io, line);
+}
+
+/**
+ * Makes a function that writes to stderr how complete an answer is, unless nothing has changed but the time until
+ * which deliveries are known. If that cannot be read, it says so.
+ */
+export function coverageNoter(io: Io): (reading: Promise<AnswerCoverage>) => Promise<void> {
+  let noted = '';
+  return async (reading) => {
+    const read = await reading.catch((error: unknown) => {
+      if (error instanceof AuditTrailError) return `Coverage could not be read: ${error.message}`;
+      throw error;
+    });
+    const state = typeof read === 'string' ? read : toState(read);
+    if (state === noted) return;
+    noted = state;
+    await (typeof read === 'string' ? note(io, read) : noteCoverage(io, read));
+  };
+}
+
+function toState({ status, places, logged, excluded }: AnswerCoverage): string {
+  const unproven = places.exceptions.map(({ accountId, region, state }) => [accountId, region, state]);
+  return JSON.stringify([status, unproven, places.exceptionsOmitted, logged, excluded]);
+}
+
+/**
+ * Says in two lines how complete an answer is: what CloudTrail delivered, and what it logged.
+ * @param now epoch milliseconds
+ */
+export function formatCoverage(coverage: AnswerCoverage, now: number): string[] {
+  const { logged, excluded } = coverage;
+  const missing = excluded.map((events) => `Not in the audit: ${events}.`);
+  return [
+    formatDeliveries(coverage, now),
+    [...shorten(logged.sentences), ...shorten(missing)].join(' '),
+  ].filter((line) => line !== '');
+}
+
+function formatDeliveries(coverage: AnswerCoverage, now: number): string {
+  const { places, digests, files, comparedWith, deliveredUntil, since, until } = coverage;
+  const [worst] = findUnproven(places).filter(({ state }) => state !== 'pending');
+  if (worst) {
+    const command = `ddb-audit verify ${since === undefined ? '' : `--since ${since} `}--until ${until}${toPlace(coverage)}`;
+    return worst.status === 'incomplete'
+      ? `Incomplete: ${worst.reason} To see each object, use ${command}.`
+      : `Not proven: ${worst.reason}`;
+  }
+  if (places.expected === 0 || deliveredUntil === undefined) {
+    return 'Nothing is known of what CloudTrail delivered, because no digest of the time was verified. Use ddb-audit verify.';
+  }
+  const kept = comparedWith === 'ledgerAndObjects' ? 'ingested and stored unchanged' : 'ingested unchanged';
+  const whole =
+    `Nothing CloudTrail delivered until ${formatTime(deliveredUntil, now)} is missing: ` +
+    `${count(digests, 'chained digest names', 'chained digests name')} ${count(files, 'file', 'files')}, all ${kept}.`;
+  return deliveredUntil < until ? `${whole} No digest covers what was delivered later.` : whole;
+}
+
+/** The options of `verify` for the first place that is not proven. */
+function toPlace({ places }: AnswerCoverage): string {
+  const [first] = places.exceptions;
+  return first ? ` --account ${first.accountId} --event-region ${first.region}` : '';
+}
+
+/** `15:01 UTC`, or with its day if that is not today. */
+function formatTime(time: string, now: number): string {
+  const day = time.slice(0, 10);
+  const minutes = `${time.slice(11, 16)} UTC`;
+  return day === new Date(now).toISOString().slice(0, 10) ? minutes : `${day} ${minutes}`;
+}
+
+const count = (value: number, one: string, many: string): string =>
+  `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
+
+function shorten(sentences: readonly string[]): string[] {
+  const more = sentences.length - MAXIMUM_SENTENCES;
+  return more > 0
+    ? [...sentences.slice(0, MAXIMUM_SENTENCES), `${more} more: see coverage with --output json.`]
+    : [...sentences];
+}

@@ -1,0 +1,23 @@
+/** Assessments write once an hour, so that not every answer has to read. */
+const REMEMBERED_MILLISECONDS = 60_000;
+/** Questions whose values are remembered. */
+const MAXIMUM_VALUES = 20;
+
+/** Remembers what was read for a minute. A failure is not remembered. */
+export class RecentValues<Value> {
+  readonly #known = new Map<string, { readonly until: number; readonly value: Value }>();
+
+  async get(key: string, read: () => Promise<Value>): Promise<Value> {
+    const known = this.#known.get(key);
+    if (known && Date.now() < known.until) return known.value;
+    const value = await read();
+    // The oldest is forgotten first.
+    this.#known.delete(key);
+    this.#known.set(key, { until: Date.now() + REMEMBERED_MILLISECONDS, value });
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= MAXIMUM_VALUES) break;
+      this.#known.delete(oldest);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,118 @@
+import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
+import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
+import { AuditTrailError, toMessage } from '../errors';
+import { untilAborted } from '../store/abort-signal';
+import { composeCoverage, type Knowledge } from './answer-coverage';
+import type { CoverageOptions } from './audit-log';
+import type { AuditStore } from './audit-store';
+import { toCoverageQuery, toSecond } from './coverage-range';
+import { findExcluded } from './excluded-events';
+import { findLogged } from './find-logged';
+import {
+  COVERAGE_MILLISECONDS,
+  checkBetween,
+  DEFAULT_LATENESS_MINUTES,
+  MAXIMUM_LATENESS_MINUTES,
+} from './limits';
+import type { AuditQuery } from './query';
+import { resolveQuery } from './resolve-query';
+import type { ResolvedQuery } from './resolved-query';
+
+/** @throws AuditTrailError `InvalidArgument` for a lateness out of bounds */
+export const checkLateness = ({ lateness = DEFAULT_LATENESS_MINUTES }: CoverageOptions): number =>
+  checkBetween('lateness', lateness, MAXIMUM_LATENESS_MINUTES);
+
+/** Reads how complete the answer to a question is. Throws as `AuditLog.coverage` does. */
+export async function askCoverage(
+  store: AuditStore,
+  asked: Omit<AuditQuery, 'order'>,
+  options: CoverageOptions = {},
+): Promise<AnswerCoverage> {
+  checkLateness(options);
+  const { query } = await resolveQuery(store, asked, undefined, options.signal);
+  return readCoverage(store, query, options);
+}
+
+async function readCoverage(
+  store: AuditStore,
+  query: ResolvedQuery,
+  options: CoverageOptions,
+): Promise<AnswerCoverage> {
+  const { signal } = options;
+  const now = Date.now();
+  const [delivered, trails, exclusions] = await Promise.all([
+    readDeliveries(store, query, checkLateness(options) * 60, now, signal),
+    store.trails(signal),
+    store.exclusions(signal),
+  ]);
+  return composeCoverage(
+    query.range,
+    {
+      ...delivered,
+      ...findLogged(trails, query, delivered.deliveries?.expectedPlaces, now),
+      excluded: findExcluded(exclusions, query, delivered.asked?.until ?? toSecond(now), now),
+    },
+    now,
+  );
+}
+
+/** How complete an answer is, and what to know about that. */
+export interface NotedCoverage {
+  readonly coverage: AnswerCoverage;
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads the same for an answer whose records must not be lost if it fails: the answer then says that it does not know.
+ * @throws the reason of the caller's signal
+ */
+export async function readCoverageOrSay(
+  store: AuditStore,
+  query: ResolvedQuery,
+  { lateness, signal }: CoverageOptions,
+): Promise<NotedCoverage> {
+  const deadline = AbortSignal.timeout(COVERAGE_MILLISECONDS);
+  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  try {
+    const coverage = await untilAborted(readCoverage(store, query, { lateness, signal: either }), either);
+    return { coverage, notices: [] };
+  } catch (error) {
+    const isLate = deadline.aborted && error === deadline.reason;
+    if (signal?.aborted || !(isLate || error instanceof AuditTrailError)) throw error;
+    const message = isLate ? `no answer within ${COVERAGE_MILLISECONDS / 1_000} seconds.` : toMessage(error);
+    const unread = 'Coverage could not be read, so it is not known how complete the answer is.';
+    return {
+      coverage: composeCoverage(query.range, { ...NOTHING, unread }, Date.now()),
+      notices: [`Coverage could not be read: ${message}`],
+    };
+  }
+}
+
+const NOTHING: Knowledge = {
+  marginSeconds: 0,
+  logged: { status: 'unknown', sentences: [] },
+  notLogged: [],
+  excluded: [],
+};
+
+interface Delivered {
+  readonly asked: CoverageQuery | undefined;
+  readonly deliveries: KnownCoverage | undefined;
+  readonly marginSeconds: number;
+}
+
+async function readDeliveries(
+  store: AuditStore,
+  query: ResolvedQuery,
+  leastSeconds: number,
+  now: number,
+  signal: AbortSignal | undefined,
+): Promise<Delivered> {
+  const read = async (marginSeconds: number): Promise<Delivered> => {
+    const asked = toCoverageQuery(query, marginSeconds, now);
+    return { asked, deliveries: asked && (await store.coverage(asked, signal)), marginSeconds };
+  };
+  const first = await read(leastSeconds);
+  const measured = first.deliveries?.latenessSeconds ?? 0;
+  return measured > leastSeconds ? read(measured) : first;
+}

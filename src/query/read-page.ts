@@ -1,0 +1,58 @@
+import type { CoverageOptions, Page, PageOptions, RecordsPage } from './audit-log';
+import type { AuditStore } from './audit-store';
+import { checkValues } from './check-values';
+import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';
+import { toNotices } from './notices';
+import type { AuditQuery } from './query';
+import { checkLateness, readCoverageOrSay } from './read-coverage';
+import { type ResolvedPage, resolveQuery } from './resolve-query';
+
+/** Reads a page of an answer, and how complete the answer is. Throws as `AuditLog.page` does. */
+export async function readPage(
+  store: AuditStore,
+  asked: AuditQuery,
+  options: PageOptions & CoverageOptions = {},
+): Promise<Page> {
+  checkLateness(options);
+  const resolved = await resolve(store, asked, options);
+  const [{ notices, ...page }, { coverage, notices: unread }] = await Promise.all([
+    readResolved(store, resolved, options),
+    readCoverageOrSay(store, resolved.query, options),
+  ]);
+  return { ...page, coverage, ...toNotices([...(notices ?? []), ...unread]) };
+}
+
+/** Reads a page of an answer. Throws as `AuditLog.page` does. */
+export const readRecords = async (
+  store: AuditStore,
+  asked: AuditQuery,
+  options: PageOptions = {},
+): Promise<RecordsPage> => readResolved(store, await resolve(store, asked, options), options);
+
+function resolve(
+  store: AuditStore,
+  asked: AuditQuery,
+  { cursor, limit = DEFAULT_PAGE, signal }: PageOptions,
+): Promise<ResolvedPage> {
+  checkLimit(limit, MAXIMUM_PAGE);
+  return resolveQuery(store, asked, cursor, signal);
+}
+
+async function readResolved(
+  store: AuditStore,
+  { query, named, from, notices, toToken }: ResolvedPage,
+  { limit = DEFAULT_PAGE, signal }: PageOptions,
+): Promise<RecordsPage> {
+  const reader = await store.records(query, { from, budget: pageBudget(store), signal });
+  const { records, position, cost } = await reader.read(limit);
+  const { index, incomplete, notice } = reader.plan;
+  const isNothing = records.length === 0 && from === undefined && position === undefined;
+  const unchecked = isNothing ? await checkValues(store, named, signal) : [];
+  return {
+    records,
+    ...(position && { nextToken: toToken(position) }),
+    searched: { ...query.range, index, entries: cost.entries },
+    ...(incomplete !== undefined && { incomplete }),
+    ...toNotices([...notices, notice, ...unchecked]),
+  };
+}
