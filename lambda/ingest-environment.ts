@@ -30,15 +30,17 @@ export function readIngestEnvironment(): IngestEnvironment {
   };
 }
 
-/** The ARN of this function, in the account of its role. Its environment cannot refer to it. */
+/** The ARN of this function, in the account of its roles. Its environment cannot refer to it. */
 function ownFunction(): string[] {
   const { AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: region } = process.env;
-  const [, partition, , , account] = (process.env[ENVIRONMENT.ownRoleArn] ?? '').split(':');
+  const [, partition, , , account] = (process.env[ENVIRONMENT.ownRoleArns] ?? '').split(':');
   return name && account ? [`arn:${partition}:lambda:${region}:${account}:function:${name}`] : [];
 }
 
 function readOwnTraffic(): OwnTraffic | undefined {
-  const roleArn = process.env[ENVIRONMENT.ownRoleArn];
+  const roleArns = process.env[ENVIRONMENT.ownRoleArns];
   const tableArns = process.env[ENVIRONMENT.ownTableArns];
-  return roleArn && tableArns ? { roleArn, tableArns: tableArns.split(',') } : undefined;
+  return roleArns && tableArns
+    ? { roleArns: roleArns.split(','), tableArns: tableArns.split(',') }
+    : undefined;
 }

@@ -1,7 +1,7 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -36,6 +36,7 @@ export interface AssureFunctionProps {
   readonly functionEncryptionKey: IKey | undefined;
   /** Role of the function. The sources let it read. */
   readonly role: Role;
+  readonly ingestRole: IRole;
   readonly sources: readonly SourceLocation[];
   readonly trail: OwnTrailInput | undefined;
 }
@@ -69,6 +70,8 @@ export class AssureFunction extends Construct {
         [ENVIRONMENT.ingestQueueUrl]: queue.queue.queueUrl,
         [ENVIRONMENT.deadLetterQueueUrl]: queue.deadLetterQueue.queueUrl,
         [ENVIRONMENT.assuranceQueueUrl]: assuranceQueue.queue.queueUrl,
+        [ENVIRONMENT.ownRoleArns]: [props.ingestRole.roleArn, role.roleArn].join(','),
+        [ENVIRONMENT.ownTableArns]: [tables.audit.tableArn, tables.ledger.tableArn].join(','),
         ...Object.fromEntries(
           Object.entries(configuration.unresolved ?? {}).map(([name, value]) => [
             name,
@@ -79,7 +82,7 @@ export class AssureFunction extends Construct {
     });
     this.function = assure;
 
-    tables.grantLedger(role);
+    tables.grantAssure(role);
     queue.queue.grant(role, 'sqs:SendMessage');
     assuranceQueue.queue.grant(role, 'sqs:SendMessage');
     readTrails(role);

@@ -8,6 +8,7 @@ import {
   EVENT_ID,
   EXPIRES_AT,
   INDEXES,
+  type IndexName,
   LEDGER_KEYS,
   OCCURRED,
   PART,
@@ -20,6 +21,8 @@ import { tableOptions } from './table-options';
 const QUERY_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];
 /** Actions of an export on a table, and of a query that checks whether the table is empty. */
 const SCAN_ACTIONS = ['dynamodb:Scan'];
+/** The index that finds calls by their name. */
+const CALLS_INDEX: IndexName = 'action';
 /** Actions on a customer managed key to read a table. */
 const DECRYPT_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey'];
 /** Actions on a customer managed key to read and write a table. */
@@ -126,18 +129,12 @@ export class AuditTables extends Construct {
 
   /** Lets the ingest function write events and maintain the ledger. It cannot read events. */
   grantIngest(grantee: IGrantable): void {
+    this.#grantKey(grantee);
     Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:BatchWriteItem'],
       resourceArns: [this.audit.tableArn],
     });
-    this.grantLedger(grantee);
-  }
-
-  /** Lets a function maintain the ledger. */
-  grantLedger(grantee: IGrantable): void {
-    this.encryptionKey?.grant(grantee, ...ENCRYPT_ACTIONS);
-    this.keyOwners?.addWriter(grantee);
     Grant.addToPrincipal({
       grantee,
       actions: [
@@ -149,5 +146,31 @@ export class AuditTables extends Construct {
       ],
       resourceArns: [this.ledger.tableArn],
     });
+  }
+
+  /** Lets the assure function maintain the ledger, and find calls that changed a trail. It cannot change events. */
+  grantAssure(grantee: IGrantable): void {
+    this.#grantKey(grantee);
+    Grant.addToPrincipal({
+      grantee,
+      actions: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      resourceArns: [this.ledger.tableArn],
+    });
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${this.audit.tableArn}/index/${CALLS_INDEX}`],
+    });
+  }
+
+  #grantKey(grantee: IGrantable): void {
+    this.encryptionKey?.grant(grantee, ...ENCRYPT_ACTIONS);
+    this.keyOwners?.addWriter(grantee);
   }
 }

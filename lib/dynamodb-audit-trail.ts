@@ -25,6 +25,8 @@ import { allowLogs } from './shared/key-policy';
 import { addSources } from './sources/add-sources';
 import { VpcEndpoints } from './vpc-endpoints';
 
+const INGEST_FUNCTION = 'IngestFunction';
+
 /** How a principal queries: with the client library on the tables, or through the HTTP API. */
 export type QueryWay = 'client' | 'http';
 
@@ -61,21 +63,22 @@ export class DynamoDbAuditTrail extends Construct {
     this.queue = new IngestQueue(this, 'Notifications', settings);
     this.assuranceQueue = new AssuranceQueue(this, 'Digests');
     const names = deploymentNames(this.tables, this.queue, this.assuranceQueue);
-    this.ingest = new IngestFunction(this, 'IngestFunction', {
+    const assureRole = functionRole(this, 'AssureRole');
+    this.ingest = new IngestFunction(this, INGEST_FUNCTION, {
       settings,
       deployment: names,
       tables: this.tables,
       queue: this.queue,
       assuranceQueue: this.assuranceQueue,
+      assureRole,
       functionEncryptionKey,
-      guardedResources: guardedResources(this, settings, [
+      guardedResources: guardedResources(this, settings, INGEST_FUNCTION, [
         encryptionKey?.keyArn,
         functionEncryptionKey?.keyArn,
         alarmTopic?.topicArn,
       ]),
       ...(riskEventBus && { riskEventBus }),
     });
-    const assureRole = functionRole(this, 'AssureRole');
     const added = addSources(this, {
       settings,
       encryptionKey,
@@ -90,6 +93,7 @@ export class DynamoDbAuditTrail extends Construct {
       assuranceQueue: this.assuranceQueue,
       functionEncryptionKey,
       role: assureRole,
+      ingestRole: this.ingest.role,
       sources: added.locations,
       trail: added.trail,
     });

@@ -2,6 +2,7 @@ import { Aws, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
@@ -28,13 +29,15 @@ export const knownResources = (settings: DeploymentSettings): string[] => [
 
 /**
  * What the ingest function must know of the audit's own resources, as JSON: a list of ARNs and names of buckets.
- * It is made at the end of the synth, when all resources are there. The ingest function itself is missing, because
- * its environment cannot refer to it; it knows its own name.
+ * It is made at the end of the synth, when all resources are there.
+ * @param knowing id of the construct with the function that is told. The function itself is missing, because its
+ * environment cannot refer to it; it knows its own name.
  * @param others ARNs of resources that other constructs own: keys and topics
  */
 export const guardedResources = (
   audit: IConstruct,
   settings: DeploymentSettings,
+  knowing: string,
   others: readonly (string | undefined)[],
 ): string =>
   // Not cached: its size is looked at before all resources are there.
@@ -42,12 +45,17 @@ export const guardedResources = (
     produce: () => {
       const stack = Stack.of(audit);
       const given = [...fromSources(settings).filter(Token.isUnresolved), ...others];
-      const own = audit.node.findAll().filter(CfnResource.isCfnResource);
+      const own = audit.node
+        .findAll()
+        .filter(CfnResource.isCfnResource)
+        .filter((one) => !(one instanceof CfnFunction && isIn(one, knowing)));
       return stack.toJsonString([
         ...new Set([...own.flatMap(toGuarded), ...given.flatMap((one) => one ?? []), ...inStack(stack)]),
       ]);
     },
   });
+
+const isIn = ({ node }: IConstruct, id: string): boolean => node.scopes.some((scope) => scope.node.id === id);
 
 function toGuarded(resource: CfnResource): string[] {
   if (resource instanceof CfnBucket) return [resource.ref];
@@ -56,6 +64,7 @@ function toGuarded(resource: CfnResource): string[] {
     resource instanceof CfnTrail ||
     resource instanceof CfnRole ||
     resource instanceof CfnKey ||
+    resource instanceof CfnFunction ||
     resource instanceof CfnLogGroup ||
     resource instanceof CfnQueue
   ) {

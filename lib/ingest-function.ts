@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -23,6 +23,8 @@ export interface IngestFunctionProps {
   readonly tables: AuditTables;
   readonly queue: IngestQueue;
   readonly assuranceQueue: AssuranceQueue;
+  /** Role of the assure function, which writes into the ledger, too. */
+  readonly assureRole: IRole;
   /** @default - none, risky events are not published */
   readonly riskEventBus?: IEventBus;
   readonly functionEncryptionKey: IKey | undefined;
@@ -72,7 +74,7 @@ export class IngestFunction extends Construct {
         ),
         [ENVIRONMENT.assuranceQueueUrl]: assuranceQueue.queue.queueUrl,
         [ENVIRONMENT.guardedResources]: props.guardedResources,
-        [ENVIRONMENT.ownRoleArn]: roleArn,
+        [ENVIRONMENT.ownRoleArns]: [roleArn, props.assureRole.roleArn].join(','),
         [ENVIRONMENT.ownTableArns]: [tables.audit.tableArn, tables.ledger.tableArn].join(','),
         ...(riskEventBus && { [ENVIRONMENT.riskEventBusName]: riskEventBus.eventBusName }),
       }),

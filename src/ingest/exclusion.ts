@@ -2,9 +2,9 @@ import type { AuditRecord } from '../audit/audit-record';
 import { matchesPattern } from '../audit/pattern';
 import type { IngestSettings } from '../settings/ingest-settings';
 
-/** The audit's own traffic: calls of the ingest function's role on the audit's tables. */
+/** The audit's own traffic: calls of the roles of its functions on its tables. */
 export interface OwnTraffic {
-  readonly roleArn: string;
+  readonly roleArns: readonly string[];
   readonly tableArns: readonly string[];
 }
 
@@ -22,12 +22,13 @@ export function createExclusion(settings: IngestSettings, now: number, own?: Own
   const regions = settings.regions && new Set(settings.regions);
   const operations = new Set(settings.excludeOperations);
   const ownTables = new Set(own?.tableArns);
+  const ownRoles = new Set(own?.roleArns);
   const oldest =
     settings.retentionDays === undefined ? undefined : now - settings.retentionDays * DAY_MILLISECONDS;
 
   const isOwn = (record: AuditRecord): boolean =>
     record.plane === 'data' &&
-    record.principal.id === own?.roleArn &&
+    ownRoles.has(record.principal.id) &&
     record.resources.length > 0 &&
     record.resources.every((resource) => ownTables.has(resource));
 

@@ -16,8 +16,8 @@ export const ENVIRONMENT = {
   buckets: 'AUDIT_BUCKETS',
   /** Buckets to count files of separately, as JSON. Default: none. */
   watchedBuckets: 'AUDIT_WATCHED_BUCKETS',
-  /** ARN of the role whose writes to the audit tables are not audited. */
-  ownRoleArn: 'AUDIT_OWN_ROLE_ARN',
+  /** ARNs of the roles whose calls on the audit tables are not audited, separated by commas. */
+  ownRoleArns: 'AUDIT_OWN_ROLE_ARNS',
   /** Resources that the audit needs, as JSON: ARNs, and names of buckets. Calls that change them are audited. */
   guardedResources: 'AUDIT_GUARDED_RESOURCES',
   /** ARNs of the tables of the audit itself, separated by commas. */

@@ -4,7 +4,7 @@ import { type IngestSettingsInput, parseIngestSettings } from '../../src/setting
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const OWN: OwnTraffic = {
-  roleArn: 'arn:aws:iam::111122223333:role/ingest',
+  roleArns: ['arn:aws:iam::111122223333:role/ingest'],
   tableArns: [
     'arn:aws:dynamodb:eu-west-1:111122223333:table/audit',
     'arn:aws:dynamodb:eu-west-1:111122223333:table/ledger',
@@ -67,7 +67,7 @@ describe('createExclusion', () => {
       eventName: 'BatchWriteItem',
       resources: [OWN.tableArns[0]!],
     } as const;
-    const ownPrincipal = { id: OWN.roleArn, type: 'AssumedRole' };
+    const ownPrincipal = { id: OWN.roleArns[0]!, type: 'AssumedRole' };
 
     it('is left out: data events of the ingest role on the audit tables', () => {
       expect(exclude({}, { ...ownWrite, principal: ownPrincipal }, OWN)).toBe('own traffic');

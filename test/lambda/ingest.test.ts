@@ -58,7 +58,7 @@ describe('the bundled ingest function', () => {
         AUDIT_TABLE_NAME: names.audit,
         LEDGER_TABLE_NAME: names.ledger,
         AUDIT_SETTINGS: JSON.stringify({ excludeOperations: ['DescribeLimits'] }),
-        AUDIT_OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/ingest',
+        AUDIT_OWN_ROLE_ARNS: 'arn:aws:iam::111122223333:role/ingest',
         AUDIT_OWN_TABLE_ARNS: 'arn:aws:dynamodb:us-east-1:111122223333:table/audit',
         AUDIT_GUARDED_RESOURCES: JSON.stringify([QUEUE_ARN, BUCKET]),
         AUDIT_DEPLOYMENT: JSON.stringify({ IngestQueueUrl: queueUrl('Audit-Queue-1') }),

@@ -107,8 +107,8 @@ describe('an existing bucket', () => {
     const template = deployed(bucket({ encryptionKeyArn: KEY }));
     const keys = statements(template).filter(({ Action }) => JSON.stringify(Action).includes('kms:'));
     expect(keys).toMatchObject([
-      { of: expect.stringContaining('IngestRole'), Action: 'kms:Decrypt', Resource: KEY },
       { of: expect.stringContaining('AssureRole'), Action: 'kms:Decrypt', Resource: KEY },
+      { of: expect.stringContaining('IngestRole'), Action: 'kms:Decrypt', Resource: KEY },
     ]);
   });
 
