@@ -1,5 +1,5 @@
 import { ACCESSES, type Access, PLANES, type Plane } from '../audit/audit-record';
-import { OPERATIONS } from '../audit/find-operation';
+import { GUARD_OPERATIONS, OPERATIONS } from '../audit/find-operation';
 import type { ResolvedQuery } from './resolved-query';
 
 /** Plane and access of a record. */
@@ -21,13 +21,21 @@ for (const { eventName, plane, access, category } of OPERATIONS) {
   KINDS_BY_NAME.set(eventName.toLowerCase(), [...known, ...kinds]);
 }
 
-/** Plane and access that matching records can have. An unknown operation can have any. */
+/** Guard events are those of a closed table. */
+const isGuardKind = ({ plane, access }: Kind): boolean =>
+  GUARD_OPERATIONS.some((operation) => operation.plane === plane && operation.access === access);
+
+/** Plane and access that matching records can have. An unknown operation can have any, unless it is a guard event. */
 export function possibleKinds({
   plane = PLANES,
   access = ACCESSES,
   action,
-}: Pick<ResolvedQuery, 'plane' | 'access' | 'action'>): readonly Kind[] {
+  service,
+}: Pick<ResolvedQuery, 'plane' | 'access' | 'action' | 'service'>): readonly Kind[] {
   const named =
     action?.flatMap(({ eventName }) => KINDS_BY_NAME.get(eventName.toLowerCase()) ?? ALL_KINDS) ?? ALL_KINDS;
-  return named.filter((kind) => plane.includes(kind.plane) && access.includes(kind.access));
+  const isGuard = service?.every((name) => name === 'guard') ?? false;
+  return named.filter(
+    (kind) => plane.includes(kind.plane) && access.includes(kind.access) && (!isGuard || isGuardKind(kind)),
+  );
 }

@@ -64,6 +64,8 @@ describe('the index that answers', () => {
     [{ action: ['GetItem'], resource: [MUSIC] }, 'resource', 'traffic', 8, ['action = GetItem']],
     [{ plane: ['control'] }, 'feed', 'changes+traffic', 9, ['plane = control']],
     [{ plane: ['control'], access: ['write', 'tagging', 'permissions'] }, 'feed', 'changes', 1, []],
+    [{ service: ['guard'] }, 'feed', 'changes', 1, ['service = guard']],
+    [{ service: ['guard'], plane: ['data'] }, 'feed', '', 0, ['service = guard']],
     [{ outcome: ['denied'] }, 'failure', 'changes+traffic', 36, []],
     [{ outcome: ['denied', 'throttled'] }, 'failure', 'changes+traffic', 72, []],
     [
