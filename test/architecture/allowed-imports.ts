@@ -126,7 +126,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: [DYNAMODB],
   },
   'src/store/ledger': {
-    holds: 'the ledger table: what became of each file, the directory of names, index coverage',
+    holds:
+      'the ledger table: what became of each file, the directory of names, coverage of indexes and deliveries',
     mayImport: [
       'src/assure',
       'src/audit',
@@ -135,7 +136,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/items',
       'src/store/write',
     ],
-    packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb', 'zod'],
+    packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb', 'node:util', 'node:zlib', 'zod'],
   },
   'src/ingest': {
     holds: 'the way from a file to the tables, and its counts',

@@ -3,12 +3,9 @@ import type { DigestFinding, FileFinding, Finding } from '../finding';
 import { buildDay } from './build-day';
 import { TrailFindings } from './fold-trail';
 import { groupBy } from './group-by';
-import type { CoverageDay } from './known-coverage';
+import { type CoverageDay, NO_TRAIL } from './known-coverage';
 import { type ListedSpan, toSpanDay } from './spans';
 import { addUnnamedFiles, findUndigestedTime, type UnnamedFile } from './unnamed-spans';
-
-/** The name of the trail of log files without any digest. */
-export const NO_TRAIL = '-';
 
 export interface FoldOptions {
   /** Delivery time that was assessed. Default: what the digests that were found cover. */

@@ -32,10 +32,13 @@ export interface CoverageSpan {
   readonly digests: number;
   readonly files: number;
   /** Number of exceptions. Default: 0. */
-  readonly exceptions?: number;
+  readonly exceptions?: number | undefined;
   /** 99.9th percentile of the seconds between a file's first event and its delivery; absent without such files. */
-  readonly latenessSeconds?: number;
+  readonly latenessSeconds?: number | undefined;
 }
+
+/** Stands for the trail of log files without any digest. */
+export const NO_TRAIL = '-';
 
 /** Something that keeps a span from being proven. */
 export interface CoverageException {
@@ -65,7 +68,7 @@ export interface CoverageDay {
   readonly exceptions: readonly CoverageException[];
   readonly exceptionsOmitted: number;
   /** 99.9th percentile over the spans; absent if nothing was measured. */
-  readonly latenessSeconds?: number;
+  readonly latenessSeconds?: number | undefined;
   /** What the hashes of the digests were compared with: what was ingested, or also the objects as they are now. */
   readonly comparedWith: 'ledger' | 'ledgerAndObjects';
   /** ISO 8601. */

@@ -1,6 +1,6 @@
 /** A value that some files have. */
 interface Weighted {
-  readonly latenessSeconds?: number;
+  readonly latenessSeconds?: number | undefined;
   readonly files: number;
 }
 

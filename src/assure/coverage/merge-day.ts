@@ -7,7 +7,8 @@ import { cutSpan } from './spans';
  * Puts what was assessed into a stored day. Within the range, and within the spans of `assessed`, nothing of the stored
  * day remains.
  * @param assessed undefined if nothing in the range belongs to the day
- * @param range the time that was assessed, including all spans that were found in it, also those of other days
+ * @param range the time that was assessed, with all spans that were found in it, also those of other days:
+ *   `toAssessedRange`
  * @returns undefined if both days are
  */
 export function mergeDay(
@@ -33,4 +34,25 @@ export function mergeDay(
     },
     [...kept, ...(assessed ? listSpans(assessed) : [])],
   );
+}
+
+/** The range that was assessed, with all spans that were found in it. */
+export function toAssessedRange(range: TimeRange, days: readonly CoverageDay[]): TimeRange {
+  const spans = days.flatMap((day) => day.spans);
+  return {
+    since: [range.since, ...spans.map(({ since }) => since)].sort()[0]!,
+    until: [range.until, ...spans.map(({ until }) => until)].sort().at(-1)!,
+  };
+}
+
+/** Puts the days that were assessed into the stored ones, all of one trail in one account and Region. */
+export function mergeDays(
+  stored: readonly CoverageDay[],
+  assessed: readonly CoverageDay[],
+  assessedRange: TimeRange,
+): CoverageDay[] {
+  const range = toAssessedRange(assessedRange, assessed);
+  const days = new Set([...stored, ...assessed].map(({ day }) => day));
+  const find = (among: readonly CoverageDay[], day: string) => among.find((found) => found.day === day);
+  return [...days].sort().flatMap((day) => mergeDay(find(stored, day), find(assessed, day), range) ?? []);
 }

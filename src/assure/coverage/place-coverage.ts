@@ -1,7 +1,6 @@
 import { type TimeRange, toTime } from '../covered-time';
-import { NO_TRAIL } from './fold-findings';
 import { groupBy } from './group-by';
-import type { CoverageDay, CoverageSpan, PlaceException } from './known-coverage';
+import { type CoverageDay, type CoverageSpan, NO_TRAIL, type PlaceException } from './known-coverage';
 import { overlaps, WORST_FIRST } from './spans';
 import { isExpected, readHistory, type TrailHistory, type UnprovenPart } from './trail-parts';
 
@@ -70,7 +69,7 @@ function findException(
   unproven: readonly UnprovenPart[],
   spans: readonly CoverageSpan[],
 ): PlaceCoverage['exception'] {
-  const isProvenSomewhere = spans.some(({ state }) => state === 'proven');
+  const isProvenSomewhere = spans.some(({ state, since, until }) => state === 'proven' && since < until);
   const counted = unproven.filter(({ state }) => state !== 'pending' || !isProvenSomewhere);
   const worst = WORST_FIRST.find((state) => counted.some((part) => part.state === state));
   if (worst === undefined) return undefined;

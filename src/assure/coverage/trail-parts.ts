@@ -1,6 +1,5 @@
 import type { TimeRange } from '../covered-time';
-import { NO_TRAIL } from './fold-findings';
-import type { CoverageDay, CoverageSpan, CoverageState } from './known-coverage';
+import { type CoverageDay, type CoverageSpan, type CoverageState, NO_TRAIL } from './known-coverage';
 import { findTail, settleDay, settleState } from './settle-day';
 
 /** Time that is not proven, and why. */
@@ -34,32 +33,36 @@ export const isExpected = (lastSeen: string, at: string): boolean =>
 
 /** Reads the days of one trail in one account and Region. Undefined if it has no time but gaps. */
 export function readHistory(days: readonly CoverageDay[], at: string, now: Date): TrailHistory | undefined {
-  const settled = [...days].sort((a, b) => (a.day < b.day ? -1 : 1)).map((day) => settleDay(day, now));
-  const spans = settled.flatMap((day) => day.spans);
+  const settled = days.map((day) => settleDay(day, now));
+  const spans = settled.flatMap((day) => day.spans).sort(byTime);
   const first = spans.findIndex(({ state }) => state !== 'gap');
-  const last = spans.at(-1);
-  if (first < 0 || !last) return undefined;
+  if (first < 0) return undefined;
+  const lastSeen = findEnd(spans)!;
   const unproven = settled.flatMap(toUnproven);
-  const isNamed = days[0]?.trail !== NO_TRAIL;
-  const lastDigest = spans.findLast(({ digests, state }) => digests > 0 || state === 'proven')?.until;
+  const lastDigest = findEnd(spans.filter(({ digests, state }) => digests > 0 || state === 'proven'));
   return {
-    firstSeen: spans[first]!.since,
-    lastSeen: last.until,
+    ...{ firstSeen: spans[first]!.since, lastSeen, spans },
     ...(lastDigest !== undefined && { lastDigest }),
-    spans,
-    unproven: isNamed
-      ? [...unproven, ...findHoles(spans.slice(first), now), ...findMissingEnd(last.until, at, now)].sort(
-          byTime,
-        )
-      : [...unproven, ...findUndigestedEnd(last.until, now)],
+    unproven:
+      days[0]?.trail === NO_TRAIL
+        ? [...unproven, ...findUndigestedEnd(lastSeen, now)]
+        : [...unproven, ...findHoles(spans.slice(first), now), ...findMissingEnd(lastSeen, at, now)].sort(
+            byTime,
+          ),
   };
 }
+
+const findEnd = (spans: readonly TimeRange[]): string | undefined =>
+  spans
+    .map(({ until }) => until)
+    .sort()
+    .at(-1);
 
 const byTime = (one: TimeRange, other: TimeRange): number => (one.since < other.since ? -1 : 1);
 
 function toUnproven({ spans, exceptions }: CoverageDay): UnprovenPart[] {
   return spans
-    .filter(({ state }) => state !== 'proven')
+    .filter(({ since, until, state }) => state !== 'proven' && since < until)
     .map(({ since, until, state }) => {
       const found = exceptions.find((exception) => exception.since === since && exception.state === state);
       return { since, until, state, ...(found && { reason: `${found.object}: ${found.reason}` }) };
@@ -67,13 +70,17 @@ function toUnproven({ spans, exceptions }: CoverageDay): UnprovenPart[] {
 }
 
 /** Time between spans: it was never assessed. */
-const findHoles = (spans: readonly CoverageSpan[], now: Date): UnprovenPart[] =>
-  spans.slice(1).flatMap(({ since }, index) => {
-    const { until } = spans[index]!;
-    return until < since
-      ? [withReason({ since: until, until: since, state: settleState('pending', since, now) })]
-      : [];
-  });
+function findHoles(spans: readonly CoverageSpan[], now: Date): UnprovenPart[] {
+  const holes: UnprovenPart[] = [];
+  let end = spans[0]?.since ?? '';
+  for (const { since, until } of spans) {
+    if (end < since) {
+      holes.push(withReason({ since: end, until: since, state: settleState('pending', since, now) }));
+    }
+    if (until > end) end = until;
+  }
+  return holes;
+}
 
 function findMissingEnd(lastEnd: string, at: string, now: Date): UnprovenPart[] {
   return isExpected(lastEnd, at) ? findTail(lastEnd, now).map(withReason) : [];

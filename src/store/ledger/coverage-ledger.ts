@@ -1,0 +1,107 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { CoverageDay, CoveragePlace } from '../../assure/coverage/known-coverage';
+import { type LatestCoverage, toWholeDay } from '../../assure/coverage/latest-coverage';
+import { EXPIRES_AT } from '../indexes';
+import { ALL_BOOK, allKey, packAllDays, parseAllItem } from './coverage-all-item';
+import { COVERAGE } from './coverage-day-item';
+import { LATEST_BOOK, parseLatestItem } from './coverage-latest-item';
+import { CoverageTable } from './coverage-table';
+import { type DayRange, LAST, readCoverageDays } from './read-coverage-days';
+import { type Assessment, recordAssessment } from './record-assessment';
+
+export type { DayRange } from './read-coverage-days';
+export type { Assessment } from './record-assessment';
+
+/**
+ * What is known of deliveries, in the ledger table. Reads are eventually consistent, and cost half.
+ *
+ * Every method throws AuditTrailError `ServiceFailed` if DynamoDB does not answer, `InvalidItem` if an item cannot be
+ * read, or the reason of the signal once it is aborted.
+ */
+export interface CoverageLedger {
+  /**
+   * Writes what was found out: within the range it replaces what was known. Several writers may do so at the same
+   * time. In the steady state, a digest costs three write units.
+   */
+  record(assessment: Assessment, signal?: AbortSignal): Promise<void>;
+  /** All trails of an account and Region on some days, ordered by day: 30 days are one Query. */
+  readDays(place: CoveragePlace, days: DayRange, signal?: AbortSignal): Promise<readonly CoverageDay[]>;
+  /** What is known now, of one account or of all. Those of an organization are one Query. */
+  readLatest(accountId?: string, signal?: AbortSignal): Promise<readonly LatestCoverage[]>;
+  /** All places on some past days, as far as they were written by `writeAll`: 30 days are one Query. */
+  readAll(days: DayRange, signal?: AbortSignal): AsyncIterable<CoverageDay>;
+  /** Writes a day of all places, to be called for each of the last two days once they are over. */
+  writeAll(day: string, latest: readonly LatestCoverage[], now: Date, signal?: AbortSignal): Promise<void>;
+}
+
+export interface CoverageLedgerOptions {
+  /** Retention of events in days. What is known of their delivery is kept 31 days longer. Default: forever. */
+  readonly retentionDays?: number | undefined;
+}
+
+/** Opens the coverage in a ledger table. Sends nothing before the first call. */
+export const createCoverageLedger = (
+  client: DynamoDBClient,
+  tableName: string,
+  { retentionDays }: CoverageLedgerOptions = {},
+): CoverageLedger => new TableCoverage(new CoverageTable(client, tableName), retentionDays);
+
+const DAY_SECONDS = 86_400;
+/** How much longer than events what is known of their delivery is kept. */
+const DAYS_KEPT_LONGER = 31;
+
+class TableCoverage implements CoverageLedger {
+  constructor(
+    private readonly table: CoverageTable,
+    private readonly retentionDays: number | undefined,
+  ) {}
+
+  record(assessment: Assessment, signal?: AbortSignal): Promise<void> {
+    return recordAssessment(assessment, {
+      table: this.table,
+      toExpiry: (day) => this.#toExpiry(day),
+      signal,
+    });
+  }
+
+  readDays(place: CoveragePlace, days: DayRange, signal?: AbortSignal): Promise<readonly CoverageDay[]> {
+    return readCoverageDays(this.table, place, days, { isConsistent: false, signal });
+  }
+
+  async readLatest(accountId?: string, signal?: AbortSignal): Promise<readonly LatestCoverage[]> {
+    const first = accountId === undefined ? '0' : `${accountId}#`;
+    const last = accountId === undefined ? LAST : `${accountId}#${LAST}`;
+    const latest: LatestCoverage[] = [];
+    const items = this.table.readRange(LATEST_BOOK, [first, last], { isConsistent: false, signal });
+    for await (const item of items) latest.push(...parseLatestItem(item));
+    return latest;
+  }
+
+  async *readAll({ first, last }: DayRange, signal?: AbortSignal): AsyncGenerator<CoverageDay> {
+    const items = this.table.readRange(ALL_BOOK, [first, last], { isConsistent: false, signal });
+    for await (const item of items) yield* parseAllItem(item);
+  }
+
+  async writeAll(
+    day: string,
+    latest: readonly LatestCoverage[],
+    now: Date,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const days = latest.flatMap((place) => toWholeDay(place, day) ?? []);
+    if (days.length === 0) return;
+    const next = packAllDays(day, days, now.toISOString());
+    const attribute = { key: allKey(day), name: COVERAGE };
+    const plan = async () => {
+      const item = await this.table.find(attribute.key, signal);
+      return { before: item?.[COVERAGE], next, also: this.#toExpiry(day) };
+    };
+    await this.table.change(attribute, plan, signal);
+  }
+
+  #toExpiry(day: string): Readonly<Record<string, number>> {
+    if (this.retentionDays === undefined) return {};
+    const keptDays = this.retentionDays + DAYS_KEPT_LONGER;
+    return { [EXPIRES_AT]: Date.parse(`${day}T00:00:00Z`) / 1_000 + keptDays * DAY_SECONDS };
+  }
+}

@@ -1,0 +1,73 @@
+import type {
+  CoverageDay,
+  CoveragePlace,
+  CoverageQuery,
+  KnownCoverage,
+} from '../../assure/coverage/known-coverage';
+import { toDays, toFirstDay } from '../../assure/coverage/latest-coverage';
+import { toSpanDays } from '../../assure/coverage/spans';
+import { toKnownCoverage } from '../../assure/coverage/to-known-coverage';
+import { toTime } from '../../assure/covered-time';
+import type { CoverageLedger } from './coverage-ledger';
+
+/** A question about more places reads what is known of all of them. */
+const MAXIMUM_PLACES = 8;
+const DAY_MS = 86_400_000;
+const EXPECTED_MS = 31 * DAY_MS;
+
+/**
+ * Reads what is known of the deliveries that a question is about: one Query for each place if it names accounts and
+ * Regions, and two for all places.
+ * @returns undefined if nothing is known
+ * @throws AuditTrailError `ServiceFailed`, `InvalidItem`, or the reason of the signal once it is aborted
+ */
+export async function readKnownCoverage(
+  ledger: CoverageLedger,
+  query: CoverageQuery,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<KnownCoverage | undefined> {
+  const places = findNamedPlaces(query);
+  const days = places
+    ? await readPlaces(ledger, places, query, signal)
+    : await readEveryPlace(ledger, query, now, signal);
+  return toKnownCoverage(days, query, now);
+}
+
+function findNamedPlaces({ accountIds, regions }: CoverageQuery): CoveragePlace[] | undefined {
+  if (!accountIds || !regions || accountIds.length * regions.length > MAXIMUM_PLACES) return undefined;
+  return accountIds.flatMap((accountId) => regions.map((region) => ({ accountId, region })));
+}
+
+/** Also days before the range: they say which places are expected. */
+async function readPlaces(
+  ledger: CoverageLedger,
+  places: readonly CoveragePlace[],
+  { since, until }: CoverageQuery,
+  signal: AbortSignal | undefined,
+): Promise<CoverageDay[]> {
+  const [from] = [since, toTime(Date.parse(until) - EXPECTED_MS)].sort();
+  const range = toSpanDays({ since: from!, until });
+  const days = await Promise.all(places.map((place) => ledger.readDays(place, range, signal)));
+  return days.flat();
+}
+
+const toDayBefore = (day: string): string => toTime(Date.parse(day) - DAY_MS).slice(0, 10);
+
+/** The last days as they are now, and those before as they were written each night. */
+async function readEveryPlace(
+  ledger: CoverageLedger,
+  { since, until, accountIds }: CoverageQuery,
+  now: Date,
+  signal: AbortSignal | undefined,
+): Promise<CoverageDay[]> {
+  const firstLatest = toFirstDay(now.toISOString().slice(0, 10));
+  const { first, last } = toSpanDays({ since, until });
+  const [account, ...others] = accountIds ?? [];
+  const latest = await ledger.readLatest(others.length === 0 ? account : undefined, signal);
+  const days = latest.flatMap((place) => toDays(place, firstLatest));
+  if (first >= firstLatest) return days;
+  const past = { first, last: [last, toDayBefore(firstLatest)].sort()[0]! };
+  for await (const day of ledger.readAll(past, signal)) days.push(day);
+  return days;
+}
