@@ -123,12 +123,11 @@ export class TrailFindings {
     return edges.slice(1).flatMap((until, index) =>
       splitByDay({ since: edges[index]!, until }).map((part) => {
         const failed = this.#failed.filter((digest) => overlaps(digest, part));
-        const ending = failed.filter((digest) => digest.until > part.since && digest.until <= part.until);
         const state = failed.length > 0 ? findWorst(failed.map(({ cause }) => cause.state)) : 'pending';
         const gap = failed.length > 0 ? undefined : gaps.find((found) => overlaps(found, part));
         return gap
           ? new Causes([gap.cause]).addTo(emptySpan(part))
-          : new Causes(ending.map(({ cause }) => cause)).addTo(emptySpan(part, state));
+          : new Causes(failed.map(({ cause }) => cause)).addTo(emptySpan(part, state));
       }),
     );
   }
