@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { ANSWER_STATUSES } from '../assure/coverage/answer-coverage';
 import type { CoverageState } from '../assure/coverage/known-coverage';
 
-/** The states of deliveries. */
-export const COVERAGE_STATES = [
+const COVERAGE_STATES = [
   'proven',
   'pending',
   'digestMissing',
@@ -14,13 +13,23 @@ export const COVERAGE_STATES = [
   'notProvable',
 ] as const satisfies readonly CoverageState[];
 
-const exception = z.strictObject({
-  accountId: z.string(),
-  region: z.string(),
-  since: z.string(),
-  until: z.string(),
-  state: z.enum(COVERAGE_STATES).describe('As docs/completeness.md defines it.'),
-  reason: z.string().optional(),
+/** Accounts and Regions, by whether they are proven. */
+export const placesSchema = z.strictObject({
+  expected: z.int().describe('Accounts and Regions with files or digests in the last 31 days.'),
+  proven: z.int().describe('Proven for the whole time.'),
+  exceptions: z
+    .array(
+      z.strictObject({
+        accountId: z.string(),
+        region: z.string(),
+        since: z.string(),
+        until: z.string(),
+        state: z.enum(COVERAGE_STATES).describe('As docs/completeness.md defines it.'),
+        reason: z.string().optional(),
+      }),
+    )
+    .describe('The first 20 that are not, the worst first.'),
+  exceptionsOmitted: z.int().describe('Number of those that are not listed.'),
 });
 
 /** The shape of what answers say about how complete they are. */
@@ -40,14 +49,7 @@ export const coverageSchema = z
       .string()
       .optional()
       .describe('Event time until which deliveries are known, less the margin for late ones.'),
-    places: z
-      .strictObject({
-        expected: z.int(),
-        proven: z.int().describe('Proven for the whole range.'),
-        exceptions: z.array(exception).describe('The first 20 that are not, the worst first.'),
-        exceptionsOmitted: z.int(),
-      })
-      .describe('Accounts and Regions of the question.'),
+    places: placesSchema,
     digests: z.int().describe('Number of valid digests.'),
     files: z.int().describe('Number of log files that they name.'),
     comparedWith: z

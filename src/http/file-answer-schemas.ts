@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { COVERAGE_STATES } from './coverage-schemas';
+import { placesSchema } from './coverage-schemas';
 
 /** The shapes of answers about log files, for the OpenAPI document. */
 const counts = z
@@ -62,25 +62,6 @@ export const filesSchema = z
     notices,
   })
   .meta({ id: 'Files', description: 'A record for each content of each log file, and for each failure.' });
-
-/** Accounts and Regions, by whether they are proven. */
-const placesSchema = z.strictObject({
-  expected: z.int().describe('Accounts and Regions with files or digests in the last 31 days.'),
-  proven: z.int().describe('Proven for the whole time.'),
-  exceptions: z
-    .array(
-      z.strictObject({
-        accountId: z.string(),
-        region: z.string(),
-        since: z.string(),
-        until: z.string(),
-        state: z.enum(COVERAGE_STATES).describe('As docs/completeness.md defines it.'),
-        reason: z.string().optional(),
-      }),
-    )
-    .describe('The first 20 that are not, the worst first.'),
-  exceptionsOmitted: z.int().describe('Number of those that are not listed.'),
-});
 
 export const statusSchema = z
   .strictObject({
