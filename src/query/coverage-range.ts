@@ -75,6 +75,11 @@ export function findAskedPlanes(query: ResolvedQuery): readonly Plane[] {
   const hasService = service === undefined || service.some((name) => name.startsWith('dynamodb'));
   const hasItems =
     hasService && resources.every((list) => list.some((one) => parentTable(one) !== undefined));
-  const planes = distinct(possibleKinds(query).map(({ plane }) => plane));
-  return hasItems ? planes : planes.filter((plane) => plane !== 'data');
+  const kinds = possibleKinds(query);
+  return DATA_FIRST.filter(
+    (plane) => (plane !== 'data' || hasItems) && kinds.some((kind) => kind.plane === plane),
+  );
 }
+
+/** Data events first: they are what selectors leave out. */
+const DATA_FIRST: readonly Plane[] = ['data', 'control'];

@@ -1,13 +1,11 @@
 import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
-import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
 import { AuditTrailError, toMessage } from '../errors';
 import { untilAborted } from '../store/abort-signal';
 import { composeCoverage, type Knowledge } from './answer-coverage';
+import { type Deliveries, toKnowledge } from './answer-knowledge';
 import type { CoverageOptions } from './audit-log';
 import type { AuditStore } from './audit-store';
-import { toCoverageQuery, toSecond } from './coverage-range';
-import { findExcluded } from './excluded-events';
-import { findLogged } from './find-logged';
+import { toCoverageQuery } from './coverage-range';
 import {
   COVERAGE_MILLISECONDS,
   checkBetween,
@@ -45,15 +43,8 @@ async function readCoverage(
     store.trails(signal),
     store.exclusions(signal),
   ]);
-  return composeCoverage(
-    query.range,
-    {
-      ...delivered,
-      ...findLogged(trails, query, delivered.deliveries?.expectedPlaces, now),
-      excluded: findExcluded(exclusions, query, delivered.asked?.until ?? toSecond(now), now),
-    },
-    now,
-  );
+  const knowledge = toKnowledge(query, { ...delivered, trails, exclusions }, now);
+  return composeCoverage(query.range, knowledge, now);
 }
 
 /** How complete an answer is, and what to know about that. */
@@ -95,20 +86,14 @@ const NOTHING: Knowledge = {
   excluded: [],
 };
 
-interface Delivered {
-  readonly asked: CoverageQuery | undefined;
-  readonly deliveries: KnownCoverage | undefined;
-  readonly marginSeconds: number;
-}
-
 async function readDeliveries(
   store: AuditStore,
   query: ResolvedQuery,
   leastSeconds: number,
   now: number,
   signal: AbortSignal | undefined,
-): Promise<Delivered> {
-  const read = async (marginSeconds: number): Promise<Delivered> => {
+): Promise<Deliveries> {
+  const read = async (marginSeconds: number): Promise<Deliveries> => {
     const asked = toCoverageQuery(query, marginSeconds, now);
     return { asked, deliveries: asked && (await store.coverage(asked, signal)), marginSeconds };
   };

@@ -16,9 +16,9 @@ export interface PlaceFinding extends Finding {
 const STATES: readonly (readonly [state: CoverageState, status: AnswerStatus, what: string])[] = [
   ['incomplete', 'incomplete', 'A log file is missing, changed or not completely ingested'],
   ['digestMissing', 'incomplete', 'A digest is missing or invalid'],
-  ['gap', 'not-provable', 'No digest covers the deliveries, because the trail or its validation was off'],
   ['unreferenced', 'not-provable', 'No digest names a log file'],
-  ['notProvable', 'ingested', 'The trail has no digests'],
+  ['gap', 'not-provable', 'No digest covers the deliveries, because the trail or its validation was off'],
+  ['notProvable', 'ingested', 'A trail has no digests, or its log files could not be read'],
   ['awaitingReference', 'ingested', 'A log file waits for a digest that names it'],
   ['pending', 'ingested', 'A digest is not due yet'],
 ];
