@@ -16,6 +16,9 @@ export interface Look {
   readonly last: string | undefined;
 }
 
+/** Somebody who changes a trail again and again must not fill its history: what it logged meanwhile is not known. */
+const MAXIMUM_CALLS = 50;
+
 interface Phase {
   readonly since: string;
   readonly state: TrailState;
@@ -54,8 +57,8 @@ export function planTrailHistory(
       state: isDoubtful ? toUnknown(current, 'it was changed before it was read') : current,
     },
   ];
-  for (const change of later.slice(0, -1)) {
-    phases.push({ since: change.at, state: toNext(phases.at(-1)!.state, change) });
+  for (const call of toCalls(later.filter(({ at }) => at < newest.at))) {
+    phases.push({ since: call.at, state: toNext(phases.at(-1)!.state, call) });
   }
   phases.push({ since: newest.at, state: { ...state, readAt: now } });
   const [, ...added] = collapse(phases);
@@ -67,6 +70,15 @@ export function planTrailHistory(
       return { ...phase.state, since: phase.since, ...(until !== undefined && { until }) };
     }),
   };
+}
+
+/** Calls at one time each. Nobody knows the order of calls in the same second, so they count as one. */
+function toCalls(changes: readonly TrailChange[]): TrailChange[] {
+  const names = new Map<string, Set<string>>();
+  for (const { at, eventName } of changes) names.set(at, (names.get(at) ?? new Set()).add(eventName));
+  const calls = [...names].map(([at, some]) => ({ trailArns: [], at, eventName: [...some].join(' and ') }));
+  if (calls.length <= MAXIMUM_CALLS) return calls;
+  return [{ ...calls[0]!, eventName: `${calls.length} calls` }];
 }
 
 /** What a trail logs after a call, as far as the call says it. */

@@ -79,6 +79,28 @@ describe('the history of a trail', () => {
     ]);
   });
 
+  it('does not know the order of calls in the same second, and counts copies of a call once', () => {
+    const [stop, start] = [call('StopLogging', 8), call('StartLogging', 8)];
+    expect(plan(STATE, stop, start, call('StartLogging', 9))).toEqual([
+      '01T00 14T08 2',
+      '14T08 14T09 unknown',
+      '14T09  2',
+    ]);
+    expect(plan(STATE, stop, stop, call('StartLogging', 9), call('StartLogging', 9))).toEqual([
+      '01T00 14T08 2',
+      '14T08 14T09 off',
+      '14T09  2',
+    ]);
+  });
+
+  it('does not keep each of many changes', () => {
+    const many = Array.from({ length: 200 }, (_, index) => ({
+      ...call(index % 2 ? 'StartLogging' : 'StopLogging', 8),
+      at: `2026-03-14T08:${String(Math.floor(index / 60)).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}Z`,
+    }));
+    expect(plan(STATE, ...many)).toEqual(['01T00 14T08 2', '14T08 14T08 unknown', '14T08  2']);
+  });
+
   it('takes back what was read soon after a change that became known only later', () => {
     const read = trailLogging({ since: at(7), readAt: at(11) });
     const { until, add } = planTrailHistory(read, STATE, [call('PutEventSelectors', 8)], LOOK);
