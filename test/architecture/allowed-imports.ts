@@ -289,6 +289,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/local/ask': {
     holds: 'the store in a data folder: which segments to read, questions as SQL, rows as records',
     mayImport: [
+      'src/assure',
       'src/audit',
       'src/errors.ts',
       'src/ingest/map-limit.ts',
@@ -299,8 +300,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store',
       'src/store/items',
       'src/store/ledger',
+      'src/trail',
     ],
     packages: ['@duckdb/node-api', 'node:path'],
+  },
+  'src/local/coverage': {
+    holds: 'what verifications found, stored in a data folder for answers to cite',
+    mayImport: ['src/assure', 'src/errors.ts', 'src/local/duckdb', 'src/local/folder', 'src/trail'],
+    packages: ['@duckdb/node-api', 'node:crypto', 'node:fs', 'node:os', 'node:path'],
   },
   'src/local/ingest': {
     holds: 'from log files to segments: reading, each event once, committing',
@@ -341,6 +348,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/http',
       'src/ingest',
       'src/local',
+      'src/local/coverage',
       'src/local/ingest',
       'src/local/export',
       'src/local/sql',

@@ -11,7 +11,7 @@ const DELIVERY_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 
 /** When a file may have been delivered: minutes after the time in its name, or in the day of its folder. */
-function toWindow({ deliveredAt, day }: UnnamedFile): TimeRange {
+export function toWindow({ deliveredAt, day }: UnnamedFile): TimeRange {
   const since = deliveredAt ?? `${day}T00:00:00Z`;
   return { since, until: toTime(Date.parse(since) + (deliveredAt === undefined ? DAY_MS : DELIVERY_MS)) };
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { version } from '../../../package.json';
 import type { VerifyOptions } from '../../assure/verify-trails';
+import { AuditTrailError } from '../../errors';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
@@ -71,17 +72,21 @@ async function verify(io: Io, place: string, options: VerifyCommandOptions): Pro
   const scope = toScope(options, now.getTime(), inS3 ? due : undefined);
   const trails = await (inS3 ? openBucket(io, place, options) : openFolder(place, options));
   const { source, keys } = trails;
-  const comparison = await openComparison(io, options, source, scope, inS3);
+  const comparison = await openComparison(io, options, source, scope, inS3, now);
   try {
     const { checkFile } = comparison;
     const verification = await run(io, options, comparison, { source, keys, checkFile, ...scope, now });
     await write(io.stdout, await format(io, place, options, verification, now));
+    // Frees the memory that storing needs.
+    comparison.close();
+    await store(io, comparison);
     if (verification.digests.valid === 0) await note(io, describeNothing(place, comparison, verification));
     const { toVerificationExitCode } = await import('../../assure/verification');
     const exitCode = toVerificationExitCode(verification);
     if (exitCode !== 0) throw new Ended(exitCode);
   } finally {
     comparison.close();
+    await comparison.recorder?.close();
     trails.close();
   }
 }
@@ -113,6 +118,16 @@ async function run(
     return { ...verification, comparedWith: comparison.comparedWith };
   } finally {
     stopProgress();
+  }
+}
+
+/** Stores what was found. A data folder that cannot be written can still be verified. */
+async function store(io: Io, { recorder }: Comparison): Promise<void> {
+  try {
+    await recorder?.store();
+  } catch (error) {
+    if (!(error instanceof AuditTrailError) || error.code !== 'Configuration') throw error;
+    await note(io, `The result is not stored, so answers do not cite it: ${error.message}`);
   }
 }
 

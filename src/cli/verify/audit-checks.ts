@@ -2,6 +2,7 @@ import type { CheckFile } from '../../assure/check-file';
 import type { RecordComparison } from '../../assure/compare-records';
 import type { AuditFinding, Finding } from '../../assure/finding';
 import type { TrailSource } from '../../assure/trail-source';
+import type { CoverageRecorder } from '../../local/coverage/coverage-recorder';
 import type { AuditStore } from '../../query/audit-store';
 import type { FileRange } from '../../query/known-files';
 import { ENVIRONMENT } from '../../settings/environment';
@@ -20,6 +21,8 @@ export interface Comparison {
   readonly damagedCoverage?: readonly AuditFinding[];
   /** Set if records are compared, too. */
   readonly records?: RecordComparison;
+  /** Set if what is found is stored. */
+  readonly recorder?: CoverageRecorder;
   readonly close: () => void;
 }
 
@@ -34,10 +37,11 @@ export async function openComparison(
   source: TrailSource,
   scope: Scope,
   inS3: boolean,
+  now: Date,
 ): Promise<Comparison> {
   const { local, stack, tableName, ledgerTableName, records = false } = options;
   // Whose events are compared is read anyway.
-  const asked = { io, source, scope, read: options.read === true || records, records };
+  const asked = { io, source, scope, now, read: options.read === true || records, records };
   const namesTables = [stack, tableName, ledgerTableName].some((name) => name !== undefined);
   if (local !== undefined) {
     if (namesTables)
@@ -59,6 +63,8 @@ interface Asked {
   readonly io: Io;
   readonly source: TrailSource;
   readonly scope: Scope;
+  /** Time of the verification. */
+  readonly now: Date;
   /** Whether to read the log files again, too. */
   readonly read: boolean;
   /** Whether to compare records, too. */
@@ -92,11 +98,13 @@ async function compareWithObjects(source: TrailSource): Promise<Comparison> {
  * @throws AuditTrailError as `openLocalAudit`
  */
 async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison> {
-  const [{ checkDataFolder }, { openLocalAudit }, { localObjectKey }] = await Promise.all([
-    import('../../local/check-folder'),
-    import('../../local/open-local-audit'),
-    import('../../trail/object-key'),
-  ]);
+  const [{ checkDataFolder }, { CoverageRecorder }, { openLocalAudit }, { localObjectKey }] =
+    await Promise.all([
+      import('../../local/check-folder'),
+      import('../../local/coverage/coverage-recorder'),
+      import('../../local/open-local-audit'),
+      import('../../trail/object-key'),
+    ]);
   const damage = await checkDataFolder(dir).catch((error: unknown) => {
     throw toMissingFolder(error);
   });
@@ -105,9 +113,15 @@ async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison>
     reason: message,
   });
   const audit = await openLocalAudit(dir);
+  // A file that was ingested from a folder is known by its path from AWSLogs on.
+  const comparison = await compareWithLedger(audit.store, asked, ({ key }) => localObjectKey(key).key);
+  const { scope, now, read } = asked;
+  const comparedWith = read ? 'ledgerAndObjects' : 'ledger';
+  const recorder = new CoverageRecorder(dir, { range: scope, now, comparedWith }, damage.coverage.length > 0);
   return {
-    // A file that was ingested from a folder is known by its path from AWSLogs on.
-    ...(await compareWithLedger(audit.store, asked, ({ key }) => localObjectKey(key).key)),
+    ...comparison,
+    checkFile: recorder.noting(comparison.checkFile),
+    recorder,
     damage: damage.audit.map(toFinding),
     damagedCoverage: damage.coverage.map(toFinding),
     close: audit.close,
@@ -138,12 +152,15 @@ async function compareWithLedger(
 
 /** What a verification finds: the damage of the audit or, without any, everything else. */
 export async function* allFindings(
-  { damage, damagedCoverage = [], records }: Comparison,
+  { damage, damagedCoverage = [], records, recorder }: Comparison,
   findings: AsyncIterable<Finding>,
 ): AsyncGenerator<Finding> {
   yield* damage;
   yield* damagedCoverage;
   if (damage.length > 0) return;
-  yield* findings;
+  for await (const finding of findings) {
+    recorder?.add(finding);
+    yield finding;
+  }
   if (records) yield* records.findDifferences();
 }

@@ -1,0 +1,98 @@
+import { buildDay } from '../../assure/coverage/build-day';
+import { emptySpan } from '../../assure/coverage/causes';
+import { NO_TRAIL } from '../../assure/coverage/fold-findings';
+import type { CoverageDay, CoverageQuery, KnownCoverage } from '../../assure/coverage/known-coverage';
+import { toKnownCoverage } from '../../assure/coverage/to-known-coverage';
+import { withFreshState } from '../folder/fresh-state';
+import { applyChanges } from './apply-changes';
+import type { Asking } from './connections';
+import { type FileDays, findChanges, toPlaceCondition } from './find-changes';
+import { checkedTable, type Parts } from './parts';
+import { SqlParameters } from './sql-parameters';
+
+const DAY_MS = 86_400_000;
+/** A place is expected if it has a file or a digest in so many days before the end of the range. */
+const EXPECTED_DAYS = 31;
+
+/**
+ * What `verify` found of the deliveries of a range, less what later ingests say against it.
+ * @returns undefined if nothing was verified
+ */
+export function readCoverage(
+  parts: Parts,
+  query: CoverageQuery,
+  signal?: AbortSignal,
+  now = new Date(),
+): Promise<KnownCoverage | undefined> {
+  return withFreshState(parts.log, async ({ coverage, ledgers }) => {
+    if (!coverage) return undefined;
+    const files = [...ledgers.values()].map(({ file }) => file);
+    const verified = await checkedTable(parts, [coverage.days]);
+    const named = await checkedTable(parts, [coverage.named]);
+    const ledger = files.length > 0 ? await checkedTable(parts, files) : undefined;
+    return parts.connections.use(signal, async (asking) => {
+      const days = await readDays(asking, verified, query);
+      if (!ledger) return toKnownCoverage(days, query, now);
+      const changes = await findChanges(asking, { ledger, named }, query, toFileDays(query));
+      const known = applyChanges(days, changes);
+      return toKnownCoverage([...known, ...(await readUndigested(asking, ledger, query, days))], query, now);
+    });
+  });
+}
+
+const toDay = (time: string, days: number): string =>
+  new Date(Date.parse(time) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** The days of the files that may belong to a digest of the range. */
+const toFileDays = ({ since, until }: CoverageQuery): FileDays => ({
+  first: toDay(since, -1),
+  last: toDay(until, 1),
+});
+
+const toExpectedDays = ({ since, until }: CoverageQuery): FileDays => {
+  const expected = toDay(until, -EXPECTED_DAYS);
+  const first = toDay(since, -1);
+  return { first: first < expected ? first : expected, last: toDay(until, 1) };
+};
+
+async function readDays(asking: Asking, table: string, query: CoverageQuery): Promise<CoverageDay[]> {
+  const parameters = new SqlParameters();
+  const where = toPlaceCondition(query, toExpectedDays(query), parameters);
+  const rows = await asking.rows(`SELECT coverage FROM ${table} WHERE ${where}`, parameters);
+  return rows.map(({ coverage }) => JSON.parse(String(coverage)) as CoverageDay);
+}
+
+/** Days with files in accounts and Regions of which no digest was verified: nothing of them can be proven. */
+async function readUndigested(
+  asking: Asking,
+  ledger: string,
+  query: CoverageQuery,
+  days: readonly CoverageDay[],
+): Promise<CoverageDay[]> {
+  const places = new Set(days.map(({ accountId, region }) => `${accountId}/${region}`));
+  const parameters = new SqlParameters();
+  // A loose file has no day of delivery.
+  const dated = `(SELECT * REPLACE (if("day" = 'unknown', strftime(lastEventTime, '%Y-%m-%d'), "day") AS "day") FROM ${ledger})`;
+  const where = toPlaceCondition(query, toExpectedDays(query), parameters);
+  const rows = await asking.rows(
+    `SELECT accountId, region, "day", min(bucket) AS bucket, count(*) AS files FROM ${dated} ` +
+      `WHERE status = 'done' AND ${where} GROUP BY accountId, region, "day"`,
+    parameters,
+  );
+  return rows
+    .filter(({ accountId, region }) => !places.has(`${accountId}/${region}`))
+    .map((row) => {
+      const day = String(row.day);
+      const since = `${day}T00:00:00Z`;
+      const until = `${toDay(since, 1)}T00:00:00Z`;
+      return buildDay(
+        {
+          accountId: String(row.accountId),
+          region: String(row.region),
+          ...{ day, trail: NO_TRAIL, bucket: String(row.bucket), comparedWith: 'ledger' },
+          assessedAt: since,
+        },
+        [{ ...emptySpan({ since, until }, 'notProvable'), files: Number(row.files) }],
+      );
+    });
+}
