@@ -1,7 +1,11 @@
 import { buildDay } from '../../assure/coverage/build-day';
 import { emptySpan } from '../../assure/coverage/causes';
-import { NO_TRAIL } from '../../assure/coverage/fold-findings';
-import type { CoverageDay, CoverageQuery, KnownCoverage } from '../../assure/coverage/known-coverage';
+import {
+  type CoverageDay,
+  type CoverageQuery,
+  type KnownCoverage,
+  NO_TRAIL,
+} from '../../assure/coverage/known-coverage';
 import { toKnownCoverage } from '../../assure/coverage/to-known-coverage';
 import { withFreshState } from '../folder/fresh-state';
 import { applyChanges } from './apply-changes';
