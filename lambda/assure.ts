@@ -1,10 +1,13 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { isSqsEvent } from '../src/ingest/messages';
-import { readAssureConfiguration } from '../src/settings/assure-configuration';
+import { AssureFunction } from './assure-function';
 
-/** Keeps every message in the queue until digests can be verified. */
-export async function handler(event: unknown, _context: Context): Promise<SQSBatchResponse | undefined> {
-  readAssureConfiguration(__dirname);
-  if (!isSqsEvent(event)) return undefined;
-  return { batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+let assure: AssureFunction | undefined;
+
+/**
+ * Verifies the digests that the assurance queue names, and compares what they name with what was ingested. Each
+ * message succeeds or fails on its own. Schedules invoke it with `{"task":"hourly"}` and `{"task":"nightly"}`.
+ */
+export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
+  assure ??= new AssureFunction();
+  return assure.handle(event, context);
 }

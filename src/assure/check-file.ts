@@ -95,7 +95,12 @@ export const checkByLedger =
   async (file) => {
     const { contents, error } = await known.find(file);
     if (contents.length > 0) return compare(file, contents);
-    if (!(await known.exists(file))) return MISSING;
+    try {
+      if (!(await known.exists(file))) return MISSING;
+    } catch (thrown) {
+      if (!(thrown instanceof AuditTrailError) || thrown.code !== 'ObjectUnavailable') throw thrown;
+      return { state: 'unread', reason: thrown.message };
+    }
     return { state: 'notIngested', reason: error === undefined ? 'not ingested' : `not ingested: ${error}` };
   };
 

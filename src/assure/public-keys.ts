@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditTrailError, toMessage } from '../errors';
 
 /** A public key of CloudTrail. */

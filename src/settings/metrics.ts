@@ -38,7 +38,11 @@ export const METRICS = {
     meaning:
       'Log files with another content than was read before, or than a digest names. All contents that were read are in the audit.',
   },
-  FilesMissing: { unit: 'Count', meaning: 'Log files that a digest names and that are no longer in S3.' },
+  FilesMissing: {
+    unit: 'Count',
+    meaning:
+      'Log files that a digest names and that are no longer in S3, or were not ingested although they were queued again.',
+  },
   FilesUnreferenced: {
     unit: 'Count',
     meaning: 'Log files that no digest names 24 hours after their delivery.',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditTrailError, toMessage } from '../errors';
 import { inflateFirstMember } from './inflate';
 import type { ObjectPlace } from './object-place';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The metadata that CloudTrail gives the S3 object of a digest. */
 export interface DigestMetadata {

@@ -42,6 +42,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   lambda: {
     holds: 'what AWS calls: handlers that read their environment, connect clients and answer',
     mayImport: [
+      'src/assure',
+      'src/assure/aws',
       'src/audit',
       'src/aws',
       'src/errors.ts',
@@ -60,6 +62,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@aws-sdk/client-eventbridge',
       '@aws-sdk/client-s3',
       '@aws-sdk/credential-providers',
+      '@aws-sdk/lib-dynamodb',
       'aws-lambda',
       'hono',
       'node:*',

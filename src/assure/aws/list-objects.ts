@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { toListError } from './s3-errors';
 
 /** Objects to list. */
@@ -37,7 +37,6 @@ export async function* listPages(
   { bucket, prefix, after, before }: Listing,
   delimiter?: '/',
 ): AsyncGenerator<ListedPage> {
-  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
   const pages = paginateListObjectsV2(
     { client },
     { Bucket: bucket, Prefix: prefix, StartAfter: after, Delimiter: delimiter },

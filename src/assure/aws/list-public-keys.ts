@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditTrailError, toMessage } from '../../errors';
 import type { ListPublicKeys, PublicKeyPage } from '../public-keys';
 import { createCloudTrailCaller, toCloudTrailFault } from './cloudtrail-request';

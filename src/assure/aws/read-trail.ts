@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseArn } from '../../audit/arn';
 import { AuditTrailError, toMessage } from '../../errors';
 import { toAdvancedSelectors } from '../coverage/basic-selectors';

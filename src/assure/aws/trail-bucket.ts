@@ -92,7 +92,7 @@ async function* inPieces(body: Exclude<ObjectBody, Uint8Array>, place: ObjectPla
 const DAY_MS = 86_400_000;
 
 /** The keys of some days, and of one before and one after them: a folder has the day of the end of a digest. */
-function toKeyRange({ path, kind, region }: RegionFolder, { since, until }: Partial<TimeRange>) {
+export function toKeyRange({ path, kind, region }: RegionFolder, { since, until }: Partial<TimeRange>) {
   const start = `/${kind}/${region}/`;
   const folder = path.slice(0, path.indexOf(start) + start.length);
   const toKey = (time: string, days: number) =>

@@ -1,0 +1,117 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  type ArrivedDigest,
+  type Assessment,
+  assessPlace,
+  type KnownTrail,
+  planAssessment,
+} from '../src/assure/assess-place';
+import { digestPlace, toLogFolder, toTrailFolder } from '../src/assure/aws/digest-place';
+import { checkByLedger } from '../src/assure/check-file';
+import { foldFindings } from '../src/assure/coverage/fold-findings';
+import type { CoverageDay } from '../src/assure/coverage/known-coverage';
+import { findUnsettledSince, type LatestCoverage } from '../src/assure/coverage/latest-coverage';
+import { toSpanDays } from '../src/assure/coverage/spans';
+import { knownFiles } from '../src/assure/known-files';
+import type { PublicKeys } from '../src/assure/public-keys';
+import type { TrailSource } from '../src/assure/trail-source';
+import { formatTrail, type TrailFinding } from '../src/assure/verify-chain';
+import type { CoverageLedger } from '../src/store/ledger/coverage-ledger';
+import { IngestedFiles } from '../src/store/ledger/ingested-files';
+import { formatPlace } from '../src/trail/object-place';
+import type { SourceAccess } from './source-access';
+
+/** What assessing a digest needs. */
+export interface AssessParts {
+  readonly dynamodb: DynamoDBClient;
+  readonly ledgerTable: string;
+  readonly coverage: CoverageLedger;
+  readonly access: SourceAccess;
+  readonly keys: PublicKeys;
+  readonly signal: AbortSignal;
+}
+
+/** A digest that was assessed, with everything that it let us verify. */
+export interface AssessedDigest extends Assessment {
+  /** What was known of the trail before; undefined if this is its first digest. */
+  readonly before: KnownTrail | undefined;
+  /** The days as they were stored before. */
+  readonly daysBefore: readonly CoverageDay[];
+}
+
+/**
+ * Assesses what a digest lets us verify, and stores it.
+ * @throws AuditTrailError `ServiceFailed`, naming the missing permission if access is denied; the reason of the signal
+ */
+export async function assessDigest(digest: ArrivedDigest, parts: AssessParts): Promise<AssessedDigest> {
+  const { coverage, signal } = parts;
+  const { accountId, region } = digest;
+  const trail = formatTrail(digest);
+  const folder = toTrailFolder(digest);
+  const now = new Date();
+  const latest = (await coverage.readLatest(accountId, signal)).filter((known) => known.region === region);
+  const before = toKnownTrail(
+    latest.find((known) => known.trail === trail),
+    now,
+  );
+  const hasOthers = latest.some((known) => known.trail !== trail && known.folder === folder);
+  const scope = planAssessment(digest, before, hasOthers);
+  const { first, last } = toSpanDays({ since: scope.since ?? digest.endTime, until: scope.until });
+  const stored = await coverage.readDays({ accountId, region }, { first, last }, signal);
+  const assessment = await assessPlace(digest, scope, {
+    ...connectPlace(digest, scope.isAlone, parts),
+    ...{ keys: parts.keys, now },
+  });
+  const { findings, range } = assessment;
+  const days = foldFindings(findings, { range, now }).filter((day) => day.trail === trail);
+  await coverage.record({ accountId, region, trail, folder, range, days }, signal);
+  return { ...assessment, before, daysBefore: stored.filter((day) => day.trail === trail) };
+}
+
+const toKnownTrail = (latest: LatestCoverage | undefined, now: Date): KnownTrail | undefined =>
+  latest?.lastDigest === undefined
+    ? undefined
+    : { end: latest.lastDigest, settledUntil: findUnsettledSince(latest, now) };
+
+function connectPlace(digest: ArrivedDigest, isAlone: boolean, parts: AssessParts) {
+  const { access, dynamodb, ledgerTable, signal } = parts;
+  const ingested = new IngestedFiles(DynamoDBDocumentClient.from(dynamodb), ledgerTable, signal);
+  const source = digestPlace(access.toClient(digest.bucket), digest, {
+    mayRead: access.mayRead,
+    isAlone,
+    listLogFiles: (_place, days) => listIngested(digest, ingested, days),
+  });
+  const read = ingested.read.bind(ingested);
+  const known = knownFiles({ read, toLocation: formatPlace }, source.hasLogFile);
+  return { source, checkFile: checkByLedger(known) };
+}
+
+/** The log files that were ingested from the folder beside that of a digest, each once. */
+async function* listIngested(
+  { bucket, key, accountId, region }: ArrivedDigest,
+  ingested: IngestedFiles,
+  { since = '', until = '' }: Parameters<TrailSource['listLogFiles']>[1] & object = {},
+) {
+  const folder = toLogFolder(key);
+  if (folder === undefined) return;
+  const listed = new Set<string>();
+  const days = { since: since.slice(0, 10), until: until.slice(0, 10) };
+  for await (const file of ingested.read({ bucket, accountId, region, ...days })) {
+    if (listed.has(file.key) || !file.key.startsWith(folder)) continue;
+    listed.add(file.key);
+    yield { bucket, key: file.key };
+  }
+}
+
+/** Findings that were not known before: of digests that arrived since, or with another state than before. */
+export function findNews({ findings, before, daysBefore }: AssessedDigest): readonly TrailFinding[] {
+  const known = new Set(
+    daysBefore.flatMap(({ exceptions }) => exceptions.map(({ object, reason }) => `${object}\n${reason}`)),
+  );
+  return findings.filter(({ object, reason, kind, ...finding }) => {
+    if (reason !== undefined) return !known.has(`${object}\n${reason}`);
+    const covers = 'covers' in finding ? finding.covers : undefined;
+    return before === undefined || covers === undefined || covers.until > before.end;
+  });
+}

@@ -1,0 +1,51 @@
+import { createTrailReader } from '../src/assure/aws/read-trail';
+import { recordOwnTrail } from '../src/assure/trails/own-trail';
+import { refreshTrails } from '../src/assure/trails/refresh-trails';
+import { TRAIL_CHANGES } from '../src/assure/trails/trail-changes';
+import type { AuditRecord } from '../src/audit/audit-record';
+import { AuditTrailError } from '../src/errors';
+import { type AuditLogOptions, createAuditLog } from '../src/query/dynamodb/create-audit-log';
+import type { AssureParts } from './assure-parts';
+
+/** Folders of the trail of an organization have its id. */
+const ORGANIZATION_FOLDER = /AWSLogs\/o-[a-z0-9]+\/$/;
+
+/**
+ * Notes what trails log: those that are new or were changed, or all.
+ * @throws AuditTrailError `ServiceFailed` of the ledger. A trail that cannot be asked is logged, and asked again.
+ */
+export async function followTrails(isAll: boolean, parts: AssureParts): Promise<void> {
+  const { histories, own, client, accountId, tables } = parts.trails;
+  const now = new Date();
+  if (own) await recordOwnTrail(histories, own, now);
+  const latest = await parts.coverage.readLatest(undefined, parts.signal);
+  const report = await refreshTrails({
+    ...{ histories, isAll, now },
+    reader: createTrailReader(client, accountId, process.env.AWS_ENDPOINT_URL_CLOUDTRAIL),
+    findChanges: (since) => findChanges(since, tables),
+    delivering: latest
+      .filter(({ trail }) => trail.includes('@'))
+      .map((known) => ({
+        trail: known.trail,
+        accountId: known.accountId,
+        isOrganizationTrail: ORGANIZATION_FOLDER.test(known.folder),
+      })),
+    ownTraffic: own?.ownTraffic,
+  });
+  parts.observer.count('trailsAsked', report.asked);
+  parts.observer.onTrailFailures(report.failures);
+}
+
+/** Records of calls that changed a trail. */
+async function findChanges(since: string | undefined, tables: AuditLogOptions): Promise<AuditRecord[]> {
+  const log = createAuditLog(tables);
+  const records: AuditRecord[] = [];
+  const asked = { action: [...TRAIL_CHANGES], ...(since !== undefined && { since }) };
+  try {
+    for await (const record of log.search(asked)) records.push(record);
+  } catch (error) {
+    // No such call was ever recorded.
+    if (!(error instanceof AuditTrailError) || error.code !== 'NotFound') throw error;
+  }
+  return records;
+}

@@ -1,0 +1,418 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import type { CoverageDay } from '../../src/assure/coverage/known-coverage';
+import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
+import { createTrailLedger } from '../../src/store/ledger/trails';
+import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
+import { parseDigestKey } from '../../src/trail/digest-key';
+import { bundle } from '../support/bundle';
+import { changeFile, deleteObject, SignedChain, signingKey, writeObjects } from '../support/digests';
+import { startDynamoDb } from '../support/dynamodb';
+import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { type QueueServer, startQueueServer } from '../support/queue-server';
+import { s3Notification, sqsEvent } from '../support/sqs';
+import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+import { startTrailServices, type TrailServices } from '../support/trail-services';
+
+jest.setTimeout(timeoutFor(6));
+
+const BUCKET = 'trail-logs';
+const PLACE = { accountId: '111122223333', region: 'us-east-1' };
+const DAY = { first: '2026-03-14', last: '2026-03-14' };
+const key = signingKey();
+const DENIED = { status: 403, code: 'AccessDenied' };
+
+/** A full hour so many hours ago. */
+const recentHours = (hours: number) =>
+  `${new Date(Date.now() - hours * 3_600_000).toISOString().slice(0, 13)}:00:48Z`;
+
+describe('the bundled assure function', () => {
+  const folder = temporaryFolder();
+  let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
+  let services: TrailServices;
+  let queues: QueueServer;
+  const functions: LambdaFunction[] = [];
+  let tables = 0;
+  let ingest: LambdaFunction;
+  let assure: LambdaFunction;
+  let ledger: ReturnType<typeof createCoverageLedger>;
+  let start: (entry: 'ingest' | 'assure') => Promise<LambdaFunction>;
+
+  beforeAll(async () => {
+    [dynamodb, services, queues] = await Promise.all([
+      startDynamoDb(),
+      startTrailServices(join(folder, 'bucket')),
+      startQueueServer({ accessKeyId: 'any', secretAccessKey: 'any', region: 'us-east-1', service: 'sqs' }),
+    ]);
+    services.keys = { default: [key] };
+  });
+  beforeEach(async () => {
+    rmSync(join(folder, 'bucket'), { recursive: true, force: true });
+    mkdirSync(join(folder, 'bucket'));
+    queues.take('assurance');
+    queues.take('ingest');
+    tables += 1;
+    const names = { audit: `audit-${tables}`, ledger: `ledger-${tables}` };
+    await dynamodb.client.send(new CreateTableCommand(auditTableDefinition(names.audit)));
+    await dynamodb.client.send(new CreateTableCommand(ledgerTableDefinition(names.ledger)));
+    ledger = createCoverageLedger(dynamodb.client, names.ledger);
+    start = async (entry) => {
+      const started = await startLambdaFunction({
+        file: bundle(`lambda/${entry}.ts`, join(folder, entry, 'index.js')),
+        environment: {
+          AWS_ENDPOINT_URL_S3: services.endpoint,
+          AWS_ENDPOINT_URL_CLOUDTRAIL: services.endpoint,
+          AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+          AWS_ACCESS_KEY_ID: 'any',
+          AWS_SECRET_ACCESS_KEY: 'any',
+          AUDIT_TABLE_NAME: names.audit,
+          LEDGER_TABLE_NAME: names.ledger,
+          AUDIT_INGEST_QUEUE_URL: queues.toUrl('ingest'),
+          AUDIT_ASSURANCE_QUEUE_URL: queues.toUrl('assurance'),
+          AUDIT_SOURCES: JSON.stringify([{ bucketName: BUCKET, prefixes: ['AWSLogs/'] }]),
+        },
+      });
+      functions.push(started);
+      return started;
+    };
+    [ingest, assure] = await Promise.all([start('ingest'), start('assure')]);
+  });
+  afterEach(async () => {
+    services.refuse = () => undefined;
+    await Promise.all(functions.splice(0).map((started) => started.stop()));
+  });
+  afterAll(() => Promise.all([queues.close(), services.close(), dynamodb.stop()]));
+
+  const put = (objects: SignedChain['objects']) => writeObjects(join(folder, 'bucket'), objects);
+  const announce = (objects: readonly { readonly key: string }[], to = ingest) =>
+    to.invoke(sqsEvent(objects.map((object) => s3Notification(BUCKET, [object.key]))));
+  /** Hands everything in the assurance queue to the assure function. */
+  const deliver = async () => {
+    const messages = queues.take('assurance');
+    return assure.invoke(sqsEvent(messages.map(({ body }) => body)));
+  };
+  const values = (metric: string) =>
+    assure.logs
+      .filter((line) => line.startsWith('{"_aws"'))
+      .map((line) => JSON.parse(line)[metric] as number | undefined)
+      .filter((value) => value !== undefined);
+  const sum = (metric: string) => values(metric).reduce((total, value) => total + value, 0);
+  const states = (stored: CoverageDay | undefined) => stored?.spans.map(({ state }) => state);
+  const readDay = async (place = PLACE) =>
+    (await ledger.readDays(place, DAY)).find(({ trail }) => trail.startsWith('management-events@'));
+  const day = () => readDay();
+
+  it('turns the interval of a digest proven once its files are ingested', async () => {
+    const chain = new SignedChain({ key }).addHours(2);
+    put(chain.objects);
+    await announce(chain.logFiles);
+    await announce(chain.digests);
+    expect(await deliver()).toEqual({ payload: { batchItemFailures: [] } });
+    expect(await day()).toMatchObject({
+      bucket: BUCKET,
+      spans: [
+        {
+          since: '2026-03-14T00:00:48Z',
+          until: '2026-03-14T01:00:48Z',
+          state: 'proven',
+          digests: 1,
+          files: 2,
+        },
+        {
+          since: '2026-03-14T01:00:48Z',
+          until: '2026-03-14T02:00:48Z',
+          state: 'proven',
+          digests: 1,
+          files: 2,
+        },
+      ],
+      exceptions: [],
+    });
+  });
+
+  it('reads two digests in the steady state, lists nothing, and asks for keys once', async () => {
+    const chain = new SignedChain({ key }).addHours(3);
+    put(chain.objects);
+    await announce(chain.objects.slice(0, -1));
+    await deliver();
+    services.requests.length = 0;
+    await announce(chain.digests.slice(-1));
+    await deliver();
+    expect(services.requests.filter((name) => !name.includes('/CloudTrail/'))).toEqual(
+      expect.arrayContaining(chain.digests.slice(1).map((digest) => digest.key)),
+    );
+    expect(services.requests).toHaveLength(2);
+  });
+
+  it('keeps public keys, and uses them when CloudTrail lists none', async () => {
+    const chain = new SignedChain({ key }).addHours(2);
+    put(chain.objects);
+    await announce([...chain.logFiles, chain.digests[0]!]);
+    await deliver();
+    services.refuse = (name) => (name.startsWith('keys') ? DENIED : undefined);
+    await assure.stop();
+    assure = await start('assure');
+    await announce([chain.digests[1]!]);
+    expect(await deliver()).toEqual({ payload: { batchItemFailures: [] } });
+    expect(states(await day())).toEqual(['proven', 'proven']);
+  });
+
+  it('looks again at a file that nobody announced, queues it once, and proves it then', async () => {
+    const chain = new SignedChain({ key }).addHours(1);
+    put(chain.objects);
+    const [lost, known] = chain.logFiles;
+    await announce([known!, ...chain.digests]);
+    await deliver();
+    expect(states(await day())).toEqual(['incomplete']);
+
+    const delays: number[] = [];
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      expect(queues.take('ingest')).toEqual([]);
+      const messages = queues.take('assurance');
+      delays.push(...messages.map(({ delaySeconds }) => delaySeconds));
+      await assure.invoke(sqsEvent(messages.map(({ body }) => body)));
+    }
+    expect(delays).toEqual([900, 900, 900, 900]);
+    const queued = queues.take('ingest').map(({ body }) => body);
+    expect(queued).toEqual([{ s3Bucket: BUCKET, s3ObjectKey: [lost!.key] }]);
+
+    await ingest.invoke(sqsEvent(queued));
+    await deliver();
+    expect(states(await day())).toEqual(['proven']);
+    expect(queues.take('assurance')).toEqual([]);
+    expect(sum('FilesMissing')).toBe(0);
+  });
+
+  it('queues a file once, and counts it as missing if it is not ingested then', async () => {
+    const chain = new SignedChain({ key }).addHours(1);
+    put(chain.objects);
+    await announce(chain.digests);
+    await deliver();
+    const rechecks: unknown[] = [];
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      const messages = queues.take('assurance').map(({ body }) => body);
+      rechecks.push(...messages);
+      await assure.invoke(sqsEvent(messages));
+    }
+    expect(queues.take('ingest')).toHaveLength(1);
+    await assure.invoke(sqsEvent([rechecks[3]])); // Delivered again.
+    expect(queues.take('ingest')).toEqual([]);
+    await deliver();
+    expect(sum('FilesMissing')).toBe(4); // Two files, and the recheck was delivered twice.
+  });
+
+  it('does not queue a file that failed, because its notification is tried again or lies in a dead-letter queue', async () => {
+    const chain = new SignedChain({ key, filesPerDigest: 1 }).addHours(1);
+    const [file] = chain.logFiles;
+    put([...chain.digests, { ...file!, body: file!.body.subarray(0, -9) }]);
+    await announce(chain.objects);
+    await deliver();
+    for (let attempt = 1; attempt <= 4; attempt += 1) await deliver();
+    expect(queues.take('ingest')).toEqual([]);
+    await deliver();
+    expect(sum('FilesMissing')).toBe(1);
+  });
+
+  it('counts what was altered, forged or deleted, and says so of the interval', async () => {
+    const chain = new SignedChain({ key }).addHours(4);
+    const [altered, , , , deleted] = chain.logFiles;
+    const changed = { ...altered!, body: gzipSync('{"Records":[],"changed":1}') };
+    const forged = {
+      ...deleted!,
+      key: deleted!.key.replace(/_File\d+/, '_Forged0000000001'),
+      body: altered!.body,
+    };
+    const invalid = chain.digests[3]!;
+    put([...chain.objects, changed, forged]);
+    deleteObject(join(folder, 'bucket'), deleted!);
+    changeFile(join(folder, 'bucket', invalid.key), (body) =>
+      gzipSync(
+        gunzipSync(body)
+          .toString()
+          .replace('"number"', '"numbers"')
+          .replace('2026-03-14T04', '2026-03-14T05'),
+      ),
+    );
+    await announce([...chain.logFiles.filter((file) => file !== deleted), forged]);
+    await announce(chain.digests);
+    await deliver();
+
+    const metrics = ['FilesAltered', 'FilesMissing', 'FilesUnreferenced', 'DigestsInvalid'].map(sum);
+    expect(metrics).toEqual([1, 1, 1, 1]);
+    expect(states(await day())).toEqual(['incomplete', 'proven', 'incomplete', 'digestMissing']);
+    const objects = (await day())!.exceptions.map(({ object }) => object);
+    expect(objects.sort()).toEqual(
+      [altered!, deleted!, forged, invalid].map((object) => `s3://${BUCKET}/${object.key}`).sort(),
+    );
+  });
+
+  it('says where a digest is missing, and takes it back when it comes late', async () => {
+    const chain = new SignedChain({ key }).addHours(3);
+    const [first, late, last] = chain.digests;
+    put([...chain.logFiles, first!, last!]);
+    await announce([...chain.logFiles, first!, last!]);
+    await deliver();
+    expect(states(await day())).toEqual(['proven', 'pending', 'proven']);
+
+    put([late!]);
+    await announce([late!]);
+    await deliver();
+    expect(states(await day())).toEqual(['proven', 'proven', 'proven']);
+  });
+
+  it('tells a gap from a missing digest', async () => {
+    const chain = new SignedChain({ key }).addHours(1).skipHours(2).addHours(1);
+    put(chain.objects);
+    await announce(chain.objects);
+    await deliver();
+    expect(states(await day())).toEqual(['proven', 'gap', 'proven']);
+  });
+
+  it('proves the same in any order, again, and by several workers at once', async () => {
+    const chain = new SignedChain({ key }).addHours(6);
+    put(chain.objects);
+    await announce(chain.logFiles);
+    const other = await start('assure');
+    const bodies = chain.digests.map((digest) => ({ s3Bucket: BUCKET, s3ObjectKey: [digest.key] }));
+    const [a, b, c, d, e, f] = bodies;
+    const results = await Promise.all([
+      assure.invoke(sqsEvent([c, a, b, d])),
+      other.invoke(sqsEvent([f, e, b, a])),
+    ]);
+    expect(results).toEqual([{ payload: { batchItemFailures: [] } }, { payload: { batchItemFailures: [] } }]);
+    expect(states(await day())).toEqual(Array(6).fill('proven'));
+    const once = await day();
+    const [latest] = await ledger.readLatest(PLACE.accountId);
+    expect(latest).toMatchObject({
+      firstSeen: '2026-03-14T00:00:48Z',
+      lastDigest: '2026-03-14T06:00:48Z',
+    });
+    await assure.invoke(sqsEvent(bodies));
+    expect(await day()).toEqual(once);
+    expect((await ledger.readLatest(PLACE.accountId))[0]).toEqual(latest);
+  });
+
+  it('fails the message when S3 denies or throttles, and calls nothing tampered', async () => {
+    const chain = new SignedChain({ key }).addHours(1);
+    put(chain.objects);
+    await announce(chain.logFiles);
+    await announce(chain.digests);
+    services.refuse = (name) => (name.includes('CloudTrail-Digest') ? DENIED : undefined);
+    expect(await deliver()).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: 'message-0' }] } });
+    expect(await day()).toBeUndefined();
+    expect(sum('DigestsInvalid')).toBe(0);
+    expect(assure.logs.join('\n')).toContain('Missing permission: s3:GetObject');
+  });
+
+  it('says that the keys of a Region are not readable where the account has not enabled it', async () => {
+    const chain = new SignedChain({ key: signingKey(), region: 'ap-east-1' }).addHours(1);
+    put(chain.objects);
+    await announce(chain.objects);
+    services.refuse = (name) =>
+      name === 'keys ap-east-1' ? { status: 400, code: 'UnrecognizedClientException' } : undefined;
+    expect(await deliver()).toEqual({ payload: { batchItemFailures: [] } });
+    expect(await readDay({ ...PLACE, region: 'ap-east-1' })).toMatchObject({
+      spans: [{ state: 'digestMissing' }],
+      exceptions: [{ reason: expect.stringContaining('keys not readable in ap-east-1') }],
+    });
+  });
+
+  it('verifies the digests of an organization', async () => {
+    const chain = new SignedChain({
+      key,
+      organizationId: 'o-exampleorgid',
+      account: '444455556666',
+    }).addHours(2);
+    put(chain.objects);
+    await announce(chain.objects);
+    await deliver();
+    expect(states(await readDay({ ...PLACE, accountId: '444455556666' }))).toEqual(['proven', 'proven']);
+  });
+
+  it('sends no request to a bucket or prefix that is not a source', async () => {
+    const chain = new SignedChain({ key, prefix: 'elsewhere' }).addHours(1);
+    const digest = chain.digests[0]!;
+    services.requests.length = 0;
+    await assure.invoke(
+      sqsEvent([
+        { s3Bucket: BUCKET, s3ObjectKey: [digest.key] },
+        { s3Bucket: 'other-bucket', s3ObjectKey: [digest.key.replace('elsewhere/', '')] },
+      ]),
+    );
+    expect(services.requests).toEqual([]);
+  });
+
+  it('finds hourly what nobody announces, also after an upgrade that knows no digest yet', async () => {
+    const chain = new SignedChain({ key }, recentHours(5)).addHours(5);
+    const [known, ...others] = chain.digests;
+    put([...chain.logFiles, known!]);
+    await announce(chain.logFiles);
+    expect(await assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
+    expect(queues.take('assurance').map(({ body }) => body.s3ObjectKey)).toContainEqual([known!.key]);
+
+    await announce([known!]);
+    await deliver();
+    put(others);
+    await assure.invoke({ task: 'hourly' });
+    await deliver();
+    const [latest] = await ledger.readLatest(PLACE.accountId);
+    expect(latest!.lastDigest).toBe(parseDigestKey(others.at(-1)!.key)!.endTime);
+    expect(values('PlacesUnproven')).toEqual([0, 1]);
+  });
+
+  it('notes nightly what is known of all places, and that log files without digests are not provable', async () => {
+    const yesterday = `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}T10:00:48Z`;
+    const chain = new SignedChain({ key }, yesterday).addHours(1);
+    const undigested = new SignedChain({ key, account: '444455556666' }, yesterday).addHours(1).logFiles;
+    put([...chain.objects, ...undigested]);
+    await announce([...chain.objects, ...undigested]);
+    await deliver();
+    expect(await assure.invoke({ task: 'nightly' })).toEqual({ payload: null });
+
+    const place = { accountId: '444455556666', region: 'us-east-1' };
+    const today = { first: yesterday.slice(0, 10), last: yesterday.slice(0, 10) };
+    expect(await ledger.readDays(place, today)).toMatchObject([
+      { trail: '-', spans: [{ state: 'notProvable', files: 2 }] },
+    ]);
+    const all = [];
+    for await (const stored of ledger.readAll(today)) all.push(stored);
+    expect(all).toMatchObject([
+      { ...PLACE, spans: expect.arrayContaining([expect.objectContaining({ state: 'proven' })]) },
+    ]);
+  });
+
+  it('asks hourly what a trail logs that delivered its first digest', async () => {
+    const arn = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/management-events';
+    const management = [{ Field: 'eventCategory', Equals: ['Management'] }];
+    services.answers = {
+      [`GetTrail ${arn}`]: { Trail: { TrailARN: arn, HomeRegion: 'us-east-1', IsMultiRegionTrail: true } },
+      [`GetTrailStatus ${arn}`]: { IsLogging: true },
+      [`GetEventSelectors ${arn}`]: { AdvancedEventSelectors: [{ FieldSelectors: management }] },
+    };
+    const chain = new SignedChain({ key }).addHours(1);
+    put(chain.objects);
+    await announce(chain.objects);
+    await deliver();
+    expect(await assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
+    expect(await createTrailLedger(dynamodb.client, `ledger-${tables}`).read()).toMatchObject([
+      { trailArn: arn, from: 'api', isLogging: true },
+    ]);
+  });
+
+  it('reports a message that it does not understand, and does the others', async () => {
+    const chain = new SignedChain({ key }).addHours(1);
+    put(chain.objects);
+    await announce(chain.logFiles);
+    const result = await assure.invoke(
+      sqsEvent(['not json', { s3Bucket: BUCKET, s3ObjectKey: [chain.digests[0]!.key] }]),
+    );
+    expect(result).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: 'message-0' }] } });
+    expect(states(await day())).toEqual(['proven']);
+    expect(await assure.invoke({ unknown: true })).toMatchObject({
+      error: { errorMessage: expect.stringContaining('{"task":"hourly"}') },
+    });
+  });
+});
