@@ -40,9 +40,10 @@ export function findingsOf(
     const end = covers.until.replaceAll(/[-:]/g, '');
     const object = `${folder}/CloudTrail-Digest/${path}/${account}_CloudTrail-Digest_${region}_${name}_${home}_${end}.json.gz`;
     const digest = { ...at, kind: 'digest', object } as const;
-    if (hour === 'off')
-      findings.push({ ...digest, state: 'gap', reason: 'no digest was due', lacks: covers });
-    else if (typeof hour === 'string') findings.push({ ...digest, state: hour, reason: `is ${hour}` });
+    if (hour === 'off') {
+      const gap = { ...digest, object: `trail ${name}`, state: 'gap' } as const;
+      findings.push({ ...gap, reason: 'No log files were delivered, or they have no digest', lacks: covers });
+    } else if (typeof hour === 'string') findings.push({ ...digest, state: hour, reason: `is ${hour}` });
     else {
       findings.push({ ...digest, state: 'valid', covers } satisfies DigestFinding);
       hour.forEach((state, number) => {

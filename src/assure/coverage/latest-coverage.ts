@@ -114,7 +114,9 @@ const toDay = (latest: LatestCoverage, day: string, spans: readonly CoverageSpan
   const { accountId, region, trail, folder, latenessSeconds } = latest;
   return {
     ...{ accountId, region, day, trail, bucket: folder.split('/')[2] ?? '' },
-    spans: latenessSeconds === undefined ? spans : spans.map((span) => ({ ...span, latenessSeconds })),
+    spans: spans.map(({ since, until, state, digests, files }) => ({
+      ...{ since, until, state, digests, files, latenessSeconds },
+    })),
     ...{ exceptions: [], exceptionsOmitted: 0, comparedWith: 'ledger', assessedAt: toLastSeen(latest) },
   };
 };

@@ -21,6 +21,7 @@ export function settleState(state: CoverageState, until: string, now: Date): Cov
 
 /** What a stored day is by now: what was pending when it was assessed may be overdue. */
 export function settleDay(day: CoverageDay, now: Date): CoverageDay {
+  if (!day.spans.some(({ state }) => OVERDUE[state])) return day;
   const spans = day.spans.map((span) => ({ ...span, state: settleState(span.state, span.until, now) }));
   const ends = new Map(spans.map(({ since, until }) => [since, until]));
   const exceptions = day.exceptions.map((exception) => {

@@ -1,3 +1,4 @@
+import { JoinedDays } from '../../assure/coverage/joined-days';
 import type {
   CoverageDay,
   CoveragePlace,
@@ -68,6 +69,7 @@ async function readEveryPlace(
   const days = latest.flatMap((place) => toDays(place, firstLatest));
   if (first >= firstLatest) return days;
   const past = { first, last: [last, toDayBefore(firstLatest)].sort()[0]! };
-  for await (const day of ledger.readAll(past, signal)) days.push(day);
-  return days;
+  const joined = new JoinedDays();
+  for await (const day of ledger.readAll(past, signal)) joined.add(day);
+  return [...days, ...joined.finish()];
 }
