@@ -16,6 +16,9 @@ export interface Look {
   readonly last: string | undefined;
 }
 
+/** A call this long before a trail is asked for the first time says since when the trail logs what it says. */
+const RECENT_MILLISECONDS = 24 * 3_600_000;
+
 /** Somebody who changes a trail again and again must not fill its history: what it logged meanwhile is not known. */
 const MAXIMUM_CALLS = 50;
 
@@ -27,7 +30,8 @@ interface Phase {
 /**
  * Decides how the history of a trail continues once it was asked what it logs.
  *
- * Calls that changed the trail say when: it logs what it says now since the last of them. Between two of them, only
+ * Calls that changed the trail say when: it logs what it says now since the last of them, unless nothing is known of it
+ * and the call was long ago. Between two of them, only
  * StopLogging and StartLogging say what it logged. If it changed without such a call, it is not known what it logged
  * since it was last asked.
  * @param current the last entry of its history, if there is one
@@ -42,7 +46,9 @@ export function planTrailHistory(
   const later = changes.filter(({ at }) => current === undefined || at > current.since);
   const newest = later.at(-1);
   if (current === undefined || current.until !== undefined) {
-    return { add: [{ ...state, since: newest?.at ?? now, readAt: now }] };
+    // An audit that was filled with old log files does not have all calls since then.
+    const isRecent = newest !== undefined && Date.parse(now) - Date.parse(newest.at) < RECENT_MILLISECONDS;
+    return { add: [{ ...state, since: isRecent ? newest.at : now, readAt: now }] };
   }
   if (newest === undefined) {
     if (isSameState(current, state) && isSameOwnTraffic(current, state)) return { add: [] };

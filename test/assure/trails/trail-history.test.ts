@@ -34,6 +34,11 @@ describe('the history of a trail', () => {
     ]);
   });
 
+  it('does not begin with a call long ago, because others may be missing since then', () => {
+    const changes = [{ ...call('PutEventSelectors', 9), at: at(9, '12') }];
+    expect(followed(undefined, planTrailHistory(undefined, STATE, changes, LOOK))).toEqual(['14T12  2']);
+  });
+
   it('stays as it is while the trail logs the same, whatever its selectors are called', () => {
     expect(plan(STATE)).toEqual(['01T00  2']);
     const renamed = STATE.selectors.map((one) => ({
