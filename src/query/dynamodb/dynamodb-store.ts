@@ -3,7 +3,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import { createSend } from '../../aws/dynamodb-request';
 import type { DeploymentNames } from '../../settings/deployment-names';
+import { createCoverageLedger } from '../../store/ledger/coverage-ledger';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
+import { readKnownCoverage } from '../../store/ledger/read-known-coverage';
 import { readLedgerRange } from '../../store/ledger/read-ledger-range';
 import { createTrailLedger } from '../../store/ledger/trails';
 import { storableString } from '../../store/storable-record';
@@ -17,6 +19,7 @@ import { planQuery } from './plan';
 import { readEvent, scanEvents } from './read-events';
 import { readFiles } from './read-files';
 import { readQueues } from './read-queues';
+import { recentCoverage } from './recent-coverage';
 import { RecentValues } from './recent-values';
 
 export interface DynamoDbStoreOptions {
@@ -36,6 +39,7 @@ export function createDynamoDbStore({
 }: DynamoDbStoreOptions): AuditStore {
   const documents = DynamoDBDocumentClient.from(client);
   const coverage = new CoverageCache(client, tableName, ledgerTableName);
+  const deliveries = recentCoverage(createCoverageLedger(client, ledgerTableName));
   const trails = createTrailLedger(client, ledgerTableName);
   const recentTrails = new RecentValues<readonly TrailLogging[]>();
   // Pages of an index are the bulk of all reading, so their requests are sent without the SDK's layers.
@@ -53,7 +57,7 @@ export function createDynamoDbStore({
     directory: (query, signal) => readDirectoryPage(documents, ledgerTableName, query, signal),
     files: (options) => readFiles(documents, ledgerTableName, options),
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
-    coverage: async () => undefined,
+    coverage: (query, signal) => readKnownCoverage(deliveries, query, new Date(), signal),
     trails: (signal) => recentTrails.get('', () => trails.read(signal)),
     queues: (signal) => readQueues(client, ledgerTableName, deployment, signal),
     async exclusions() {

@@ -11,6 +11,9 @@ import { toKnownCoverage } from '../../assure/coverage/to-known-coverage';
 import { toTime } from '../../assure/covered-time';
 import type { CoverageLedger } from './coverage-ledger';
 
+/** What of the ledger is read. */
+export type CoverageReads = Pick<CoverageLedger, 'readDays' | 'readLatest' | 'readAll'>;
+
 /** A question about more places reads what is known of all of them. */
 const MAXIMUM_PLACES = 8;
 const DAY_MS = 86_400_000;
@@ -23,7 +26,7 @@ const EXPECTED_MS = 31 * DAY_MS;
  * @throws AuditTrailError `ServiceFailed`, `InvalidItem`, or the reason of the signal once it is aborted
  */
 export async function readKnownCoverage(
-  ledger: CoverageLedger,
+  ledger: CoverageReads,
   query: CoverageQuery,
   now: Date,
   signal?: AbortSignal,
@@ -42,7 +45,7 @@ function findNamedPlaces({ accountIds, regions }: CoverageQuery): CoveragePlace[
 
 /** Also days before the range: they say which places are expected. */
 async function readPlaces(
-  ledger: CoverageLedger,
+  ledger: CoverageReads,
   places: readonly CoveragePlace[],
   { since, until }: CoverageQuery,
   signal: AbortSignal | undefined,
@@ -57,7 +60,7 @@ const toDayBefore = (day: string): string => toTime(Date.parse(day) - DAY_MS).sl
 
 /** The last days as they are now, and those before as they were written each night. */
 async function readEveryPlace(
-  ledger: CoverageLedger,
+  ledger: CoverageReads,
   { since, until, accountIds }: CoverageQuery,
   now: Date,
   signal: AbortSignal | undefined,
