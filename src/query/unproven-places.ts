@@ -18,7 +18,11 @@ const STATES: readonly (readonly [state: CoverageState, status: AnswerStatus, wh
   ['digestMissing', 'incomplete', 'A digest is missing or invalid'],
   ['unreferenced', 'not-provable', 'No digest names a log file'],
   ['gap', 'not-provable', 'No digest covers the deliveries, because the trail or its validation was off'],
-  ['notProvable', 'ingested', 'A trail has no digests, or its log files could not be read'],
+  [
+    'notProvable',
+    'ingested',
+    'A trail has no digests, or its log files could not be read or were not verified',
+  ],
   ['awaitingReference', 'ingested', 'A log file waits for a digest that names it'],
   ['pending', 'ingested', 'A digest is not due yet'],
 ];

@@ -13,6 +13,7 @@ import type { Asking } from './connections';
 import { type FileDays, findChanges, toPlaceCondition } from './find-changes';
 import { checkedTable, type Parts } from './parts';
 import { SqlParameters } from './sql-parameters';
+import { findUnverifiedTime } from './unverified-time';
 
 const DAY_MS = 86_400_000;
 /** A place is expected if it has a file or a digest in so many days before the end of the range. */
@@ -36,10 +37,12 @@ export function readCoverage(
     const ledger = files.length > 0 ? await checkedTable(parts, files) : undefined;
     return parts.connections.use(signal, async (asking) => {
       const days = await readDays(asking, verified, query);
-      if (!ledger) return toKnownCoverage(days, query, now);
+      const unverified = findUnverifiedTime(days, query.until, now);
+      if (!ledger) return toKnownCoverage([...days, ...unverified], query, now);
       const changes = await findChanges(asking, { ledger, named }, query, toFileDays(query));
       const known = applyChanges(days, changes);
-      return toKnownCoverage([...known, ...(await readUndigested(asking, ledger, query, days))], query, now);
+      const undigested = await readUndigested(asking, ledger, query, days);
+      return toKnownCoverage([...known, ...unverified, ...undigested], query, now);
     });
   });
 }

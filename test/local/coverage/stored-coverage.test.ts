@@ -56,7 +56,12 @@ describe('what answers from a data folder cite', () => {
     const { local, chain } = await verified();
     await expect(readKnownCoverage(local, NEXT)).resolves.toMatchObject({
       proven: 0,
-      exceptions: [{ state: 'digestMissing', since: NEXT.since }],
+      exceptions: [
+        {
+          ...{ state: 'notProvable', ...NEXT },
+          reason: expect.stringContaining('no verification covers this time'),
+        },
+      ],
     });
     await expect(readKnownCoverage(local, { ...HOURS, regions: ['eu-west-1'] })).resolves.toBeUndefined();
     const elsewhere = renamed(chain.logFiles[0]!, (key) => key.replaceAll('us-east-1', 'eu-west-1'));
@@ -147,6 +152,19 @@ describe('another verification', () => {
       },
     );
     await expect(readKnownCoverage(local)).resolves.toMatchObject({ expected: 2, proven: 2, digests: 4 });
+  });
+
+  it('of a later time leaves the time between not verified', async () => {
+    const { local } = await verified();
+    const later = folders.chain({}, '2026-03-14T05:00:48Z').addHours(1);
+    await folders.ingest(local, later.logFiles);
+    await folders.verify(folders.copy(later.objects), local);
+    await expect(
+      readKnownCoverage(local, { since: HOURS.since, until: '2026-03-14T06:00:48Z' }),
+    ).resolves.toMatchObject({
+      ...{ proven: 0, digests: 3 },
+      exceptions: [{ state: 'notProvable', since: HOURS.until, until: '2026-03-14T05:00:48Z' }],
+    });
   });
 
   it('at the same time as others, and as an ingest, keeps what each of them found', async () => {
