@@ -1,10 +1,8 @@
 import { createTrailReader } from '../src/assure/aws/read-trail';
 import { recordOwnTrail } from '../src/assure/trails/own-trail';
 import { refreshTrails } from '../src/assure/trails/refresh-trails';
-import { TRAIL_CHANGES } from '../src/assure/trails/trail-changes';
-import type { AuditRecord } from '../src/audit/audit-record';
-import { AuditTrailError } from '../src/errors';
-import { type AuditLogOptions, createAuditLog } from '../src/query/dynamodb/create-audit-log';
+import { createAuditLog } from '../src/query/dynamodb/create-audit-log';
+import { findTrailChanges } from '../src/query/find-trail-changes';
 import type { AssureParts } from './assure-parts';
 
 /** Folders of the trail of an organization have its id. */
@@ -22,7 +20,7 @@ export async function followTrails(isAll: boolean, parts: AssureParts): Promise<
   const report = await refreshTrails({
     ...{ histories, isAll, now },
     reader: createTrailReader(client, accountId, process.env.AWS_ENDPOINT_URL_CLOUDTRAIL),
-    findChanges: (since) => findChanges(since, tables),
+    findChanges: (since) => findTrailChanges(createAuditLog(tables), since, { signal: parts.signal }),
     delivering: latest
       .filter(({ trail }) => trail.includes('@'))
       .map((known) => ({
@@ -34,18 +32,4 @@ export async function followTrails(isAll: boolean, parts: AssureParts): Promise<
   });
   parts.observer.count('trailsAsked', report.asked);
   parts.observer.onTrailFailures(report.failures);
-}
-
-/** Records of calls that changed a trail. */
-async function findChanges(since: string | undefined, tables: AuditLogOptions): Promise<AuditRecord[]> {
-  const log = createAuditLog(tables);
-  const records: AuditRecord[] = [];
-  const asked = { action: [...TRAIL_CHANGES], ...(since !== undefined && { since }) };
-  try {
-    for await (const record of log.search(asked)) records.push(record);
-  } catch (error) {
-    // No such call was ever recorded.
-    if (!(error instanceof AuditTrailError) || error.code !== 'NotFound') throw error;
-  }
-  return records;
 }

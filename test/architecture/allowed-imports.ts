@@ -50,6 +50,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/http',
       'src/ingest',
       'src/query/dynamodb',
+      'src/query/find-trail-changes.ts',
       'src/settings',
       'src/store',
       'src/store/ledger',
