@@ -23,6 +23,10 @@ export const fileSchema = z.strictObject({
   day: z.string().describe('Day of that folder, `YYYY-MM-DD`.'),
   status: z.enum(['done', 'failed']),
   altered: z.literal(true).optional().describe('Different contents arrived under the key of the file.'),
+  unreferenced: z
+    .literal(true)
+    .optional()
+    .describe('No digest names the file. Only set if unreferenced files were asked for.'),
   error: z.string().optional().describe('Why the file failed.'),
   finishedAt: z.string().describe('When it was ingested or failed, ISO 8601.'),
   counts,
@@ -73,6 +77,12 @@ export const statusSchema = z
         failed: z.int(),
         rejected: z.int().describe('Done, but records could not be audited.'),
         altered: z.int().describe('Different contents arrived.'),
+        unreferenced: z
+          .int()
+          .optional()
+          .describe(
+            'No digest names them, of the deliveries of the last 30 days. Absent if that is not known.',
+          ),
       })
       .describe('Number of log files. A file can have several statuses.'),
     lastFinishedAt: z.string().optional().describe('When the last file was ingested or failed.'),

@@ -1,6 +1,7 @@
 import type { FileCounts } from '../store/ledger/ledger-item';
 import { FILE_STATUSES, type FileStatus } from './file-query';
-import { type FileRecord, hasStatus } from './file-record';
+import { type FileRecord, hasStatus, toFileRecords } from './file-record';
+import type { KnownFile } from './known-files';
 import { type PlaceStatus, PlaceStatuses } from './place-status';
 import type { QueueStatus } from './queue-status';
 import type { StatusCoverage } from './status-coverage';
@@ -10,7 +11,7 @@ export interface AuditStatus {
   /** When it was asked, ISO 8601. */
   readonly time: string;
   /** Number of log files by status, and of all. A file can have several statuses. */
-  readonly files: Readonly<Record<FileStatus | 'all', number>>;
+  readonly files: FileNumbers;
   /** When the last file was ingested or failed, ISO 8601. Absent without files. */
   readonly lastFinishedAt?: string;
   /** Seconds since then. */
@@ -38,6 +39,11 @@ export interface AuditStatus {
   readonly notices: readonly string[];
 }
 
+/** `unreferenced` is absent if no digest was verified. It counts the deliveries of the last 30 days. */
+export type FileNumbers = Readonly<
+  Record<Exclude<FileStatus, 'unreferenced'> | 'all', number> & { unreferenced?: number }
+>;
+
 export type FileFailure = Pick<FileRecord, 'bucket' | 'key' | 'finishedAt' | 'error'>;
 
 const HOUR = 3_600_000;
@@ -47,13 +53,7 @@ const MAXIMUM_FAILURES = 20;
 /** Collects the status of all files. */
 export class StatusCollector {
   readonly #now: number;
-  readonly #files: Record<FileStatus | 'all', number> = {
-    all: 0,
-    done: 0,
-    failed: 0,
-    rejected: 0,
-    altered: 0,
-  };
+  readonly #files = { all: 0, done: 0, failed: 0, rejected: 0, altered: 0, unreferenced: 0 };
   readonly #counts = { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
   readonly #failures: FileFailure[] = [];
   readonly #places = new PlaceStatuses();
@@ -61,9 +61,15 @@ export class StatusCollector {
   #lastHour = 0;
   #lastDay = 0;
 
-  /** @param now epoch milliseconds */
-  constructor(now: number) {
+  readonly #unreferenced: ReadonlySet<string> | undefined;
+
+  /**
+   * @param now epoch milliseconds
+   * @param unreferenced files that no digest names, as `s3://bucket/key`; undefined if they are not known
+   */
+  constructor(now: number, unreferenced: ReadonlySet<string> | undefined) {
     this.#now = now;
+    this.#unreferenced = unreferenced;
   }
 
   /** Whether there are more places than the answer names. */
@@ -71,8 +77,9 @@ export class StatusCollector {
     return this.#places.hasMore;
   }
 
-  /** Adds all records of one file. */
-  add(records: readonly FileRecord[]): void {
+  /** Adds a file. */
+  add(file: KnownFile): void {
+    const records = toFileRecords(file, this.#unreferenced);
     this.#files.all += 1;
     for (const status of FILE_STATUSES) {
       if (records.some((record) => hasStatus(record, status))) this.#files[status] += 1;
@@ -97,9 +104,10 @@ export class StatusCollector {
   /** @param silentHours hours without a delivery, while others have some, that make a place silent */
   finish(silentHours: number, complete: boolean, entries: number): Omit<AuditStatus, 'notices'> {
     const { read, ...others } = this.#counts;
+    const { unreferenced, ...files } = this.#files;
     return {
       time: new Date(this.#now).toISOString(),
-      files: this.#files,
+      files: { ...files, ...(this.#unreferenced && { unreferenced }) },
       ...(this.#last && {
         lastFinishedAt: this.#last,
         lagSeconds: Math.max(0, Math.round((this.#now - Date.parse(this.#last)) / 1_000)),

@@ -1,4 +1,9 @@
-import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
+import type {
+  CoverageDay,
+  CoveragePlace,
+  CoverageQuery,
+  KnownCoverage,
+} from '../assure/coverage/known-coverage';
 import type { TrailLogging } from '../assure/coverage/trail-logging';
 import type { AuditRecord } from '../audit/audit-record';
 import type { ItemSource } from '../store/items/item-source';
@@ -45,6 +50,15 @@ export interface AuditStore {
   filesOf(range: FileRange, signal?: AbortSignal): AsyncIterable<FileContent>;
   /** What is known of the deliveries of a range, from what was verified. `undefined` if nothing is known. */
   coverage(query: CoverageQuery, signal?: AbortSignal): Promise<KnownCoverage | undefined>;
+  /**
+   * What was verified of the deliveries of a place on some days, both inclusive, `YYYY-MM-DD`. Absent for a store that
+   * cannot tell.
+   */
+  coverageDays?(
+    place: CoveragePlace,
+    days: { readonly first: string; readonly last: string },
+    signal?: AbortSignal,
+  ): Promise<readonly CoverageDay[]>;
   /** What trails log, now and earlier. Empty if nothing is known. */
   trails(signal?: AbortSignal): Promise<readonly TrailLogging[]>;
   /** How many messages the queues of the deployment hold. Absent for a store that has none. */

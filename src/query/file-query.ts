@@ -5,10 +5,11 @@ import { checkTimeZone } from './time-zone';
 import { checkForms } from './value-forms';
 
 /**
- * What can be asked of a log file. A file can have several: `rejected` and `altered` files are `done`, too.
+ * What can be asked of a log file. A file can have several: all but `failed` files are `done`, too.
  * `rejected`: records of it could not be audited. `altered`: different contents arrived under its key.
+ * `unreferenced`: 24 hours after its delivery, no digest names it.
  */
-export const FILE_STATUSES = ['done', 'failed', 'rejected', 'altered'] as const;
+export const FILE_STATUSES = ['done', 'failed', 'rejected', 'altered', 'unreferenced'] as const;
 export type FileStatus = (typeof FILE_STATUSES)[number];
 
 const { account, eventRegion, since, until, timeZone } = querySchema.shape;
@@ -23,7 +24,8 @@ export const fileQuerySchema = z.strictObject({
     .optional()
     .describe(
       '`done`: all events of the file are in the audit. `failed`: it could not be read or stored. `rejected`: it ' +
-        'is done, but records of it could not be audited. `altered`: different contents arrived under its key.',
+        'is done, but records of it could not be audited. `altered`: different contents arrived under its key. ' +
+        '`unreferenced`: 24 hours after its delivery, no digest names it, although its trails write digests.',
     ),
   account: account.describe('Account whose events the file holds, by its folder.'),
   eventRegion: eventRegion.describe('Region whose events the file holds, by its folder.'),

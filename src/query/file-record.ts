@@ -2,17 +2,26 @@ import type { LedgerEntry } from '../store/ledger/ledger-item';
 import type { FileQuery, FileStatus } from './file-query';
 import type { KnownFile } from './known-files';
 import type { TimeRange } from './time-range';
+import { toObjectName } from './unreferenced-files';
 
 /** What is known of one content of a log file, or of a file whose last attempt failed. */
 export interface FileRecord extends Omit<LedgerEntry, 'rejected'> {
   /** Set if different contents arrived under the key of the file. Each has a record. */
   readonly altered?: true | undefined;
+  /** Set if no digest names the file, and it was looked for: in a question about unreferenced files. */
+  readonly unreferenced?: true | undefined;
   /** The first 100 records that could not be audited, by their index in the file. `counts.rejected` counts all. */
   readonly rejectedRecords?: LedgerEntry['rejected'];
 }
 
-/** The records of a file. Only a file that CloudTrail delivered can be altered: others may change. */
-export function toFileRecords({ entries }: KnownFile): FileRecord[] {
+/**
+ * The records of a file. Only a file that CloudTrail delivered can be altered: others may change.
+ * @param unreferenced files that no digest names, as `s3://bucket/key`
+ */
+export function toFileRecords(
+  { entries }: KnownFile,
+  unreferenced?: ReadonlySet<string> | undefined,
+): FileRecord[] {
   const hashes = new Set(
     entries.flatMap(({ status, sha256, shapes }) =>
       status === 'done' && sha256 !== undefined && shapes === undefined ? [sha256] : [],
@@ -21,6 +30,7 @@ export function toFileRecords({ entries }: KnownFile): FileRecord[] {
   return entries.map(({ rejected, ...entry }) => ({
     ...entry,
     ...(entry.status === 'done' && hashes.size > 1 && { altered: true }),
+    ...(unreferenced?.has(toObjectName(entry)) && { unreferenced: true }),
     ...(rejected?.length && { rejectedRecords: rejected }),
   }));
 }
@@ -30,6 +40,7 @@ const HAS_STATUS: Readonly<Record<FileStatus, (record: FileRecord) => boolean>> 
   failed: ({ status }) => status === 'failed',
   rejected: ({ counts }) => counts.rejected > 0,
   altered: ({ altered }) => altered === true,
+  unreferenced: ({ unreferenced }) => unreferenced === true,
 };
 
 /** Whether a record has a status. */

@@ -6,6 +6,8 @@ import type { FilesPage } from './files-answer';
 import { checkLimit, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, pageBudget } from './limits';
 import { decodeFilesToken, encodeFilesToken } from './page-token';
 import { fingerprint, parseTimeRange } from './query';
+import type { TimeRange } from './time-range';
+import { findUnreferenced, toDeliveries, type UnreferencedFiles } from './unreferenced-files';
 
 /** What no answer about files covers. */
 export const FILES_NOTICE =
@@ -24,6 +26,7 @@ export async function readFilesPage(
   const place = cursor === undefined ? undefined : decodeFilesToken(cursor, binding);
   const range = place?.range ?? parseTimeRange({ timeZone: 'UTC', ...query }, Date.now());
   const matches = fileMatcher(query, range);
+  const { objects, notices } = await lookForUnreferenced(store, query, range, signal);
   const budget = pageBudget(store);
   const records: FileRecord[] = [];
   let entries = 0;
@@ -31,12 +34,12 @@ export async function readFilesPage(
     records,
     ...(position !== undefined && { nextToken: encodeFilesToken({ range, position }, binding) }),
     searched: { ...range, entries },
-    notices: [FILES_NOTICE],
+    notices: [...notices, FILES_NOTICE],
   });
   for await (const batch of store.files({ from: place?.position, signal })) {
     entries += batch.entries;
     for (const file of batch.files) {
-      records.push(...toFileRecords(file).filter(matches));
+      records.push(...toFileRecords(file, objects).filter(matches));
       if (records.length >= limit && file.position !== undefined) return page(file.position);
     }
     const isSpent = entries >= budget.entries || Date.now() >= budget.until;
@@ -52,8 +55,33 @@ export async function* listFiles(
   signal?: AbortSignal,
 ): AsyncGenerator<FileRecord> {
   const query = parseFileQuery(asked);
-  const matches = fileMatcher(query, parseTimeRange({ timeZone: 'UTC', ...query }, Date.now()));
+  const range = parseTimeRange({ timeZone: 'UTC', ...query }, Date.now());
+  const matches = fileMatcher(query, range);
+  const { objects } = await lookForUnreferenced(store, query, range, signal);
   for await (const { files } of store.files({ signal })) {
-    for (const file of files) yield* toFileRecords(file).filter(matches);
+    for (const file of files) yield* toFileRecords(file, objects).filter(matches);
   }
+}
+
+const asksForUnreferenced = ({ status }: FileQuery): boolean => status?.includes('unreferenced') ?? false;
+
+/** Which files no digest names, if that was asked: it takes reads of its own. */
+async function lookForUnreferenced(
+  store: AuditStore,
+  query: FileQuery,
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): Promise<UnreferencedFiles> {
+  if (!asksForUnreferenced(query)) return { objects: undefined, notices: [] };
+  const { account, eventRegion } = query;
+  const deliveries = toDeliveries(range, Date.now());
+  const known = await store.coverage(
+    {
+      ...deliveries,
+      ...(account && { accountIds: account }),
+      ...(eventRegion && { regions: eventRegion }),
+    },
+    signal,
+  );
+  return findUnreferenced(store, deliveries, known, signal);
 }

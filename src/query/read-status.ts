@@ -1,6 +1,5 @@
 import { type AuditStatus, StatusCollector } from './audit-status';
 import type { AuditStore } from './audit-store';
-import { toFileRecords } from './file-record';
 import type { StatusOptions } from './files-answer';
 import { checkBetween, DEFAULT_SILENT_HOURS, MAXIMUM_SILENT_HOURS } from './limits';
 import { FILES_NOTICE } from './list-files';
@@ -21,11 +20,11 @@ export async function readStatus(
 ): Promise<AuditStatus> {
   checkBetween('silentHours', silentHours, MAXIMUM_SILENT_HOURS);
   const started = Date.now();
-  const [{ queues, notices: unread = [] }, { coverage, notices: unknown }] = await Promise.all([
+  const [{ queues, notices: unread = [] }, { coverage, unreferenced, notices: unknown }] = await Promise.all([
     store.queues?.(signal) ?? { queues: undefined, notices: [] },
     readStatusCoverage(store, started, signal),
   ]);
-  const collector = new StatusCollector(started);
+  const collector = new StatusCollector(started, unreferenced);
   let entries = 0;
   let complete = true;
   let isOver = false;
@@ -35,7 +34,7 @@ export async function readStatus(
       break;
     }
     entries += batch.entries;
-    for (const file of batch.files) collector.add(toFileRecords(file));
+    for (const file of batch.files) collector.add(file);
     onProgress(entries);
     isOver = Date.now() - started >= maximumSeconds * 1_000;
   }

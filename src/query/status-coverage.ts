@@ -1,5 +1,6 @@
 import type { KnownCoverage, PlaceCounts } from '../assure/coverage/known-coverage';
 import type { AuditStore } from './audit-store';
+import { findUnreferenced } from './unreferenced-files';
 
 /** What is known of the deliveries of the last 30 days. */
 export interface StatusCoverage {
@@ -22,11 +23,13 @@ const NOTHING_KNOWN =
 /** What is known of deliveries, and what to say about that. */
 export interface NotedStatusCoverage {
   readonly coverage?: StatusCoverage;
+  /** Log files that no digest names, as `s3://bucket/key`. */
+  readonly unreferenced?: ReadonlySet<string> | undefined;
   readonly notices: readonly string[];
 }
 
 /**
- * Reads which accounts and Regions are proven.
+ * Reads which accounts and Regions are proven, and which log files no digest names.
  * @param now epoch milliseconds
  * @throws AuditTrailError `ServiceFailed`, or the reason of the signal
  */
@@ -38,13 +41,15 @@ export async function readStatusCoverage(
   const range = { since: toSecond(now - DAYS * DAY), until: toSecond(now) };
   const known = await store.coverage(range, signal);
   if (!known) return { notices: [NOTHING_KNOWN] };
+  const { objects: unreferenced, notices } = await findUnreferenced(store, range, known, signal);
   return {
     coverage: {
       ...range,
       ...(known.deliveredUntil !== undefined && { deliveredUntil: known.deliveredUntil }),
       places: pickCounts(known),
     },
-    notices: [],
+    unreferenced,
+    notices,
   };
 }
 

@@ -80,7 +80,7 @@ describe('ddb-audit files and status', () => {
   it('refuses a status that does not exist', async () => {
     const { exitCode, stderr } = await files('--status', 'lost');
     expect(exitCode).toBe(252);
-    expect(stderr).toContain('Allowed values are done, failed, rejected, altered.');
+    expect(stderr).toContain('Allowed values are done, failed, rejected, altered, unreferenced.');
   });
 
   it('counts files, and shows the last file of each place', async () => {

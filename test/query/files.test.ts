@@ -197,7 +197,10 @@ describe.each(['DynamoDB', 'a data folder'] as const)('the files in %s', (store)
   });
 
   it.each([
-    [{ status: ['lost'] as never }, /status.*must be one of done, failed, rejected, altered, but is "lost"/],
+    [
+      { status: ['lost'] as never },
+      /status.*must be one of done, failed, rejected, altered, unreferenced, but is "lost"/,
+    ],
     [{ account: ['12'] }, /account must be an account ID of 12 digits/],
     [{ since: 'yesterday' }, /"yesterday" is not a time/],
     [{ since: '2026-03-15', until: '2026-03-14' }, /since must not be later than until/],

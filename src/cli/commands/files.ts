@@ -37,10 +37,11 @@ const EXAMPLES = [
 
 const GUIDE = `
 Statuses:
-  done      All events of the file are in the audit
-  failed    The file could not be read or stored
-  rejected  The file is done, but some of its records could not be audited
-  altered   Different contents arrived under the key of the file; each is listed
+  done          All events of the file are in the audit
+  failed        The file could not be read or stored
+  rejected      The file is done, but some of its records could not be audited
+  altered       Different contents arrived under the key of the file; each is listed
+  unreferenced  No digest names the file 24 hours after its delivery. Without --since: in the last 31 days
 
 The order is that of the store. It does not change from one answer to the next. On AWS the whole ledger table is
 read, whatever the filters are: docs/asking.md says what that costs.`;

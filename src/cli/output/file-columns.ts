@@ -30,8 +30,13 @@ function toReason(record: FileRecord): string {
 }
 
 /** Everything that can be said of the status of a file, as in `done, altered`. */
-const toStatus = ({ status, altered, counts }: FileRecord): string =>
-  [status, ...(altered ? ['altered'] : []), ...(counts.rejected > 0 ? ['rejected'] : [])].join(', ');
+const toStatus = ({ status, altered, unreferenced, counts }: FileRecord): string =>
+  [
+    status,
+    ...(altered ? ['altered'] : []),
+    ...(counts.rejected > 0 ? ['rejected'] : []),
+    ...(unreferenced ? ['unreferenced'] : []),
+  ].join(', ');
 
 export const FILE_COLUMNS: readonly FileColumn[] = [
   { name: 'status', head: 'STATUS', read: toStatus },
@@ -58,6 +63,7 @@ export const FILE_CSV_COLUMNS: readonly (readonly [name: string, read: (record: 
   ['day', ({ day }) => day],
   ['status', ({ status }) => status],
   ['altered', ({ altered }) => altered],
+  ['unreferenced', ({ unreferenced }) => unreferenced],
   ['error', ({ error }) => error],
   ['finishedAt', ({ finishedAt }) => finishedAt],
   ...COUNTS.map((name) => [name, ({ counts }: FileRecord) => counts[name]] as const),

@@ -12,7 +12,8 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
   const { formatTable } = await import('./table');
   const lines = [
     `${count(files.all)} log files: ${count(files.done)} done, ${count(files.failed)} failed, ` +
-      `${count(files.rejected)} with rejected records, ${count(files.altered)} altered`,
+      `${count(files.rejected)} with rejected records, ${count(files.altered)} altered` +
+      `${files.unreferenced === undefined ? '' : `, ${count(files.unreferenced)} unreferenced`}`,
     status.lastFinishedAt === undefined
       ? 'Last file: none'
       : `Last file: ${status.lastFinishedAt}, ${duration(status.lagSeconds ?? 0)} ago; ` +

@@ -58,6 +58,7 @@ export function createDynamoDbStore({
     files: (options) => readFiles(documents, ledgerTableName, options),
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
     coverage: (query, signal) => readKnownCoverage(deliveries, query, new Date(), signal),
+    coverageDays: (place, days, signal) => deliveries.readDays(place, days, signal),
     trails: (signal) => recentTrails.get('', () => trails.read(signal)),
     queues: (signal) => readQueues(client, ledgerTableName, deployment, signal),
     async exclusions() {
