@@ -24,8 +24,8 @@ export interface TrailHistory {
 const HOUR_MS = 3_600_000;
 /** How long a place counts as one that delivers. */
 const EXPECTED_MS = 31 * 24 * HOUR_MS;
-/** Files without digests are looked for once a day. */
-const UNDIGESTED_MS = 24 * HOUR_MS;
+/** Files without digests are looked for once a day, after the day is over. */
+const UNDIGESTED_MS = 48 * HOUR_MS;
 
 /** Whether something that was seen last at a time is still expected at another. */
 export const isExpected = (lastSeen: string, at: string): boolean =>

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type AttributeValue, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { CoverageDay } from '../../../src/assure/coverage/known-coverage';
+import type { CoverageDay, PlaceException } from '../../../src/assure/coverage/known-coverage';
 import type { LatestCoverage } from '../../../src/assure/coverage/latest-coverage';
-import { allKey } from '../../../src/store/ledger/coverage-all-item';
+import { toTime } from '../../../src/assure/covered-time';
+import { allKey, packAllDays, parseAllItem } from '../../../src/store/ledger/coverage-all-item';
 import { latestKey, packLatest, regionAttribute } from '../../../src/store/ledger/coverage-latest-item';
 import { createCoverageLedger } from '../../../src/store/ledger/coverage-ledger';
 import { readKnownCoverage } from '../../../src/store/ledger/read-known-coverage';
@@ -144,6 +145,65 @@ it('names an item that it cannot read', async () => {
   await expect(ledger.readDays(PLACE, ALL_DAYS)).rejects.toMatchObject({
     code: 'InvalidItem',
     message: `Not a day of coverage: coverage/111122223333/us-east-1 2026-03-14#${TRAIL}.`,
+  });
+});
+
+describe('of all places', () => {
+  it('says the same of a place as its own days, whenever something was wrong', async () => {
+    const { ledger } = await openLedger();
+    const hours = many(7 * 24)
+      .with(30, ['altered'])
+      .with(47, 'invalid')
+      .with(70, 'off')
+      .with(100, 'missing')
+      .with(140, ['notIngested']);
+    // Each night, as the deployed function does.
+    for (let day = 1; day <= 7; day += 1) {
+      await ledger.record(assessment(hours.slice(0, 24 * day)));
+      await ledger.record(assessment(many(24 * day), 0, { region: 'eu-west-1' }));
+      const [latest, now] = [await ledger.readLatest(), new Date(hourTime(24 * day))];
+      for (const ago of [1, 2]) {
+        await ledger.writeAll(hourTime(24 * (day - ago)).slice(0, 10), latest, now);
+      }
+    }
+    const now = new Date(hourTime(7 * 24 + 1));
+    for (let since = 24; since < 7 * 24; since += 7) {
+      for (const length of [1, 5, 24, 72]) {
+        const query = { since: hourTime(since), until: hourTime(since + length) };
+        const [one, all] = await Promise.all([
+          readKnownCoverage(
+            ledger,
+            { ...query, accountIds: [PLACE.accountId], regions: [PLACE.region] },
+            now,
+          ),
+          readKnownCoverage(ledger, query, now),
+        ]);
+        const toState = ({ since, until, state }: PlaceException) => ({ since, until, state });
+        expect([query, all!.exceptions.map(toState)]).toEqual([query, one!.exceptions.map(toState)]);
+        expect(all!.expected).toBe(2);
+        expect(all!.deliveredUntil).toBe(one!.deliveredUntil);
+      }
+    }
+  });
+
+  it('has the worst state of a day where too much changed to tell its spans', () => {
+    const days = Array.from({ length: 900 }, (_, index) => {
+      const spans = Array.from({ length: 24 }, (_, hour) => ({
+        since: toTime(
+          Date.parse('2026-03-14T00:00:00Z') + hour * 3_600_000 + ((index * 7 + hour) % 60) * 1_000,
+        ),
+        until: toTime(
+          Date.parse('2026-03-14T01:00:00Z') + hour * 3_600_000 - ((index * 31 + hour) % 60) * 1_000,
+        ),
+        state: hour % 3 === index % 3 ? ('incomplete' as const) : ('proven' as const),
+        ...{ digests: 1, files: (index * hour) % 100 },
+      }));
+      return { ...daysOf(many(1))[0]!, region: `ap-south-${index}`, spans };
+    });
+    const coverage = packAllDays('2026-03-14', days, '2026-03-16T00:00:00.000Z');
+    const read = parseAllItem({ book: 'coverage/all', entry: '2026-03-14', coverage });
+    expect(read).toHaveLength(900);
+    expect(read.every(({ spans }) => spans.length === 1 && spans[0]!.state === 'incomplete')).toBe(true);
   });
 });
 
