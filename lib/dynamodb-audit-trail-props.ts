@@ -201,8 +201,8 @@ export interface DynamoDbAuditTrailProps {
    */
   readonly functionEncryptionKeyArn?: string;
   /**
-   * Network of the functions. Its subnets must reach DynamoDB and S3; also STS with `readRoleArn`,
-   * EventBridge with a risk event bus, and X-Ray with `tracing`. With `endpoints`, the construct creates VPC
+   * Network of the functions. Its subnets must reach DynamoDB, S3, SQS, and CloudTrail in each audited Region; also
+   * STS with `readRoleArn`, EventBridge with a risk event bus, and X-Ray with `tracing`. With `endpoints`, the construct creates VPC
    * endpoints for these services: gateways in the given route tables, interfaces in the subnets.
    * @default - no VPC
    */

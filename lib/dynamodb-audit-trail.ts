@@ -21,7 +21,7 @@ import { PublishedNames } from './published-names';
 import { QueryApi } from './query-api';
 import { resolveProps } from './resolve-props';
 import { IngestQueue } from './shared/ingest-queue';
-import { allowLogs } from './shared/key-policy';
+import { allowLogs, printDecrypt } from './shared/key-policy';
 import { addSources } from './sources/add-sources';
 import { VpcEndpoints } from './vpc-endpoints';
 
@@ -104,6 +104,10 @@ export class DynamoDbAuditTrail extends Construct {
         functionEncryptionKey,
         queues: [this.queue.queue, this.queue.deadLetterQueue, this.queue.failedInvocations],
       });
+    }
+    if (functionEncryptionKey) {
+      const roles = [this.ingest.role, assureRole, ...(this.queryApi ? [this.queryApi.role] : [])];
+      printDecrypt(this, functionEncryptionKey, roles);
     }
     if (settings.vpc?.endpoints) {
       const endpoints = new VpcEndpoints(

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FunctionUrlAuthType, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -46,6 +46,7 @@ export interface QueryApiProps {
 export class QueryApi extends Construct {
   readonly function: LambdaFunction;
   readonly url: string;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: QueryApiProps) {
     super(scope, id);
@@ -64,6 +65,7 @@ export class QueryApi extends Construct {
       }),
     });
     this.function = api;
+    this.role = role;
     tables.grantQuery(role);
     for (const queue of queues) queue.grant(role, 'sqs:GetQueueAttributes');
     this.url = api.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }).url;

@@ -14,11 +14,15 @@ type EndpointSettings = NonNullable<VpcSettings['endpoints']>;
 
 const HTTPS = 443;
 
-/** Services that both functions call in every deployment. Gateway endpoints are free of charge. */
+/** Services that functions call in every deployment. Gateway endpoints are free of charge. */
 const GATEWAYS = { S3: GatewayVpcEndpointAwsService.S3, DynamoDb: GatewayVpcEndpointAwsService.DYNAMODB };
 
-/** Services that the functions call only with certain settings. */
+const always = () => true;
+
+/** Services that need an interface: the first two in every deployment, the others with certain settings. */
 const INTERFACES = [
+  { id: 'Sqs', service: InterfaceVpcEndpointAwsService.SQS, isNeeded: always },
+  { id: 'CloudTrail', service: InterfaceVpcEndpointAwsService.CLOUDTRAIL, isNeeded: always },
   {
     id: 'Sts',
     service: InterfaceVpcEndpointAwsService.STS,
@@ -38,8 +42,9 @@ const INTERFACES = [
 ];
 
 /**
- * VPC endpoints for the services that the functions call. The functions need none for CloudWatch Logs, SQS
- * and KMS: Lambda, S3 and DynamoDB call these services themselves, outside the VPC.
+ * VPC endpoints for the services that the functions call. The functions need none for CloudWatch Logs and KMS:
+ * Lambda, S3 and DynamoDB call these services themselves, outside the VPC. An endpoint reaches its own Region only,
+ * and so no public keys of CloudTrail in other Regions.
  */
 export class VpcEndpoints extends Construct {
   constructor(
@@ -59,28 +64,26 @@ export class VpcEndpoints extends Construct {
       });
     }
     const needed = INTERFACES.filter(({ isNeeded }) => isNeeded(settings));
-    if (needed.length > 0) {
-      const group = new CfnSecurityGroup(this, 'SecurityGroup', {
-        groupDescription: 'Calls of the audit functions to AWS services',
+    const group = new CfnSecurityGroup(this, 'SecurityGroup', {
+      groupDescription: 'Calls of the audit functions to AWS services',
+      vpcId,
+      securityGroupIngress: securityGroupIds.map((sourceSecurityGroupId) => ({
+        ipProtocol: 'tcp',
+        fromPort: HTTPS,
+        toPort: HTTPS,
+        sourceSecurityGroupId,
+        description: 'HTTPS from the audit functions',
+      })),
+    });
+    for (const { id: name, service } of needed) {
+      new CfnVPCEndpoint(this, name, {
+        vpcEndpointType: 'Interface',
+        serviceName: service.name,
         vpcId,
-        securityGroupIngress: securityGroupIds.map((sourceSecurityGroupId) => ({
-          ipProtocol: 'tcp',
-          fromPort: HTTPS,
-          toPort: HTTPS,
-          sourceSecurityGroupId,
-          description: 'HTTPS from the audit functions',
-        })),
+        subnetIds,
+        securityGroupIds: [group.attrGroupId],
+        privateDnsEnabled: true,
       });
-      for (const { id: name, service } of needed) {
-        new CfnVPCEndpoint(this, name, {
-          vpcEndpointType: 'Interface',
-          serviceName: service.name,
-          vpcId,
-          subnetIds,
-          securityGroupIds: [group.attrGroupId],
-          privateDnsEnabled: true,
-        });
-      }
     }
     this.#warnOfOtherRegions(settings);
   }

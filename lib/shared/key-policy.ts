@@ -1,5 +1,11 @@
-import { Annotations, ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Annotations, ArnFormat, CfnOutput, Resource, Stack } from 'aws-cdk-lib';
+import {
+  ArnPrincipal,
+  type IRole,
+  PolicyDocument,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { toPrinted } from './printed';
@@ -21,6 +27,28 @@ export function addToKeyPolicy(scope: Construct, id: string, key: IKey, statemen
     'dynamodb-audit-trail:keyPolicy',
     `The KMS key ${String(toPrinted(scope, key.keyArn))} is imported, so this stack cannot change its policy. Make sure that its key policy contains these statements before you deploy: ${JSON.stringify(toPrinted(scope, keyPolicy))}`,
   );
+}
+
+/**
+ * Prints what the policy of an imported key must allow, so that functions can decrypt their environment. A key of this
+ * app lets IAM policies of its account decide.
+ */
+export function printDecrypt(scope: Construct, key: IKey, roles: readonly IRole[]): void {
+  if (Resource.isOwnedResource(key)) return;
+  const decrypt = new PolicyStatement({
+    sid: 'AuditFunctions',
+    principals: roles.map(({ roleArn }) => new ArnPrincipal(roleArn)),
+    actions: ['kms:Decrypt'],
+    resources: ['*'],
+  });
+  new CfnOutput(scope, 'FunctionKeyOwnerMustAdd', {
+    description:
+      'Statement that the key policy of the functions needs, unless the key is in this account and its policy lets IAM policies decide',
+    value: Stack.of(scope).toJsonString({
+      key: key.keyArn,
+      keyPolicy: new PolicyDocument({ statements: [decrypt] }),
+    }),
+  });
 }
 
 /** Lets CloudWatch Logs encrypt log groups of this account and Region with a key. */

@@ -122,7 +122,7 @@ export const deploymentFields = ingestSettingsSchema.extend({
     })
     .optional()
     .describe(
-      'Network of the functions. Its subnets must reach DynamoDB and S3; also STS with `readRoleArn`, EventBridge with `riskEventBusName`, and X-Ray with `tracing`. Set `endpoints` to create VPC endpoints for these services, or use your own or NAT. Default: no VPC.',
+      'Network of the functions. Its subnets must reach DynamoDB, S3, SQS, and CloudTrail in each audited Region; also STS with `readRoleArn`, EventBridge with `riskEventBusName`, and X-Ray with `tracing`. Set `endpoints` to create VPC endpoints for these services, or use your own or NAT. Default: no VPC.',
     ),
   tracing: z.boolean().default(false).describe('Traces the functions with AWS X-Ray.'),
   auditTableName: tableName

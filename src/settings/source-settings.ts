@@ -35,7 +35,7 @@ const layout = {
   readRoleArn: roleArn
     .optional()
     .describe(
-      'IAM role that the ingest function assumes to read the log files, if the bucket policy cannot be changed. Default: the function reads with its own role.',
+      'IAM role that the functions assume to read log files and digests, if the bucket policy cannot be changed. Default: each function reads with its own role.',
     ),
 };
 

@@ -51,9 +51,16 @@ describe('the endpoints of a VPC', () => {
 
   it('are gateways for S3 and DynamoDB, in the given route tables', () => {
     const gateway = { VpcEndpointType: 'Gateway', VpcId: 'vpc-1', RouteTableIds: ['rtb-1', 'rtb-2'] };
-    expect(endpointsOf({})).toEqual([
+    expect(endpointsOf({}).slice(0, 2)).toEqual([
       { ...gateway, ServiceName: '.s3' },
       { ...gateway, ServiceName: '.dynamodb' },
+    ]);
+  });
+
+  it('are interfaces for SQS and CloudTrail, to forward and to verify digests', () => {
+    expect(endpointsOf({}).slice(2)).toEqual([
+      expect.objectContaining({ ServiceName: '.sqs', VpcEndpointType: 'Interface' }),
+      expect.objectContaining({ ServiceName: '.cloudtrail', VpcEndpointType: 'Interface' }),
     ]);
   });
 
@@ -61,8 +68,8 @@ describe('the endpoints of a VPC', () => {
     ['STS with a readRoleArn', { sources: [{ ...bucket, readRoleArn }] }, '.sts'],
     ['EventBridge with a risk event bus', { riskEventBusName: 'security' }, '.events'],
     ['X-Ray with tracing', { tracing: true }, '.xray'],
-  ])('are interfaces for %s', (_, settings, service) => {
-    expect(endpointsOf(settings).slice(2)).toEqual([
+  ])('are interfaces for %s, too', (_, settings, service) => {
+    expect(endpointsOf(settings).slice(4)).toEqual([
       expect.objectContaining({
         ServiceName: service,
         VpcEndpointType: 'Interface',
@@ -84,14 +91,17 @@ describe('the endpoints of a VPC', () => {
     ]);
   });
 
-  it('exist before the ingest function, and only if asked for', () => {
+  it('exist before the functions that use them, and only if asked for', () => {
     const { template } = deploy({ vpc: { ...vpc, endpoints } });
-    const [ingest] = Object.values(template.findResources(FUNCTION)).filter(({ Properties }) =>
-      Properties.Description.startsWith('Reads CloudTrail'),
+    const waiting = Object.values(template.findResources(FUNCTION)).filter(({ Properties }) =>
+      /^(?:Reads CloudTrail|Verifies)/.test(Properties.Description),
     );
-    expect(ingest?.DependsOn).toEqual(
-      expect.arrayContaining(Object.keys(template.findResources('AWS::EC2::VPCEndpoint'))),
-    );
+    expect(waiting).toHaveLength(2);
+    for (const { DependsOn } of waiting) {
+      expect(DependsOn).toEqual(
+        expect.arrayContaining(Object.keys(template.findResources('AWS::EC2::VPCEndpoint'))),
+      );
+    }
     deploy({ vpc }).template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
   });
 
@@ -139,6 +149,37 @@ describe('a key for the functions', () => {
       { region: 'eu-west-1' },
     ).get('keyPolicy');
     expect(warning).toContain('"Service":"logs.eu-west-1.amazonaws.com"');
+  });
+
+  it.each([
+    ['all functions', {}, ['Assure', 'Ingest', 'Query']],
+    ['without the HTTP API, the other two', { queryApi: false }, ['Assure', 'Ingest']],
+  ])('that is imported: prints that the roles of %s decrypt', (_, settings, functions) => {
+    const { template } = deploy(
+      {
+        functionEncryptionKeyArn: KEY,
+        sources: [{ type: 'existingBucket', bucketName: 'logs' }],
+        ...settings,
+      },
+      { region: 'eu-west-1' },
+    );
+    const [output] = Object.values(
+      template.findOutputs('*', { Description: Match.stringLikeRegexp('key policy of the functions') }),
+    );
+    const [before, ...parts] = (output as { Value: { 'Fn::Join': [string, unknown[]] } }).Value[
+      'Fn::Join'
+    ][1];
+    expect(before).toContain(`{"key":"${KEY}"`);
+    expect([before, ...parts].join('')).toContain('"Action":"kms:Decrypt"');
+    const roles = parts.filter((part) => typeof part !== 'string').map((part) => JSON.stringify(part));
+    expect(roles).toEqual(functions.map((name) => expect.stringContaining(`${name}Role`)));
+  });
+
+  it('of the same app: prints nothing', () => {
+    const { stack } = construct((scope) => ({ functionEncryptionKey: new Key(scope, 'Key') }));
+    expect(
+      Template.fromStack(stack).findOutputs('*', { Description: Match.stringLikeRegexp('key policy') }),
+    ).toEqual({});
   });
 });
 
