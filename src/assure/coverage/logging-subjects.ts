@@ -4,9 +4,9 @@ import type { AskedOperation } from './asked-operations';
 import { conditionsOn } from './field-values';
 import type { Select } from './logging-history';
 import { matchesField } from './match-selector';
-import type { AskedIdentity } from './selectable-events';
+import { ARN, type AskedIdentity } from './selectable-events';
 import { type AskedTables, selectDataEvents, selectManagementEvents } from './selected-events';
-import type { EventSelector, TrailLogging } from './trail-logging';
+import type { EventSelector, FieldSelector, TrailLogging } from './trail-logging';
 import type { LoggedPlace } from './trail-scope';
 
 /** Something of which it is asked whether it is logged. */
@@ -38,7 +38,7 @@ export function tableSubjects(arns: readonly string[], asked: Asked): LoggingSub
       isTable: true,
       place,
       select: selectTables({ arn, isPrefix: false }, asked),
-      toKey: () => arn,
+      toKey: (selectors) => toTableKey(arn, conditionsOn(selectors, ARN)),
     };
   });
 }
@@ -54,7 +54,7 @@ export const placeSubjects = (places: readonly LoggedPlace[], asked: Asked): Log
       place,
       select: selectTables({ arn: prefix, isPrefix: true }, asked),
       toKey: (selectors) => {
-        const conditions = conditionsOn(selectors, 'resources.ARN');
+        const conditions = conditionsOn(selectors, ARN);
         const named = conditions.flatMap(({ field: _, ...values }) => Object.values(values).flat());
         if (named.some((arn) => arn.startsWith(prefix) || !arn.startsWith('arn:'))) return prefix;
         return conditions.map((one) => Number(matchesField(prefix, one))).join('');
@@ -74,6 +74,14 @@ export const managementSubjects = (
     select: (selectors, ignored) => selectManagementEvents(selectors, operations, { identities, ignored }),
     toKey: () => '',
   }));
+
+/** The same for tables that conditions cannot tell apart, nor their streams. */
+function toTableKey(arn: string, conditions: readonly FieldSelector[]): string {
+  const named = conditions.flatMap(({ field: _, ...values }) => Object.values(values).flat());
+  if (named.some((value) => value.startsWith(`${arn}/`) || value.includes('/stream/'))) return arn;
+  const matches = [arn, `${arn}/stream/`].flatMap((one) => conditions.map((each) => matchesField(one, each)));
+  return matches.map(Number).join('');
+}
 
 const selectTables =
   (tables: AskedTables, { operations, identities }: Asked): Select =>

@@ -198,3 +198,41 @@ describe('management events', () => {
     expect(management([managementEvents()])).not.toHaveProperty('data');
   });
 });
+
+describe('many tables', () => {
+  it('that conditions cannot tell apart are compared once', () => {
+    const tables = Array.from({ length: 100 }, (_, index) => tableArn(`Table-${index}`));
+    const sessions = tables.map((_, index) => `arn:aws:sts::${ACCOUNT}:assumed-role/Role-${index}/`);
+    const selectors = [
+      dataEvents(
+        { field: 'resources.ARN', equals: tables.slice(0, -1) },
+        { field: 'userIdentity.arn', notStartsWith: sessions },
+      ),
+    ];
+    const start = process.cpuUsage();
+    const { reasons } = data([trailLogging({ selectors })], { tables });
+    expect(reasons).toEqual([
+      expect.stringMatching(/^Reads and writes of items of Table-0, .* and 95 more: partly logged/),
+      `Reads and writes of items of Table-99: not logged ${SPAN}.`,
+    ]);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
+  });
+
+  it('are told apart by their streams, too', () => {
+    const stream = { field: 'resources.ARN', startsWith: [`${tableArn('Orders')}/stream/`] };
+    const selectors = [
+      {
+        fieldSelectors: [
+          { field: 'eventCategory', equals: ['Data'] },
+          { field: 'resources.type', equals: ['AWS::DynamoDB::Stream'] },
+          stream,
+        ],
+      },
+    ];
+    const tables = [tableArn('Orders'), tableArn('Customers')];
+    expect(data([trailLogging({ selectors })], { tables, eventNames: ['GetRecords'] }).sentences).toEqual([
+      'GetRecords of items of Orders: logged since 2026-03-01.',
+      `GetRecords of items of Customers: not logged ${SPAN}.`,
+    ]);
+  });
+});
