@@ -102,7 +102,13 @@ export class DynamoDbAuditTrail extends Construct {
         settings,
         tables: this.tables,
         functionEncryptionKey,
-        queues: [this.queue.queue, this.queue.deadLetterQueue, this.queue.failedInvocations],
+        queues: [
+          this.queue.queue,
+          this.queue.deadLetterQueue,
+          this.queue.failedInvocations,
+          this.assuranceQueue.queue,
+          this.assuranceQueue.deadLetterQueue,
+        ],
       });
     }
     if (functionEncryptionKey) {

@@ -36,4 +36,13 @@ describe('the names of what is deployed', () => {
       expect(text).toContain(value);
     }
   });
+
+  it('are of queues whose messages the HTTP API may count', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [, policy] = policies.find(([id]) => id.includes('QueryApi'))!;
+    const text = JSON.stringify(policy);
+    const urls = Object.entries(named.get('AuditTrail')!).filter(([name]) => name.endsWith('QueueUrl'));
+    expect(urls).toHaveLength(5);
+    for (const [, value] of urls) expect(text).toContain(JSON.parse(value).Ref);
+  });
 });
