@@ -110,16 +110,26 @@ const joinAll = (spans: readonly CoverageSpan[]): CoverageSpan => ({
   files: spans.reduce((sum, { files }) => sum + files, 0),
 });
 
-const toDay = (latest: LatestCoverage, day: string, spans: readonly CoverageSpan[]): CoverageDay => {
-  const { accountId, region, trail, folder, latenessSeconds } = latest;
-  return {
-    ...{ accountId, region, day, trail, bucket: folder.split('/')[2] ?? '' },
-    spans: spans.map(({ since, until, state, digests, files }) => ({
-      ...{ since, until, state, digests, files, latenessSeconds },
-    })),
-    ...{ exceptions: [], exceptionsOmitted: 0, comparedWith: 'ledger', assessedAt: toLastSeen(latest) },
-  };
-};
+// No spread: an answer about an organization makes 40,000 of these, and on Node 20 a spread is three times slower.
+const toDay = (latest: LatestCoverage, day: string, spans: readonly CoverageSpan[]): CoverageDay => ({
+  accountId: latest.accountId,
+  region: latest.region,
+  day,
+  trail: latest.trail,
+  bucket: latest.folder.split('/')[2] ?? '',
+  spans: spans.map(({ since, until, state, digests, files }) => ({
+    since,
+    until,
+    state,
+    digests,
+    files,
+    latenessSeconds: latest.latenessSeconds,
+  })),
+  exceptions: [],
+  exceptionsOmitted: 0,
+  comparedWith: 'ledger',
+  assessedAt: toLastSeen(latest),
+});
 
 /**
  * The latest coverage as days from the given one on. Spans without any length stand for the first and the last time of a

@@ -33,7 +33,7 @@ export function toPlaceCoverage(
   const digested = histories.filter(({ trail }) => trail !== NO_TRAIL);
   const unproven = [...histories.flatMap((history) => history.unproven), ...findStart(digested, range)]
     .filter((part) => overlaps(part, range))
-    .map((part) => ({ ...part, ...clip(part, range) }));
+    .map((part) => clip(part, range));
   const spans = histories.flatMap((history) => history.spans).filter((span) => overlaps(span, range));
   const known = [
     ...digested.flatMap(({ lastSeen, lastDigest }) =>
@@ -51,9 +51,10 @@ export function toPlaceCoverage(
   };
 }
 
-const clip = ({ since, until }: TimeRange, range: TimeRange): TimeRange => ({
-  since: since > range.since ? since : range.since,
-  until: until < range.until ? until : range.until,
+const clip = (part: UnprovenPart, range: TimeRange): UnprovenPart => ({
+  ...part,
+  since: part.since > range.since ? part.since : range.since,
+  until: part.until < range.until ? part.until : range.until,
 });
 
 /** Time before the first digest of any trail. */

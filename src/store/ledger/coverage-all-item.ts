@@ -133,21 +133,35 @@ export function parseAllItem(item: Readonly<Record<string, unknown>>): CoverageD
 function fromColumns(day: string, stored: Columns): CoverageDay[] {
   const start = Date.parse(`${day}T00:00:00Z`);
   const { latenessSeconds, assessedAt } = stored;
-  const measured = latenessSeconds === null ? {} : { latenessSeconds };
+  // No spread, as in `toDays`: an answer reads 250,000 rows.
   const toSpan = ([since, until, state, digests, files]: z.infer<typeof span>): CoverageSpan => ({
     since: toTime(start + since * 1_000),
     until: toTime(start + until * 1_000),
     state: WORST_FIRST[state]!,
-    ...{ digests, files, ...measured },
+    digests,
+    files,
+    latenessSeconds: latenessSeconds ?? undefined,
   });
   const whole = toSpan([0, DAY_SECONDS, PROVEN, 0, 0]);
   return stored.account.map((account, row) => ({
     accountId: stored.accounts[account] ?? '',
     region: stored.regions[stored.region[row]!] ?? '',
-    ...{ day, trail: stored.trails[stored.trail[row]!] ?? '', bucket: '' },
+    day,
+    trail: stored.trails[stored.trail[row]!] ?? '',
+    bucket: '',
     spans: stored.spans[row]?.map(toSpan) ?? [
-      { ...whole, digests: stored.digests[row] ?? 0, files: stored.files[row] ?? 0 },
+      {
+        since: whole.since,
+        until: whole.until,
+        state: whole.state,
+        digests: stored.digests[row] ?? 0,
+        files: stored.files[row] ?? 0,
+        latenessSeconds: whole.latenessSeconds,
+      },
     ],
-    ...{ exceptions: [], exceptionsOmitted: 0, comparedWith: 'ledger', assessedAt },
+    exceptions: [],
+    exceptionsOmitted: 0,
+    comparedWith: 'ledger',
+    assessedAt,
   }));
 }
