@@ -3,6 +3,7 @@ import { CoverageFold, type FoldOptions } from '../../assure/coverage/fold-findi
 import type { Finding } from '../../assure/finding';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
+import { sweep } from '../folder/sweep';
 import { NamedFiles } from './named-files';
 import { storeCoverage } from './store-coverage';
 
@@ -41,6 +42,8 @@ export class CoverageRecorder {
     if (days.length === 0) return;
     const { range = {} } = this.options;
     const log = new CommitLog(claimFolder(this.dir, false));
+    // Each verification leaves the files of the one before, and there may be no ingest for long.
+    await sweep(log);
     await storeCoverage(log, { days, range, named: this.#named, replacesAll: this.replacesAll });
   }
 
