@@ -47,12 +47,17 @@ export const ASSUMED = {
   /** CloudTrail delivers about every five minutes for each account and active Region. */
   filesPerRegion: (30 * 24 * 60) / 5,
   daysPerMonth: 30,
+  /** A multi-Region trail delivers a digest each hour for each account and enabled Region, also without events. */
+  digestsPerAccount: 17 * 30 * 24,
+  digest: { s3Gets: 2, sqsRequests: 6, writeUnits: 3, milliseconds: 500 },
+  /** Hourly and nightly runs of the assure function. */
+  scheduledRuns: { count: 30 * 25, milliseconds: 1_000 },
 } as const;
 
 /** Numbers of what a deployment has. A test holds them against the template. */
 export const WATCHED = {
   metrics: Object.keys(METRICS).length,
-  alarms: 10,
+  alarms: 17,
   compositeAlarms: 1,
   dashboards: 1,
 } as const;
@@ -125,6 +130,7 @@ export type CostLine =
   | 'S3 PUT and GET'
   | 'SQS'
   | 'Lambda'
+  | 'Proof by digests'
   | 'CloudWatch'
   | 'Storage of the tables'
   | 'Point-in-time recovery'
@@ -167,6 +173,7 @@ export function toMonthlyCost(
     'S3 PUT and GET': (files / MILLION) * PRICES.s3Puts + dollars.s3Gets,
     SQS: dollars.sqs,
     Lambda: dollars.lambda,
+    'Proof by digests': toProofCost(deployment),
     CloudWatch:
       WATCHED.metrics * PRICES.metric +
       WATCHED.alarms * PRICES.alarm +
@@ -177,6 +184,22 @@ export function toMonthlyCost(
     'Point-in-time recovery': ((recordBytes + ledgerBytes) / GIGABYTE) * PRICES.dynamoDbRecovery,
     'Storage of the log files': (logBytes / GIGABYTE) * PRICES.s3Storage,
   };
+}
+
+/** Dollars a month for digests: delivered, forwarded, verified and noted. */
+function toProofCost({ accounts }: Deployment): number {
+  const { digestsPerAccount, digest, scheduledRuns } = ASSUMED;
+  const digests = accounts * digestsPerAccount;
+  const seconds = (digests * digest.milliseconds + scheduledRuns.count * scheduledRuns.milliseconds) / 1_000;
+  const requests =
+    digests *
+      (PRICES.s3Puts +
+        digest.s3Gets * PRICES.s3Gets +
+        digest.sqsRequests * PRICES.sqsRequests +
+        digest.writeUnits * PRICES.dynamoDbWriteUnits +
+        PRICES.lambdaRequests) +
+    scheduledRuns.count * PRICES.lambdaRequests;
+  return requests / MILLION + seconds * (ASSUMED.functionMemoryMiB / 1_024) * PRICES.lambdaGigabyteSecond;
 }
 
 /** The sum of a bill. */
