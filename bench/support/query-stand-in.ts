@@ -71,7 +71,7 @@ entries.forEach(({ partition }, at) => {
 });
 
 interface QueryBody {
-  ExpressionAttributeValues: Record<string, { S: string }>;
+  ExpressionAttributeValues: Record<string, { S: string } | undefined>;
   ScanIndexForward: boolean;
   Limit: number;
   ExclusiveStartKey?: Wire;
@@ -111,6 +111,14 @@ const coverage = nextCoverage(parseIngestSettings({ dataEventIndexes: ['action']
 const SETTINGS_ANSWER = JSON.stringify({ Item: { coverage: { S: JSON.stringify(coverage) } } });
 let taken: QueryBody[] = [];
 
+/** Queries of an index are counted. Nothing is known of deliveries and trails, for which the ledger is queried. */
+function answer(target: unknown, body: QueryBody): string {
+  if (target !== 'DynamoDB_20120810.Query') return SETTINGS_ANSWER;
+  if (body.ExpressionAttributeValues[':key'] === undefined) return '{"Count":0,"Items":[],"ScannedCount":0}';
+  taken.push(body);
+  return answerQuery(body);
+}
+
 const server = createServer(async (request, response) => {
   if (request.method === 'GET') {
     response.end(JSON.stringify(taken));
@@ -120,10 +128,8 @@ const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = JSON.parse(Buffer.concat(chunks).toString());
-  const isQuery = request.headers['x-amz-target'] === 'DynamoDB_20120810.Query';
-  if (isQuery) taken.push(body);
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
-  response.end(isQuery ? answerQuery(body) : SETTINGS_ANSWER);
+  response.end(answer(request.headers['x-amz-target'], body));
 });
 server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => {

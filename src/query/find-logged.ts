@@ -1,6 +1,6 @@
 import type { LoggedEvents } from '../assure/coverage/answer-coverage';
 import type { CoveragePlace } from '../assure/coverage/known-coverage';
-import { findLoggedEvents } from '../assure/coverage/logged-events';
+import { findLoggedEvents, NO_TRAIL_READ } from '../assure/coverage/logged-events';
 import type { TrailLogging } from '../assure/coverage/trail-logging';
 import { OPERATIONS } from '../audit/find-operation';
 import { findAskedPlanes, findAskedTables, findEnd } from './coverage-range';
@@ -11,8 +11,6 @@ export interface FoundLogging {
   readonly logged: LoggedEvents;
   readonly notLogged: readonly string[];
 }
-
-const NO_TRAIL = 'What trails log is not known: no trail has been read yet.';
 
 /**
  * Finds whether trails log what a question asks for. A question without a start is taken to begin when the first
@@ -30,8 +28,8 @@ export function findLogged(
   const tables = findAskedTables(query);
   if (trails.length === 0) {
     return {
-      logged: { status: 'unknown', ...(tables && { tables }), sentences: [NO_TRAIL] },
-      notLogged: [NO_TRAIL],
+      logged: { status: 'unknown', ...(tables && { tables }), sentences: [NO_TRAIL_READ] },
+      notLogged: [NO_TRAIL_READ],
     };
   }
   const until = findEnd(range, now);

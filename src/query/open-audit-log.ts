@@ -19,7 +19,7 @@ import { listDirectory, readListPage } from './list-directory';
 import { listFiles, readFilesPage } from './list-files';
 import { toNotices } from './notices';
 import type { AuditQuery } from './query';
-import { askCoverage } from './read-coverage';
+import { CoverageReader } from './read-coverage';
 import { readPage, readRecords } from './read-page';
 import { readStatus } from './read-status';
 import { readSummary } from './read-summary';
@@ -27,6 +27,7 @@ import { resolveQuery } from './resolve-query';
 
 /** Opens a store for queries. Nothing is read before the first one. */
 export function openAuditLog(store: AuditStore): AuditLog {
+  const coverage = new CoverageReader(store);
   const warned = new Set<string>();
   /** Warns once, because whoever polls asks the same again and again. */
   const warnOnce = (notice: string) => {
@@ -36,8 +37,8 @@ export function openAuditLog(store: AuditStore): AuditLog {
   };
   const log: AuditLog = {
     search: (asked, options) => searchRecords(store, asked, warnOnce, options),
-    page: (asked, options) => readPage(store, asked, options),
-    coverage: (asked, options) => askCoverage(store, asked, options),
+    page: (asked, options) => readPage(store, coverage, asked, options),
+    coverage: (asked, options) => coverage.ask(asked, options),
     async get(eventId, { signal } = {}) {
       return explainEvent(store, await findVariants(store, eventId, signal), signal);
     },
@@ -47,7 +48,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
       return readListPage(store, kind, checkLimit(limit, MAXIMUM_LIST_PAGE), cursor, signal);
     },
     explain: (asked, { signal } = {}) => explain(store, asked, signal),
-    summary: (asked, options) => readSummary(store, asked, options),
+    summary: (asked, options) => readSummary(store, coverage, asked, options),
     async *all({ signal } = {}) {
       for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);
     },

@@ -4,12 +4,13 @@ import { checkValues } from './check-values';
 import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';
 import { toNotices } from './notices';
 import type { AuditQuery } from './query';
-import { checkLateness, readCoverageOrSay } from './read-coverage';
+import { type CoverageReader, checkLateness } from './read-coverage';
 import { type ResolvedPage, resolveQuery } from './resolve-query';
 
 /** Reads a page of an answer, and how complete the answer is. Throws as `AuditLog.page` does. */
 export async function readPage(
   store: AuditStore,
+  reader: CoverageReader,
   asked: AuditQuery,
   options: PageOptions & CoverageOptions = {},
 ): Promise<Page> {
@@ -17,7 +18,7 @@ export async function readPage(
   const resolved = await resolve(store, asked, options);
   const [{ notices, ...page }, { coverage, notices: unread }] = await Promise.all([
     readResolved(store, resolved, options),
-    readCoverageOrSay(store, resolved.query, options),
+    reader.readOrSay(resolved.query, options),
   ]);
   return { ...page, coverage, ...toNotices([...(notices ?? []), ...unread]) };
 }

@@ -4,7 +4,7 @@ import { INTERVALS, toDimension } from './dimensions';
 import { pageBudget } from './limits';
 import { toNotices } from './notices';
 import type { AuditQuery } from './query';
-import { checkLateness, readCoverageOrSay } from './read-coverage';
+import { type CoverageReader, checkLateness } from './read-coverage';
 import { isOldName, renamedNotice } from './renamed-filters';
 import { type ResolvedPage, resolveQuery } from './resolve-query';
 import { defaultInterval, type Summary, type SummaryOptions, toSummary } from './summary';
@@ -12,6 +12,7 @@ import { defaultInterval, type Summary, type SummaryOptions, toSummary } from '.
 /** Counts records, and reads how complete the count is. Throws as `AuditLog.summary` does. */
 export async function readSummary(
   store: AuditStore,
+  reader: CoverageReader,
   asked: Omit<AuditQuery, 'order'>,
   options: SummaryOptions,
 ): Promise<Summary> {
@@ -20,7 +21,7 @@ export async function readSummary(
   const resolved = await resolveQuery(store, { ...asked, order: 'desc' }, cursor, signal);
   const [{ notices, ...summary }, { coverage, notices: unread }] = await Promise.all([
     count(store, resolved, options),
-    readCoverageOrSay(store, resolved.query, options),
+    reader.readOrSay(resolved.query, options),
   ]);
   return { ...summary, coverage, ...toNotices([...(notices ?? []), ...unread]) };
 }

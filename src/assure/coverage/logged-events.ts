@@ -71,7 +71,7 @@ function answerPlane(plane: Plane, trails: readonly TrailLogging[], question: Lo
   if (subjects.length === 0 && (question.tables || operations.length === 0)) return undefined;
   const groups = groupSubjects(subjects, trails, question, operations);
   if (groups.length === 0)
-    return { plane, status: 'unknown', sentences: [NO_TRAIL], reasons: [NO_TRAIL] } as const;
+    return { plane, status: 'unknown', sentences: [NO_TRAIL_READ], reasons: [NO_TRAIL_READ] } as const;
   const sentences = describe(plane, groups, operations);
   return {
     plane,
@@ -85,7 +85,8 @@ function answerPlane(plane: Plane, trails: readonly TrailLogging[], question: Lo
   } as const;
 }
 
-const NO_TRAIL = 'What trails log is not known: no trail has been read yet.';
+/** What is said if nothing is known of any trail. */
+export const NO_TRAIL_READ = 'What trails log is not known: no trail has been read yet.';
 
 function toSubjects(
   plane: Plane,

@@ -11,6 +11,7 @@ import { createTrailLedger } from '../../store/ledger/trails';
 import { storableString } from '../../store/storable-record';
 import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
 import { PAGE_ENTRIES } from '../limits';
+import { RecentValues } from '../recent-values';
 import type { ResolvedQuery } from '../resolved-query';
 import { countRecords } from './count-records';
 import { CoverageCache } from './coverage-cache';
@@ -20,7 +21,6 @@ import { readEvent, scanEvents } from './read-events';
 import { readFiles } from './read-files';
 import { readQueues } from './read-queues';
 import { recentCoverage } from './recent-coverage';
-import { RecentValues } from './recent-values';
 
 export interface DynamoDbStoreOptions {
   readonly client: DynamoDBClient;
@@ -41,7 +41,7 @@ export function createDynamoDbStore({
   const coverage = new CoverageCache(client, tableName, ledgerTableName);
   const deliveries = recentCoverage(createCoverageLedger(client, ledgerTableName));
   const trails = createTrailLedger(client, ledgerTableName);
-  const recentTrails = new RecentValues<readonly TrailLogging[]>();
+  const recentTrails = new RecentValues<readonly TrailLogging[]>(1);
   // Pages of an index are the bulk of all reading, so their requests are sent without the SDK's layers.
   const send = createSend(client, tableName);
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>

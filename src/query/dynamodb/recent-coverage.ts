@@ -2,13 +2,16 @@ import type { CoverageDay } from '../../assure/coverage/known-coverage';
 import type { LatestCoverage } from '../../assure/coverage/latest-coverage';
 import type { CoverageLedger } from '../../store/ledger/coverage-ledger';
 import type { CoverageReads } from '../../store/ledger/read-known-coverage';
-import { RecentValues } from './recent-values';
+import { RecentValues } from '../recent-values';
+
+/** Those of an organization are some megabytes each. */
+const MAXIMUM_VALUES = 20;
 
 /** Reads what is known of deliveries at most once a minute. */
 export function recentCoverage(ledger: CoverageLedger): CoverageReads {
-  const days = new RecentValues<readonly CoverageDay[]>();
-  const latest = new RecentValues<readonly LatestCoverage[]>();
-  const all = new RecentValues<readonly CoverageDay[]>();
+  const days = new RecentValues<readonly CoverageDay[]>(MAXIMUM_VALUES);
+  const latest = new RecentValues<readonly LatestCoverage[]>(MAXIMUM_VALUES);
+  const all = new RecentValues<readonly CoverageDay[]>(MAXIMUM_VALUES);
   return {
     readDays: (place, range, signal) =>
       days.get(JSON.stringify([place, range]), () => ledger.readDays(place, range, signal)),
