@@ -20,6 +20,7 @@ import { controlEvent, logFile } from '../support/events';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 import { startTrailServices, type TrailServices } from '../support/trail-services';
+import { readKnownCoverage } from '../support/verified-folders';
 
 describe('ddb-audit verify s3://', () => {
   const parent = temporaryFolder();
@@ -154,6 +155,19 @@ describe('ddb-audit verify s3://', () => {
     const { exitCode, json } = await verify(toAddress(chain), ...withTables(), '--read');
     expect(json()).toMatchObject({ comparedWith: ['ledger', 'objects'], files: { intact: 3, altered: 1 } });
     expect(exitCode).toBe(1);
+  });
+
+  it('stores the result in a data folder that was ingested from the bucket', async () => {
+    const chain = stored();
+    const local = join(parent, 'from-bucket');
+    const env = { AWS_ENDPOINT_URL_S3: services.endpoint };
+    await ddbAudit(['ingest', toAddress(chain), '--local', local, '--region', 'us-east-1'], { env });
+    const { exitCode, json } = await verify(toAddress(chain), '--local', local);
+    expect(json()).toMatchObject({ status: 'proven', files: { intact: 4 } });
+    expect(exitCode).toBe(0);
+    await expect(
+      readKnownCoverage(local, { since: '2026-03-14T00:00:48Z', until: END }),
+    ).resolves.toMatchObject({ expected: 1, proven: 1, digests: 2, files: 4 });
   });
 
   describe('--records', () => {

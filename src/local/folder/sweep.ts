@@ -45,8 +45,11 @@ async function listDataFiles(folder: string): Promise<string[]> {
   const names = await Promise.all(
     FILE_FOLDERS.map(async (name) => {
       // An older data folder has no folder for coverage until something is verified.
-      const files = await readdir(join(folder, name)).catch(ignoreMissing);
-      return (files ?? []).map((file) => `${name}/${file}`);
+      const files = await readdir(join(folder, name)).catch((error: unknown) => {
+        if (toSystemCode(error) === 'ENOENT') return [];
+        throw toFolderError(`Cannot read ${join(folder, name)}`, error);
+      });
+      return files.map((file) => `${name}/${file}`);
     }),
   );
   return names.flat().filter((path) => FILE_PATH.test(path));

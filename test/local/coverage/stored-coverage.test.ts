@@ -221,7 +221,7 @@ describe('a verification that cannot be stored', () => {
     writeFileSync(inTheWay, '');
     const { exitCode, stdout, stderr } = await folders.verify(logs, local);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'proven', files: { intact: 2 } });
-    expect(stderr).toContain('The result is not stored, so answers do not cite it: Cannot write to ');
+    expect(stderr).toContain('The result is not stored, so answers do not cite it: Cannot read ');
     expect(exitCode).toBe(0);
   });
 });
