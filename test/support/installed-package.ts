@@ -30,8 +30,13 @@ export interface PackedPackage {
  */
 export function packCleanCheckout(checkout: string): PackedPackage {
   const ignored = readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n').filter(Boolean);
-  const excluded = new Set(['.git', ...ignored.map((pattern) => basename(pattern))]);
-  cpSync(ROOT, checkout, { recursive: true, filter: (path) => !excluded.has(basename(path)) });
+  const patterns = ['.git', ...ignored].map((pattern) => pattern.replace(/\/$/, ''));
+  // As git reads them: a pattern with a slash, but for one at its end, is a path from the root.
+  const isExcluded = (path: string) =>
+    patterns.some((pattern) =>
+      pattern.includes('/') ? join(ROOT, pattern) === path : pattern === basename(path),
+    );
+  cpSync(ROOT, checkout, { recursive: true, filter: (path) => !isExcluded(path) });
   symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
   // npm 10 prints an array, npm 11 an object with one member for each package.
   const [packed] = Object.values(
