@@ -13,12 +13,20 @@ import {
 /** The configuration of a client that lends its credentials, HTTP handler and retries. */
 export type LenderConfig = SenderConfig & Pick<DynamoDBClient['config'], 'credentials'>;
 
+/** The operations of SQS that are used. */
+export type QueueOperation =
+  | 'ChangeMessageVisibilityBatch'
+  | 'DeleteMessageBatch'
+  | 'GetQueueAttributes'
+  | 'ReceiveMessage'
+  | 'SendMessageBatch';
+
 /**
  * Sends one operation of SQS to the host of a queue's URL and returns the parsed response.
  * @throws an error of SQS or the network, once the client's retry strategy gives up
  */
 export type QueueRequest = (
-  operation: 'GetQueueAttributes' | 'SendMessageBatch',
+  operation: QueueOperation,
   queueUrl: string,
   input: Readonly<Record<string, unknown>>,
   signal?: AbortSignal,

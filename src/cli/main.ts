@@ -9,6 +9,7 @@ import { filesCommand } from './commands/files';
 import { ingestCommand } from './commands/ingest';
 import { listCommand } from './commands/list';
 import { policyCommand } from './commands/policy';
+import { redriveCommand } from './commands/redrive';
 import { searchCommand } from './commands/search';
 import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   statusCommand,
   filesCommand,
   verifyCommand,
+  redriveCommand,
   serveCommand,
   completionCommand,
 ];
@@ -77,7 +79,7 @@ Exit codes:
   255  Any other error`;
 
 /** Commands that finish what they have begun when they are interrupted. The others just end. */
-const ENDING_BY_THEMSELVES: ReadonlySet<string> = new Set(['ingest', 'backfill']);
+const ENDING_BY_THEMSELVES: ReadonlySet<string> = new Set(['ingest', 'backfill', 'redrive']);
 
 /**
  * Runs one command line.

@@ -172,6 +172,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['src/assure', 'src/assure/aws', 'src/errors.ts', 'src/trail'],
     packages: ['@aws-sdk/client-s3', 'node:crypto', 'node:timers'],
   },
+  'src/assure/redrive': {
+    holds: 'messages that failed: why, sending them back, and gaps that stay',
+    mayImport: ['src/assure', 'src/assure/aws', 'src/errors.ts', 'src/store/ledger', 'src/trail'],
+    packages: ['node:crypto'],
+  },
   'src/query': {
     holds: 'asking any store: resolve names and times, pages, summaries, lists, explain',
     mayImport: [
@@ -346,6 +351,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/assure',
       'src/assure/aws',
       'src/assure/backfill',
+      'src/assure/redrive',
       'src/audit',
       'src/aws',
       'src/errors.ts',

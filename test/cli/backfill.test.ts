@@ -1,95 +1,56 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type S3Server, startS3Server } from '../../src/local/s3-server';
-import { ENVIRONMENT } from '../../src/settings/environment';
+import { join } from 'node:path';
 import { ddbAudit } from '../support/command-line';
-import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent, logFile } from '../support/events';
 import { logFileKey } from '../support/ledger-entries';
-import { readLedger } from '../support/read-ledger';
-import { type SqsServer, startSqsServer } from '../support/sqs-server';
-import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
-import { type QueueConsumer, startQueueConsumer } from './queue-consumer';
+import { type RunningAudit, startRunningAudit } from './running-audit';
 
 jest.setTimeout(timeoutFor(12));
 
 describe('ddb-audit backfill', () => {
   const parent = temporaryFolder();
   const bucket = join(parent, 'bucket');
-  const environment = { ...process.env };
-  let dynamodb: TestDynamoDb;
-  let audit: StoredAudit;
-  let s3: S3Server;
-  let sqs: SqsServer;
-  let consumer: QueueConsumer;
+  let audit: RunningAudit;
   let prefixes = 0;
 
   beforeAll(async () => {
-    mkdirSync(bucket);
-    [dynamodb, s3, sqs] = await Promise.all([startDynamoDb(), startS3Server(bucket), startSqsServer()]);
-    audit = await createStoredAudit(dynamodb.client);
-    Object.assign(process.env, {
-      AWS_REGION: 'us-east-1',
-      POWERTOOLS_LOG_LEVEL: 'SILENT',
-      AWS_ACCESS_KEY_ID: 'any',
-      AWS_SECRET_ACCESS_KEY: 'any',
-      AWS_ENDPOINT_URL_S3: s3.endpoint,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-      [ENVIRONMENT.auditTableName]: audit.tableName,
-      [ENVIRONMENT.ledgerTableName]: audit.ledgerTableName,
-    });
-    jest.spyOn(console, 'log').mockImplementation();
-    consumer = await startQueueConsumer(sqs);
+    audit = await startRunningAudit(bucket);
   });
   beforeEach(() => {
-    sqs.requests.length = 0;
-    sqs.refuse = () => undefined;
-    consumer.isPaused = false;
+    audit.sqs.requests.length = 0;
+    audit.sqs.refuse = () => undefined;
+    audit.consumer.isPaused = false;
   });
-  afterAll(async () => {
-    await consumer.stop();
-    process.env = environment;
-    await Promise.all([s3.close(), sqs.close(), dynamodb.stop()]);
-  });
+  afterAll(() => audit.stop());
 
-  const put = (key: string, content: string | Uint8Array) => {
-    const path = join(bucket, key);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-    return key;
-  };
   /** Log files of some days of March in the bucket, below a prefix of its own, with an event each. */
   const trail = (days: readonly string[], perDay = 1, place = ['111122223333', 'us-east-1'] as const) => {
     const prefix = `p${++prefixes}`;
     const keys = days.flatMap((day) =>
       Array.from({ length: perDay }, (_, file) => {
         const key = logFileKey(...place, `202603${day}T0915Z`, `file${file}`);
-        return put(`${prefix}/${key}`, logFile([controlEvent({ eventID: `${prefix}-${day}-${file}` })]));
+        return audit.put(
+          `${prefix}/${key}`,
+          logFile([controlEvent({ eventID: `${prefix}-${day}-${file}` })]),
+        );
       }),
     );
     return { prefix, keys, address: `s3://trail-logs/${prefix}` };
   };
   const backfill = async (address: string, ...words: string[]) => backfillUntil(undefined, address, ...words);
   const backfillUntil = async (signal: AbortSignal | undefined, address: string, ...words: string[]) => {
-    const ran = await ddbAudit(
-      [
-        ...['backfill', address, '--region', 'us-east-1', '--output', 'json'],
-        ...['--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
-        ...['--endpoint-url', dynamodb.endpoint, '--queue-url', sqs.toUrl('ingest'), ...words],
-      ],
-      { env: { AWS_ENDPOINT_URL_S3: s3.endpoint }, ...(signal && { signal }) },
-    );
+    const ran = await ddbAudit([...['backfill', address, '--output', 'json', ...audit.tables], ...words], {
+      env: { AWS_ENDPOINT_URL_S3: audit.s3Endpoint },
+      ...(signal && { signal }),
+    });
     return { ...ran, report: () => JSON.parse(ran.stdout) };
   };
-  const doneKeys = async (prefix: string) => {
-    const done: string[] = [];
-    for await (const { key, status } of readLedger(dynamodb.client, audit.ledgerTableName)) {
-      if (key.startsWith(prefix) && status === 'done') done.push(key);
-    }
-    return done.sort();
-  };
+  const doneKeys = async (prefix: string) =>
+    (await audit.entries(prefix))
+      .filter(({ status }) => status === 'done')
+      .map(({ key }) => key)
+      .sort();
 
   it('sends the log files that the ledger does not have, and waits until they are ingested', async () => {
     const { prefix, keys, address } = trail(['13', '14'], 3);
@@ -107,11 +68,11 @@ describe('ddb-audit backfill', () => {
   it('sends nothing the second time', async () => {
     const { address } = trail(['14']);
     await backfill(address);
-    sqs.requests.length = 0;
+    audit.sqs.requests.length = 0;
     const ran = await backfill(address);
     expect(ran.exitCode).toBe(0);
     expect(ran.report()).toMatchObject({ status: 'covered', files: { alreadyIngested: 1, sent: 0 } });
-    expect(sqs.requests).not.toContain('SendMessageBatch');
+    expect(audit.sqs.requests).not.toContain('SendMessageBatch');
   });
 
   it.each([
@@ -125,7 +86,7 @@ describe('ddb-audit backfill', () => {
   ])('sends only the log files of %s', async (_, words, expected) => {
     const { prefix, address } = trail(['13', '14']);
     const other = logFileKey('444455556666', 'eu-west-1', '20260314T0915Z');
-    put(`${prefix}/${other}`, logFile([controlEvent()]));
+    audit.put(`${prefix}/${other}`, logFile([controlEvent()]));
     expect((await backfill(address, ...words)).exitCode).toBe(0);
     const places = (await doneKeys(prefix)).map((key) => {
       const [, , account, , region, , , day] = key.split('/');
@@ -136,8 +97,8 @@ describe('ddb-audit backfill', () => {
 
   it('counts other objects, and leaves digests alone', async () => {
     const { prefix, address } = trail(['14']);
-    put(`${prefix}/AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/notes.txt`, 'no log file');
-    put(
+    audit.put(`${prefix}/AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/notes.txt`, 'no log file');
+    audit.put(
       `${prefix}/AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/14/digest.json.gz`,
       'no log file',
     );
@@ -149,7 +110,7 @@ describe('ddb-audit backfill', () => {
 
   it('names log files that fail, and ends with 1', async () => {
     const { prefix, address } = trail(['13']);
-    const broken = put(
+    const broken = audit.put(
       `${prefix}/${logFileKey('111122223333', 'us-east-1', '20260314T0915Z')}`,
       'no log file',
     );
@@ -165,22 +126,22 @@ describe('ddb-audit backfill', () => {
   it('sends a log file again that was replaced since it was ingested', async () => {
     const { keys, address } = trail(['14']);
     await backfill(address);
-    put(keys[0]!, logFile([controlEvent({ eventID: 'another' })]));
+    audit.put(keys[0]!, logFile([controlEvent({ eventID: 'another' })]));
     expect((await backfill(address)).report()).toMatchObject({ files: { alreadyIngested: 0, ingested: 1 } });
   });
 
   it('goes on after an interruption', async () => {
     const { prefix, keys, address } = trail(['13', '14'], 12);
-    consumer.isPaused = true;
+    audit.consumer.isPaused = true;
     const interruption = new AbortController();
     const interrupt = setInterval(() => {
-      if (sqs.messages('ingest').length > 0) interruption.abort();
+      if (audit.sqs.messages('ingest').length > 0) interruption.abort();
     }, 10);
     const interrupted = await backfillUntil(interruption.signal, address, '--rate', '10').finally(() =>
       clearInterval(interrupt),
     );
     expect(interrupted).toMatchObject({ exitCode: 130 });
-    consumer.isPaused = false;
+    audit.consumer.isPaused = false;
     expect(await backfill(address)).toMatchObject({ exitCode: 0 });
     expect(await doneKeys(prefix)).toEqual(keys.sort());
   });
@@ -188,7 +149,7 @@ describe('ddb-audit backfill', () => {
   it('estimates events, write units, cost and time, and sends nothing', async () => {
     const { prefix, address } = trail(['14'], 2);
     const key = logFileKey('111122223333', 'us-east-1', '20260315T0915Z');
-    put(`${prefix}/${key}`, logFile([dataEvent(), dataEvent(), controlEvent()]));
+    audit.put(`${prefix}/${key}`, logFile([dataEvent(), dataEvent(), controlEvent()]));
     const ran = await backfill(address, '--dry-run');
     expect(ran.exitCode).toBe(0);
     const { sample, estimate, files } = ran.report();
@@ -197,13 +158,13 @@ describe('ddb-audit backfill', () => {
     expect(sample).toMatchObject({ files: 3, dataEvents: 2, controlEvents: 3, unreadable: [] });
     expect(estimate).toMatchObject({ files: 3, dataEvents: 2, controlEvents: 3, limitedBy: 'DynamoDB' });
     expect(estimate.writeUnits).toBe(Math.round(2 * 3.07 + 3 * 6.84 + 3));
-    expect(sqs.requests).toEqual([]);
+    expect(audit.sqs.requests).toEqual([]);
     expect(await doneKeys(prefix)).toEqual([]);
   });
 
   it('names sampled log files that cannot be read', async () => {
     const { prefix, address } = trail(['14']);
-    const broken = put(
+    const broken = audit.put(
       `${prefix}/${logFileKey('111122223333', 'us-east-1', '20260315T0915Z')}`,
       'no log file',
     );
@@ -213,7 +174,7 @@ describe('ddb-audit backfill', () => {
 
   it('names the permission that is missing to send', async () => {
     const { address } = trail(['14']);
-    sqs.refuse = (operation) =>
+    audit.sqs.refuse = (operation) =>
       operation === 'SendMessageBatch' ? { status: 403, code: 'AccessDeniedException' } : undefined;
     const ran = await backfill(address);
     expect(ran).toMatchObject({ exitCode: 254, stdout: '' });
@@ -224,7 +185,7 @@ describe('ddb-audit backfill', () => {
     const { address } = trail(['13', '14']);
     const local = join(parent, 'data');
     const words = ['backfill', address, '--region', 'us-east-1', '--since', '2026-03-14', '--local', local];
-    const ran = await ddbAudit(words, { env: { AWS_ENDPOINT_URL_S3: s3.endpoint } });
+    const ran = await ddbAudit(words, { env: { AWS_ENDPOINT_URL_S3: audit.s3Endpoint } });
     expect(ran.exitCode).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ files: { read: 1 }, errors: [] });
   });

@@ -26,6 +26,8 @@ export interface SqsServer {
   /** Receives messages as Lambda does, for a visibility timeout of a minute. */
   take(queue: string, most: number): QueuedMessage[];
   remove(queue: string, message: QueuedMessage): void;
+  /** Deletes all messages of all queues. */
+  clear(): void;
   /** Decides which requests are refused. */
   refuse: (
     operation: string,
@@ -171,6 +173,7 @@ export async function startSqsServer(): Promise<SqsServer> {
     toUrl: (queue) => `${endpoint}/111122223333/${queue}`,
     put: (queue, body) => void put(queue, typeof body === 'string' ? body : JSON.stringify(body)),
     remove: (queue, { receipt }) => void remove(queue, receipt),
+    clear: () => queues.clear(),
     refuse: () => undefined,
     requests: [],
     close: async () => {

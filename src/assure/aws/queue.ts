@@ -25,6 +25,30 @@ export interface Queue {
    * @throws AuditTrailError as `send`
    */
   depth(): Promise<QueueDepth>;
+  /**
+   * Receives up to ten messages, which nobody else receives for some time. None does not mean that the queue is empty.
+   * @throws AuditTrailError as `send`
+   */
+  receive(hiddenSeconds: number): Promise<readonly ReceivedMessage[]>;
+  /**
+   * Deletes received messages.
+   * @throws AuditTrailError as `send`
+   */
+  delete(messages: readonly ReceivedMessage[]): Promise<void>;
+  /**
+   * Lets others receive messages at once.
+   * @throws AuditTrailError as `send`
+   */
+  release(messages: readonly ReceivedMessage[]): Promise<void>;
+}
+
+/** A message as SQS hands it over. */
+export interface ReceivedMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly receipt: string;
+  /** When it was sent, ISO 8601. */
+  readonly sentAt: string;
 }
 
 /** SQS's limit for one request. */
@@ -56,11 +80,33 @@ export function openQueue(request: QueueRequest, url: string): Queue {
     return Failed.map(({ Id }) => bodies[Number(Id)]!);
   }
 
+  async function settle(
+    operation: 'DeleteMessageBatch' | 'ChangeMessageVisibilityBatch',
+    doing: string,
+    permission: string,
+    messages: readonly ReceivedMessage[],
+    input: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    for (let start = 0; start < messages.length; start += MESSAGES_PER_REQUEST) {
+      const part = messages.slice(start, start + MESSAGES_PER_REQUEST);
+      const Entries = part.map(({ receipt: ReceiptHandle }, index) => ({
+        ...{ Id: String(index), ReceiptHandle },
+        ...input,
+      }));
+      const { Failed = [] } = (await request(operation, url, { Entries }).catch(
+        failed(doing, permission),
+      )) as BatchAnswer;
+      const [refused] = Failed;
+      // A message that was hidden for too long can be received again anyway.
+      if (refused && operation === 'DeleteMessageBatch') throw toRefusal(url, refused);
+    }
+  }
+
   return {
     url,
     async send(bodies) {
-      for (let start = 0; start < bodies.length; start += MESSAGES_PER_REQUEST) {
-        let open: readonly string[] = bodies.slice(start, start + MESSAGES_PER_REQUEST);
+      for (const batch of toBatches(bodies)) {
+        let open: readonly string[] = batch;
         for (let attempt = 0; open.length > 0; attempt += 1) {
           if (attempt === MAXIMUM_ATTEMPTS) throw notTaken(url, open.length);
           if (attempt > 0) await waitBeforeRetry(attempt);
@@ -79,8 +125,56 @@ export function openQueue(request: QueueRequest, url: string): Queue {
         inFlight: Attributes.ApproximateNumberOfMessagesNotVisible,
       };
     },
+    async receive(VisibilityTimeout) {
+      const answer = await request('ReceiveMessage', url, {
+        ...{ MaxNumberOfMessages: MESSAGES_PER_REQUEST, VisibilityTimeout, WaitTimeSeconds: 1 },
+        MessageSystemAttributeNames: ['SentTimestamp'],
+      }).catch(failed('receive from', 'sqs:ReceiveMessage'));
+      return messagesSchema.parse(answer).Messages.map(({ MessageId, ReceiptHandle, Body, Attributes }) => ({
+        ...{ id: MessageId, receipt: ReceiptHandle, body: Body },
+        sentAt: new Date(Attributes.SentTimestamp).toISOString(),
+      }));
+    },
+    delete: (messages) => settle('DeleteMessageBatch', 'delete from', 'sqs:DeleteMessage', messages),
+    release: (messages) =>
+      settle('ChangeMessageVisibilityBatch', 'release messages of', 'sqs:ChangeMessageVisibility', messages, {
+        VisibilityTimeout: 0,
+      }),
   };
 }
+
+/** SQS's limit for the messages of one request. */
+const BYTES_PER_REQUEST = 262_144;
+
+/** Splits messages into parts that fit into a request. */
+function toBatches(bodies: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  let bytes = 0;
+  for (const body of bodies) {
+    const last = batches.at(-1);
+    bytes += Buffer.byteLength(body);
+    if (last && last.length < MESSAGES_PER_REQUEST && bytes <= BYTES_PER_REQUEST) last.push(body);
+    else {
+      batches.push([body]);
+      bytes = Buffer.byteLength(body);
+    }
+  }
+  return batches;
+}
+
+const messagesSchema = z.object({
+  Messages: z
+    .array(
+      z.object({
+        MessageId: z.string(),
+        ReceiptHandle: z.string(),
+        Body: z.string(),
+        Attributes: z.object({ SentTimestamp: z.coerce.number() }),
+      }),
+    )
+    .nullish()
+    .transform((messages) => messages ?? []),
+});
 
 const count = z.coerce.number();
 const attributesSchema = z.object({

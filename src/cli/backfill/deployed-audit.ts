@@ -1,8 +1,8 @@
 import type { Queue } from '../../assure/aws/queue';
 import type { ReadLedger } from '../../assure/backfill/compare-day';
 import type { Io } from '../output/io';
-import { checkProfile } from '../shell/aws-configuration';
-import { type Deployment, findTables, readLedgerDeployment, requireName } from '../shell/deployment';
+import { openDeployedLedger } from '../shell/deployed-ledger';
+import { requireName } from '../shell/deployment';
 import { queueOpener } from '../shell/queues';
 import type { BackfillCommandOptions } from './options';
 
@@ -19,23 +19,11 @@ export interface DeployedAudit {
 
 /**
  * Opens what a backfill needs of the audit that the options name.
- * @throws AuditTrailError as `findTables`; `Configuration` if the profile does not exist
+ * @throws AuditTrailError as `openDeployedLedger`
  */
 export async function openDeployedAudit(io: Io, options: BackfillCommandOptions): Promise<DeployedAudit> {
-  const profile = options.profile ?? io.env.AWS_PROFILE;
-  if (profile) await checkProfile(profile);
-  const { ledgerTableName, deployment } = await findTables(io, options);
-  const [{ DynamoDBClient }, { ledgerFiles }] = await Promise.all([
-    import('@aws-sdk/client-dynamodb'),
-    import('../../store/ledger/read-ledger-range'),
-  ]);
-  const client = new DynamoDBClient({
-    ...(options.profile && { profile: options.profile }),
-    ...(options.region && { region: options.region }),
-    ...(options.endpointUrl && { endpoint: options.endpointUrl }),
-  });
-  const readDeployment = async (): Promise<Deployment> =>
-    deployment ?? readLedgerDeployment(client, ledgerTableName, io.signal);
+  const { client, ledgerTableName, readDeployment } = await openDeployedLedger(io, options);
+  const { ledgerFiles } = await import('../../store/ledger/read-ledger-range');
   return {
     readLedger: ledgerFiles(client, ledgerTableName),
     async openQueue() {

@@ -49,6 +49,12 @@ function parseUrl(text: string): string {
   throw new InvalidArgumentError('It must be a URL that starts with https:// or http://.');
 }
 
+/** Adds the options that locate a deployed audit. */
+export const addDeploymentOptions = (command: Command): Command => {
+  for (const option of placeOptions()) if (option.long !== '--local') command.addOption(option);
+  return command;
+};
+
 export const addPlaceOptions = (command: Command): Command => {
   for (const option of placeOptions()) command.addOption(option);
   return command;

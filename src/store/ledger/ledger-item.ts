@@ -52,6 +52,8 @@ export interface LedgerEntry extends FileId, FileSpan {
   readonly status: 'done' | 'failed';
   /** Why the file failed. */
   readonly error?: string | undefined;
+  /** Why somebody decided that a failed file stays a gap of the audit. */
+  readonly discarded?: string | undefined;
   /** ISO 8601. */
   readonly finishedAt: string;
 }
@@ -80,6 +82,7 @@ const OPTIONAL = [
   'tablesTruncated',
   'firstEventTime',
   'lastEventTime',
+  'discarded',
 ] as const;
 
 /** Counts of zero are left out: most files hold only records of other services. */
@@ -140,6 +143,7 @@ const storedEntry = z.object({
     .prefault({}),
   sha256: z.string().optional(),
   error: z.string().optional(),
+  discarded: z.string().optional(),
   inflatedBytes: z.int().optional(),
   compressedBytes: z.int().optional(),
   gzipMembers: z.int().optional(),

@@ -29,8 +29,8 @@ export interface Ledger {
    */
   record(entry: LedgerEntry, signal?: AbortSignal): Promise<void>;
   /**
-   * Writes the entry of a failed file, beside those of its contents. Does nothing if the file was done in an earlier
-   * version of this program, which kept one entry for each file.
+   * Writes the entry of a failed file, beside those of its contents. Does nothing if the file was discarded, unless
+   * this entry says so, too; or if it was done in an earlier version of this program, which kept one entry for each file.
    * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
    */
   recordFailure(entry: LedgerEntry, signal?: AbortSignal): Promise<void>;
@@ -80,7 +80,9 @@ class TableLedger implements Ledger {
     const command = new PutCommand({
       TableName: this.#tableName,
       Item: toLedgerItem(entry),
-      ConditionExpression: 'attribute_not_exists(#status) OR #status <> :done',
+      ConditionExpression:
+        '(attribute_not_exists(#status) OR #status <> :done)' +
+        (entry.discarded === undefined ? ' AND attribute_not_exists(discarded)' : ''),
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: { ':done': 'done' },
     });
