@@ -28,6 +28,7 @@ export const fileSchema = z.strictObject({
     .optional()
     .describe('No digest names the file. Only set if unreferenced files were asked for.'),
   error: z.string().optional().describe('Why the file failed.'),
+  discarded: z.string().optional().describe('Why somebody decided that the failed file stays a gap.'),
   finishedAt: z.string().describe('When it was ingested or failed, ISO 8601.'),
   counts,
   rejectedRecords: z

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { QueueRequest } from '../../aws/queue-request';
-import { AuditTrailError, toMessage } from '../../errors';
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../../store/backoff';
-import { deniedError } from './s3-errors';
+import { notTaken, toQueueError, toRefusal } from './queue-errors';
 
 /** What is in a queue. SQS counts approximately. */
 export interface QueueDepth {
@@ -108,7 +107,7 @@ export function openQueue(request: QueueRequest, url: string): Queue {
       for (const batch of toBatches(bodies)) {
         let open: readonly string[] = batch;
         for (let attempt = 0; open.length > 0; attempt += 1) {
-          if (attempt === MAXIMUM_ATTEMPTS) throw notTaken(url, open.length);
+          if (attempt === MAXIMUM_ATTEMPTS) throw notTaken(url, open.length, MAXIMUM_ATTEMPTS);
           if (attempt > 0) await waitBeforeRetry(attempt);
           open = await sendOnce(open);
         }
@@ -180,32 +179,3 @@ const count = z.coerce.number();
 const attributesSchema = z.object({
   Attributes: z.object({ ApproximateNumberOfMessages: count, ApproximateNumberOfMessagesNotVisible: count }),
 });
-
-const ACCESS_DENIED = /^(?:AccessDenied(?:Exception)?|KMS\.AccessDeniedException|KmsAccessDenied)$/;
-
-/** @param doing as in `Cannot send to QUEUE` */
-export function toQueueError(
-  doing: string,
-  permission: string,
-  url: string,
-  error: unknown,
-): AuditTrailError {
-  if (ACCESS_DENIED.test((error as { name?: string }).name ?? '')) {
-    return deniedError(`Access to ${doing} the queue ${url} is denied.`, permission, error);
-  }
-  return new AuditTrailError('ServiceFailed', `Cannot ${doing} the queue ${url}: ${toMessage(error)}`, {
-    cause: error,
-  });
-}
-
-const toRefusal = (url: string, { Code, Message }: { readonly Code?: string; readonly Message?: string }) =>
-  new AuditTrailError(
-    'ServiceFailed',
-    `The queue ${url} refused a message: ${[Code, Message].filter(Boolean).join(': ')}`,
-  );
-
-const notTaken = (url: string, messages: number) =>
-  new AuditTrailError(
-    'ServiceFailed',
-    `The queue ${url} did not take ${messages} messages in ${MAXIMUM_ATTEMPTS} attempts.`,
-  );
