@@ -1,3 +1,4 @@
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { DeploymentNames } from '../src/settings/deployment-names';
 import type { AssuranceQueue } from './assurance-queue';
 import type { AuditTables } from './audit-tables';
@@ -17,3 +18,9 @@ export const deploymentNames = (
   AssuranceQueueUrl: digests.queue.queueUrl,
   AssuranceDeadLetterQueueUrl: digests.deadLetterQueue.queueUrl,
 });
+
+/** The queues that these names are of. */
+export const deployedQueues = (queue: IngestQueue, digests: AssuranceQueue): readonly IQueue[] => [
+  ...[queue.queue, queue.deadLetterQueue, queue.failedInvocations],
+  ...[digests.queue, digests.deadLetterQueue],
+];

@@ -12,7 +12,7 @@ import { AssuranceQueue } from './assurance-queue';
 import { AssureFunction } from './assure-function';
 import { AuditTables } from './audit-tables';
 import { AuditDashboard } from './dashboard';
-import { deploymentNames } from './deployment-names';
+import { deployedQueues, deploymentNames } from './deployment-names';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
 import { guardedResources } from './guarded-resources';
 import { IngestFunction } from './ingest-function';
@@ -102,13 +102,7 @@ export class DynamoDbAuditTrail extends Construct {
         settings,
         tables: this.tables,
         functionEncryptionKey,
-        queues: [
-          this.queue.queue,
-          this.queue.deadLetterQueue,
-          this.queue.failedInvocations,
-          this.assuranceQueue.queue,
-          this.assuranceQueue.deadLetterQueue,
-        ],
+        queues: deployedQueues(this.queue, this.assuranceQueue),
       });
     }
     if (functionEncryptionKey) {
