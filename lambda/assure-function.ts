@@ -70,7 +70,7 @@ export class AssureFunction {
   }
 
   #connect(signal: AbortSignal, observer: AssureObserver, context: Context): AssureParts {
-    const { auditTable, ledgerTable, assuranceQueueUrl, trail } = this.#environment;
+    const { auditTable, ledgerTable, assuranceQueueUrl, trail, ownTraffic } = this.#environment;
     return {
       ...{ signal, observer, ledgerTable, assuranceQueueUrl },
       dynamodb: this.#dynamodb,
@@ -80,6 +80,7 @@ export class AssureFunction {
       trails: {
         histories: this.#histories,
         own: trail,
+        ownTraffic,
         client: this.#cloudTrail,
         accountId: context.invokedFunctionArn.split(':')[4] ?? '',
         tables: { client: this.#dynamodb, tableName: auditTable, ledgerTableName: ledgerTable },

@@ -13,9 +13,9 @@ const ORGANIZATION_FOLDER = /AWSLogs\/o-[a-z0-9]+\/$/;
  * @throws AuditTrailError `ServiceFailed` of the ledger. A trail that cannot be asked is logged, and asked again.
  */
 export async function followTrails(isAll: boolean, parts: AssureParts): Promise<void> {
-  const { histories, own, client, accountId, tables } = parts.trails;
+  const { histories, own, ownTraffic, client, accountId, tables } = parts.trails;
   const now = new Date();
-  if (own) await recordOwnTrail(histories, own, now);
+  if (own) await recordOwnTrail(histories, { ...own, ...(ownTraffic && { ownTraffic }) }, now);
   const latest = await parts.coverage.readLatest(undefined, parts.signal);
   const report = await refreshTrails({
     ...{ histories, isAll, now },
@@ -28,7 +28,7 @@ export async function followTrails(isAll: boolean, parts: AssureParts): Promise<
         accountId: known.accountId,
         isOrganizationTrail: ORGANIZATION_FOLDER.test(known.folder),
       })),
-    ownTraffic: own?.ownTraffic,
+    ownTraffic,
   });
   parts.observer.count('trailsAsked', report.asked);
   parts.observer.onTrailFailures(report.failures);

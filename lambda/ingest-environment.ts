@@ -4,6 +4,7 @@ import {
   type FunctionConfiguration,
   readFunctionConfiguration,
 } from '../src/settings/function-configuration';
+import { readOwnTraffic } from './own-traffic';
 
 /** What the environment of the ingest function and the file beside its code say. */
 export interface IngestEnvironment extends FunctionConfiguration {
@@ -35,12 +36,4 @@ function ownFunction(): string[] {
   const { AWS_LAMBDA_FUNCTION_NAME: name, AWS_REGION: region } = process.env;
   const [, partition, , , account] = (process.env[ENVIRONMENT.ownRoleArns] ?? '').split(':');
   return name && account ? [`arn:${partition}:lambda:${region}:${account}:function:${name}`] : [];
-}
-
-function readOwnTraffic(): OwnTraffic | undefined {
-  const roleArns = process.env[ENVIRONMENT.ownRoleArns];
-  const tableArns = process.env[ENVIRONMENT.ownTableArns];
-  return roleArns && tableArns
-    ? { roleArns: roleArns.split(','), tableArns: tableArns.split(',') }
-    : undefined;
 }

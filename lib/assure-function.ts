@@ -68,7 +68,6 @@ export class AssureFunction extends Construct {
         [ENVIRONMENT.auditTableName]: tables.audit.tableName,
         [ENVIRONMENT.ledgerTableName]: tables.ledger.tableName,
         [ENVIRONMENT.ingestQueueUrl]: queue.queue.queueUrl,
-        [ENVIRONMENT.deadLetterQueueUrl]: queue.deadLetterQueue.queueUrl,
         [ENVIRONMENT.assuranceQueueUrl]: assuranceQueue.queue.queueUrl,
         [ENVIRONMENT.ownRoleArns]: [props.ingestRole.roleArn, role.roleArn].join(','),
         [ENVIRONMENT.ownTableArns]: [tables.audit.tableArn, tables.ledger.tableArn].join(','),

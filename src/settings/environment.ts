@@ -24,8 +24,6 @@ export const ENVIRONMENT = {
   ownTableArns: 'AUDIT_OWN_TABLE_ARNS',
   /** URL of the queue of notifications, for the assure function. */
   ingestQueueUrl: 'AUDIT_INGEST_QUEUE_URL',
-  /** URL of the dead-letter queue of notifications, for the assure function. */
-  deadLetterQueueUrl: 'AUDIT_DEAD_LETTER_QUEUE_URL',
   /** URL of the queue of digests to verify, for both functions. */
   assuranceQueueUrl: 'AUDIT_ASSURANCE_QUEUE_URL',
   /** Buckets and prefixes that the audit reads, as JSON, for the assure function. */

@@ -73,6 +73,9 @@ describe('the bundled assure function', () => {
           AUDIT_INGEST_QUEUE_URL: queues.toUrl('ingest'),
           AUDIT_ASSURANCE_QUEUE_URL: queues.toUrl('assurance'),
           AUDIT_SOURCES: JSON.stringify([{ bucketName: BUCKET, prefixes: ['AWSLogs/'] }]),
+          AUDIT_OWN_ROLE_ARNS:
+            'arn:aws:iam::111122223333:role/audit/ingest,arn:aws:iam::111122223333:role/assure',
+          AUDIT_OWN_TABLE_ARNS: 'arn:aws:dynamodb:us-east-1:111122223333:table/audit',
         },
       });
       functions.push(started);
@@ -398,7 +401,16 @@ describe('the bundled assure function', () => {
     await deliver();
     expect(await assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
     expect(await createTrailLedger(dynamodb.client, `ledger-${tables}`).read()).toMatchObject([
-      { trailArn: arn, from: 'api', isLogging: true },
+      {
+        ...{ trailArn: arn, from: 'api', isLogging: true },
+        ownTraffic: {
+          sessionPrefixes: [
+            'arn:aws:sts::111122223333:assumed-role/ingest/',
+            'arn:aws:sts::111122223333:assumed-role/assure/',
+          ],
+          tableArns: ['arn:aws:dynamodb:us-east-1:111122223333:table/audit'],
+        },
+      },
     ]);
   });
 

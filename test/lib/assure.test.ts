@@ -63,7 +63,6 @@ describe('the assure function', () => {
     const known = variables(template);
     expect(Object.keys(known).sort()).toEqual([
       'AUDIT_ASSURANCE_QUEUE_URL',
-      'AUDIT_DEAD_LETTER_QUEUE_URL',
       'AUDIT_INGEST_QUEUE_URL',
       'AUDIT_OWN_ROLE_ARNS',
       'AUDIT_OWN_TABLE_ARNS',
