@@ -6,7 +6,7 @@ import type { SurveyOptions } from './survey';
 /** Days to look at again: about 50 MB. */
 const MAXIMUM_DAYS = 200_000;
 const MAXIMUM_FAILURES = 10;
-const DAYS_AT_ONCE = 8;
+const DAYS_AT_ONCE = 4;
 
 /** A file that failed, and why. */
 export interface FailedFile {

@@ -33,7 +33,7 @@ export interface SurveyProgress {
   others: number;
 }
 
-const DAYS_AT_ONCE = 8;
+const DAYS_AT_ONCE = 4;
 
 export const noFiles = (): FileCounts => ({ done: 0, discarded: 0, failed: 0, missing: 0, openBytes: 0 });
 

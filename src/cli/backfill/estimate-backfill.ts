@@ -1,5 +1,6 @@
 import type { EventCounts } from '../../assure/backfill/estimate';
 import { fileEventReader } from '../../ingest/file-events';
+import { limitYoungMemory } from '../../local/ingest/limit-young-memory';
 import { s3LogFileSource } from '../../trail/log-file-source';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, write } from '../output/io';
@@ -28,6 +29,7 @@ export async function estimateBackfill(
       import('../../assure/backfill/sample'),
       import('../../assure/backfill/estimate'),
     ]);
+  limitYoungMemory();
   const { signal } = io;
   const { bucket } = scope;
   const client = await connectToBucket(io, options, bucket);

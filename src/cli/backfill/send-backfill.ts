@@ -1,4 +1,5 @@
 import type { SentFiles } from '../../assure/backfill/sent-files';
+import { limitYoungMemory } from '../../local/ingest/limit-young-memory';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
@@ -35,6 +36,7 @@ export async function sendBackfill(
     import('../../assure/backfill/file-sender'),
     import('../../assure/backfill/survey'),
   ]);
+  limitYoungMemory();
   const { signal } = io;
   const client = await connectToBucket(io, options, scope.bucket);
   const audit = await openDeployedAudit(io, options);

@@ -1,6 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
 import type { FileResult } from './ingest-lane';
 import { type Lane, type LaneContext, openLane } from './lane';
+import { limitYoungMemory } from './limit-young-memory';
 import type { PlannedFile } from './planned-file';
 import type { SegmentCommitter } from './segment-committer';
 import { openWorkerLane } from './worker-lane';
@@ -14,14 +14,6 @@ export interface LanesOptions extends Omit<LaneContext, 'committer'> {
 /** Files and bytes that a lane gets at once. */
 const FILES_AT_ONCE = 32;
 const BYTES_AT_ONCE = 2 ** 22;
-
-/**
- * Objects live as long as their segment, so a larger young generation only means that V8 copies them more often.
- * It takes 50 MB more.
- */
-function limitYoungMemory(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
-}
 
 /** Lanes that read files side by side, and what became of the files. */
 export class Lanes {
@@ -51,6 +43,7 @@ export class Lanes {
       },
     };
     if (jobs === 1) {
+      // Objects live as long as their segment, so a larger young generation only means that V8 copies them more often.
       limitYoungMemory();
       open.push(await openLane(laneContext));
     } else for (let job = 0; job < jobs; job++) open.push(openWorkerLane(laneContext));
