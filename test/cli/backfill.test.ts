@@ -162,6 +162,31 @@ describe('ddb-audit backfill', () => {
     expect(await doneKeys(prefix)).toEqual([]);
   });
 
+  it('takes a bucket by the name of a source', async () => {
+    const { keys } = trail(['14']);
+    const words = ['backfill', '--source', 'trail-logs', '--dry-run', '--output', 'json', ...audit.tables];
+    const ran = await ddbAudit(words, { env: { AWS_ENDPOINT_URL_S3: audit.s3Endpoint } });
+    expect(ran.exitCode).toBe(0);
+    const { scope, files } = JSON.parse(ran.stdout);
+    expect(scope).toMatchObject({ bucket: 'trail-logs', prefix: '' });
+    expect(files.listed).toBeGreaterThanOrEqual(keys.length);
+  });
+
+  it('prints an estimate for people', async () => {
+    const { address } = trail(['14']);
+    const { stdout } = await backfill(address, '--dry-run', '--output', 'table');
+    expect(stdout).toMatch(/^To ingest: {3}1 log files, \d+ B$/m);
+    expect(stdout).toMatch(/^Events: {6}about 1: 0 data events, 1 others$/m);
+    expect(stdout).toMatch(/^Nothing was sent\.$/m);
+  });
+
+  it('prints a summary for people', async () => {
+    const { address } = trail(['14']);
+    const { stdout } = await backfill(address, '--output', 'table');
+    expect(stdout).toMatch(/^Sent: {6}1: 1 ingested, 0 failed, 0 not ingested yet$/m);
+    expect(stdout).toMatch(/^Covered: the audit has every log file of this scope/m);
+  });
+
   it('names sampled log files that cannot be read', async () => {
     const { prefix, address } = trail(['14']);
     const broken = audit.put(
