@@ -26,6 +26,7 @@ export interface DeployedFunction {
   logs(): readonly string[];
   readonly dynamodb: Front;
   readonly s3: Front;
+  readonly sqs: Front;
   stop(): Promise<void>;
 }
 
@@ -38,10 +39,17 @@ export async function deployFunction(
   engines: Engines,
 ): Promise<DeployedFunction> {
   const [module, handler] = properties.Handler.split('.');
-  const [dynamodb, s3] = await Promise.all([
+  const [dynamodb, s3, sqs] = await Promise.all([
     startFront(engines.dynamodb.endpoint),
     startFront(engines.s3Endpoint, versionAsObject),
+    startFront(engines.sqsEndpoint),
   ]);
+  const variables = Object.fromEntries(
+    Object.entries(properties.Environment.Variables).map(([variable, value]) => [
+      variable,
+      value.replaceAll(engines.sqsEndpoint, sqs.endpoint),
+    ]),
+  );
   const all: LambdaFunction[] = [];
   const idle: LambdaFunction[] = [];
   let errors = 0;
@@ -58,7 +66,9 @@ export async function deployFunction(
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
         AWS_ENDPOINT_URL_S3: s3.endpoint,
-        ...properties.Environment.Variables,
+        AWS_ENDPOINT_URL_CLOUDTRAIL: engines.cloudTrail.endpoint,
+        ...{ AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' },
+        ...variables,
       },
     });
     all.push(environment);
@@ -68,8 +78,7 @@ export async function deployFunction(
     name,
     roleArn,
     environment: properties.Environment.Variables,
-    dynamodb,
-    s3,
+    ...{ dynamodb, s3, sqs },
     async invoke(event) {
       const environment = idle.pop() ?? (await start());
       mostAtOnce = Math.max(mostAtOnce, all.length - idle.length);
@@ -87,7 +96,7 @@ export async function deployFunction(
     logs: () => all.flatMap(({ logs }) => logs),
     stop: async () => {
       await Promise.all(all.map((environment) => environment.stop()));
-      await Promise.all([dynamodb.stop(), s3.stop()]);
+      await Promise.all([dynamodb.stop(), s3.stop(), sqs.stop()]);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { createAuditLog } from '../../src/client';
+import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
 import type { LedgerEntry } from '../../src/store/ledger/ledger';
+import { SignedChain, signingKey } from '../support/digests';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile } from '../support/events';
 import { readLedger } from '../support/read-ledger';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -11,7 +13,7 @@ import type { DeployedFunction } from './deployed-function';
 import { type Deployment, type DeploymentOptions, deploy } from './deployment';
 import { type Engines, missingEngines, startEngines } from './engines';
 import { functionUrlEvent } from './function-url';
-import { dynamodbCalls, isAllowed, s3Calls } from './permissions';
+import { dynamodbCalls, isAllowed, s3Calls, sqsCall } from './permissions';
 import { synthesize } from './synthesize';
 import type { Template } from './template';
 
@@ -20,6 +22,7 @@ const BATCH_WINDOW_DIVIDED_BY = 100;
 
 const FOLDER = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
 const toKey = (name: string) => `${FOLDER}/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
+const trailKey = signingKey();
 const truncated = () => logFile([dataEvent(), dataEvent()]).subarray(0, -12);
 
 /** Longer than any test takes on a busy machine. */
@@ -35,11 +38,13 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
 
   beforeAll(async () => {
     engines = await startEngines();
+    engines.cloudTrail.keys = { default: [trailKey] };
     template = synthesize(assembly);
   });
   afterAll(() => engines?.stop());
 
   let stack: Deployment;
+  let account = '444455550000';
   const start = async (options: Partial<DeploymentOptions> = {}) => {
     stack = await deploy(template, assembly, engines, {
       batchWindowDividedBy: BATCH_WINDOW_DIVIDED_BY,
@@ -107,7 +112,11 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
       ({ MetricName, Dimensions, TreatMissingData }) =>
         MetricName === metric &&
         TreatMissingData !== 'ignore' &&
-        Dimensions.every(({ Name, Value }) => Name !== 'QueueName' || Value === queue),
+        Dimensions.every(
+          ({ Name, Value }) =>
+            (Name !== 'QueueName' || Value === queue) &&
+            (Name !== 'FunctionName' || Value === stack.ingest.name),
+        ),
     );
     if (found.length !== 1) throw new Error(`${found.length} alarms on ${metric}, one expected`);
     return found[0]!;
@@ -115,6 +124,27 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
   const dimension = (metric: string) => alarmOn(metric).Dimensions.map(({ Name, Value }) => [Name, Value]);
   const goesOff = (metric: string, values = valuesWatched(alarmOn(metric), stack.ingest.logs())) =>
     breaches(alarmOn(metric), values);
+
+  /** Digests of the bucket, which the trail's key has signed. All tests share the bucket, so each has an account. */
+  const signed = () => {
+    account = String(Number(account) + 1);
+    return new SignedChain({ key: trailKey, bucket: stack.bucket.name, account });
+  };
+  const deliverDigests = async ({ digests }: Pick<SignedChain, 'digests'>) => {
+    for (const { key, body, metadata } of digests) await stack.bucket.put(key, body, metadata);
+    await stack.mapping.settled();
+    await stack.assuranceMapping.settled();
+  };
+  const coverage = async () => {
+    const place = { accountId: account, region: 'us-east-1' };
+    const day = { first: '2026-03-14', last: '2026-03-14' };
+    const [stored] = await createCoverageLedger(engines.dynamodb.client, tables().ledger).readDays(
+      place,
+      day,
+    );
+    return stored;
+  };
+  const assured = (metric: string) => valuesWatched(alarmOn(metric), stack.assure.logs());
 
   it('stores every record of every file that S3 announces, a full batch at a time, several at once', async () => {
     const files = Array.from({ length: 205 }, (_, index) => ({
@@ -292,17 +322,67 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     const ours = stack.alarms.filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
     const silent = () =>
       ours
-        .filter((alarm) => valuesWatched(alarm, stack.ingest.logs()).length === 0)
+        .filter(
+          (alarm) => valuesWatched(alarm, [...stack.ingest.logs(), ...stack.assure.logs()]).length === 0,
+        )
         .map(({ MetricName }) => MetricName);
 
     await stack.bucket.put(toKey('seen'), logFile([dataEvent(), controlEvent({ eventName: undefined })]));
     await stack.mapping.settled();
+    await deliverDigests(signed().addHours(1));
+    await stack.assure.invoke({ task: 'hourly' });
 
     expect(ours.length).toBeGreaterThan(0);
     expect(silent()).toEqual([]);
     expect(goesOff('RecordsRejected')).toBe(true);
     expect(goesOff('WriteThrottles')).toBe(true);
     expect(goesOff('IngestLagSeconds')).toBe(true); // The event is of last March.
+  });
+
+  it('turns a day proven when its digests arrive', async () => {
+    const chain = signed().addHours(2);
+    for (const { key, body } of chain.logFiles) await stack.bucket.put(key, body);
+    await stack.mapping.settled();
+    await deliverDigests(chain);
+    expect((await coverage())?.spans).toMatchObject([
+      { since: '2026-03-14T00:00:48Z', until: '2026-03-14T01:00:48Z', state: 'proven', files: 2 },
+      { since: '2026-03-14T01:00:48Z', until: '2026-03-14T02:00:48Z', state: 'proven', files: 2 },
+    ]);
+    expect(goesOff('DigestsInvalid', assured('DigestsInvalid'))).toBe(false);
+  });
+
+  it('heals a log file that nobody announced', async () => {
+    const chain = signed().addHours(1);
+    stack.mapping.enabled = false;
+    for (const { key, body } of chain.logFiles) await stack.bucket.put(key, body);
+    for (const message of await engines.sqs.receive(stack.queue, 10)) {
+      await engines.sqs.delete(stack.queue, message);
+    }
+    stack.mapping.enabled = true;
+    await deliverDigests(chain);
+    expect((await coverage())?.spans).toMatchObject([{ state: 'incomplete' }]);
+    // Four looks in an hour, and one at what was queued then.
+    for (let look = 1; look <= 5; look += 1) {
+      await engines.pass(900);
+      await stack.assuranceMapping.settled();
+      await stack.mapping.settled();
+    }
+    expect((await coverage())?.spans).toMatchObject([{ state: 'proven', files: 2 }]);
+    expect(goesOff('FilesMissing', assured('FilesMissing'))).toBe(false);
+  });
+
+  it('raises its alarms when a log file was altered and a digest was forged', async () => {
+    const chain = signed().addHours(2);
+    const [altered, ...others] = chain.logFiles;
+    await stack.bucket.put(altered!.key, logFile([dataEvent()]));
+    for (const { key, body } of others) await stack.bucket.put(key, body);
+    await stack.mapping.settled();
+    const [first, last] = chain.digests;
+    const forged = { ...last!, metadata: first!.metadata! };
+    await deliverDigests({ digests: [first!, forged] });
+    expect((await coverage())?.spans).toMatchObject([{ state: 'incomplete' }, { state: 'digestMissing' }]);
+    expect(goesOff('FilesAltered', assured('FilesAltered'))).toBe(true);
+    expect(goesOff('DigestsInvalid', assured('DigestsInvalid'))).toBe(true);
   });
 
   it('answers through its URL what is asked of the records', async () => {
@@ -321,14 +401,21 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     await stack.bucket.put(toKey('allowed'), logFile([controlEvent(), dataEvent()]));
     await stack.bucket.put(toKey('cut'), truncated());
     await stack.mapping.settled();
+    const chain = signed().addHours(2);
+    await stack.bucket.put(chain.logFiles[0]!.key, chain.logFiles[0]!.body);
+    await deliverDigests({ digests: chain.digests.slice(1) });
+    await deliverDigests({ digests: chain.digests.slice(0, 1) }); // Late, so that digests are listed.
+    await stack.assure.invoke({ task: 'hourly' });
+    await stack.assure.invoke({ task: 'nightly' });
     for (const path of ['/events?table=Music', '/resources', '/summary?by=action']) {
       await stack.query.invoke(functionUrlEvent(path));
     }
-    const calls = ({ dynamodb, s3 }: DeployedFunction) => [
+    const calls = ({ dynamodb, s3, sqs }: DeployedFunction) => [
       ...dynamodb.passed.flatMap(dynamodbCalls),
       ...s3.passed.flatMap(s3Calls),
+      ...sqs.passed.map(sqsCall),
     ];
-    for (const deployed of [stack.ingest, stack.query]) {
+    for (const deployed of [stack.ingest, stack.assure, stack.query]) {
       const statements = stack.statementsOf(deployed.roleArn);
       expect(calls(deployed)).not.toEqual([]);
       expect(calls(deployed).filter((call) => !isAllowed(call, statements))).toEqual([]);

@@ -27,9 +27,13 @@ export interface DeploymentOptions {
 /** A stack, running on local engines. */
 export interface Deployment {
   readonly ingest: DeployedFunction;
+  /** The function that verifies digests. */
+  readonly assure: DeployedFunction;
   /** The function behind the URL. */
   readonly query: DeployedFunction;
   readonly mapping: EventSourceMapping;
+  /** Between the queue of digests and the function that verifies them. */
+  readonly assuranceMapping: EventSourceMapping;
   /** Names of the queue that drives the ingest function and of its dead-letter queue. */
   readonly queue: string;
   readonly deadLetterQueue: string;
@@ -54,7 +58,7 @@ export async function deploy(
   engines: Engines,
   options: DeploymentOptions,
 ): Promise<Deployment> {
-  const { resolve, attribute } = resolver(template, randomUUID().slice(0, 8));
+  const { resolve, attribute } = resolver(template, randomUUID().slice(0, 8), engines.sqsEndpoint);
   requireUnderstood(template);
   const ofType = <Shape = Properties>(type: string): [id: string, properties: Shape][] =>
     Object.entries(template.Resources)
@@ -102,11 +106,15 @@ export async function deploy(
       `function ${nameOrArn}`,
     );
 
-  const [, source] = one(
-    ofType<MappingProperties>('AWS::Lambda::EventSourceMapping').filter(([id]) => id.includes('Ingest')),
-    'mapping of the ingest function',
-  );
+  const mappings = ofType<MappingProperties>('AWS::Lambda::EventSourceMapping');
+  const findMapping = (part: string) =>
+    one(
+      mappings.filter(([id]) => id.includes(part)),
+      `mapping of ${part}`,
+    )[1];
+  const [source, assuranceSource] = [findMapping('Ingest'), findMapping('Assure')];
   const ingest = findFunction(source.FunctionName);
+  const assure = findFunction(assuranceSource.FunctionName);
   const [, url] = one(ofType<UrlProperties>('AWS::Lambda::Url'), 'function URL');
   const queue = queueName(source.EventSourceArn);
   const { RedrivePolicy, VisibilityTimeout } = await engines.sqs.attributes(queue);
@@ -122,15 +130,19 @@ export async function deploy(
     engines.s3Endpoint,
     (arn, body) => engines.sqs.send(queueName(arn), body),
   );
-  const mapping = startEventSourceMapping(
-    {
-      ...source,
-      MaximumBatchingWindowInSeconds: source.MaximumBatchingWindowInSeconds / options.batchWindowDividedBy,
-    },
-    queue,
-    ingest,
-    engines.sqs,
-  );
+  const startMapping = (properties: MappingProperties, target: DeployedFunction) =>
+    startEventSourceMapping(
+      {
+        ...properties,
+        MaximumBatchingWindowInSeconds:
+          (properties.MaximumBatchingWindowInSeconds ?? 0) / options.batchWindowDividedBy,
+      },
+      queueName(properties.EventSourceArn),
+      target,
+      engines.sqs,
+    );
+  const mapping = startMapping(source, ingest);
+  const assuranceMapping = startMapping(assuranceSource, assure);
 
   const [, invokeConfig] = one(
     ofType<InvokeConfigProperties>('AWS::Lambda::EventInvokeConfig'),
@@ -138,7 +150,7 @@ export async function deploy(
   );
   const policies = ofType<PolicyProperties>('AWS::IAM::Policy').map(([, policy]) => policy);
   return {
-    ingest,
+    ...{ ingest, assure, assuranceMapping },
     query: findFunction(url.TargetFunctionArn),
     mapping,
     queue,
@@ -154,7 +166,7 @@ export async function deploy(
         .filter(({ Roles }) => Roles.some((role) => roleArn.endsWith(`/${role}`)))
         .flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
     stop: async () => {
-      await mapping.stop();
+      await Promise.all([mapping.stop(), assuranceMapping.stop()]);
       await Promise.all(functions.map((deployed) => deployed.stop()));
     },
   };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { startTrailServices, type TrailServices } from '../support/trail-services';
 import { type SqsClient, sqsClient } from './sqs-client';
 
 /** What is deployed runs on this Node; a test of it on an older one would test something else. */
@@ -25,6 +26,9 @@ export interface Engines {
   readonly dynamodb: TestDynamoDb;
   readonly sqs: SqsClient;
   readonly s3Endpoint: string;
+  readonly sqsEndpoint: string;
+  /** CloudTrail, with the public keys that digests are signed with. */
+  readonly cloudTrail: TrailServices;
   /** Lets time pass for the queues: what waits for a visibility timeout is visible again. */
   pass(seconds: number): Promise<void>;
   stop(): Promise<void>;
@@ -32,14 +36,15 @@ export interface Engines {
 
 export async function startEngines(): Promise<Engines> {
   const child = fork(join(__dirname, 'queue-and-bucket-engine.mjs'), { execArgv: [] });
-  const [[endpoint], dynamodb] = await Promise.all([
+  const [[endpoint], dynamodb, cloudTrail] = await Promise.all([
     once(child, 'message') as Promise<[string]>,
     startDynamoDb(),
+    startTrailServices(__dirname), // Nothing reads objects there.
   ]);
   return {
-    dynamodb,
+    ...{ dynamodb, cloudTrail },
     sqs: sqsClient(endpoint),
-    s3Endpoint: endpoint,
+    ...{ s3Endpoint: endpoint, sqsEndpoint: endpoint },
     pass: async (seconds) => {
       const passed = once(child, 'message');
       child.send(seconds);
@@ -48,7 +53,7 @@ export async function startEngines(): Promise<Engines> {
     stop: async () => {
       const exited = once(child, 'exit');
       child.disconnect();
-      await Promise.all([exited, dynamodb.stop()]);
+      await Promise.all([exited, dynamodb.stop(), cloudTrail.close()]);
     },
   };
 }

@@ -8,7 +8,8 @@ import { REGION } from './template';
 /** A mapping as its template has it, intrinsics resolved. */
 export interface MappingProperties {
   readonly BatchSize: number;
-  readonly MaximumBatchingWindowInSeconds: number;
+  /** @default 0 */
+  readonly MaximumBatchingWindowInSeconds?: number;
   readonly EventSourceArn: string;
   readonly FunctionName: string;
   readonly FunctionResponseTypes: readonly string[];
@@ -63,7 +64,7 @@ export function startEventSourceMapping(
   const gather = async (): Promise<QueueMessage[]> => {
     const batch = await receive(mapping.BatchSize);
     isHandingOver = batch.length > 0;
-    const end = Date.now() + mapping.MaximumBatchingWindowInSeconds * 1000;
+    const end = Date.now() + (mapping.MaximumBatchingWindowInSeconds ?? 0) * 1000;
     while (batch.length > 0 && batch.length < mapping.BatchSize && Date.now() < end) {
       batch.push(...(await receive(mapping.BatchSize - batch.length)));
     }

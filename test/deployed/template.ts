@@ -41,14 +41,20 @@ export interface Resolver {
   attribute(logicalId: string, name: string): string;
 }
 
-/** @param suffix makes the names that no property states different from those of another deployment */
-export function resolver(template: Template, suffix: string): Resolver {
+/**
+ * @param suffix makes the names that no property states different from those of another deployment
+ * @param sqsEndpoint what the URLs of queues begin with
+ */
+export function resolver(template: Template, suffix: string, sqsEndpoint: string): Resolver {
   const toName = (logicalId: string, { Type, Properties = {} }: TemplateResource): string => {
     if (Type === 'AWS::S3::Bucket') return String(resolve(Properties.BucketName ?? logicalId.toLowerCase()));
     return `${logicalId}-${suffix}`;
   };
   const attribute = (logicalId: string, name: string): string => {
     const resource = template.Resources[logicalId];
+    if (resource?.Type === 'AWS::SQS::Queue' && name === 'Ref') {
+      return `${sqsEndpoint}/${ACCOUNT}/${toName(logicalId, resource)}`;
+    }
     const value = resource && ATTRIBUTES[resource.Type]?.(toName(logicalId, resource))[name];
     if (value === undefined) throw new Error(`No ${name} is known of ${logicalId} (${resource?.Type}).`);
     return value;

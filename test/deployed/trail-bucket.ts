@@ -22,7 +22,7 @@ export interface BucketProperties {
 export interface TrailBucket {
   readonly name: string;
   /** Puts an object, and sends its notification where the configuration wants one. */
-  put(key: string, body: Uint8Array): Promise<void>;
+  put(key: string, body: Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<void>;
   /** The notification of the version that lies there now. */
   notificationOf(key: string): Record<string, unknown>;
 }
@@ -60,10 +60,10 @@ export async function createTrailBucket(
   }
   return {
     name,
-    async put(key, body) {
+    async put(key, body, metadata = {}) {
       const versionId = randomUUID();
       for (const path of [key, versionKey(key, versionId)]) {
-        await client.send(new PutObjectCommand({ Bucket: name, Key: path, Body: body }));
+        await client.send(new PutObjectCommand({ Bucket: name, Key: path, Body: body, Metadata: metadata }));
       }
       const eTag = createHash('md5').update(body).digest('hex');
       const notification = s3Notification(name, [key], { size: body.length, eTag, versionId });
