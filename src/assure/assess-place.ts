@@ -3,7 +3,7 @@ import type { ObjectPlace } from '../trail/object-place';
 import { CoveredTime, type TimeRange, toTime } from './covered-time';
 import { listChains } from './list-chains';
 import { findUnnamedFiles } from './unnamed-files';
-import { type TrailFinding, type VerifyChainOptions, verifyChain } from './verify-chain';
+import { formatTrail, type TrailFinding, type VerifyChainOptions, verifyChain } from './verify-chain';
 
 /** A digest that arrived. */
 export interface ArrivedDigest extends ObjectPlace, DigestKey {}
@@ -69,7 +69,7 @@ export interface AssessOptions extends VerifyChainOptions {
 export interface Assessment {
   /** Of all trails of the place, and of files that no digest names. */
   readonly findings: readonly TrailFinding[];
-  /** The time that was verified. */
+  /** The time that was verified of the trail of the digest. */
   readonly range: TimeRange;
 }
 
@@ -83,6 +83,7 @@ export async function assessPlace(
   options: AssessOptions,
 ): Promise<Assessment> {
   const at = { account: digest.accountId, region: digest.region };
+  const trail = formatTrail(digest);
   const chains = await listChains(digest, { ...options, ...(since !== undefined && { since }), until });
   const named = new Set<string>();
   const covered: CoveredTime[] = [];
@@ -96,6 +97,7 @@ export async function assessPlace(
     for await (const finding of verifyChain(digest, chain, { named, times }, limits)) {
       findings.push(finding);
     }
+    if (formatTrail(chain) !== trail) continue;
     if (times.earliest !== undefined && times.earliest < earliest) earliest = times.earliest;
     if (times.latest !== undefined) latest = later(times.latest, latest);
   }

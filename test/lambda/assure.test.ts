@@ -348,6 +348,34 @@ describe('the bundled assure function', () => {
     expect(services.requests).toEqual([]);
   });
 
+  it('does not call files of another trail in the same folder unreferenced', async () => {
+    const [one, other] = ['one', 'other'].map((trailName, index) =>
+      new SignedChain({ key, trailName }, `2026-03-14T00:0${index}:48Z`).addHours(3),
+    );
+    const objects = [...one!.objects, ...other!.objects];
+    put(objects);
+    await announce([...one!.logFiles, ...other!.logFiles]);
+    for (const [index, digest] of one!.digests.entries()) {
+      await announce([digest, other!.digests[index]!]);
+      await deliver();
+    }
+    const days = await ledger.readDays(PLACE, DAY);
+    expect(days.map(({ trail }) => trail)).toEqual(['one@us-east-1', 'other@us-east-1']);
+    for (const stored of days) expect(states(stored)).toEqual(['proven', 'proven', 'proven']);
+  });
+
+  it('counts a file as named once a backfill names it', async () => {
+    const chain = new SignedChain({ key }).addHours(2);
+    const backfill = new SignedChain({ key, isBackfill: true, filesPerDigest: 1 }).addHours(1);
+    put([...chain.objects, ...backfill.objects]);
+    await announce([...chain.logFiles, ...backfill.logFiles, ...chain.digests]);
+    await deliver();
+    expect(states(await day())).toEqual(['awaitingReference', 'proven']);
+    await announce(backfill.digests);
+    await deliver();
+    expect(states(await day())).toEqual(['proven', 'proven']);
+  });
+
   it('finds hourly what nobody announces, also after an upgrade that knows no digest yet', async () => {
     const chain = new SignedChain({ key }, recentHours(5)).addHours(5);
     const [known, ...others] = chain.digests;
