@@ -10,6 +10,7 @@ import { ingestCommand } from './commands/ingest';
 import { listCommand } from './commands/list';
 import { policyCommand } from './commands/policy';
 import { redriveCommand } from './commands/redrive';
+import { reindexCommand } from './commands/reindex';
 import { searchCommand } from './commands/search';
 import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
@@ -40,6 +41,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   filesCommand,
   verifyCommand,
   redriveCommand,
+  reindexCommand,
   serveCommand,
   completionCommand,
 ];

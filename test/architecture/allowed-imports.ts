@@ -177,6 +177,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['src/assure', 'src/assure/aws', 'src/errors.ts', 'src/store/ledger', 'src/trail'],
     packages: ['node:crypto'],
   },
+  'src/reindex': {
+    holds: 'the meaning of this version for stored records, from the originals in the table',
+    mayImport: ['src/audit', 'src/errors.ts', 'src/store', 'src/store/items'],
+    packages: [
+      DYNAMODB,
+      '@aws-sdk/lib-dynamodb',
+      '@aws-sdk/util-dynamodb',
+      'node:crypto',
+      'node:util',
+      'zod',
+    ],
+  },
   'src/query': {
     holds: 'asking any store: resolve names and times, pages, summaries, lists, explain',
     mayImport: [
@@ -365,6 +377,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local/trail',
       'src/query',
       'src/query/dynamodb',
+      'src/reindex',
       'src/rules',
       'src/settings',
       'src/store/ledger',
@@ -384,6 +397,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'picocolors',
       'string-width',
       'tinyglobby',
+      'zod',
     ],
   },
   scripts: {
