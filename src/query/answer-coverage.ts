@@ -78,8 +78,7 @@ function toReasons(findings: readonly Finding[]): string[] {
   return more > 0 ? [...reasons, `There are ${more} more reasons.`] : reasons;
 }
 
-const NOTHING_KNOWN =
-  'Nothing is known of what CloudTrail delivered, because no digest of the time was verified.';
+const NOTHING_KNOWN = 'Log files may be missing, because no digest of this time was verified.';
 
 const NO_START =
   'The question has no start, and what happened before anything was verified is not known. Specify since.';
@@ -96,7 +95,7 @@ function findInDeliveries(
   if (deliveries.expected === 0) {
     return [
       ingested(
-        'Nothing is known of what CloudTrail delivered, because no account or Region of the question has log files.',
+        'Log files may be missing: the accounts and Regions of the question have no log files or digests in this time.',
       ),
     ];
   }

@@ -18,7 +18,7 @@ const DAYS = 30;
 const DAY = 86_400_000;
 
 const NOTHING_KNOWN =
-  'Nothing is known of what CloudTrail delivered in the last 30 days, because no digest of that time was verified.';
+  'Log files of the last 30 days may be missing, because no digest of this time was verified. Use ddb-audit verify.';
 
 /** What is known of deliveries, and what to say about that. */
 export interface NotedStatusCoverage {

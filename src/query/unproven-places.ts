@@ -17,7 +17,7 @@ const STATES: readonly (readonly [state: CoverageState, status: AnswerStatus, wh
   ['incomplete', 'incomplete', 'A log file is missing, changed or not completely ingested'],
   ['digestMissing', 'incomplete', 'A digest is missing or invalid'],
   ['unreferenced', 'not-provable', 'No digest names a log file'],
-  ['gap', 'not-provable', 'No digest covers the deliveries, because the trail or its validation was off'],
+  ['gap', 'not-provable', 'No digest covers the deliveries'],
   [
     'notProvable',
     'ingested',

@@ -21,10 +21,10 @@ export const toObjectName = ({ bucket, key }: { readonly bucket: string; readonl
 
 const VERIFY = 'To find all, use ddb-audit verify.';
 const NOTHING_KNOWN =
-  'Files that no digest names are not known, because no digest of the time was verified. Use ddb-audit verify.';
+  'Files that no digest names are not known, because no digest of this time was verified. Use ddb-audit verify.';
 
 const NOT_LISTED =
-  'Files that no digest names are listed only from a deployed audit. For a data folder, use ddb-audit verify DIR --local DIR.';
+  'Files that no digest names are listed only from a deployed audit. For a data folder, use ddb-audit verify TRAIL --local DIR.';
 
 const DAY = 86_400_000;
 /** A file without `since` is looked for in this time. */

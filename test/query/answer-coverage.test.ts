@@ -267,7 +267,7 @@ describe('the worst of several reasons', () => {
     expect(coverage.status).toBe('incomplete');
     expect(coverage.reasons).toEqual([
       expect.stringMatching(/^A digest is missing/),
-      'What trails log is not known: no trail has been read yet.',
+      'What trails log is not known: no trail has been read. A deployed audit reads them nightly.',
     ]);
   });
 
@@ -279,7 +279,7 @@ describe('the worst of several reasons', () => {
     expect(ask(without, QUESTIONS.orders)).toMatchObject({
       status: 'ingested',
       places: { expected: 0, proven: 0 },
-      reasons: ['Nothing is known of what CloudTrail delivered, because no digest of the time was verified.'],
+      reasons: ['Log files may be missing, because no digest of this time was verified.'],
     });
   });
 });

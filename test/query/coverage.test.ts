@@ -159,7 +159,7 @@ describe('an answer that lacks something', () => {
     });
     const { stderr } = await search(audit);
     expect(stderr).toMatch(
-      /^Incomplete: A log file is missing, changed .* 111122223333 us-east-1 from 2026-03-14T09:00:48Z .*use ddb-audit verify --since \S+ --until \S+ --account 111122223333 --event-region us-east-1\.$/m,
+      /^Incomplete: A log file is missing, changed .* 111122223333 us-east-1 from 2026-03-14T09:00:48Z .*use ddb-audit verify TRAIL --since 2026-03-14T09:00:48Z --until 2026-03-14T10:00:48Z --account 111122223333 --event-region us-east-1\.$/m,
     );
   });
 

@@ -86,7 +86,8 @@ function answerPlane(plane: Plane, trails: readonly TrailLogging[], question: Lo
 }
 
 /** What is said if nothing is known of any trail. */
-export const NO_TRAIL_READ = 'What trails log is not known: no trail has been read yet.';
+export const NO_TRAIL_READ =
+  'What trails log is not known: no trail has been read. A deployed audit reads them nightly.';
 
 function toSubjects(
   plane: Plane,

@@ -43,7 +43,7 @@ export function toBackfillScope(
 ): FolderScope | BucketScope {
   const { source, account, eventRegion } = options;
   if ((place === undefined) === (source === undefined)) {
-    throw usage('Specify one of s3://BUCKET, s3://BUCKET/PREFIX, a folder, and --source BUCKET.');
+    throw usage('Specify one of s3://BUCKET, s3://BUCKET/PREFIX, a folder, or --source BUCKET.');
   }
   const since = options.since === undefined ? undefined : parseTime(options.since, now);
   const newest = new Date(options.local === undefined ? now - NEWEST_MS : now).toISOString();

@@ -36,7 +36,7 @@ export const redriveCommand = (io: Io): Command => {
         .default(DEFAULT_LIMIT),
     );
   return addDeploymentOptions(redriving)
-    .option('--queue-url <url>', 'URL of the queue to send messages back to (default: by the deployment)')
+    .option('--queue-url <url>', 'URL of the queue to send messages back to (default: that of each message)')
     .option(
       '--dead-letter-queue-url <url>',
       'URL of the dead-letter queue (default: those of the deployment)',

@@ -1,4 +1,5 @@
 import type { AnswerCoverage } from '../../assure/coverage/answer-coverage';
+import type { CoverageState } from '../../assure/coverage/known-coverage';
 import { AuditTrailError } from '../../errors';
 import { findUnproven } from '../../query/unproven-places';
 import { type Io, note } from './io';
@@ -48,16 +49,16 @@ export function formatCoverage(coverage: AnswerCoverage, now: number): string[] 
 }
 
 function formatDeliveries(coverage: AnswerCoverage, now: number): string {
-  const { places, digests, files, comparedWith, deliveredUntil, since, until } = coverage;
+  const { places, digests, files, comparedWith, deliveredUntil, until } = coverage;
   const [worst] = findUnproven(places).filter(({ state }) => state !== 'pending');
   if (worst) {
-    const command = `ddb-audit verify ${since === undefined ? '' : `--since ${since} `}--until ${until}${toPlace(coverage)}`;
+    const reason = shortenObjects(worst.reason);
     return worst.status === 'incomplete'
-      ? `Incomplete: ${worst.reason} To see each object, use ${command}.`
-      : `Not proven: ${worst.reason}`;
+      ? `Incomplete: ${reason} To see each object, use ddb-audit verify TRAIL${toPlace(coverage, worst.state)}.`
+      : `Not proven: ${reason}`;
   }
   if (places.expected === 0 || deliveredUntil === undefined) {
-    return 'Nothing is known of what CloudTrail delivered, because no digest of the time was verified. Use ddb-audit verify.';
+    return 'Not verified: log files may be missing, because no digest of this time was verified. Use ddb-audit verify.';
   }
   const kept = comparedWith === 'ledgerAndObjects' ? 'ingested and stored unchanged' : 'ingested unchanged';
   const whole =
@@ -66,11 +67,16 @@ function formatDeliveries(coverage: AnswerCoverage, now: number): string {
   return deliveredUntil < until ? `${whole} No digest covers what was delivered later.` : whole;
 }
 
-/** The options of `verify` for the first place that is not proven. */
-function toPlace({ places }: AnswerCoverage): string {
-  const [first] = places.exceptions;
-  return first ? ` --account ${first.accountId} --event-region ${first.region}` : '';
+/** The options of `verify` for the first place that has a state. */
+function toPlace({ places }: AnswerCoverage, state: CoverageState): string {
+  const first = places.exceptions.find((place) => place.state === state);
+  if (!first) return '';
+  const { accountId, region, since, until } = first;
+  return ` --since ${since} --until ${until} --account ${accountId} --event-region ${region}`;
 }
+
+/** Objects by their file names, which are unique: keys are too long for a line. `coverage` in JSON has the keys. */
+const shortenObjects = (reason: string): string => reason.replace(/s3:\/\/\S+\/(?=[^\s/]+\.json\.gz)/g, '');
 
 /** `15:01 UTC`, or with its day if that is not today. */
 function formatTime(time: string, now: number): string {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { createHttpApi } from '../../../src/http/api';
 import { openLocalAudit } from '../../../src/local/open-local-audit';
 import { ddbAudit } from '../../support/command-line';
@@ -31,7 +32,7 @@ it('an answer from a data folder cites what was verified', async () => {
     digests: 2,
     files: 4,
     logged: { status: 'unknown' },
-    reasons: ['What trails log is not known: no trail has been read yet.'],
+    reasons: ['What trails log is not known: no trail has been read. A deployed audit reads them nightly.'],
   });
   expect((await search(local, '--output', 'ndjson')).stderr).toMatch(
     /^Nothing CloudTrail delivered until 2026-03-14 01:30 UTC is missing: 2 chained digests name 4 files, all ingested unchanged\.\nWhat trails log is not known/,
@@ -50,5 +51,10 @@ it('an answer says that something was altered after that, over HTTP, too', async
     coverage: { status: 'incomplete', places: { expected: 1, proven: 0 } },
   });
   const { stderr } = await search(local);
-  expect(stderr).toMatch(/^Incomplete: A log file is missing, changed or .* use ddb-audit verify --since /m);
+  expect(stderr).toMatch(
+    /^Incomplete: A log file is missing, changed or .* use ddb-audit verify TRAIL --since /m,
+  );
+  // Keys are too long for a line.
+  expect(stderr).toContain(basename(key));
+  expect(stderr).not.toContain(key);
 });
