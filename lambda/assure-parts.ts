@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { OwnTrafficSelection } from '../src/assure/coverage/trail-logging';
+import type { ExpectedTrail } from '../src/assure/trails/expected-place';
 import type { OwnTrailSettings } from '../src/assure/trails/own-trail';
 import type { TrailHistories } from '../src/assure/trails/refresh-trails';
 import type { SendMessages } from '../src/aws/send-messages';
@@ -11,7 +12,7 @@ import type { AssureObserver } from './assure-observer';
 /** What following trails needs. */
 export interface TrailParts {
   readonly histories: TrailHistories;
-  readonly own: OwnTrailSettings | undefined;
+  readonly own: (OwnTrailSettings & ExpectedTrail) | undefined;
   readonly ownTraffic: OwnTrafficSelection | undefined;
   readonly client: S3Client;
   /** The account of this function. */

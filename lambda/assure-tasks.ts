@@ -1,6 +1,6 @@
 import type { AssureTask } from '../src/assure/assure-message';
 import type { AssureParts } from './assure-parts';
-import { followTrails } from './assure-trails';
+import { expectOwnTrail, followTrails } from './assure-trails';
 import { findOverdueDigests } from './find-digests';
 import { findNewPlaces } from './find-places';
 
@@ -18,6 +18,7 @@ export async function runTask({ task, after = '' }: AssureTask, parts: AssurePar
     await findNewPlaces(after, parts);
     return;
   }
+  if (after === '') await expectOwnTrail(parts);
   const known = await findOverdueDigests(after, parts);
   // A new deployment, or an upgrade: nothing has announced a digest yet.
   if (known === 0) await findNewPlaces('', parts);

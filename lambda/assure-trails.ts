@@ -1,4 +1,5 @@
 import { createTrailReader } from '../src/assure/aws/read-trail';
+import { findExpectedPlace } from '../src/assure/trails/expected-place';
 import { recordOwnTrail } from '../src/assure/trails/own-trail';
 import { refreshTrails } from '../src/assure/trails/refresh-trails';
 import { createAuditLog } from '../src/query/dynamodb/create-audit-log';
@@ -7,6 +8,17 @@ import type { AssureParts } from './assure-parts';
 
 /** Folders of the trail of an organization have its id. */
 const ORGANIZATION_FOLDER = /AWSLogs\/o-[a-z0-9]+\/$/;
+
+/**
+ * Notes that digests of the deployment's own trail are expected, before the first one arrives.
+ * @throws AuditTrailError `ServiceFailed` of the ledger
+ */
+export async function expectOwnTrail({ trails: { own }, coverage, signal }: AssureParts): Promise<void> {
+  if (!own) return;
+  const latest = await coverage.readLatest(undefined, signal);
+  const place = findExpectedPlace(own, latest, new Date());
+  if (place) await coverage.record(place, signal);
+}
 
 /**
  * Notes what trails log: those that are new or were changed, or all.

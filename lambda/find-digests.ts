@@ -1,7 +1,12 @@
 import { listPages } from '../src/assure/aws/list-objects';
 import { toKeyRange } from '../src/assure/aws/trail-bucket';
 import type { CoverageState } from '../src/assure/coverage/known-coverage';
-import { isOverdue, type LatestCoverage, toLastSeen } from '../src/assure/coverage/latest-coverage';
+import {
+  hasDelivered,
+  isOverdue,
+  type LatestCoverage,
+  toLastSeen,
+} from '../src/assure/coverage/latest-coverage';
 import { settleState } from '../src/assure/coverage/settle-day';
 import { toTime } from '../src/assure/covered-time';
 import { formatTrail } from '../src/assure/verify-chain';
@@ -25,7 +30,7 @@ const TRAILS_AT_ONCE = 8;
  * Finds digests that arrived although nobody announced them, where one is overdue, and sends them to the assurance
  * queue. Counts the places that are not proven.
  * @param after continue after this trail
- * @returns the number of trails that are known
+ * @returns the number of trails that are known to have delivered
  */
 export async function findOverdueDigests(after: string, parts: AssureParts): Promise<number> {
   const now = new Date();
@@ -38,7 +43,7 @@ export async function findOverdueDigests(after: string, parts: AssureParts): Pro
     const found = await mapLimit(part, TRAILS_AT_ONCE, (known) => listNewDigests(known, parts));
     await sendDigests(found.flat(), parts);
   });
-  return latest.length;
+  return latest.filter(hasDelivered).length;
 }
 
 const toName = ({ accountId, region, trail }: LatestCoverage): string => `${accountId}/${region}#${trail}`;

@@ -5,6 +5,7 @@ import { listPages } from '../src/assure/aws/list-objects';
 import { toKeyRange } from '../src/assure/aws/trail-bucket';
 import { foldFindings } from '../src/assure/coverage/fold-findings';
 import { NO_TRAIL } from '../src/assure/coverage/known-coverage';
+import { hasDelivered } from '../src/assure/coverage/latest-coverage';
 import { toTime } from '../src/assure/covered-time';
 import type { FileFinding } from '../src/assure/finding';
 import { formatTrail } from '../src/assure/verify-chain';
@@ -32,7 +33,9 @@ const FOLDERS_AT_ONCE = 8;
  */
 export async function findNewPlaces(after: string, parts: AssureParts): Promise<void> {
   const latest = await parts.coverage.readLatest(undefined, parts.signal);
-  const known = new Set(latest.map((one) => `${one.folder}${one.accountId}/${one.region}/${one.trail}`));
+  const known = new Set(
+    latest.filter(hasDelivered).map((one) => `${one.folder}${one.accountId}/${one.region}/${one.trail}`),
+  );
   const folders = await findFolders(parts);
   const digested = new Set(folders.filter(hasDigests).map(toName));
   const wanted = folders.filter((folder) => hasDigests(folder) || !digested.has(toName(folder)));

@@ -61,6 +61,7 @@ export class NewTrail extends Construct {
     });
     this.known = {
       trailArn,
+      bucketName: bucket.bucketName,
       ...(source.organization && { organizationId: source.organization.id }),
       // Many tables that are known only at deployment would not fit into the environment of the function.
       ...(!Token.isUnresolved(source.dataEvents) && { selectors: toSelectorsByName(selectors) }),

@@ -31,6 +31,7 @@ const ownTraffic = z.strictObject({
 
 const ownTrail = z.strictObject({
   trailArn: z.string(),
+  bucketName: z.string(),
   organizationId: z.string().optional(),
   selectors: selectorsByName.optional(),
   ownTraffic: ownTraffic.optional(),
@@ -47,6 +48,8 @@ export interface OwnTrailSelector {
 /** The deployment's own trail: multi-Region, with log file validation. */
 export interface OwnTrail {
   readonly trailArn: string;
+  /** The bucket that it delivers to, without a prefix. */
+  readonly bucketName: string;
   readonly organizationId?: string;
   /** Absent if the settings name tables that only the deployment knows. */
   readonly selectors?: readonly OwnTrailSelector[];
@@ -79,8 +82,14 @@ export function readAssureConfiguration(
   };
 }
 
-const toOwnTrail = ({ trailArn, organizationId, selectors, ownTraffic }: OwnTrailInput): OwnTrail => ({
+const toOwnTrail = ({
   trailArn,
+  bucketName,
+  organizationId,
+  selectors,
+  ownTraffic,
+}: OwnTrailInput): OwnTrail => ({
+  ...{ trailArn, bucketName },
   ...(ownTraffic && { ownTraffic }),
   ...(organizationId !== undefined && { organizationId }),
   ...(selectors && {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { CoverageDay } from '../../src/assure/coverage/known-coverage';
+import { toTime } from '../../src/assure/covered-time';
 import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
+import { readKnownCoverage } from '../../src/store/ledger/read-known-coverage';
 import { createTrailLedger } from '../../src/store/ledger/trails';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { parseDigestKey } from '../../src/trail/digest-key';
@@ -39,7 +41,10 @@ describe('the bundled assure function', () => {
   let ingest: LambdaFunction;
   let assure: LambdaFunction;
   let ledger: ReturnType<typeof createCoverageLedger>;
-  let start: (entry: 'ingest' | 'assure') => Promise<LambdaFunction>;
+  let start: (
+    entry: 'ingest' | 'assure',
+    variables?: Readonly<Record<string, string>>,
+  ) => Promise<LambdaFunction>;
 
   beforeAll(async () => {
     [dynamodb, services, queues] = await Promise.all([
@@ -59,7 +64,7 @@ describe('the bundled assure function', () => {
     await dynamodb.client.send(new CreateTableCommand(auditTableDefinition(names.audit)));
     await dynamodb.client.send(new CreateTableCommand(ledgerTableDefinition(names.ledger)));
     ledger = createCoverageLedger(dynamodb.client, names.ledger);
-    start = async (entry) => {
+    start = async (entry, variables = {}) => {
       const started = await startLambdaFunction({
         file: bundle(`lambda/${entry}.ts`, join(folder, entry, 'index.js')),
         environment: {
@@ -76,6 +81,7 @@ describe('the bundled assure function', () => {
           AUDIT_OWN_ROLE_ARNS:
             'arn:aws:iam::111122223333:role/audit/ingest,arn:aws:iam::111122223333:role/assure',
           AUDIT_OWN_TABLE_ARNS: 'arn:aws:dynamodb:us-east-1:111122223333:table/audit',
+          ...variables,
         },
       });
       functions.push(started);
@@ -440,6 +446,28 @@ describe('the bundled assure function', () => {
         },
       },
     ]);
+  });
+
+  it('expects digests of the own trail before the first one, and finds them when they come', async () => {
+    const trailArn = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/management-events';
+    await assure.stop();
+    assure = await start('assure', { AUDIT_TRAIL: JSON.stringify({ trailArn, bucketName: BUCKET }) });
+    expect(await assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
+    const tonight = new Date(Date.now() + 8 * 3_600_000);
+    const query = { since: toTime(tonight.getTime() - 18_000_000), until: toTime(tonight.getTime()) };
+    const missing = { expected: 1, proven: 0, exceptions: [{ ...PLACE, state: 'digestMissing' }] };
+    const ofPlace = { ...query, accountIds: [PLACE.accountId], regions: [PLACE.region] };
+    expect(await readKnownCoverage(ledger, query, tonight)).toMatchObject(missing);
+    expect(await readKnownCoverage(ledger, ofPlace, tonight)).toMatchObject(missing);
+
+    const chain = new SignedChain({ key }, recentHours(2)).addHours(2);
+    put(chain.objects);
+    await announce(chain.logFiles);
+    await assure.invoke({ task: 'hourly' });
+    await deliver();
+    expect((await ledger.readLatest(PLACE.accountId))[0]).toMatchObject({
+      lastDigest: parseDigestKey(chain.digests.at(-1)!.key)!.endTime,
+    });
   });
 
   it('reports a message that it does not understand, and does the others', async () => {

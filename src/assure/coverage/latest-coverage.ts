@@ -40,6 +40,10 @@ export const toFirstDay = (lastDay: string): string =>
 export const toLastSeen = ({ runs, lastDigest, firstSeen }: LatestCoverage): string =>
   runs.at(-1)?.until ?? lastDigest ?? firstSeen;
 
+/** Whether anything of the trail was assessed. False if it is only expected to deliver. */
+export const hasDelivered = ({ runs, lastDigest }: LatestCoverage): boolean =>
+  lastDigest !== undefined || runs.some(({ since, until }) => since < until);
+
 /**
  * The latest coverage after days of it changed.
  * @param stored as it was before
