@@ -167,6 +167,13 @@ describe('ddb-audit redrive', () => {
     expect(audit.sqs.messages('dead-letters')).toHaveLength(1);
   });
 
+  it('says how to name the audit, with options that it has', async () => {
+    expect(await ddbAudit(['redrive'])).toMatchObject({
+      exitCode: 252,
+      stderr: 'ddb-audit: Specify --stack NAME, or --table-name and --ledger-table-name.\n',
+    });
+  });
+
   it('looks at no more messages than the limit', async () => {
     await poison();
     await poison();

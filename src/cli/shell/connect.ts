@@ -69,7 +69,7 @@ export const toMissingFolder = (error: unknown): unknown =>
 export async function connectToAws(io: Io, options: PlaceOptions): Promise<Connection> {
   const profile = options.profile ?? io.env.AWS_PROFILE;
   if (profile) await checkProfile(profile);
-  const { tableName, ledgerTableName, deployment } = await findTables(io, options);
+  const { tableName, ledgerTableName, deployment } = await findTables(io, options, true);
   const [{ DynamoDBClient }, { createDynamoDbStore }, { openAuditLog }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('../../query/dynamodb/dynamodb-store'),

@@ -30,9 +30,10 @@ const usage = (message: string) => new AuditTrailError('InvalidArgument', messag
 /**
  * Finds the tables that the options or the environment name, by their own names or by that of their stack. Options
  * win over the environment.
+ * @param hasLocal whether the command also has `--local`, which the error for none then names
  * @throws AuditTrailError `InvalidArgument` if they name none, or both a stack and tables; as `readStack`
  */
-export async function findTables(io: Io, options: PlaceOptions): Promise<DeployedTables> {
+export async function findTables(io: Io, options: PlaceOptions, hasLocal = false): Promise<DeployedTables> {
   const namesTables = options.tableName !== undefined || options.ledgerTableName !== undefined;
   if (options.stack !== undefined) {
     if (namesTables) throw usage('Specify either --stack, or --table-name and --ledger-table-name.');
@@ -43,7 +44,8 @@ export async function findTables(io: Io, options: PlaceOptions): Promise<Deploye
   if (tableName && ledgerTableName) return { tableName, ledgerTableName };
   const stack = io.env[ENVIRONMENT.stackName];
   if (stack && !namesTables) return findInStack(io, options, stack);
-  throw usage('Specify --local DIR, --stack NAME, or --table-name and --ledger-table-name.');
+  if (hasLocal) throw usage('Specify --local DIR, --stack NAME, or --table-name and --ledger-table-name.');
+  throw usage('Specify --stack NAME, or --table-name and --ledger-table-name.');
 }
 
 async function findInStack(io: Io, options: PlaceOptions, stack: string): Promise<DeployedTables> {
