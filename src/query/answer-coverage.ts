@@ -26,6 +26,8 @@ export interface Knowledge {
   readonly notLogged: readonly string[];
   /** What settings left out of the answer. */
   readonly excluded: readonly Excluded[];
+  /** Calls of the audit itself that are left out, in words. They do not change the status. Default: none. */
+  readonly ownTraffic?: readonly string[];
 }
 
 const MAXIMUM_REASONS = 20;
@@ -36,7 +38,7 @@ const MAXIMUM_REASONS = 20;
  * @param now epoch milliseconds
  */
 export function composeCoverage(range: TimeRange, knowledge: Knowledge, now: number): AnswerCoverage {
-  const { deliveries, marginSeconds, logged, excluded } = knowledge;
+  const { deliveries, marginSeconds, logged, excluded, ownTraffic = [] } = knowledge;
   const until = findEnd(range, now);
   const known = deliveries?.deliveredUntil;
   const deliveredUntil = known && toSecond(Date.parse(known) - marginSeconds * 1_000);
@@ -65,7 +67,7 @@ export function composeCoverage(range: TimeRange, knowledge: Knowledge, now: num
     files: deliveries?.files ?? 0,
     comparedWith: deliveries?.comparedWith ?? 'ledger',
     logged,
-    excluded: excluded.map(({ events, span }) => `${events}${span}`),
+    excluded: [...excluded.map(({ events, span }) => `${events}${span}`), ...ownTraffic],
     reasons: toReasons(findings),
   };
 }

@@ -4,6 +4,7 @@ import type { Knowledge } from './answer-coverage';
 import { toSecond } from './coverage-range';
 import { findExcluded, type KnownExclusions } from './excluded-events';
 import { findLogged } from './find-logged';
+import { findOwnTraffic } from './own-traffic';
 import type { ResolvedQuery } from './resolved-query';
 
 /** The deliveries that can hold the events of a question. */
@@ -32,4 +33,5 @@ export const toKnowledge = (
   ...delivered,
   ...findLogged(trails, query, delivered.deliveries?.expectedPlaces, now),
   excluded: findExcluded(exclusions, query, delivered.asked?.until ?? toSecond(now), now),
+  ownTraffic: findOwnTraffic(trails, query),
 });

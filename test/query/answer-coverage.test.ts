@@ -258,6 +258,25 @@ it('counts places, digests and files, and says what is logged', () => {
   });
 });
 
+describe('the traffic of the audit itself', () => {
+  const sessionPrefixes = [`arn:aws:sts::${HOME}:assumed-role/ingest/`];
+  const ownTraffic = { sessionPrefixes, tableArns: [table('audit')] };
+  const world = { ...PROVEN, trails: [trailLogging({ isOrganizationTrail: true, ownTraffic })] };
+  const listed = [`calls of the functions of the audit on ${table('audit')}`];
+
+  it.each<[string, AuditQuery, readonly string[]]>([
+    ['everything', DAY, listed],
+    ['its table', { ...DAY, table: [table('audit')] }, listed],
+    ['its role', { ...DAY, principal: [`arn:aws:iam::${HOME}:role/audit/ingest`] }, listed],
+    ['another table', QUESTIONS.music, []],
+    ['another role', { ...DAY, principal: [ETL] }, []],
+    ['another account', { ...DAY, accountId: [OTHER] }, []],
+    ['changes of its table', { ...DAY, table: [table('audit')], plane: ['control'] }, []],
+  ])('is listed where a question about %s asks for it, and remains proven', (_, question, excluded) => {
+    expect(ask(world, question)).toMatchObject({ status: 'proven', excluded });
+  });
+});
+
 describe('the worst of several reasons', () => {
   const silent = withState(HOME_DAYS, '2026-03-14T09:00:00Z', 'digestMissing', 'not found');
   const without = { ...PROVEN, days: [] };
