@@ -5,7 +5,7 @@
  * - `pending`: its digest is not due yet: until three hours after the end of its interval.
  * - `digestMissing`: a digest is due, and is not there, is invalid or cannot be verified.
  * - `awaitingReference`: a file is there that no digest names, for 24 hours at most: a backfill may still name it.
- * - `unreferenced`: after 24 hours, no digest names a file, and every trail that delivers there has digests.
+ * - `unreferenced`: after 24 hours, no digest names a file, and a trail that delivers there has digests.
  * - `gap`: no digest covers it, and none was due: the trail or its validation was switched off.
  * - `incomplete`: a file that a digest names is missing, altered, not ingested, or has rejected records.
  * - `notProvable`: the trail has no digests, or a file could not be read.
