@@ -30,7 +30,8 @@ const QUESTIONS: Readonly<Record<string, (log: AuditLog) => Promise<unknown>>> =
   search: (log) => collect(log.search({})),
   'search by table': (log) => collect(log.search({ table: ['Music'] })),
   'search by access key': (log) => collect(log.search({ accessKey: [ACCESS_KEY] })),
-  page: (log) => log.page({ order: 'asc' }, { limit: 7 }),
+  // With an end, because the coverage of an answer until now says until when.
+  page: (log) => log.page({ until: '2026-04-01', order: 'asc' }, { limit: 7 }),
   event: (log) => log.get(eventId),
   original: async (log) => (await log.original(eventId)).map((bytes) => Buffer.from(bytes).toString()),
   summary: (log) => log.summary({ since: '2026-03-01', until: '2026-04-01' }, { by: 'action' }),
