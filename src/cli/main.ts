@@ -81,7 +81,7 @@ Exit codes:
   255  Any other error`;
 
 /** Commands that finish what they have begun when they are interrupted. The others just end. */
-const ENDING_BY_THEMSELVES: ReadonlySet<string> = new Set(['ingest', 'backfill', 'redrive']);
+const ENDING_BY_THEMSELVES: ReadonlySet<string> = new Set(['ingest', 'backfill', 'redrive', 'reindex']);
 
 /**
  * Runs one command line.

@@ -98,23 +98,26 @@ async function readPage({ client, tableName, since, until }: ReindexRun, key: Po
 async function reindexEvent(run: ReindexRun, item: RawItem, counts: ReindexCounts): Promise<void> {
   const plan = planEvent(item, run.options);
   counts.events += 1;
-  if (plan.kind === 'left') {
-    counts.left += 1;
-    const { eventId, reason } = plan;
-    if (counts.leftExamples.length < MAXIMUM_EXAMPLES) counts.leftExamples.push({ eventId, reason });
-    return;
-  }
+  if (plan.kind === 'left') return leave(counts, plan);
   const { changes, links } = plan;
   if (changes.length === 0) return;
   const work = run.dryRun
     ? findStaleLinks(run, plan).then(({ length }) => length)
     : writeEvent(run, item, plan);
   const stale = await work.catch(serviceFailure(`Reindexing of ${run.tableName}`));
+  const eventId = item.eventId?.S ?? '';
+  if (stale === 'unchanged') return;
+  if (stale === 'busy') return leave(counts, { eventId, reason: BUSY });
   counts.changed += 1;
   counts.staleLinks += stale;
   counts.itemWrites += 1 + links.length + stale;
   for (const change of changes) counts.kinds[change] = (counts.kinds[change] ?? 0) + 1;
-  if (counts.examples.length < MAXIMUM_EXAMPLES) {
-    counts.examples.push({ eventId: item.eventId?.S ?? '', changes });
-  }
+  if (counts.examples.length < MAXIMUM_EXAMPLES) counts.examples.push({ eventId, changes });
+}
+
+const BUSY = 'Other writers changed the item each time. Run reindex again.';
+
+function leave(counts: ReindexCounts, { eventId, reason }: { eventId: string; reason: string }): void {
+  counts.left += 1;
+  if (counts.leftExamples.length < MAXIMUM_EXAMPLES) counts.leftExamples.push({ eventId, reason });
 }

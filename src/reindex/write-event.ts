@@ -50,14 +50,19 @@ export async function findStaleLinks(target: WriteTarget, plan: StoredPlan): Pro
 /**
  * Writes what a changed event becomes. The event's item comes last: until it is written, a run that starts again
  * finds the event changed, and repeats the rest.
- * @returns number of stale link items that were removed
+ * @returns number of stale link items that were removed; `unchanged` if the event has the meaning of this version by now
+ * or has expired, `busy` if others wrote it each time
  */
-export async function writeEvent(target: WriteTarget, stored: RawItem, plan: StoredPlan): Promise<number> {
+export async function writeEvent(
+  target: WriteTarget,
+  stored: RawItem,
+  plan: StoredPlan,
+): Promise<number | 'unchanged' | 'busy'> {
   const { client, tableName: TableName } = target;
   let current = stored;
   let next: EventPlan = plan;
   for (let plans = 0; plans < MAXIMUM_PLANS; plans += 1) {
-    if (next.kind === 'left' || next.changes.length === 0) return 0;
+    if (next.kind === 'left' || next.changes.length === 0) return 'unchanged';
     for (const Item of next.links) await client.send(new PutItemCommand({ TableName, Item }));
     const stale = await findStaleLinks(target, next);
     for (const link of stale) await client.send(new DeleteItemCommand({ TableName, Key: toKey(link) }));
@@ -66,11 +71,11 @@ export async function writeEvent(target: WriteTarget, stored: RawItem, plan: Sto
       new GetItemCommand({ TableName, Key: toKey(stored), ConsistentRead: true }),
     );
     // It has expired in the meantime.
-    if (!Item) return stale.length;
+    if (!Item) return 'unchanged';
     current = Item;
     next = planEvent(current, target.options);
   }
-  return 0;
+  return 'busy';
 }
 
 /** Returns false if the item is no longer the one that was read. */

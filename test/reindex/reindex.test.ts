@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { auditEvent } from '../../src/audit/classify';
 import { riskAssessor } from '../../src/rules/assess-risk';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
@@ -8,7 +9,7 @@ import { encodeItems } from '../../src/store/items/item';
 import { createBatchWriter } from '../../src/store/write/batch-writer';
 import { ddbAudit } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { controlEvent, dataEvent } from '../support/events';
+import { controlEvent, dataEvent, nextEventId } from '../support/events';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
@@ -47,33 +48,50 @@ describe('ddb-audit reindex', () => {
     const { Items = [] } = await dynamodb.client.send(new ScanCommand({ TableName: audit.tableName }));
     return Items.map((item) => JSON.stringify(Object.entries(item).sort())).sort();
   };
-  const reindex = (...words: string[]) =>
-    ddbAudit([
-      ...['reindex', '--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
-      ...['--settings', file, ...words],
-    ]);
-  /** Stores an event as a version with other rules and other resources would. */
-  const storeAsOlderVersion = async () => {
-    const event = controlEvent({ eventName: 'DeleteTable', eventID: '5a1e0000-0000-4000-8000-000000000001' });
+  const reindex = (words: readonly string[] = [], signal?: AbortSignal) =>
+    ddbAudit(
+      [
+        ...['reindex', '--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
+        ...['--settings', file, ...words],
+      ],
+      { ...(signal && { signal }) },
+    );
+  /** Whether an interrupted run has left its position. */
+  const hasPosition = async () => {
+    const Key = { book: { S: 'settings' }, entry: { S: 'reindex' } };
+    const command = new GetItemCommand({ TableName: audit.ledgerTableName, Key });
+    return (await dynamodb.client.send(command)).Item?.position !== undefined;
+  };
+  const newDeletion = (more: Parameters<typeof controlEvent>[0] = {}) =>
+    controlEvent({ eventName: 'DeleteTable', eventID: nextEventId(), ...more });
+  const interpret = (event: ReturnType<typeof controlEvent>) => {
     const audited = auditEvent(event, Buffer.from(JSON.stringify(event)), {
       assessRisk: riskAssessor(parseIngestSettings({})),
     });
     if (audited.kind === 'rejected') throw new Error(audited.reason);
-    const write = (stored: typeof audited.event) =>
-      createBatchWriter(dynamodb.client, audit.tableName).write(
-        encodeItems({ ...stored, source: SOURCE }, { dataEventIndexes: [], indexApplicationFailures: false }),
-      );
-    const { record } = audited.event;
-    await write(audited.event);
-    const expected = await items();
+    return audited.event;
+  };
+  const write = (stored: ReturnType<typeof interpret>) =>
+    createBatchWriter(dynamodb.client, audit.tableName).write(
+      encodeItems({ ...stored, source: SOURCE }, { dataEventIndexes: [], indexApplicationFailures: false }),
+    );
+  /** Stores an event as a version with other rules and other resources would. */
+  const storeAsOlderVersion = (event = newDeletion()) => {
+    const { record, ...stored } = interpret(event);
     const { risk: _, ...withoutRisk } = record;
     const resources = [...record.resources, 'arn:aws:dynamodb:us-east-1:111122223333:table/Stale'];
-    await write({ ...audited.event, record: { ...withoutRisk, resources } });
+    return write({ ...stored, record: { ...withoutRisk, resources } });
+  };
+  /** Stores an event as this version does, then as an older one. Returns the items of this version. */
+  const storeBoth = async (event = newDeletion()) => {
+    await write(interpret(event));
+    const expected = await items();
+    await storeAsOlderVersion(event);
     return expected;
   };
 
   it('equals ingesting again, and removes stale link items', async () => {
-    const expected = await storeAsOlderVersion();
+    const expected = await storeBoth();
     expect(await items()).not.toEqual(expected);
     const { exitCode, stdout, stderr } = await reindex();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -84,8 +102,51 @@ describe('ddb-audit reindex', () => {
   it('changes nothing in a dry run', async () => {
     await storeAsOlderVersion();
     const before = await items();
-    const { stdout } = await reindex('--dry-run');
+    const { stdout } = await reindex(['--dry-run']);
     expect(JSON.parse(stdout)).toMatchObject({ changed: 1, kinds: { risk: 1, resources: 1 } });
     expect(await items()).toEqual(before);
+  });
+
+  it('changes only events of the range', async () => {
+    for (const hour of ['08', '09', '10']) {
+      await storeAsOlderVersion(newDeletion({ eventTime: `2026-03-20T${hour}:00:00Z` }));
+    }
+    const { stdout } = await reindex(['--since', '2026-03-20T09:00:00Z', '--until', '2026-03-20T10:00:00Z']);
+    expect(JSON.parse(stdout)).toMatchObject({ events: 1, changed: 1 });
+  });
+
+  it(
+    'goes on where an interrupted run ended',
+    async () => {
+      const events = 450;
+      for (let event = 0; event < events; event += 1) {
+        await storeAsOlderVersion(controlEvent({ eventName: 'DeleteTable' }));
+      }
+      const interrupt = new AbortController();
+      const first = reindex([], interrupt.signal);
+      while (!(await hasPosition())) await sleep(5);
+      interrupt.abort();
+      const { exitCode, stdout, stderr } = await first;
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 130,
+        stderr: 'Interrupted. Run the same command again to go on.\n',
+      });
+      const second = JSON.parse((await reindex()).stdout);
+      expect(second.changed).toBeGreaterThan(0);
+      expect(JSON.parse(stdout).changed + second.changed).toBe(events);
+      expect(JSON.parse((await reindex()).stdout)).toMatchObject({ changed: 0 });
+    },
+    timeoutFor(30),
+  );
+
+  it('ends the same beside another run and an ingest of the same events', async () => {
+    const expected = await storeBoth();
+    const runs = await Promise.all([
+      reindex(),
+      audit.storeEvents(Array.from({ length: 30 }, () => dataEvent())),
+      reindex(),
+    ]);
+    expect([runs[0].exitCode, runs[2].exitCode]).toEqual([0, 0]);
+    expect(await items()).toEqual(expect.arrayContaining(expected));
   });
 });
