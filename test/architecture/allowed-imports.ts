@@ -165,7 +165,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/assure/aws': {
     holds: 'the objects of trails in S3, the public keys of CloudTrail, and queues',
     mayImport: ['src/assure', 'src/audit', 'src/aws', 'src/errors.ts', 'src/store/backoff.ts', 'src/trail'],
-    packages: ['@aws-sdk/client-s3', 'node:crypto', 'zod'],
+    packages: ['@aws-sdk/client-s3', 'zod'],
   },
   'src/assure/backfill': {
     holds: 'log files that the ledger does not have: finding them, sending them, and what that costs',

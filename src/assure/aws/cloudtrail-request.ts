@@ -1,14 +1,6 @@
-import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod';
-import {
-  collect,
-  connectOnce,
-  correctClock,
-  sendSigned,
-  toJsonRequest,
-  withRetries,
-} from '../../aws/signed-request';
+import { callJsonService } from '../../aws/json-service';
+import { connectOnce } from '../../aws/signed-request';
 
 /** Operations of CloudTrail that are called. */
 export type CloudTrailOperation =
@@ -25,7 +17,10 @@ export type CallCloudTrail = (
   parameters: object,
 ) => Promise<unknown>;
 
-const TARGET = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.';
+const CLOUDTRAIL = {
+  contentType: 'application/x-amz-json-1.1',
+  target: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.',
+};
 
 /** Domains of the partitions, by what the names of their Regions begin with. */
 const DOMAINS: readonly (readonly [RegExp, string])[] = [
@@ -52,53 +47,8 @@ export function createCloudTrailCaller({ config }: S3Client, endpointUrl?: strin
     return { url: new URL(endpointUrl ?? `https://cloudtrail.${region}.${domain}/`), signer };
   });
 
-  const attempt = async (region: string, operation: CloudTrailOperation, body: Buffer): Promise<unknown> => {
-    const { url, signer } = await connected(region);
-    const sha256 = createHash('sha256').update(body).digest('hex');
-    const request = toJsonRequest(url, 'application/x-amz-json-1.1', TARGET + operation, body, sha256);
-    const response = await sendSigned(config, signer, request, undefined);
-    const text = (await collect(response.body)).toString();
-    if (response.statusCode < 300) return JSON.parse(text);
-    const error = toException(text, response.statusCode);
-    correctClock(config, response, error);
-    throw error;
-  };
-
-  return (region, operation, parameters) => {
-    const body = Buffer.from(JSON.stringify(parameters));
-    return withRetries(config, () => attempt(region, operation, body));
-  };
-}
-
-/** An error in the form of the SDK's, so that it is retried like those. */
-class CloudTrailException extends Error {
-  readonly $metadata: { readonly httpStatusCode: number };
-
-  constructor(name: string, message: string, httpStatusCode: number) {
-    super(`${name}: ${message}`);
-    this.name = name;
-    this.$metadata = { httpStatusCode };
-  }
-}
-
-function toException(text: string, statusCode: number): CloudTrailException {
-  const errorSchema = z.object({
-    __type: z.string(),
-    message: z.string().optional(),
-    Message: z.string().optional(),
-  });
-  const { data } = errorSchema.safeParse(parseJson(text));
-  const name = data?.__type.replace(/^.*#/, '') ?? `HTTP ${statusCode}`;
-  return new CloudTrailException(name, data?.message ?? data?.Message ?? text.slice(0, 200), statusCode);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // From a proxy in front of CloudTrail. The text is shown as it is.
-    return undefined;
-  }
+  return (region, operation, parameters) =>
+    callJsonService(config, CLOUDTRAIL, () => connected(region), operation, parameters);
 }
 
 /** How AWS refuses a Region that an account has not enabled: its tokens are not valid there, or it has no such host. */
