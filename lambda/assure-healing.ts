@@ -1,13 +1,14 @@
 import type { ArrivedDigest } from '../src/assure/assess-place';
 import { formatRecheck } from '../src/assure/assure-message';
+import { groupBy } from '../src/assure/coverage/group-by';
+import { addDays } from '../src/assure/covered-time';
 import type { SendMessages } from '../src/aws/send-messages';
-import { AuditTrailError } from '../src/errors';
 import { mapLimit } from '../src/ingest/map-limit';
 import type { HealingLedger } from '../src/store/ledger/healing';
-import { serviceFailure } from '../src/store/service-failure';
 import { formatObjectMessage } from '../src/trail/object-message';
 import type { ObjectPlace } from '../src/trail/object-place';
 import { parseRegionFolder } from '../src/trail/region-folder';
+import { sendOrFail } from './send-or-fail';
 
 /** Looks again this long after, SQS's longest delay, so that each look is a message of its own. */
 const HOP_SECONDS = 900;
@@ -52,7 +53,8 @@ export class Healing {
   /** Sends the message for the next look at the files of a digest. */
   async lookAgain(digest: ArrivedDigest, attempt: number, signal: AbortSignal): Promise<void> {
     const message = { body: formatRecheck(digest, attempt), delaySeconds: HOP_SECONDS };
-    await this.#send(this.parts.assuranceQueueUrl, [message], signal);
+    const { send, assuranceQueueUrl } = this.parts;
+    await sendOrFail(send, assuranceQueueUrl, [message], signal);
   }
 
   /** Queues files that were never queued, up to the limit of a day. */
@@ -62,7 +64,7 @@ export class Healing {
     messageId: string,
     signal: AbortSignal,
   ): Promise<Healed> {
-    const { ledger, ingestQueueUrl } = this.parts;
+    const { ledger, send, ingestQueueUrl } = this.parts;
     const place = { accountId, region };
     const claimed: ObjectPlace[] = [];
     await mapLimit(files, CLAIMS_AT_ONCE, async (file) => {
@@ -72,47 +74,25 @@ export class Healing {
     const today = new Date().toISOString().slice(0, 10);
     const room = await ledger.reserve(place, today, claimed.length, inDays(2), signal);
     const queued = claimed.slice(0, room);
-    for (const [bucket, keys] of groupKeys(queued)) {
+    for (const [bucket, ofBucket] of groupBy(queued, (file) => file.bucket)) {
+      const keys = ofBucket.map(({ key }) => key);
       const messages = inParts(keys, KEYS_PER_MESSAGE).map((part) => ({
         body: formatObjectMessage(bucket, part),
       }));
-      await this.#send(ingestQueueUrl, messages, signal);
+      await sendOrFail(send, ingestQueueUrl, messages, signal);
     }
     await mapLimit(queued, CLAIMS_AT_ONCE, (file) => ledger.close(place, file, signal));
     return { queued: queued.length, beyondLimit: claimed.length - queued.length };
-  }
-
-  async #send(queueUrl: string, messages: Parameters<SendMessages>[1], signal: AbortSignal): Promise<void> {
-    const refused = await this.parts
-      .send(queueUrl, messages, signal)
-      .catch(serviceFailure('Sending to SQS', signal));
-    if (refused.length === 0) return;
-    throw new AuditTrailError(
-      'ServiceFailed',
-      `SQS refused ${refused.length} messages: ${refused[0]!.reason}`,
-    );
   }
 }
 
 /** The command that ingests files of a place that are too many to be queued. */
 export function formatBackfillCommand({ bucket, key, accountId, region, endTime }: ArrivedDigest): string {
   const root = parseRegionFolder(key)?.root ?? '';
-  const day = (days: number) =>
-    new Date(Date.parse(endTime) + days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
-  return `ddb-audit backfill s3://${bucket}/${root} --since ${day(-1)} --until ${day(1)} --account ${accountId} --event-region ${region}`;
+  return `ddb-audit backfill s3://${bucket}/${root} --since ${addDays(endTime, -1)} --until ${addDays(endTime, 1)} --account ${accountId} --event-region ${region}`;
 }
 
 const inDays = (days: number): number => Math.ceil(Date.now() / 1000) + days * DAY_SECONDS;
-
-function groupKeys(files: readonly ObjectPlace[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { bucket, key } of files) {
-    const keys = groups.get(bucket) ?? [];
-    groups.set(bucket, keys);
-    keys.push(key);
-  }
-  return groups;
-}
 
 function inParts<Item>(items: readonly Item[], size: number): Item[][] {
   const parts: Item[][] = [];

@@ -1,7 +1,6 @@
 import { type AssureTask, formatTask } from '../src/assure/assure-message';
-import { AuditTrailError } from '../src/errors';
-import { serviceFailure } from '../src/store/service-failure';
 import type { AssureParts } from './assure-parts';
+import { sendOrFail } from './send-or-fail';
 
 /** What is done before it is looked at the time again. */
 const PART_SIZE = 64;
@@ -39,16 +38,17 @@ export async function untilOutOfTime<Item>(
 }
 
 /** Sends messages to the assurance queue. @throws AuditTrailError `ServiceFailed`, or the reason of the signal */
-export async function sendToAssurance(
+export const sendToAssurance = (
   bodies: readonly string[],
   {
     send,
     assuranceQueueUrl,
     signal,
   }: Pick<AssureParts, 'send' | 'assuranceQueueUrl'> & { readonly signal: AbortSignal | undefined },
-): Promise<void> {
-  const messages = bodies.map((body) => ({ body }));
-  const fail = serviceFailure('Sending to SQS', signal);
-  const [refused] = await send(assuranceQueueUrl, messages, signal).catch(fail);
-  if (refused) throw new AuditTrailError('ServiceFailed', `SQS refused a message: ${refused.reason}`);
-}
+): Promise<void> =>
+  sendOrFail(
+    send,
+    assuranceQueueUrl,
+    bodies.map((body) => ({ body })),
+    signal,
+  );

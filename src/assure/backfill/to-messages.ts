@@ -1,3 +1,4 @@
+import { formatObjectMessage, toAsciiJson } from '../../trail/object-message';
 import type { ListedObject } from '../aws/list-objects';
 
 /** A message for the ingest queue. */
@@ -24,13 +25,13 @@ export function toMessages(bucket: string, files: readonly ListedObject[]): File
   let bytes = 0;
   let textBytes = 0;
   const end = () => {
-    if (keys.length > 0) messages.push({ body: toBody(bucket, keys), files: keys.length });
+    if (keys.length > 0) messages.push({ body: formatObjectMessage(bucket, keys), files: keys.length });
     keys = [];
     bytes = 0;
     textBytes = 0;
   };
   for (const file of files) {
-    const keyBytes = toAscii(file.key).length;
+    const keyBytes = toAsciiJson(file.key).length;
     const isFull =
       keys.length === FILES_PER_MESSAGE ||
       bytes + file.bytes > BYTES_PER_MESSAGE ||
@@ -43,13 +44,3 @@ export function toMessages(bucket: string, files: readonly ListedObject[]): File
   end();
   return messages;
 }
-
-const toBody = (s3Bucket: string, s3ObjectKey: readonly string[]): string =>
-  toAscii({ s3Bucket, s3ObjectKey });
-
-/** As JSON without other characters than ASCII: SQS refuses some of them. */
-const toAscii = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
