@@ -1,11 +1,11 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
+import { isWritten } from '../store/conditional-write';
 import { EVENT_ID, PART } from '../store/indexes';
 import { type EventPlan, type MeaningOptions, planEvent, type RawItem } from './plan-event';
 
@@ -79,24 +79,19 @@ export async function writeEvent(
 }
 
 /** Returns false if the item is no longer the one that was read. */
-async function replaceEvent(
+function replaceEvent(
   { client, tableName: TableName }: WriteTarget,
   before: RawItem,
   Item: RawItem,
 ): Promise<boolean> {
-  try {
-    await client.send(
-      new PutItemCommand({
-        TableName,
-        Item,
-        ConditionExpression: '#source = :source AND #original = :original',
-        ExpressionAttributeNames: { '#source': 'source', '#original': 'original' },
-        ExpressionAttributeValues: { ':source': before.source!, ':original': before.original! },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+  const command = new PutItemCommand({
+    TableName,
+    Item,
+    ConditionExpression: '#source = :source AND #original = :original',
+    ExpressionAttributeNames: { '#source': 'source', '#original': 'original' },
+    ExpressionAttributeValues: { ':source': before.source!, ':original': before.original! },
+  });
+  return isWritten(client.send(command), (error) => {
     throw error;
-  }
+  });
 }

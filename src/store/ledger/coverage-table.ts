@@ -1,8 +1,9 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AuditTrailError } from '../../errors';
 import { abortOptions } from '../abort-signal';
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../backoff';
+import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 
@@ -93,7 +94,7 @@ export class CoverageTable {
   }
 
   /** Returns false if another writer was faster. */
-  async #replace(
+  #replace(
     { key, name }: SharedAttribute,
     { before, next, also = {} }: Change,
     signal: AbortSignal | undefined,
@@ -113,13 +114,8 @@ export class CoverageTable {
         ...(before !== undefined && { ':before': before }),
       },
     });
-    try {
-      await this.#documents.send(command, abortOptions(signal));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      return serviceFailure('Writing the coverage', signal)(error);
-    }
+    const write = this.#documents.send(command, abortOptions(signal));
+    return isWritten(write, serviceFailure('Writing the coverage', signal));
   }
 }
 

@@ -1,8 +1,9 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AuditTrailError } from '../../errors';
 import { abortOptions } from '../abort-signal';
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../backoff';
+import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 import {
@@ -108,12 +109,8 @@ class TableDirectory implements Directory {
     if (!isUnchanged(replacement)) {
       const Item = toDirectoryItem(next);
       const command = new PutCommand({ TableName: this.#tableName, Item, ...unlessChangedSince(before) });
-      try {
-        await this.#documents.send(command, abortOptions(signal));
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return [next];
-        return serviceFailure('Writing the directory', signal)(error);
-      }
+      const write = this.#documents.send(command, abortOptions(signal));
+      if (!(await isWritten(write, serviceFailure('Writing the directory', signal)))) return [next];
     }
     this.#known.set(entryId(next), next);
     return [];

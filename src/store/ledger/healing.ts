@@ -1,15 +1,11 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { CoveragePlace } from '../../assure/coverage/known-coverage';
 import { abortOptions } from '../abort-signal';
+import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 import { boundedString } from '../storable-record';
-
-/** An account and Region whose files are queued again. */
-export interface HealedPlace {
-  readonly accountId: string;
-  readonly region: string;
-}
 
 /** A file that may be queued again. */
 export interface HealedFile {
@@ -27,20 +23,20 @@ export interface HealingLedger {
    * queued.
    */
   claim(
-    place: HealedPlace,
+    place: CoveragePlace,
     file: HealedFile,
     messageId: string,
     expiresAt: number,
     signal?: AbortSignal,
   ): Promise<boolean>;
   /** Notes that files were queued. */
-  close(place: HealedPlace, file: HealedFile, signal?: AbortSignal): Promise<void>;
+  close(place: CoveragePlace, file: HealedFile, signal?: AbortSignal): Promise<void>;
   /**
    * Counts files that are to be queued on a day, `YYYY-MM-DD`.
    * @returns how many of them fit into the limit
    */
   reserve(
-    place: HealedPlace,
+    place: CoveragePlace,
     day: string,
     files: number,
     expiresAt: number,
@@ -52,7 +48,7 @@ export interface HealingLedger {
 export const MAXIMUM_HEALED_A_DAY = 10_000;
 const MAXIMUM_SORT_KEY_BYTES = 1_024;
 
-const toKey = ({ accountId, region }: HealedPlace, entry: string) => ({
+const toKey = ({ accountId, region }: CoveragePlace, entry: string) => ({
   [LEDGER_KEYS.partition]: `healing/${accountId}/${region}`,
   [LEDGER_KEYS.sort]: boundedString(entry, MAXIMUM_SORT_KEY_BYTES),
 });
@@ -64,7 +60,7 @@ export function createHealingLedger(client: DynamoDBClient, TableName: string): 
   const documents = DynamoDBDocumentClient.from(client);
   const fail = (signal: AbortSignal | undefined) => serviceFailure('Noting files to queue again', signal);
   return {
-    async claim(place, file, messageId, expiresAt, signal) {
+    claim(place, file, messageId, expiresAt, signal) {
       const command = new UpdateCommand({
         TableName,
         Key: toKey(place, toFileEntry(file)),
@@ -73,13 +69,7 @@ export function createHealingLedger(client: DynamoDBClient, TableName: string): 
           'attribute_not_exists(claimedBy) OR (claimedBy = :message AND attribute_not_exists(queuedAt))',
         ExpressionAttributeValues: { ':message': messageId, ':expiry': expiresAt },
       });
-      try {
-        await documents.send(command, abortOptions(signal));
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        return fail(signal)(error);
-      }
+      return isWritten(documents.send(command, abortOptions(signal)), fail(signal));
     },
     async close(place, file, signal) {
       const command = new UpdateCommand({

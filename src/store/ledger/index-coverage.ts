@@ -1,8 +1,9 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AuditTrailError } from '../../errors';
 import { abortOptions } from '../abort-signal';
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../backoff';
+import { isWritten } from '../conditional-write';
 import {
   INDEX_NAMES,
   type IndexName,
@@ -113,7 +114,7 @@ export async function recordIndexCoverage(
 }
 
 /** Returns false if another writer was faster. */
-async function replaceCoverage(
+function replaceCoverage(
   client: DynamoDBClient,
   TableName: string,
   before: IndexCoverage | undefined,
@@ -127,12 +128,7 @@ async function replaceCoverage(
       }
     : { ConditionExpression: 'attribute_not_exists(coverage)' };
   const Item = { ...KEY, coverage: JSON.stringify(next) };
-  try {
-    const command = new PutCommand({ TableName, Item, ...condition });
-    await DynamoDBDocumentClient.from(client).send(command, abortOptions(abortSignal));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    return serviceFailure('Writing the settings of the indexes', abortSignal)(error);
-  }
+  const command = new PutCommand({ TableName, Item, ...condition });
+  const write = DynamoDBDocumentClient.from(client).send(command, abortOptions(abortSignal));
+  return isWritten(write, serviceFailure('Writing the settings of the indexes', abortSignal));
 }

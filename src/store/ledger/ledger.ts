@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { abortOptions } from '../abort-signal';
+import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
 import { itemKey } from '../items/item';
 import { serviceFailure } from '../service-failure';
@@ -86,10 +87,8 @@ class TableLedger implements Ledger {
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: { ':done': 'done' },
     });
-    await this.#documents.send(command, abortOptions(abortSignal)).catch((error: unknown) => {
-      if (error instanceof ConditionalCheckFailedException) return;
-      return serviceFailure(`Noting the failure of ${entry.key} in the ledger`, abortSignal)(error);
-    });
+    const fail = serviceFailure(`Noting the failure of ${entry.key} in the ledger`, abortSignal);
+    await isWritten(this.#documents.send(command, abortOptions(abortSignal)), fail);
   }
 }
 

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   GetCommand,
@@ -9,6 +9,7 @@ import {
 import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import type { LastLook, TrailHistories } from '../../assure/trails/refresh-trails';
 import { abortOptions } from '../abort-signal';
+import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 import { parseTrailItem, TRAIL_BOOK, toTrailItem, trailKey } from './trail-item';
@@ -112,12 +113,5 @@ class TableTrails implements TrailLedger {
   }
 }
 
-async function isFirst(written: Promise<unknown>, { trailArn }: TrailLogging, signal?: AbortSignal) {
-  try {
-    await written;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    return serviceFailure(`Noting what the trail ${trailArn} logs`, signal)(error);
-  }
-}
+const isFirst = (write: Promise<unknown>, { trailArn }: TrailLogging, signal?: AbortSignal) =>
+  isWritten(write, serviceFailure(`Noting what the trail ${trailArn} logs`, signal));
