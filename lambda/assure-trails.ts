@@ -1,4 +1,5 @@
 import { createTrailReader } from '../src/assure/aws/read-trail';
+import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { findExpectedPlace } from '../src/assure/trails/expected-place';
 import { recordOwnTrail } from '../src/assure/trails/own-trail';
 import { refreshTrails } from '../src/assure/trails/refresh-trails';
@@ -11,24 +12,33 @@ const ORGANIZATION_FOLDER = /AWSLogs\/o-[a-z0-9]+\/$/;
 
 /**
  * Notes that digests of the deployment's own trail are expected, before the first one arrives.
+ * @param latest what is known now, of all places
+ * @returns whether anything was noted
  * @throws AuditTrailError `ServiceFailed` of the ledger
  */
-export async function expectOwnTrail({ trails: { own }, coverage, signal }: AssureParts): Promise<void> {
-  if (!own) return;
-  const latest = await coverage.readLatest(undefined, signal);
-  const place = findExpectedPlace(own, latest, new Date());
-  if (place) await coverage.record(place, signal);
+export async function expectOwnTrail(
+  latest: readonly LatestCoverage[],
+  { trails: { own }, coverage, signal }: AssureParts,
+): Promise<boolean> {
+  const place = own && findExpectedPlace(own, latest, new Date());
+  if (!place) return false;
+  await coverage.record(place, signal);
+  return true;
 }
 
 /**
  * Notes what trails log: those that are new or were changed, or all.
+ * @param latest what is known now, of all places: trails that deliver
  * @throws AuditTrailError `ServiceFailed` of the ledger. A trail that cannot be asked is logged, and asked again.
  */
-export async function followTrails(isAll: boolean, parts: AssureParts): Promise<void> {
+export async function followTrails(
+  isAll: boolean,
+  latest: readonly LatestCoverage[],
+  parts: AssureParts,
+): Promise<void> {
   const { histories, own, ownTraffic, client, accountId, tables } = parts.trails;
   const now = new Date();
   if (own) await recordOwnTrail(histories, { ...own, ...(ownTraffic && { ownTraffic }) }, now);
-  const latest = await parts.coverage.readLatest(undefined, parts.signal);
   const report = await refreshTrails({
     ...{ histories, isAll, now },
     reader: createTrailReader(client, accountId, process.env.AWS_ENDPOINT_URL_CLOUDTRAIL),

@@ -8,7 +8,8 @@ import {
   toLastSeen,
 } from '../src/assure/coverage/latest-coverage';
 import { settleState } from '../src/assure/coverage/settle-day';
-import { toTime } from '../src/assure/covered-time';
+import { EXPECTED_DAYS } from '../src/assure/coverage/trail-parts';
+import { DAY_MS, toTime } from '../src/assure/covered-time';
 import { formatTrail } from '../src/assure/verify-chain';
 import { mapLimit } from '../src/ingest/map-limit';
 import { parseDigestKey } from '../src/trail/digest-key';
@@ -18,8 +19,6 @@ import { parseRegionFolder } from '../src/trail/region-folder';
 import type { AssureParts } from './assure-parts';
 import { sendToAssurance, untilOutOfTime } from './continued-task';
 
-/** A trail that has delivered nothing for so long is not expected to. */
-const EXPECTED_MS = 31 * 86_400_000;
 /** Digests of one trail, account and Region that are sent at once: two days. The next hour finds more. */
 const MAXIMUM_DIGESTS = 48;
 
@@ -30,12 +29,16 @@ const TRAILS_AT_ONCE = 8;
  * Finds digests that arrived although nobody announced them, where one is overdue, and sends them to the assurance
  * queue. Counts the places that are not proven.
  * @param after continue after this trail
+ * @param latest what is known now, of all places
  * @returns the number of trails that are known to have delivered
  */
-export async function findOverdueDigests(after: string, parts: AssureParts): Promise<number> {
+export async function findOverdueDigests(
+  after: string,
+  latest: readonly LatestCoverage[],
+  parts: AssureParts,
+): Promise<number> {
   const now = new Date();
-  const latest = await parts.coverage.readLatest(undefined, parts.signal);
-  const earliest = toTime(now.getTime() - EXPECTED_MS);
+  const earliest = toTime(now.getTime() - EXPECTED_DAYS * DAY_MS);
   const expected = latest.filter((known) => toLastSeen(known) > earliest);
   if (after === '') parts.observer.add('PlacesUnproven', countUnproven(expected, now));
   const overdue = expected.filter((known) => isOverdue(known, now));

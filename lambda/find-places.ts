@@ -5,8 +5,8 @@ import { listPages } from '../src/assure/aws/list-objects';
 import { toKeyRange } from '../src/assure/aws/trail-bucket';
 import { foldFindings } from '../src/assure/coverage/fold-findings';
 import { NO_TRAIL } from '../src/assure/coverage/known-coverage';
-import { hasDelivered } from '../src/assure/coverage/latest-coverage';
-import { toTime } from '../src/assure/covered-time';
+import { hasDelivered, type LatestCoverage } from '../src/assure/coverage/latest-coverage';
+import { addDays, DAY_MS, toTime } from '../src/assure/covered-time';
 import type { FileFinding } from '../src/assure/finding';
 import { formatTrail } from '../src/assure/verify-chain';
 import { mapLimit } from '../src/ingest/map-limit';
@@ -18,8 +18,6 @@ import type { AssureParts } from './assure-parts';
 import { untilOutOfTime } from './continued-task';
 import { sendDigests } from './find-digests';
 
-const DAY_MS = 86_400_000;
-
 /** A folder of an account and Region, in its bucket. */
 type BucketFolder = RegionFolder & Pick<ObjectPlace, 'bucket'>;
 
@@ -30,9 +28,13 @@ const FOLDERS_AT_ONCE = 8;
  * Looks for accounts and Regions in the sources. The newest digest of a trail of which none is known is sent to the
  * assurance queue. Where log files have no digests, it is noted that nothing is provable.
  * @param after continue after this folder
+ * @param latest what is known now, of all places
  */
-export async function findNewPlaces(after: string, parts: AssureParts): Promise<void> {
-  const latest = await parts.coverage.readLatest(undefined, parts.signal);
+export async function findNewPlaces(
+  after: string,
+  latest: readonly LatestCoverage[],
+  parts: AssureParts,
+): Promise<void> {
   const known = new Set(
     latest.filter(hasDelivered).map((one) => `${one.folder}${one.accountId}/${one.region}/${one.trail}`),
   );
@@ -94,7 +96,7 @@ async function findNewTrails(
 async function noteUndigested(folder: BucketFolder, parts: AssureParts): Promise<void> {
   const { bucket, accountId, region, path } = folder;
   const now = new Date();
-  const day = toTime(now.getTime() - DAY_MS).slice(0, 10);
+  const day = addDays(now.toISOString(), -1);
   const files = new IngestedFiles(
     DynamoDBDocumentClient.from(parts.dynamodb),
     parts.ledgerTable,
