@@ -4,6 +4,7 @@ import type { FailedFile } from '../../assure/backfill/sent-files';
 import type { SurveyProgress } from '../../assure/backfill/survey';
 import { visible } from '../output/control-characters';
 import { toFailureReason } from '../output/file-columns';
+import { INTERRUPTED } from '../output/io';
 import { formatBytes } from '../output/progress';
 import { formatCount, formatDuration } from '../output/units';
 import type { BucketScope } from './options';
@@ -123,7 +124,7 @@ const STATUS: Readonly<Record<BackfillReport['status'], string>> = {
     'Not covered: some log files failed. List them with "ddb-audit redrive" after SQS has given them up, ' +
     'or with "ddb-audit files --status failed".',
   waiting: 'Not covered yet: some log files are not ingested. Run the same command again later to check.',
-  interrupted: 'Interrupted. Run the same command again to go on.',
+  interrupted: INTERRUPTED,
 };
 
 export function formatEstimate({

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { jsonLine } from '../output/control-characters';
-import { Ended, type Io, note, write } from '../output/io';
+import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { checkRedriveOptions, type RedriveCommandOptions, toSelector } from '../redrive/options';
 import { command } from '../shell/command';
@@ -85,7 +85,7 @@ async function redriveMessages(io: Io, options: RedriveCommandOptions): Promise<
         : await formatRedrive(report, selects !== undefined, Date.now());
     await write(io.stdout, text);
     if (!signal.aborted) return;
-    await note(io, 'Interrupted. Run the same command again to go on.');
+    await note(io, INTERRUPTED);
     throw new Ended(EXIT.interrupted);
   } finally {
     stopProgress();

@@ -4,12 +4,11 @@ import * as z from 'zod';
 import { AuditTrailError } from '../../errors';
 import { parseTime } from '../../query/time';
 import { jsonLine } from '../output/control-characters';
-import { Ended, type Io, note, write } from '../output/io';
+import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { command } from '../shell/command';
-import { openDeployedLedger } from '../shell/deployed-ledger';
-import { findTables } from '../shell/deployment';
 import { EXIT } from '../shell/exit-code';
+import { openTables } from '../shell/open-tables';
 import { addDeploymentOptions, type PlaceOptions } from '../shell/options';
 
 interface ReindexCommandOptions extends PlaceOptions {
@@ -67,8 +66,7 @@ async function reindex(io: Io, options: ReindexCommandOptions): Promise<void> {
   const toTime = (text: string | undefined) => (text === undefined ? undefined : parseTime(text, now));
   const file = await readSettings(options.settings);
   const settings = parseIngestSettings(file.settings);
-  const { tableName } = await findTables(io, options);
-  const { client, ledgerTableName } = await openDeployedLedger(io, options);
+  const { client, tableName, ledgerTableName } = await openTables(io, options);
   const counts = noCounts();
   const stopProgress = startProgressLines(io, () => `${counts.events} events, ${counts.changed} changed.`);
   try {
@@ -91,7 +89,7 @@ async function reindex(io: Io, options: ReindexCommandOptions): Promise<void> {
     stopProgress();
     await write(io.stdout, `${jsonLine(counts)}\n`);
     if (ended) return;
-    await note(io, 'Interrupted. Run the same command again to go on.');
+    await note(io, INTERRUPTED);
     throw new Ended(EXIT.interrupted);
   } finally {
     stopProgress();

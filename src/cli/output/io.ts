@@ -33,6 +33,9 @@ export async function write(stream: Stream, piece: string | Uint8Array): Promise
 export const note = (io: Io, text: string): Promise<void> =>
   write(io.stderr, `${text.split('\n').map(visible).join('\n  ')}\n`);
 
+/** What a command that goes on when it is run again says if it is interrupted. */
+export const INTERRUPTED = 'Interrupted. Run the same command again to go on.';
+
 /** Makes a function that writes notices to stderr, each text once. */
 export function onceNoter(io: Io): (notices: readonly string[] | undefined) => Promise<void> {
   const written = new Set<string>();

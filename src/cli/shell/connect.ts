@@ -2,8 +2,7 @@ import { AuditTrailError } from '../../errors';
 import type { AuditLog } from '../../query/audit-log';
 import type { AuditStore } from '../../query/audit-store';
 import type { Io } from '../output/io';
-import { checkProfile } from './aws-configuration';
-import { findTables } from './deployment';
+import { openTables } from './open-tables';
 import type { PlaceOptions } from './options';
 
 /** An open audit, on this machine or in AWS. */
@@ -64,22 +63,14 @@ export const toMissingFolder = (error: unknown): unknown =>
 
 /**
  * Opens the audit in tables in AWS.
- * @throws AuditTrailError as `findTables`; `Configuration` if the profile does not exist
+ * @throws AuditTrailError as `openTables`
  */
 export async function connectToAws(io: Io, options: PlaceOptions): Promise<Connection> {
-  const profile = options.profile ?? io.env.AWS_PROFILE;
-  if (profile) await checkProfile(profile);
-  const { tableName, ledgerTableName, deployment } = await findTables(io, options, true);
-  const [{ DynamoDBClient }, { createDynamoDbStore }, { openAuditLog }] = await Promise.all([
-    import('@aws-sdk/client-dynamodb'),
+  const { client, tableName, ledgerTableName, deployment } = await openTables(io, options, true);
+  const [{ createDynamoDbStore }, { openAuditLog }] = await Promise.all([
     import('../../query/dynamodb/dynamodb-store'),
     import('../../query/open-audit-log'),
   ]);
-  const client = new DynamoDBClient({
-    ...(options.profile && { profile: options.profile }),
-    ...(options.region && { region: options.region }),
-    ...(options.endpointUrl && { endpoint: options.endpointUrl }),
-  });
   const store = createDynamoDbStore({ client, tableName, ledgerTableName, deployment: deployment?.names });
   return {
     store,
