@@ -1,6 +1,6 @@
 import { type DigestKey, parseDigestKey } from '../trail/digest-key';
 import type { ObjectPlace } from '../trail/object-place';
-import { CoveredTime, type TimeRange, toTime } from './covered-time';
+import { CoveredTime, HOUR_MS, type TimeRange, toTime } from './covered-time';
 import { listChains } from './list-chains';
 import { findUnnamedFiles } from './unnamed-files';
 import { formatTrail, type TrailFinding, type VerifyChainOptions, verifyChain } from './verify-chain';
@@ -29,7 +29,6 @@ export interface AssessedScope extends Partial<TimeRange> {
   readonly isAlone: boolean;
 }
 
-const HOUR_MS = 3_600_000;
 /** CloudTrail covers an hour with a digest, give or take some minutes. */
 const LONGEST_INTERVAL_MS = 1.5 * HOUR_MS;
 /** What has not settled by then stays as it is until somebody verifies it. */

@@ -5,6 +5,7 @@ import { type DigestKey, parseDigestKey } from '../trail/digest-key';
 import { parseDigestMetadata } from '../trail/digest-metadata';
 import { hasSignature } from '../trail/digest-signature';
 import type { ObjectPlace } from '../trail/object-place';
+import { HOUR_MS } from './covered-time';
 import type { KeyRequest, PublicKeys } from './public-keys';
 import type { TrailSource } from './trail-source';
 
@@ -85,7 +86,6 @@ async function checkSignature(
     : unverified(`the public key given for fingerprint ${fingerprint} has another fingerprint`);
 }
 
-const HOUR_MS = 3_600_000;
 const LAST_YEAR = 9_998;
 
 const isTime = (text: string | undefined): boolean =>

@@ -8,6 +8,19 @@ export interface TimeRange {
 export const toTime = (milliseconds: number): string =>
   `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** The UTC day, `YYYY-MM-DD`, that is some days after a time or a day; before it with a negative number. */
+export const addDays = (time: string, days: number): string =>
+  toTime(Date.parse(time) + days * DAY_MS).slice(0, 10);
+
+/** CloudTrail delivers a digest within three hours, and names log files that it left out in a backfill, within a day. */
+export const DIGEST_DUE_MS = 3 * HOUR_MS;
+export const BACKFILL_DUE_MS = DAY_MS;
+/** The name of a log file says when it was made, and it may be delivered some minutes later. */
+export const DELIVERY_MS = 5 * 60_000;
+
 /** The times that the valid digests of a chain cover. Digests come newest first, so ranges mostly grow at the start. */
 export class CoveredTime {
   private readonly ranges: { since: string; until: string }[] = [];

@@ -1,6 +1,6 @@
 import { type DigestKey, parseDigestKey } from '../trail/digest-key';
 import type { ObjectPlace } from '../trail/object-place';
-import { type TimeRange, toTime } from './covered-time';
+import { HOUR_MS, type TimeRange, toTime } from './covered-time';
 import type { TrailPlace, TrailSource } from './trail-source';
 
 /** The digests of one trail, account and Region; those made as a backfill are a chain of their own. */
@@ -8,8 +8,6 @@ export interface DigestChain extends DigestKey {
   /** Newest first. */
   readonly digests: readonly ObjectPlace[];
 }
-
-const HOUR_MS = 3_600_000;
 
 interface ChainOptions extends Partial<TimeRange> {
   readonly source: TrailSource;

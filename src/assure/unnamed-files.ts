@@ -1,7 +1,7 @@
 import { toDeliveryTime } from '../trail/digest-key';
 import { classifyObjectKey } from '../trail/object-key';
 import { formatPlace } from '../trail/object-place';
-import { type CoveredTime, toTime } from './covered-time';
+import { BACKFILL_DUE_MS, type CoveredTime, DELIVERY_MS, DIGEST_DUE_MS, toTime } from './covered-time';
 import type { FileFinding } from './finding';
 import type { TrailPlace, TrailSource } from './trail-source';
 
@@ -19,13 +19,6 @@ interface UnnamedOptions {
   readonly until?: string;
   readonly now: Date;
 }
-
-const HOUR_MS = 3_600_000;
-/** A digest comes within three hours after the time it covers has begun; log files that it left out, within a day. */
-const DIGEST_DUE_MS = 3 * HOUR_MS;
-const BACKFILL_DUE_MS = 24 * HOUR_MS;
-/** The name of a log file says when it was made, and it may be delivered some minutes later. */
-const DELIVERY_MS = 5 * 60_000;
 
 /** Finds the log files that no valid digest names, and says why none does. */
 export async function* findUnnamedFiles(

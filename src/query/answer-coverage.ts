@@ -5,7 +5,8 @@ import {
   type LoggedEvents,
 } from '../assure/coverage/answer-coverage';
 import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
-import { findEnd, MAXIMUM_COVERAGE_DAYS, toSecond } from './coverage-range';
+import { toTime } from '../assure/covered-time';
+import { findEnd, MAXIMUM_COVERAGE_DAYS } from './coverage-range';
 import type { Excluded } from './excluded-events';
 import type { TimeRange } from './time-range';
 import { type Finding, findUnproven } from './unproven-places';
@@ -41,7 +42,7 @@ export function composeCoverage(range: TimeRange, knowledge: Knowledge, now: num
   const { deliveries, marginSeconds, logged, excluded, ownTraffic = [] } = knowledge;
   const until = findEnd(range, now);
   const known = deliveries?.deliveredUntil;
-  const deliveredUntil = known && toSecond(Date.parse(known) - marginSeconds * 1_000);
+  const deliveredUntil = known && toTime(Date.parse(known) - marginSeconds * 1_000);
   const findings = [
     ...findInDeliveries({ ...range, until }, knowledge, deliveredUntil),
     ...knowledge.notLogged.map((reason): Finding => ({ status: 'not-provable', reason })),

@@ -1,7 +1,7 @@
 import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
 import type { TrailLogging } from '../assure/coverage/trail-logging';
+import { toTime } from '../assure/covered-time';
 import type { Knowledge } from './answer-coverage';
-import { toSecond } from './coverage-range';
 import { findExcluded, type KnownExclusions } from './excluded-events';
 import { findLogged } from './find-logged';
 import { findOwnTraffic } from './own-traffic';
@@ -32,6 +32,6 @@ export const toKnowledge = (
 ): Knowledge => ({
   ...delivered,
   ...findLogged(trails, query, delivered.deliveries?.expectedPlaces, now),
-  excluded: findExcluded(exclusions, query, delivered.asked?.until ?? toSecond(now), now),
+  excluded: findExcluded(exclusions, query, delivered.asked?.until ?? toTime(now), now),
   ownTraffic: findOwnTraffic(trails, query),
 });

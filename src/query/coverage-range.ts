@@ -1,4 +1,5 @@
 import type { CoverageQuery } from '../assure/coverage/known-coverage';
+import { DAY_MS, toTime } from '../assure/covered-time';
 import { parentTable, parseArn } from '../audit/arn';
 import type { Plane } from '../audit/audit-record';
 import { possibleKinds } from './possible-kinds';
@@ -7,18 +8,13 @@ import type { TimeRange } from './time-range';
 
 /** Longest range of deliveries that one answer reads: somewhat more than an audit year. */
 export const MAXIMUM_COVERAGE_DAYS = 400;
-const DAY = 86_400_000;
-
-/** Formats epoch milliseconds as UTC to the second, rounded down. */
-export const toSecond = (milliseconds: number): string =>
-  new Date(Math.floor(milliseconds / 1_000) * 1_000).toISOString().replace('.000', '');
 
 /**
  * End of the event times that a question asks for. Without one: now to the minute, so that an answer that is asked for
  * again is the same, and HTTP need not send it again.
  */
 export const findEnd = ({ until }: TimeRange, now: number): string =>
-  until ?? toSecond(Math.floor(now / 60_000) * 60_000);
+  until ?? toTime(Math.floor(now / 60_000) * 60_000);
 
 /**
  * The deliveries that can hold events of a question. CloudTrail delivers an event some time after the call.
@@ -33,10 +29,10 @@ export function toCoverageQuery(
 ): CoverageQuery | undefined {
   const { since, until } = query.range;
   const end = until === undefined ? now : Math.min(now, Date.parse(until) + marginSeconds * 1_000);
-  const earliest = end - MAXIMUM_COVERAGE_DAYS * DAY;
+  const earliest = end - MAXIMUM_COVERAGE_DAYS * DAY_MS;
   const start = since === undefined ? earliest : Math.max(earliest, Date.parse(since));
   if (start >= end) return undefined;
-  return { since: toSecond(start), until: toSecond(end), ...findPlaces(query) };
+  return { since: toTime(start), until: toTime(end), ...findPlaces(query) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DAY_MS, toTime } from '../assure/covered-time';
 import { matchesPattern } from '../audit/pattern';
 import type { ExclusionSpan } from '../store/ledger/exclusions';
 import { findAskedPlanes, findPlaces } from './coverage-range';
@@ -19,8 +20,6 @@ export interface Excluded {
   /** When, as the end of a sentence: ` until 2026-03-14T00:00:00Z`. */
   readonly span: string;
 }
-
-const DAY = 86_400_000;
 
 /**
  * Finds what a question asks for and settings left out, of log files that were ingested when they were delivered.
@@ -94,7 +93,7 @@ function asksForPrincipal({ principal, exclude }: ResolvedQuery, pattern: string
 
 function findExpired(retentionDays: number | undefined, { range }: ResolvedQuery, now: number): Excluded[] {
   if (retentionDays === undefined) return [];
-  const kept = new Date(now - retentionDays * DAY).toISOString().replace(/\.\d+/, '');
+  const kept = toTime(now - retentionDays * DAY_MS);
   return range.since !== undefined && range.since >= kept
     ? []
     : [{ events: `events older than the retention of ${retentionDays} days`, span: ` before ${kept}` }];

@@ -1,4 +1,5 @@
 import type { KnownCoverage, PlaceCounts } from '../assure/coverage/known-coverage';
+import { DAY_MS, toTime } from '../assure/covered-time';
 import type { AuditStore } from './audit-store';
 import { findUnreferenced } from './unreferenced-files';
 
@@ -15,7 +16,6 @@ export interface StatusCoverage {
 
 /** Days of deliveries: those of an organization are read with two queries. */
 const DAYS = 30;
-const DAY = 86_400_000;
 
 const NOTHING_KNOWN =
   'Log files of the last 30 days may be missing, because no digest of this time was verified. Use ddb-audit verify.';
@@ -38,7 +38,7 @@ export async function readStatusCoverage(
   now: number,
   signal?: AbortSignal,
 ): Promise<NotedStatusCoverage> {
-  const range = { since: toSecond(now - DAYS * DAY), until: toSecond(now) };
+  const range = { since: toTime(now - DAYS * DAY_MS), until: toTime(now) };
   const known = await store.coverage(range, signal);
   if (!known) return { notices: [NOTHING_KNOWN] };
   const { objects: unreferenced, notices } = await findUnreferenced(store, range, known, signal);
@@ -56,5 +56,3 @@ export async function readStatusCoverage(
 const pickCounts = ({ expected, proven, exceptions, exceptionsOmitted }: KnownCoverage): PlaceCounts => ({
   ...{ expected, proven, exceptions, exceptionsOmitted },
 });
-
-const toSecond = (time: number): string => new Date(time).toISOString().replace(/\.\d+/, '');

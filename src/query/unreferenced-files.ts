@@ -5,6 +5,7 @@ import type {
   KnownCoverage,
 } from '../assure/coverage/known-coverage';
 import { settleDay } from '../assure/coverage/settle-day';
+import { DAY_MS, toTime } from '../assure/covered-time';
 import type { AuditStore } from './audit-store';
 
 /** Log files that no digest names, as far as it is known. */
@@ -26,7 +27,6 @@ const NOTHING_KNOWN =
 const NOT_LISTED =
   'Files that no digest names are listed only from a deployed audit. For a data folder, use ddb-audit verify TRAIL --local DIR.';
 
-const DAY = 86_400_000;
 /** A file without `since` is looked for in this time. */
 const DEFAULT_DAYS = 31;
 
@@ -36,11 +36,9 @@ export function toDeliveries(
   now: number,
 ): Pick<CoverageQuery, 'since' | 'until'> {
   const end = until === undefined ? now : Math.min(Date.parse(until), now);
-  const start = since === undefined ? end - DEFAULT_DAYS * DAY : Date.parse(since) - DAY;
-  return { since: toSecond(start), until: toSecond(end) };
+  const start = since === undefined ? end - DEFAULT_DAYS * DAY_MS : Date.parse(since) - DAY_MS;
+  return { since: toTime(start), until: toTime(end) };
 }
-
-const toSecond = (time: number): string => new Date(time).toISOString().replace(/\.\d+/, '');
 
 /**
  * Finds the log files that were ingested and that no digest names 24 hours after their delivery. Reads the days of at

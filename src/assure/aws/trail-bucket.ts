@@ -2,7 +2,7 @@ import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createGetObject } from '../../aws/get-object';
 import { formatPlace, type ObjectPlace } from '../../trail/object-place';
 import type { RegionFolder } from '../../trail/region-folder';
-import type { TimeRange } from '../covered-time';
+import { addDays, type TimeRange } from '../covered-time';
 import type { ObjectBody, TrailPlace, TrailSource } from '../trail-source';
 import { type FolderSearch, findBucketFolders } from './bucket-folders';
 import { listPages } from './list-objects';
@@ -89,14 +89,11 @@ async function* inPieces(body: Exclude<ObjectBody, Uint8Array>, place: ObjectPla
   }
 }
 
-const DAY_MS = 86_400_000;
-
 /** The keys of some days, and of one before and one after them: a folder has the day of the end of a digest. */
 export function toKeyRange({ path, kind, region }: RegionFolder, { since, until }: Partial<TimeRange>) {
   const start = `/${kind}/${region}/`;
   const folder = path.slice(0, path.indexOf(start) + start.length);
-  const toKey = (time: string, days: number) =>
-    folder + new Date(Date.parse(time) + days * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/');
+  const toKey = (time: string, days: number) => folder + addDays(time, days).replaceAll('-', '/');
   return {
     ...(since !== undefined && { after: toKey(since, -1) }),
     ...(until !== undefined && { before: toKey(until, 2) }),

@@ -5,7 +5,7 @@ import { findWorst, type ListedSpan } from './spans';
 /** Why a span is not proven. */
 export type Cause = Omit<CoverageException, 'since'>;
 
-/** Exceptions that are listed: of a span, and of a day. */
+/** Exceptions that are listed: of a span, of a day, and of an answer. */
 export const MAXIMUM_EXCEPTIONS = 20;
 
 const toSortKey = ({ object, reason }: Cause): string => `${object}\n${reason}`;

@@ -1,3 +1,4 @@
+import { parseLocation } from '../../trail/object-place';
 import { type TimeRange, toTime } from '../covered-time';
 import type { DigestFinding, FileFinding, Finding } from '../finding';
 import { buildDay } from './build-day';
@@ -62,8 +63,8 @@ export class CoverageFold {
       ...{ trails: new Map(), unnamed: [] },
     };
     this.#places.set(name, place);
-    const bucket = /^s3:\/\/([^/]+)\//.exec(object)?.[1];
-    if (bucket !== undefined) place.bucket = bucket;
+    const { bucket } = parseLocation(object);
+    if (bucket !== '') place.bucket = bucket;
     return place;
   }
 

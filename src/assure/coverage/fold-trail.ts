@@ -1,5 +1,5 @@
 import { parseDigestKey } from '../../trail/digest-key';
-import { type TimeRange, toTime } from '../covered-time';
+import { HOUR_MS, type TimeRange, toTime } from '../covered-time';
 import type { DigestFinding, FileFinding, FileState } from '../finding';
 import { type Cause, Causes, emptySpan } from './causes';
 import type { CoverageState } from './known-coverage';
@@ -18,8 +18,6 @@ interface Interval extends TimeRange {
 interface FailedDigest extends TimeRange {
   readonly cause: Cause;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** What a named file that is not intact makes of its span. */
 const STATE_BY_FILE: { readonly [State in FileState]?: CoverageState } = {

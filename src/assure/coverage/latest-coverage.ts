@@ -1,4 +1,4 @@
-import { type TimeRange, toTime } from '../covered-time';
+import { addDays, DAY_MS, HOUR_MS, type TimeRange, toTime } from '../covered-time';
 import { groupBy } from './group-by';
 import { type CoverageDay, type CoverageSpan, type CoverageState, NO_TRAIL } from './known-coverage';
 import { findLateness } from './lateness';
@@ -21,8 +21,6 @@ export interface LatestCoverage {
   readonly runs: readonly CoverageSpan[];
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Days that the latest coverage has. */
 const DAYS_KEPT = 3;
 /** Many changes of state in a day become one, so that an item stays small. */
@@ -33,8 +31,7 @@ const UNSETTLED: readonly CoverageState[] = [
 ];
 
 /** The first day that the latest coverage has, if its last day is this one. */
-export const toFirstDay = (lastDay: string): string =>
-  toTime(Date.parse(lastDay) - (DAYS_KEPT - 1) * DAY_MS).slice(0, 10);
+export const toFirstDay = (lastDay: string): string => addDays(lastDay, 1 - DAYS_KEPT);
 
 /** The end of the last run. */
 export const toLastSeen = ({ runs, lastDigest, firstSeen }: LatestCoverage): string =>

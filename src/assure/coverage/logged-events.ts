@@ -2,6 +2,7 @@ import type { Plane } from '../../audit/audit-record';
 import type { LoggedDataEvents } from './answer-coverage';
 import { toAskedIdentities } from './asked-identities';
 import { type AskedOperation, askedOperations, type OperationFilter } from './asked-operations';
+import type { CoveragePlace } from './known-coverage';
 import { groupSubjects, type LoggedGroup } from './logged-groups';
 import {
   type LoggingSubject,
@@ -13,7 +14,6 @@ import {
 } from './logging-subjects';
 import { formatLoggingTime, nameOperations } from './logging-words';
 import type { TrailLogging } from './trail-logging';
-import type { LoggedPlace } from './trail-scope';
 
 /** What a question asks for, as far as it decides whether trails log it. */
 export interface LoggingQuestion extends OperationFilter {
@@ -23,7 +23,7 @@ export interface LoggingQuestion extends OperationFilter {
   /** ARNs of tables, or of their indexes and streams. Default: all tables of the places. */
   readonly tables?: readonly string[] | undefined;
   /** Accounts and Regions that the question is about. Default: those of the tables, or of the trails. */
-  readonly places?: readonly LoggedPlace[] | undefined;
+  readonly places?: readonly CoveragePlace[] | undefined;
   /** Stable ids of principals. Default: anyone. */
   readonly principals?: readonly string[] | undefined;
   /** Default: both. */

@@ -1,9 +1,9 @@
 import type { AskedOperation } from './asked-operations';
+import type { CoveragePlace } from './known-coverage';
 import { type LoggingSpan, toLoggingSpans } from './logging-spans';
 import { describeSelected } from './logging-words';
 import type { SelectedEvents } from './selected-events';
 import type { EventSelector, OwnTrafficSelection, TrailLogging } from './trail-logging';
-import type { LoggedPlace } from './trail-scope';
 
 /** Whether events are logged in a span of event time. */
 export interface LoggedSpan {
@@ -26,7 +26,7 @@ export type Select = (
  */
 export function toLoggedSpans(
   trails: readonly TrailLogging[],
-  place: LoggedPlace,
+  place: CoveragePlace,
   { since, until }: { readonly since: string; readonly until: string },
   operations: readonly AskedOperation[],
   select: Select,

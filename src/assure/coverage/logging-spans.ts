@@ -1,6 +1,7 @@
+import type { CoveragePlace } from './known-coverage';
 import { formatLoggingTime } from './logging-words';
 import type { TrailLogging } from './trail-logging';
-import { isInScope, type LoggedPlace } from './trail-scope';
+import { isInScope } from './trail-scope';
 
 /** A span of event time in which no trail changes. */
 export interface LoggingSpan {
@@ -15,7 +16,7 @@ export interface LoggingSpan {
 /** Splits a span of event time where the trails of an account and Region change. */
 export function toLoggingSpans(
   trails: readonly TrailLogging[],
-  place: LoggedPlace,
+  place: CoveragePlace,
   since: string,
   until: string,
 ): LoggingSpan[] {
@@ -42,7 +43,7 @@ export function toLoggingSpans(
 /** What a trail logs at a time by the last entry that began before, why that is not known, or nothing if it does not log this place. */
 function stateAt(
   history: readonly TrailLogging[],
-  place: LoggedPlace,
+  place: CoveragePlace,
   time: string,
 ): TrailLogging | string | undefined {
   const entry = history.findLast((one) => one.since <= time);

@@ -2,19 +2,19 @@ import { parentTable, parseArn, partitionForRegion } from '../../audit/arn';
 import { resourceName } from '../../audit/resource-name';
 import type { AskedOperation } from './asked-operations';
 import { conditionsOn } from './field-values';
+import type { CoveragePlace } from './known-coverage';
 import type { Select } from './logging-history';
 import { matchesField } from './match-selector';
 import { ARN, type AskedIdentity } from './selectable-events';
 import { type AskedTables, selectDataEvents, selectManagementEvents } from './selected-events';
 import type { EventSelector, FieldSelector, TrailLogging } from './trail-logging';
-import type { LoggedPlace } from './trail-scope';
 
 /** Something of which it is asked whether it is logged. */
 export interface LoggingSubject {
   /** A table's name, or an account and Region. */
   readonly label: string;
   readonly isTable: boolean;
-  readonly place: LoggedPlace;
+  readonly place: CoveragePlace;
   readonly select: Select;
   /** The same for subjects that these selectors cannot tell apart. */
   readonly toKey: (selectors: readonly EventSelector[]) => string;
@@ -44,7 +44,7 @@ export function tableSubjects(arns: readonly string[], asked: Asked): LoggingSub
 }
 
 /** Data events of all tables of accounts and Regions. */
-export const placeSubjects = (places: readonly LoggedPlace[], asked: Asked): LoggingSubject[] =>
+export const placeSubjects = (places: readonly CoveragePlace[], asked: Asked): LoggingSubject[] =>
   places.map((place) => {
     const { accountId, region } = place;
     const prefix = `arn:${partitionForRegion(region)}:dynamodb:${region}:${accountId}:table/`;
@@ -64,7 +64,7 @@ export const placeSubjects = (places: readonly LoggedPlace[], asked: Asked): Log
 
 /** Management events of accounts and Regions. */
 export const managementSubjects = (
-  places: readonly LoggedPlace[],
+  places: readonly CoveragePlace[],
   { operations, identities }: Asked,
 ): LoggingSubject[] =>
   places.map((place) => ({
@@ -89,11 +89,11 @@ const selectTables =
     selectDataEvents(selectors, operations, tables, { identities, ignored });
 
 /** The accounts and Regions of tables. */
-export const placesOfTables = (arns: readonly string[]): LoggedPlace[] =>
+export const placesOfTables = (arns: readonly string[]): CoveragePlace[] =>
   uniquePlaces(arns.filter((arn) => parentTable(arn) !== undefined).map(toPlace));
 
 /** The accounts and Regions where trails are known. */
-export const placesOfTrails = (trails: readonly TrailLogging[]): LoggedPlace[] =>
+export const placesOfTrails = (trails: readonly TrailLogging[]): CoveragePlace[] =>
   uniquePlaces(
     trails.map(({ trailArn, homeRegion }) => ({
       accountId: parseArn(trailArn)?.account ?? '',
@@ -101,13 +101,13 @@ export const placesOfTrails = (trails: readonly TrailLogging[]): LoggedPlace[] =
     })),
   );
 
-function toPlace(arn: string): LoggedPlace {
+function toPlace(arn: string): CoveragePlace {
   const { account = '', region = '' } = parseArn(arn) ?? {};
   return { accountId: account, region };
 }
 
-const uniquePlaces = (places: readonly LoggedPlace[]): LoggedPlace[] => [
+const uniquePlaces = (places: readonly CoveragePlace[]): CoveragePlace[] => [
   ...new Map(places.map((place) => [formatLoggedPlace(place), place])).values(),
 ];
 
-const formatLoggedPlace = ({ accountId, region }: LoggedPlace): string => `${accountId} ${region}`;
+const formatLoggedPlace = ({ accountId, region }: CoveragePlace): string => `${accountId} ${region}`;

@@ -1,11 +1,8 @@
-import { type TimeRange, toTime } from '../covered-time';
+import { BACKFILL_DUE_MS, DIGEST_DUE_MS, HOUR_MS, type TimeRange, toTime } from '../covered-time';
 import type { CoverageDay, CoverageState } from './known-coverage';
 
-const HOUR_MS = 3_600_000;
-/** CloudTrail covers an hour with each digest, and delivers it within three hours after its end, a backfill within a day. */
+/** CloudTrail covers an hour with each digest. */
 const INTERVAL_MS = HOUR_MS;
-const DIGEST_DUE_MS = 3 * HOUR_MS;
-const BACKFILL_DUE_MS = 24 * HOUR_MS;
 
 /** What a state becomes when the time has passed in which it may still change. */
 const OVERDUE: { readonly [State in CoverageState]?: { afterMs: number; state: CoverageState } } = {

@@ -1,4 +1,4 @@
-import { type TimeRange, toTime } from '../covered-time';
+import { addDays, DAY_MS, type TimeRange, toTime } from '../covered-time';
 import type { CoverageException, CoverageSpan, CoverageState } from './known-coverage';
 
 /** The worst first: what a span with several exceptions is, and a place with several spans. */
@@ -22,15 +22,13 @@ export interface ListedSpan extends CoverageSpan {
   readonly listed: readonly CoverageException[];
 }
 
-const DAY_MS = 86_400_000;
-
 /** The UTC day of a stretch of time: that of the last second before its end. */
 export const toSpanDay = (until: string): string => toTime(Date.parse(until) - 1_000).slice(0, 10);
 
 /** The days of all spans that may overlap a range, both inclusive. A digest that covers its end may end a day later. */
 export const toSpanDays = ({ since, until }: TimeRange): { first: string; last: string } => ({
   first: since.slice(0, 10),
-  last: toTime(Date.parse(until) + DAY_MS).slice(0, 10),
+  last: addDays(until, 1),
 });
 
 /** Splits a time at each midnight. */
@@ -47,6 +45,17 @@ export function splitByDay({ since, until }: TimeRange): TimeRange[] {
 
 export const overlaps = (one: TimeRange, other: TimeRange): boolean =>
   one.since < other.until && other.since < one.until;
+
+/** Time between ranges, which come in the order of their starts. */
+export function findHoles(ranges: readonly TimeRange[]): TimeRange[] {
+  const holes: TimeRange[] = [];
+  let end = ranges[0]?.since ?? '';
+  for (const { since, until } of ranges) {
+    if (end < since) holes.push({ since: end, until: since });
+    if (until > end) end = until;
+  }
+  return holes;
+}
 
 /** What of a span lies outside a range. The part with the end keeps its counts and exceptions. */
 export function cutSpan(span: ListedSpan, range: TimeRange): ListedSpan[] {

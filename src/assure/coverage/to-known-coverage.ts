@@ -1,3 +1,4 @@
+import { MAXIMUM_EXCEPTIONS } from './causes';
 import { groupBy } from './group-by';
 import type {
   CoverageDay,
@@ -9,8 +10,6 @@ import type {
 import { findLateness } from './lateness';
 import { toPlaceCoverage } from './place-coverage';
 import { overlaps, WORST_FIRST } from './spans';
-
-const MAXIMUM_EXCEPTIONS = 20;
 
 /**
  * What is known of the deliveries that a question is about.

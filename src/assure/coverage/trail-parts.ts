@@ -1,6 +1,7 @@
-import type { TimeRange } from '../covered-time';
+import { DAY_MS, type TimeRange } from '../covered-time';
 import { type CoverageDay, type CoverageSpan, type CoverageState, NO_TRAIL } from './known-coverage';
 import { findTail, settleDay, settleState } from './settle-day';
+import { findHoles } from './spans';
 
 /** Time that is not proven, and why. */
 export interface UnprovenPart extends TimeRange {
@@ -21,15 +22,14 @@ export interface TrailHistory {
   readonly unproven: readonly UnprovenPart[];
 }
 
-const HOUR_MS = 3_600_000;
-/** How long a place counts as one that delivers. */
-const EXPECTED_MS = 31 * 24 * HOUR_MS;
+/** Days for which a place counts as one that delivers. */
+export const EXPECTED_DAYS = 31;
 /** Files without digests are looked for once a day, after the day is over. */
-const UNDIGESTED_MS = 48 * HOUR_MS;
+const UNDIGESTED_MS = 2 * DAY_MS;
 
 /** Whether something that was seen last at a time is still expected at another. */
 export const isExpected = (lastSeen: string, at: string): boolean =>
-  Date.parse(lastSeen) >= Date.parse(at) - EXPECTED_MS;
+  Date.parse(lastSeen) >= Date.parse(at) - EXPECTED_DAYS * DAY_MS;
 
 /** Reads the days of one trail in one account and Region. Undefined if it has no time but gaps. */
 export function readHistory(days: readonly CoverageDay[], at: string, now: Date): TrailHistory | undefined {
@@ -46,9 +46,11 @@ export function readHistory(days: readonly CoverageDay[], at: string, now: Date)
     unproven:
       days[0]?.trail === NO_TRAIL
         ? [...unproven, ...findUndigestedEnd(lastSeen, now)]
-        : [...unproven, ...findHoles(spans.slice(first), now), ...findMissingEnd(lastSeen, at, now)].sort(
-            byTime,
-          ),
+        : [
+            ...unproven,
+            ...findUnassessed(spans.slice(first), now),
+            ...findMissingEnd(lastSeen, at, now),
+          ].sort(byTime),
   };
 }
 
@@ -70,17 +72,8 @@ function toUnproven({ spans, exceptions }: CoverageDay): UnprovenPart[] {
 }
 
 /** Time between spans: it was never assessed. */
-function findHoles(spans: readonly CoverageSpan[], now: Date): UnprovenPart[] {
-  const holes: UnprovenPart[] = [];
-  let end = spans[0]?.since ?? '';
-  for (const { since, until } of spans) {
-    if (end < since) {
-      holes.push(withReason({ since: end, until: since, state: settleState('pending', since, now) }));
-    }
-    if (until > end) end = until;
-  }
-  return holes;
-}
+const findUnassessed = (spans: readonly CoverageSpan[], now: Date): UnprovenPart[] =>
+  findHoles(spans).map((hole) => withReason({ ...hole, state: settleState('pending', hole.until, now) }));
 
 function findMissingEnd(lastEnd: string, at: string, now: Date): UnprovenPart[] {
   return isExpected(lastEnd, at) ? findTail(lastEnd, now).map(withReason) : [];

@@ -1,14 +1,10 @@
-import { type TimeRange, toTime } from '../covered-time';
+import { DAY_MS, DELIVERY_MS, type TimeRange, toTime } from '../covered-time';
 import type { FileFinding } from '../finding';
 import { type Cause, Causes, emptySpan } from './causes';
 import { type ListedSpan, overlaps } from './spans';
 
 /** A log file that no digest names. */
 export type UnnamedFile = Pick<FileFinding, 'state' | 'object' | 'day' | 'deliveredAt' | 'reason'>;
-
-/** The name of a log file says when it was made, and it may be delivered some minutes later. */
-const DELIVERY_MS = 5 * 60_000;
-const DAY_MS = 86_400_000;
 
 /** When a file may have been delivered: minutes after the time in its name, or in the day of its folder. */
 export function toWindow({ deliveredAt, day }: UnnamedFile): TimeRange {

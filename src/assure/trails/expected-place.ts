@@ -2,7 +2,7 @@ import { type Arn, parseArn } from '../../audit/arn';
 import type { CoverageDay } from '../coverage/known-coverage';
 import { type LatestCoverage, toLastSeen } from '../coverage/latest-coverage';
 import { toSpanDay } from '../coverage/spans';
-import { type TimeRange, toTime } from '../covered-time';
+import { DAY_MS, HOUR_MS, type TimeRange, toTime } from '../covered-time';
 import { formatTrail } from '../verify-chain';
 
 /** A trail that must deliver digests, and the bucket that it delivers to. */
@@ -19,10 +19,8 @@ export interface ExpectedPlace extends Pick<LatestCoverage, 'accountId' | 'regio
   readonly days: readonly CoverageDay[];
 }
 
-/** The interval of the first digest may start so long after the trail was created. */
-const HOUR_MS = 3_600_000;
 /** Answers expect a place for 31 days after it was last seen. */
-const KNOWN_MS = 28 * 86_400_000;
+const KNOWN_MS = 28 * DAY_MS;
 
 /**
  * What to note of the account and home Region of a trail, so that answers expect digests there. CloudTrail delivers a
@@ -41,6 +39,7 @@ export function findExpectedPlace(
     (one) => one.accountId === accountId && one.region === region && one.trail === trail,
   );
   if (known && toLastSeen(known) > toTime(now.getTime() - KNOWN_MS)) return undefined;
+  // The interval of the first digest may start so long after the trail was created.
   const time = toTime(now.getTime() + HOUR_MS);
   const range = { since: time, until: time };
   const place = { accountId, region, trail };

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { version } from '../../../package.json';
+import { DIGEST_DUE_MS } from '../../assure/covered-time';
 import type { VerifyOptions } from '../../assure/verify-trails';
 import { AuditTrailError } from '../../errors';
 import { jsonLine } from '../output/control-characters';
@@ -60,10 +61,6 @@ export const verifyCommand = (io: Io): Command => {
     .addHelpText('after', GUIDE)
     .action((place: string, options: VerifyCommandOptions) => verify(io, place, options));
 };
-
-const HOUR_MS = 3_600_000;
-/** A digest is delivered within three hours. */
-const DIGEST_DUE_MS = 3 * HOUR_MS;
 
 async function verify(io: Io, place: string, options: VerifyCommandOptions): Promise<void> {
   const now = new Date();

@@ -7,6 +7,8 @@ import {
   NO_TRAIL,
 } from '../../assure/coverage/known-coverage';
 import { toKnownCoverage } from '../../assure/coverage/to-known-coverage';
+import { EXPECTED_DAYS } from '../../assure/coverage/trail-parts';
+import { addDays } from '../../assure/covered-time';
 import { withFreshState } from '../folder/fresh-state';
 import { applyChanges } from './apply-changes';
 import type { Asking } from './connections';
@@ -14,10 +16,6 @@ import { type FileDays, findChanges, toPlaceCondition } from './find-changes';
 import { checkedTable, type Parts } from './parts';
 import { SqlParameters } from './sql-parameters';
 import { findUnverifiedTime } from './unverified-time';
-
-const DAY_MS = 86_400_000;
-/** A place is expected if it has a file or a digest in so many days before the end of the range. */
-const EXPECTED_DAYS = 31;
 
 /**
  * What `verify` found of the deliveries of a range, less what later ingests say against it.
@@ -47,19 +45,16 @@ export function readCoverage(
   });
 }
 
-const toDay = (time: string, days: number): string =>
-  new Date(Date.parse(time) + days * DAY_MS).toISOString().slice(0, 10);
-
 /** The days of the files that may belong to a digest of the range. */
 const toFileDays = ({ since, until }: CoverageQuery): FileDays => ({
-  first: toDay(since, -1),
-  last: toDay(until, 1),
+  first: addDays(since, -1),
+  last: addDays(until, 1),
 });
 
 const toExpectedDays = ({ since, until }: CoverageQuery): FileDays => {
-  const expected = toDay(until, -EXPECTED_DAYS);
-  const first = toDay(since, -1);
-  return { first: first < expected ? first : expected, last: toDay(until, 1) };
+  const expected = addDays(until, -EXPECTED_DAYS);
+  const first = addDays(since, -1);
+  return { first: first < expected ? first : expected, last: addDays(until, 1) };
 };
 
 async function readDays(asking: Asking, table: string, query: CoverageQuery): Promise<CoverageDay[]> {
@@ -91,7 +86,7 @@ async function readUndigested(
     .map((row) => {
       const day = String(row.day);
       const since = `${day}T00:00:00Z`;
-      const until = `${toDay(since, 1)}T00:00:00Z`;
+      const until = `${addDays(since, 1)}T00:00:00Z`;
       return buildDay(
         {
           accountId: String(row.accountId),

@@ -2,7 +2,7 @@ import { buildDay } from '../../assure/coverage/build-day';
 import { Causes, emptySpan } from '../../assure/coverage/causes';
 import { groupBy } from '../../assure/coverage/group-by';
 import type { CoverageDay } from '../../assure/coverage/known-coverage';
-import { toSpanDay } from '../../assure/coverage/spans';
+import { findHoles, toSpanDay } from '../../assure/coverage/spans';
 import { type TimeRange, toTime } from '../../assure/covered-time';
 
 /**
@@ -15,7 +15,7 @@ export function findUnverifiedTime(days: readonly CoverageDay[], until: string, 
   const trails = groupBy(days, ({ accountId, region, trail }) => [accountId, region, trail].join(' '));
   return [...trails.values()].flatMap((ofTrail) => {
     const { spans, exceptions, exceptionsOmitted, latenessSeconds, ...facts } = ofTrail[0]!;
-    return findHoles(ofTrail, end).map((hole) =>
+    return findUnverified(ofTrail, end).map((hole) =>
       buildDay({ ...facts, day: toSpanDay(hole.until) }, [
         new Causes([{ object: `trail ${facts.trail}`, state: 'notProvable', reason: NOT_VERIFIED }]).addTo(
           emptySpan(hole),
@@ -27,13 +27,7 @@ export function findUnverifiedTime(days: readonly CoverageDay[], until: string, 
 
 const NOT_VERIFIED = 'no verification covers this time; use ddb-audit verify';
 
-function findHoles(days: readonly CoverageDay[], end: string): TimeRange[] {
+function findUnverified(days: readonly CoverageDay[], end: string): TimeRange[] {
   const spans = days.flatMap((day) => day.spans).sort((one, other) => (one.since < other.since ? -1 : 1));
-  const holes: TimeRange[] = [];
-  let covered = spans[0]?.since ?? end;
-  for (const { since, until } of [...spans, { since: end, until: end }]) {
-    if (covered < since) holes.push({ since: covered, until: since });
-    if (until > covered) covered = until;
-  }
-  return holes;
+  return findHoles([...spans, { since: end, until: end }]);
 }

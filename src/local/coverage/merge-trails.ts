@@ -1,3 +1,4 @@
+import { groupBy } from '../../assure/coverage/group-by';
 import type { CoverageDay } from '../../assure/coverage/known-coverage';
 import { mergeDay } from '../../assure/coverage/merge-day';
 import type { TimeRange } from '../../assure/covered-time';
@@ -11,13 +12,7 @@ export function mergeTrails(
   verified: readonly CoverageDay[],
   range: Partial<TimeRange>,
 ): CoverageDay[] {
-  const trails = new Map<string, CoverageDay[]>();
-  for (const day of verified) {
-    const name = toTrail(day);
-    const days = trails.get(name);
-    if (days) days.push(day);
-    else trails.set(name, [day]);
-  }
+  const trails = groupBy(verified, toTrail);
   const storedByDay = new Map(stored.map((day) => [toDay(day), day]));
   const ranges = new Map([...trails].map(([name, days]) => [name, toRange(days, range)]));
   const names = new Map([...stored, ...verified].map((day) => [toDay(day), toTrail(day)]));

@@ -1,3 +1,5 @@
+import { toTime } from '../../assure/covered-time';
+
 /** Settings that leave records out of the audit. */
 export interface ExclusionSettings {
   /** Absent: all accounts are audited. */
@@ -50,12 +52,10 @@ export function nextExclusions(
     excludeReadEvents,
   };
   const last = before?.at(-1);
-  const since = toSecond(new Date(now.getTime() - OVERLAP_MILLISECONDS));
+  const since = toTime(now.getTime() - OVERLAP_MILLISECONDS);
   const next = isNew ? settings : { since, ...settings };
   if (!before || !last) return [next];
   const { since: _, until, ...current } = last;
   if (JSON.stringify(current) === JSON.stringify(settings)) return before;
-  return [...before.slice(0, -1), { ...last, until: toSecond(now) }, next].slice(-MAXIMUM_SPANS);
+  return [...before.slice(0, -1), { ...last, until: toTime(now.getTime()) }, next].slice(-MAXIMUM_SPANS);
 }
-
-const toSecond = (time: Date): string => time.toISOString().replace(/\.\d+/, '');

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { addDays } from '../../assure/covered-time';
 import type { FilePlace } from './file-key';
 import type { LedgerEntry } from './ledger-item';
 import { readLedgerRange } from './read-ledger-range';
@@ -31,7 +32,7 @@ export class IngestedFiles {
    * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
    */
   async *read({ since, until, ...place }: DayRange): AsyncGenerator<IngestedFile> {
-    for (let day = since; day <= until; day = nextDay(day)) yield* await this.#readDay({ ...place, day });
+    for (let day = since; day <= until; day = addDays(day, 1)) yield* await this.#readDay({ ...place, day });
   }
 
   #readDay({ bucket, accountId, region, day }: FilePlace & { bucket: string }) {
@@ -51,5 +52,3 @@ export class IngestedFiles {
     return files;
   }
 }
-
-const nextDay = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);

@@ -8,7 +8,8 @@ import type {
 import { toDays, toFirstDay } from '../../assure/coverage/latest-coverage';
 import { toSpanDays } from '../../assure/coverage/spans';
 import { toKnownCoverage } from '../../assure/coverage/to-known-coverage';
-import { toTime } from '../../assure/covered-time';
+import { EXPECTED_DAYS } from '../../assure/coverage/trail-parts';
+import { addDays, DAY_MS, toTime } from '../../assure/covered-time';
 import type { CoverageLedger } from './coverage-ledger';
 
 /** What of the ledger is read. */
@@ -16,8 +17,6 @@ export type CoverageReads = Pick<CoverageLedger, 'readDays' | 'readLatest' | 're
 
 /** A question about more places reads what is known of all of them. */
 const MAXIMUM_PLACES = 8;
-const DAY_MS = 86_400_000;
-const EXPECTED_MS = 31 * DAY_MS;
 
 /**
  * Reads what is known of the deliveries that a question is about: one Query for each place if it names accounts and
@@ -50,13 +49,11 @@ async function readPlaces(
   { since, until }: CoverageQuery,
   signal: AbortSignal | undefined,
 ): Promise<CoverageDay[]> {
-  const [from] = [since, toTime(Date.parse(until) - EXPECTED_MS)].sort();
+  const [from] = [since, toTime(Date.parse(until) - EXPECTED_DAYS * DAY_MS)].sort();
   const range = toSpanDays({ since: from!, until });
   const days = await Promise.all(places.map((place) => ledger.readDays(place, range, signal)));
   return days.flat();
 }
-
-const toDayBefore = (day: string): string => toTime(Date.parse(day) - DAY_MS).slice(0, 10);
 
 /** The last days as they are now, and those before as they were written each night. */
 async function readEveryPlace(
@@ -71,7 +68,7 @@ async function readEveryPlace(
   const latest = await ledger.readLatest(others.length === 0 ? account : undefined, signal);
   const days = latest.flatMap((place) => toDays(place, firstLatest));
   if (first >= firstLatest) return days;
-  const past = { first, last: [last, toDayBefore(firstLatest)].sort()[0]! };
+  const past = { first, last: [last, addDays(firstLatest, -1)].sort()[0]! };
   const joined = new JoinedDays();
   for await (const day of ledger.readAll(past, signal)) joined.add(day);
   return [...days, ...joined.finish()];
