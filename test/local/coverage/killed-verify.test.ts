@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { CommitLog } from '../../../src/local/folder/commit-log';
 import { findDamage } from '../../../src/local/folder/find-damage';
+import { runAndKill } from '../../support/run-and-kill';
 import { temporaryFolder } from '../../support/temporary-folder';
 import { timeoutFor } from '../../support/timeout';
 import { readKnownCoverage, VerifiedFolders } from '../../support/verified-folders';
@@ -11,22 +9,10 @@ import { readKnownCoverage, VerifiedFolders } from '../../support/verified-folde
 const folders = new VerifiedFolders(temporaryFolder());
 
 /** Starts a process that verifies, and kills it some time after it has stored a result. */
-async function verifyAndKill(logs: string, local: string, afterMs: number): Promise<string[]> {
+function verifyAndKill(logs: string, local: string, afterMs: number): Promise<string[]> {
   const program = join(__dirname, '../../support/verify-until-killed.ts');
   const words = ['verify', logs, '--local', local, '--public-keys', folders.keys];
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  child.stdout.on('data', (text) => {
-    printed += text;
-  });
-  const closed = once(child, 'close');
-  await Promise.race([once(child.stdout, 'data'), closed]);
-  await setTimeout(afterMs);
-  child.kill('SIGKILL');
-  await closed;
-  return printed.split('\n').slice(0, -1);
+  return runAndKill(['--import', 'tsx', program, ...words], afterMs);
 }
 
 it(

@@ -1,31 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { CommitLog } from '../../../src/local/folder/commit-log';
 import { findDamage } from '../../../src/local/folder/find-damage';
 import { commitChange, makeDataFolder, writeChange } from '../../support/made-up-folders';
+import { runAndKill } from '../../support/run-and-kill';
 import { temporaryFolder } from '../../support/temporary-folder';
 import { timeoutFor } from '../../support/timeout';
 
 const parent = temporaryFolder();
 
 /** Starts a process that commits, and kills it some time after its first commit. */
-async function commitAndKill(folder: string, afterMs: number, links: string): Promise<string[]> {
+function commitAndKill(folder: string, afterMs: number, links: string): Promise<string[]> {
   const program = join(__dirname, '../../support/append-until-killed.ts');
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', program, folder, links], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  child.stdout.on('data', (text) => {
-    printed += text;
-  });
-  const closed = once(child, 'close');
-  await Promise.race([once(child.stdout, 'data'), closed]);
-  await setTimeout(afterMs);
-  child.kill('SIGKILL');
-  await closed;
-  return printed.split('\n').slice(0, -1);
+  return runAndKill(['--require', 'tsx/cjs', program, folder, links], afterMs);
 }
 
 it.each([
