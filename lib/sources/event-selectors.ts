@@ -125,7 +125,7 @@ function merged(fields: readonly Field[]): Field[] {
   return excluded.length === 0 ? others : [...others, { field: 'userIdentity.arn', notStartsWith: excluded }];
 }
 
-/** Selectors as the assure function is told of them. */
+/** Selectors in the form of the configuration of the assure function. */
 export const toSelectorsByName = (selectors: readonly Selector[]): SelectorsByName =>
   Object.fromEntries(
     selectors.map(({ name = '', fieldSelectors }) => [

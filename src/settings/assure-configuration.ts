@@ -36,7 +36,7 @@ const ownTrail = z.strictObject({
   selectors: selectorsByName.optional(),
   ownTraffic: ownTraffic.optional(),
 });
-/** The deployment's own trail, as the function is told of it. */
+/** The trail that the deployment created, as configured for the assure function. */
 export type OwnTrailInput = z.output<typeof ownTrail>;
 
 /** An advanced event selector. */

@@ -82,7 +82,7 @@ describe('ddb-audit --stack', () => {
     expect(cloudFormation.requests).toEqual([]);
   });
 
-  it('prefers a stack that was named to tables of the environment', async () => {
+  it('uses the stack of --stack, although the environment names tables', async () => {
     const env = { [ENVIRONMENT.auditTableName]: 'other', [ENVIRONMENT.ledgerTableName]: 'other' };
     expect(parseLines(await search(['--stack', 'Audit'], env))).toHaveLength(1);
   });

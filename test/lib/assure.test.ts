@@ -153,7 +153,7 @@ describe('what the assure function reads', () => {
   });
 });
 
-describe('the trail that the assure function is told of', () => {
+describe('the trail in the configuration of the assure function', () => {
   const trail = (settings: DeploymentSettingsInput) => {
     const text = JSON.stringify(variables(deploy(settings).template).AUDIT_TRAIL ?? '');
     return text.replaceAll('\\', '');
