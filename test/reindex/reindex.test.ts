@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -149,5 +149,19 @@ describe('ddb-audit reindex', () => {
     ]);
     expect([runs[0].exitCode, runs[2].exitCode]).toEqual([0, 0]);
     expect(await items()).toEqual(expect.arrayContaining(expected));
+  });
+
+  it.each([
+    ['is not there', undefined, 'no such file or folder.'],
+    ['is not JSON', '{', "Expected property name or '}' in JSON"],
+    ['lacks a member', '{"settings":{}}', 'expected array, received undefined'],
+  ])('says what is wrong with a file of settings that %s', async (_, text, reason) => {
+    const given = join(folder, 'wrong.json');
+    rmSync(given, { force: true });
+    if (text !== undefined) writeFileSync(given, text);
+    const { exitCode, stderr } = await ddbAudit(['reindex', '--stack', 'any', '--settings', given]);
+    expect(exitCode).toBe(253);
+    expect(stderr).toContain(`ddb-audit: Cannot read settings from ${given}: `);
+    expect(stderr).toContain(reason);
   });
 });

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { AuditTrailError } from '../../errors';
+import { AuditTrailError, toMessage } from '../../errors';
 import { parseTime } from '../../query/time';
+import { toReason } from '../files/path-reasons';
 import { jsonLine } from '../output/control-characters';
 import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
@@ -46,11 +47,15 @@ const fileSchema = z.strictObject({
 });
 
 async function readSettings(path: string) {
+  const fail = (reason: string, cause: unknown) =>
+    new AuditTrailError('Configuration', `Cannot read settings from ${path}: ${reason}`, { cause });
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw fail(`${toReason(error, path)}.`, error);
+  });
   try {
-    return fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    const message = `Cannot read settings from ${path}: ${(cause as Error).message}`;
-    throw new AuditTrailError('Configuration', message, { cause });
+    return fileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw fail(error instanceof z.ZodError ? z.prettifyError(error) : toMessage(error), error);
   }
 }
 
