@@ -66,3 +66,13 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   }
   return here;
 }
+
+/** Finds a member without regard to the case of its name. */
+export function memberOf(object: JsonObject, name: string): unknown {
+  const value = object[name];
+  if (value !== undefined) return value;
+  for (const other in object) {
+    if (other.length === name.length && other.toLowerCase() === name.toLowerCase()) return object[other];
+  }
+  return undefined;
+}

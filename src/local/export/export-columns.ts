@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { readItemKeys } from '../../audit/item-keys';
+import { readItemAccess } from '../../audit/item-access';
 import type { JsonObject } from '../../audit/json';
 import type { EventVariant } from '../../query/audit-store';
 import type { Column } from '../duckdb/text-table';
 import type { EventRow } from '../segments/event-columns';
+import { toItemKeyTexts } from '../segments/item-key-texts';
 import { PUBLIC_EVENT_COLUMNS, SCHEMA_VERSION } from '../segments/public-columns';
 
 /** The version of an export, in the metadata of its Parquet file. */
@@ -41,7 +42,9 @@ export function toExportRow({ record, contentHash, source, original, truncated }
     original,
     truncated,
     source: source ?? { bucket: '', key: '' },
-    itemKeys: original ? readItemKeys(JSON.parse(toText(original)) as JsonObject) : [],
+    itemKeys: original
+      ? toItemKeyTexts(readItemAccess(JSON.parse(toText(original)) as JsonObject, record))
+      : [],
     idDigits: undefined,
   };
 }

@@ -1,14 +1,14 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import type { ItemKey } from '../../audit/item-keys';
 import { MEANING_VERSION } from '../../audit/meaning-version';
 import type { ItemSource } from '../../store/items/item-source';
 import type { Column } from '../duckdb/text-table';
+import type { ItemKeyTexts } from './item-key-texts';
 
 /** What a row of a segment is made of. */
 export interface EventRow {
   readonly record: AuditRecord;
   readonly contentHash: string;
-  readonly itemKeys: readonly ItemKey[];
+  readonly itemKeys: readonly ItemKeyTexts[];
   readonly source: ItemSource;
   readonly truncated: boolean;
   /** Digits of `occurred` that the event id does not contain. */
@@ -78,7 +78,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
   {
     name: 'itemKeys',
     type: 'MAP(VARCHAR, VARCHAR)[]',
-    holds: 'keys of the items that the call names',
+    holds: 'keys of the items that the call names; an empty one if it also touches others',
     from: ({ itemKeys }) => (itemKeys.length > 0 ? itemKeys : undefined),
   },
   text('contentHash', 'hash of the event, which tells variants apart', ({ contentHash }) => contentHash),

@@ -1,5 +1,5 @@
 import type { AuditedEvent } from '../../audit/audit-record';
-import { readItemKeys } from '../../audit/item-keys';
+import { readItemAccess } from '../../audit/item-access';
 import type { JsonObject } from '../../audit/json';
 import type { ItemSource } from '../../store/items/item-source';
 import { toIdentity, toOccurred } from '../../store/lanes';
@@ -7,6 +7,7 @@ import { NamedValues } from '../../store/ledger/named-values';
 import { storableRecord } from '../../store/storable-record';
 import { rowEncoder } from '../duckdb/text-table';
 import { EVENT_COLUMNS } from './event-columns';
+import { toItemKeyTexts } from './item-key-texts';
 import { addTokens } from './tokens';
 
 const encodeRow = rowEncoder(EVENT_COLUMNS);
@@ -33,7 +34,7 @@ export class RowBuffer {
   add(audited: AuditedEvent, event: JsonObject, source: ItemSource): void {
     const { record, truncated } = storableRecord(audited.record);
     const { contentHash, original } = audited;
-    const itemKeys = readItemKeys(event);
+    const itemKeys = toItemKeyTexts(readItemAccess(event, audited.record));
     const occurred = toOccurred(record.eventTime, record.eventId);
     const digits = occurred.slice(occurred.length - 16);
     const isInId = digits === record.eventId.slice(19, 23) + record.eventId.slice(24);

@@ -1,5 +1,5 @@
-import type { ItemKey } from '../../audit/item-keys';
 import { hashToken } from '../folder/hash-token';
+import type { ItemKeyTexts } from './item-key-texts';
 
 /** The fields of a record that are tokens. */
 export interface TokenFields {
@@ -17,7 +17,7 @@ export interface TokenFields {
  * Adds the hashes of what is rare in a record: values that occur in few segments, so that a question about
  * one of them need not read all.
  */
-export function addTokens(record: TokenFields, itemKeys: readonly ItemKey[], hashes: number[]): void {
+export function addTokens(record: TokenFields, itemKeys: readonly ItemKeyTexts[], hashes: number[]): void {
   const { eventId, accessKeyId, sourceIp, principal } = record;
   hashes.push(hashToken('eventId', eventId));
   if (accessKeyId !== undefined) hashes.push(hashToken('accessKey', accessKeyId));
