@@ -17,6 +17,7 @@ const toKey = (index: number) =>
 const DYNAMODB_ANSWERS: Readonly<Record<string, string>> = {
   BatchWriteItem: '{"UnprocessedItems":{}}',
   PutItem: '{}',
+  Query: '{"Items":[],"Count":0,"ScannedCount":0}',
   GetItem: '{}',
   BatchGetItem: '{"Responses":{},"UnprocessedKeys":{}}',
 };
