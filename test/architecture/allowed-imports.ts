@@ -114,6 +114,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['src/audit'],
     packages: ['node:net'],
   },
+  'src/activity': {
+    holds: 'the data plane in groups: calls by hour, table, principal, operation and outcome',
+    mayImport: ['src/audit'],
+    packages: [],
+  },
   'src/store': {
     holds: 'how records lie in DynamoDB: indexes, lanes, table definitions; waiting and giving up',
     mayImport: ['src/audit', 'src/aws', 'src/errors.ts'],
@@ -192,6 +197,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/query': {
     holds: 'asking any store: resolve names and times, pages, summaries, lists, explain',
     mayImport: [
+      'src/activity',
       'src/assure',
       'src/audit',
       'src/errors.ts',
@@ -206,6 +212,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/query/dynamodb': {
     holds: 'the store in DynamoDB: plan, read, merge',
     mayImport: [
+      'src/activity',
       'src/assure',
       'src/audit',
       'src/aws',
@@ -222,6 +229,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/client.ts': {
     holds: 'the client that other services import',
     mayImport: [
+      'src/activity',
       'src/assure',
       'src/audit',
       'src/errors.ts',
@@ -310,6 +318,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/local/ask': {
     holds: 'the store in a data folder: which segments to read, questions as SQL, rows as records',
     mayImport: [
+      'src/activity',
       'src/assure',
       'src/audit',
       'src/errors.ts',
@@ -359,6 +368,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/cli': {
     holds: 'the command line, one file a command',
     mayImport: [
+      'src/activity',
       'package.json',
       'src/assure',
       'src/assure/aws',
