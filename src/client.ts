@@ -1,4 +1,5 @@
 /** What other services import as `dynamodb-audit-trail/client`. */
+export type { ActivityGroup } from './activity/activity-group';
 export type { AnswerCoverage, AnswerStatus, LoggedEvents } from './assure/coverage/answer-coverage';
 export type { PlaceCounts, PlaceException } from './assure/coverage/known-coverage';
 export type {
@@ -12,18 +13,12 @@ export type {
   Service,
 } from './audit/audit-record';
 export { AuditTrailError, type ErrorCode } from './errors';
+export type { ActivityPage } from './query/activity-answer';
+export type { ActivityQuery } from './query/activity-query';
 export type { Around, AroundRecord, AroundSearch } from './query/around-answer';
 export type { AroundReason } from './query/around-subject';
-export type {
-  AbortOptions,
-  AroundOptions,
-  AuditLog,
-  CoverageOptions,
-  Explanation,
-  Page,
-  PageOptions,
-  Searched,
-} from './query/audit-log';
+export type { AbortOptions, AroundOptions, CoverageOptions, PageOptions } from './query/ask-options';
+export type { AuditLog, Explanation, Page } from './query/audit-log';
 export type { AuditStatus, FileFailure } from './query/audit-status';
 export type { ReadCost } from './query/audit-store';
 export type { MemberChange } from './query/compare-members';
@@ -38,6 +33,7 @@ export type { ListPage } from './query/list-directory';
 export type { PlaceStatus } from './query/place-status';
 export type { AuditQuery } from './query/query';
 export type { QueueStatus } from './query/queue-status';
+export type { Searched } from './query/searched';
 export type { StatusCoverage } from './query/status-coverage';
 export type { Summary, SummaryOptions } from './query/summary';
 export type { RiskReason } from './rules/explain-risk';

@@ -1,7 +1,11 @@
+import type { ActivityGroup } from '../activity/activity-group';
 import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import type { AuditRecord } from '../audit/audit-record';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
+import type { ActivityPage } from './activity-answer';
+import type { ActivityQuery } from './activity-query';
 import type { Around } from './around-answer';
+import type { AbortOptions, AroundOptions, CoverageOptions, PageOptions, SearchOptions } from './ask-options';
 import type { AuditStatus } from './audit-status';
 import type { ReadCost } from './audit-store';
 import type { EventDiff } from './event-diff';
@@ -11,46 +15,9 @@ import type { FileRecord } from './file-record';
 import type { FilesPage, StatusOptions } from './files-answer';
 import type { ListPage } from './list-directory';
 import type { AuditQuery } from './query';
+import type { Searched } from './searched';
 import type { Summary, SummaryOptions } from './summary';
 import type { Order, TimeRange } from './time-range';
-
-export interface AbortOptions {
-  /** Stops reading; the call then rejects with the signal's reason or an AbortError. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface SearchOptions extends AbortOptions {
-  /**
-   * Called with what to know about the query, such as which principals a name stands for.
-   * @default a warning of the process, the first time
-   */
-  readonly onNotice?: ((notice: string) => void) | undefined;
-  /**
-   * Whether an answer without records is checked for values that occur nowhere in the audit, which costs
-   * further reads. @default true
-   */
-  readonly checkEmpty?: boolean | undefined;
-}
-
-export interface CoverageOptions extends AbortOptions {
-  /**
-   * Minutes that CloudTrail may take to deliver an event, 1 to 1,440. If a longer time was measured (the 99.9th
-   * percentile), that one counts. @default 30
-   */
-  readonly lateness?: number | undefined;
-}
-
-export interface PageOptions extends AbortOptions {
-  /** `nextToken` of an earlier page of the same query. Default: the first page. */
-  readonly cursor?: string | undefined;
-  /** Maximum number of records, 1 to 1,000. @default 50 */
-  readonly limit?: number | undefined;
-}
-
-export interface AroundOptions extends AbortOptions {
-  /** Time to search before the event, and after it: 1 to 1,440 minutes. @default 15 */
-  readonly minutes?: number | undefined;
-}
 
 export interface Page {
   readonly records: AuditRecord[];
@@ -71,14 +38,6 @@ export interface Page {
 
 /** A page without what says how complete it is. */
 export type RecordsPage = Omit<Page, 'coverage'>;
-
-/** What was read for a page, so that an empty one can be told from one that covers little. */
-export interface Searched extends TimeRange {
-  /** The index that was read; `segments` in a data folder. */
-  readonly index: string;
-  /** Number of entries looked at, including those that a filter rejected. */
-  readonly entries: number;
-}
 
 /** How a query is answered, and what its first page of 50 costs. */
 export interface Explanation extends TimeRange {
@@ -142,6 +101,18 @@ export interface AuditLog {
    * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
    */
   summary(query: Omit<AuditQuery, 'order'>, options: SummaryOptions): Promise<Summary>;
+  /**
+   * Counts calls of the data plane by hour, table, principal, operation, outcome and error: every group, newest hour
+   * first. Reads only as far as the caller iterates, but each hour to its end.
+   * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
+   */
+  activity(query?: ActivityQuery, options?: AbortOptions): AsyncIterable<ActivityGroup>;
+  /**
+   * One page of these groups, and how complete the answer is.
+   * @param options.limit maximum number of groups, 1 to 10,000. Default: 50.
+   * @throws `InvalidArgument` `InvalidCursor` `NotFound` `Ambiguous` `NotAnswerable`
+   */
+  activityPage(query?: ActivityQuery, options?: PageOptions & CoverageOptions): Promise<ActivityPage>;
   /**
    * What happened around an event: calls by the same principal, with the same access key, from the same
    * address, and on the same tables, 500 before it and 500 after it at most.

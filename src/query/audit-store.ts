@@ -7,11 +7,13 @@ import type {
 import type { TrailLogging } from '../assure/coverage/trail-logging';
 import type { AuditRecord } from '../audit/audit-record';
 import type { ItemSource } from '../store/items/item-source';
-import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
+import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from './activity-reading';
 import type { Dimension } from './dimensions';
+import type { DirectoryPage, DirectoryQuery } from './directory-query';
 import type { KnownExclusions } from './excluded-events';
 import type { FileBatch, FileContent, FileOptions, FileRange } from './known-files';
 import type { QueueReport } from './queue-status';
+import type { ReadBudget } from './read-budget';
 import type { ResolvedQuery } from './resolved-query';
 
 /**
@@ -38,6 +40,12 @@ export interface AuditStore {
   records(query: ResolvedQuery, options?: ReadOptions): Promise<RecordReader>;
   /** Counts records over time, newest first, until everything is counted or the budget is spent. */
   counts(query: ResolvedQuery, options: CountOptions): Promise<Counts>;
+  /**
+   * Counts calls of the data plane in groups, newest hour first, until everything is counted or the budget is spent. Gives
+   * at least one batch.
+   * @throws AuditTrailError `NotAnswerable` if the store cannot answer, with what to ask instead
+   */
+  activity(query: ResolvedActivity, options: ActivityReadOptions): AsyncIterable<ActivityBatch>;
   /** All variants of an event, ordered by content hash. Empty if there is no such event. */
   event(eventId: string, signal?: AbortSignal): Promise<readonly EventVariant[]>;
   /** Every event with all its variants, in no particular order. */
@@ -75,14 +83,6 @@ export interface ReadOptions {
   /** Compute bytes and read units, too, which may cost a little processor time. Default: false. */
   readonly measureCost?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** A limit on reading. A store may exceed it by what one request reads. */
-export interface ReadBudget {
-  /** Maximum number of entries to look at, including those that a filter rejects. */
-  readonly entries: number;
-  /** Epoch milliseconds after which nothing more is requested. */
-  readonly until: number;
 }
 
 /**
@@ -172,24 +172,4 @@ export interface EventVariant {
   readonly original: Uint8Array | undefined;
   /** Whether part of the record was cut because it was too large. The log file has all of it. */
   readonly truncated: boolean;
-}
-
-export interface DirectoryQuery {
-  readonly kind: DirectoryKind;
-  /** Only tables of this name and what belongs to them. Applies to resources. */
-  readonly table?: string;
-  /** Only values that begin with this; of resources, those whose table's name does. Excludes `table`. */
-  readonly prefix?: string;
-  /** Only this value. Excludes `table` and `prefix`. */
-  readonly value?: string;
-  /** `next` of the page before. */
-  readonly after?: string;
-  /** Maximum number of entries. */
-  readonly limit: number;
-}
-
-export interface DirectoryPage {
-  readonly entries: readonly DirectoryEntry[];
-  /** Value to continue after. Absent on the last page. */
-  readonly next?: string;
 }

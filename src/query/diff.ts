@@ -2,7 +2,7 @@ import type { AuditRecord } from '../audit/audit-record';
 import { toObject } from '../audit/json';
 import { AuditTrailError, toMessage } from '../errors';
 import { toEventTime } from '../store/lanes';
-import type { AbortOptions } from './audit-log';
+import type { AbortOptions } from './ask-options';
 import type { AuditStore, EventVariant } from './audit-store';
 import { compareMembers } from './compare-members';
 import type { EventDiff } from './event-diff';

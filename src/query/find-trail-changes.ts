@@ -1,7 +1,8 @@
 import { TRAIL_CHANGES } from '../assure/trails/trail-changes';
 import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
-import type { AbortOptions, AuditLog } from './audit-log';
+import type { AbortOptions } from './ask-options';
+import type { AuditLog } from './audit-log';
 
 /**
  * Finds the calls that changed trails, in the `action` index. Each of them is a guard event.

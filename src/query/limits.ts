@@ -1,5 +1,6 @@
 import { AuditTrailError } from '../errors';
-import type { AuditStore, ReadBudget } from './audit-store';
+import type { AuditStore } from './audit-store';
+import type { ReadBudget } from './read-budget';
 
 /** Number of records of a page, unless given. */
 export const DEFAULT_PAGE = 50;
@@ -9,6 +10,8 @@ export const MAXIMUM_PAGE = 1_000;
 export const DEFAULT_LIST_PAGE = 1_000;
 /** Maximum number of entries of a page of a list. */
 export const MAXIMUM_LIST_PAGE = 10_000;
+/** Maximum number of groups of a page of activity: some megabytes of JSON. */
+export const MAXIMUM_ACTIVITY_PAGE = 10_000;
 /** Minutes before and after an event, unless given. */
 export const DEFAULT_AROUND_MINUTES = 15;
 /** A day. */

@@ -1,14 +1,15 @@
 import { AuditTrailError } from '../errors';
 import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-item';
 import { storableString } from '../store/storable-record';
-import type { AuditStore, DirectoryQuery } from './audit-store';
+import type { AuditStore } from './audit-store';
+import type { DirectoryQuery } from './directory-query';
 import { decodeListToken, encodeListToken } from './page-token';
 
 const PAGE = 1_000;
 
 /** Every entry that a directory query asks for, read page by page. */
 export async function* listDirectory(
-  store: AuditStore,
+  store: Pick<AuditStore, 'directory'>,
   query: Omit<DirectoryQuery, 'after' | 'limit'>,
   signal?: AbortSignal,
 ): AsyncGenerator<DirectoryEntry> {

@@ -1,4 +1,4 @@
-import type { PageOptions } from './audit-log';
+import type { PageOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import { type FileQuery, parseFileQuery } from './file-query';
 import { type FileRecord, fileMatcher, toFileRecords } from './file-record';

@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { findAround } from './around';
-import type { AuditLog, Explanation, PageOptions, SearchOptions } from './audit-log';
+import type { PageOptions, SearchOptions } from './ask-options';
+import type { AuditLog, Explanation } from './audit-log';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
 import { findDiff } from './diff';
@@ -19,6 +20,7 @@ import { listDirectory, readListPage } from './list-directory';
 import { listFiles, readFilesPage } from './list-files';
 import { toNotices } from './notices';
 import type { AuditQuery } from './query';
+import { listActivity, readActivityPage } from './read-activity';
 import { CoverageReader } from './read-coverage';
 import { readPage, readRecords } from './read-page';
 import { readStatus } from './read-status';
@@ -49,6 +51,8 @@ export function openAuditLog(store: AuditStore): AuditLog {
     },
     explain: (asked, { signal } = {}) => explain(store, asked, signal),
     summary: (asked, options) => readSummary(store, coverage, asked, options),
+    activity: (asked = {}, { signal } = {}) => listActivity(store, asked, signal),
+    activityPage: (asked = {}, options) => readActivityPage(store, coverage, asked, options),
     async *all({ signal } = {}) {
       for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);
     },

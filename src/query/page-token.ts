@@ -24,11 +24,13 @@ const CHECKSUM_BYTES = 12;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const OCCURRED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)#[0-9a-f]{16}$/;
 const isTime = (text: string): boolean => TIME.test(text) && !Number.isNaN(Date.parse(text));
+/** A time in the contents of a token. */
+export const tokenTime = z.string().refine(isTime);
 const placeContents = z.tuple([
   z.int(),
   z.string(),
-  z.string().refine(isTime).nullable(),
-  z.string().refine(isTime).nullable(),
+  tokenTime.nullable(),
+  tokenTime.nullable(),
   z.string().refine((text) => isTime(OCCURRED.exec(text)?.[1] ?? '')),
   z.string().nullable(),
 ]);
@@ -43,7 +45,7 @@ const filesContents = z.tuple([
 
 /** Writes the token of a page of records. */
 export function encodePageToken({ range, position }: PagePlace, binding: TokenBinding): string {
-  return seal([
+  return sealToken([
     binding.layoutVersion,
     binding.query,
     range.since ?? null,
@@ -59,7 +61,7 @@ export function encodePageToken({ range, position }: PagePlace, binding: TokenBi
  *   query or version, or lies outside its own time range
  */
 export function decodePageToken(token: string, binding: TokenBinding): PagePlace {
-  const [madeFor, madeFrom, since, until, occurred, identity] = open(token, placeContents);
+  const [madeFor, madeFrom, since, until, occurred, identity] = openToken(token, placeContents);
   if (madeFor !== binding.layoutVersion) {
     throw invalidToken(
       `it was made for index layout ${madeFor}, but the audit now has layout ${binding.layoutVersion}`,
@@ -76,14 +78,14 @@ export function decodePageToken(token: string, binding: TokenBinding): PagePlace
 }
 
 /** Writes the token of the page of a list that follows `value`. */
-export const encodeListToken = (value: string, kind: DirectoryKind): string => seal([kind, value]);
+export const encodeListToken = (value: string, kind: DirectoryKind): string => sealToken([kind, value]);
 
 /**
  * Reads the token of a page of a list.
  * @throws AuditTrailError `InvalidCursor` if it was not made by `encodeListToken` for this kind
  */
 export function decodeListToken(token: string, kind: DirectoryKind): string {
-  const [madeFor, value] = open(token, listContents);
+  const [madeFor, value] = openToken(token, listContents);
   if (madeFor !== kind) throw invalidToken(`it belongs to the list of ${madeFor}`);
   return value;
 }
@@ -97,14 +99,14 @@ export interface FilesPlace {
 
 /** Writes the token of a page of log files. @param query fingerprint of the query as given */
 export const encodeFilesToken = ({ range, position }: FilesPlace, query: string): string =>
-  seal(['files', query, range.since ?? null, range.until ?? null, position]);
+  sealToken(['files', query, range.since ?? null, range.until ?? null, position]);
 
 /**
  * Reads the token of a page of log files.
  * @throws AuditTrailError `InvalidCursor` if it was not made by `encodeFilesToken` for this query
  */
 export function decodeFilesToken(token: string, query: string): FilesPlace {
-  const [, madeFrom, since, until, position] = open(token, filesContents);
+  const [, madeFrom, since, until, position] = openToken(token, filesContents);
   if (madeFrom !== query) throw invalidToken('it belongs to another query');
   return { range: { ...(since !== null && { since }), ...(until !== null && { until }) }, position };
 }
@@ -116,12 +118,16 @@ export function decodeFilesToken(token: string, query: string): FilesPlace {
  * where to continue in a query that is checked and authorized again on every page, and whoever may ask
  * the query can start it anywhere with `since` and `until`.
  */
-function seal(contents: readonly unknown[]): string {
+export function sealToken(contents: readonly unknown[]): string {
   const body = JSON.stringify(contents);
   return Buffer.concat([checksum(body), Buffer.from(body)]).toString('base64url');
 }
 
-function open<T extends z.ZodType>(token: string, contents: T): z.output<T> {
+/**
+ * Reads the contents of a token.
+ * @throws AuditTrailError `InvalidCursor` if it was not made by `sealToken`, or has other contents
+ */
+export function openToken<T extends z.ZodType>(token: string, contents: T): z.output<T> {
   const bytes = Buffer.from(token, 'base64url');
   const body = bytes.subarray(CHECKSUM_BYTES).toString();
   const isWhole =

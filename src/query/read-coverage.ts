@@ -3,7 +3,7 @@ import { AuditTrailError, toMessage } from '../errors';
 import { untilAborted } from '../store/abort-signal';
 import { composeCoverage, type Knowledge } from './answer-coverage';
 import { type Deliveries, toKnowledge } from './answer-knowledge';
-import type { CoverageOptions } from './audit-log';
+import type { CoverageOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import { toCoverageQuery } from './coverage-range';
 import {

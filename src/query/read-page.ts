@@ -1,4 +1,5 @@
-import type { CoverageOptions, Page, PageOptions, RecordsPage } from './audit-log';
+import type { CoverageOptions, PageOptions } from './ask-options';
+import type { Page, RecordsPage } from './audit-log';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
 import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';

@@ -2,7 +2,6 @@ import { AuditTrailError } from '../../errors';
 import type { CountBucket, CountOptions, Counts } from '../../query/audit-store';
 import type { Dimension } from '../../query/dimensions';
 import type { ResolvedQuery } from '../../query/resolved-query';
-import type { TimeRange } from '../../query/time-range';
 import { withFreshState } from '../folder/fresh-state';
 import type { Asking, Row } from './connections';
 import { CostMeter } from './cost-meter';
@@ -10,7 +9,7 @@ import { distinctEvents } from './distinct-events';
 import { findSegments, toPlan } from './find-segments';
 import { eventsTable, type Parts } from './parts';
 import { startOf } from './row-order';
-import { secondBefore, type TimeSlice, toTimeSlices } from './time-slices';
+import { narrowRange, secondBefore, type TimeSlice, toTimeSlices } from './time-slices';
 import { readWhere } from './where';
 
 /** Rows that are counted by one statement. */
@@ -98,7 +97,7 @@ async function countSlice(
   maximum: number,
 ): Promise<SliceCounts> {
   const table = await distinctEvents(asking, await eventsTable(parts, segments), segments);
-  const range = narrow(query.range, slice);
+  const range = narrowRange(query.range, slice);
   const all = await readWhere(asking, table, { ...query, range }, from);
   const rows = await asking.rows(
     'SELECT bucket, value, count(*) AS records FROM (' +
@@ -111,7 +110,7 @@ async function countSlice(
   const whole = last === undefined ? rows : rows.filter(({ bucket }) => bucket !== last);
   if (whole.length === 0 && last !== undefined && maximum === MAXIMUM_COUNTS) throw tooManyCounts(by);
   const since = last === undefined ? slice.since : formatSeconds(Number(last) + seconds);
-  const counted = { ...query, range: narrow(range, { since }) };
+  const counted = { ...query, range: narrowRange(range, { since }) };
   const { where, parameters } = await readWhere(asking, table, counted, from);
   const [total] = await asking.rows(`SELECT count(*) AS records FROM ${table} ${where}`, parameters);
   return { rows: whole, records: Number(total?.records), since };
@@ -119,22 +118,6 @@ async function countSlice(
 
 const formatSeconds = (epochSeconds: number): string =>
   `${new Date(epochSeconds * 1_000).toISOString().slice(0, 19)}Z`;
-
-/** What two time ranges have in common. */
-function narrow(
-  one: TimeRange,
-  other: { since?: string | undefined; until?: string | undefined },
-): TimeRange {
-  const since = [one.since, other.since]
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(-1);
-  const until = [one.until, other.until]
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(0);
-  return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
-}
 
 const tooManyCounts = (by: Dimension) =>
   new AuditTrailError(

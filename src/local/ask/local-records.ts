@@ -1,12 +1,6 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import type {
-  Position,
-  ReadBudget,
-  ReadOptions,
-  ReadPlan,
-  RecordPage,
-  RecordReader,
-} from '../../query/audit-store';
+import type { Position, ReadOptions, ReadPlan, RecordPage, RecordReader } from '../../query/audit-store';
+import type { ReadBudget } from '../../query/read-budget';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { withFreshState } from '../folder/fresh-state';
 import { CostMeter } from './cost-meter';

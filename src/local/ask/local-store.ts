@@ -4,6 +4,7 @@ import type { Database } from '../duckdb/database';
 import { CheckedFiles } from '../folder/checked-files';
 import { CommitLog } from '../folder/commit-log';
 import { Connections } from './connections';
+import { countActivity } from './count-activity';
 import { countRows } from './count-rows';
 import { openRecords } from './local-records';
 import { NameTable } from './name-table';
@@ -43,6 +44,7 @@ export function createLocalStore(folder: string, database: Database): LocalStore
     layoutVersion: async () => LAYOUT_VERSION,
     records: (query, options) => openRecords(parts, query, options),
     counts: (query, options) => countRows(parts, query, options),
+    activity: (query, options) => countActivity(parts, query, options),
     event: (eventId, signal) => readEvent(parts, eventId, signal),
     events: (signal) => readEvents(parts, signal),
     directory: (query, signal) => names.read(query, signal),

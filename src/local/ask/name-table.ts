@@ -1,5 +1,5 @@
 import { resourceName } from '../../audit/resource-name';
-import type { DirectoryPage, DirectoryQuery } from '../../query/audit-store';
+import type { DirectoryPage, DirectoryQuery } from '../../query/directory-query';
 import { LEDGER_KEYS } from '../../store/indexes';
 import { boundedEntry, type DirectoryEntry, directoryKey } from '../../store/ledger/directory-item';
 import type { FolderState } from '../folder/folder-state';

@@ -17,6 +17,7 @@ import { countRecords } from './count-records';
 import { CoverageCache } from './coverage-cache';
 import { IndexRecords } from './index-records';
 import { planQuery } from './plan';
+import { readActivity } from './read-activity';
 import { readEvent, scanEvents } from './read-events';
 import { readFiles } from './read-files';
 import { readQueues } from './read-queues';
@@ -46,15 +47,18 @@ export function createDynamoDbStore({
   const send = createSend(client, tableName);
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
     new IndexRecords(send, tableName, planQuery(query, await coverage.get()), query, options);
+  const directory: AuditStore['directory'] = (query, signal) =>
+    readDirectoryPage(documents, ledgerTableName, query, signal);
 
   return {
     entryBudget: PAGE_ENTRIES,
     records,
+    activity: (query, options) => readActivity({ records, directory }, query, options),
     counts: async (query, options) => countRecords(await records(query, options), options),
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
     events: (signal) => scanEvents(documents, tableName, signal),
-    directory: (query, signal) => readDirectoryPage(documents, ledgerTableName, query, signal),
+    directory,
     files: (options) => readFiles(documents, ledgerTableName, options),
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
     coverage: (query, signal) => readKnownCoverage(deliveries, query, new Date(), signal),

@@ -1,5 +1,6 @@
 import type { DynamoDbSend } from '../../aws/dynamodb-request';
-import type { ReadBudget, ReadOptions, ReadPlan, RecordPage, RecordReader } from '../audit-store';
+import type { ReadOptions, ReadPlan, RecordPage, RecordReader } from '../audit-store';
+import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
 import { letsMostPass } from './filter';
 import { type IndexEntry, toRecord, type WireItem } from './index-entry';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Database } from '../../../src/local/duckdb/database';
 import { type LocalAudit, openLocalAudit } from '../../../src/local/open-local-audit';
-import type { AuditStore, DirectoryQuery } from '../../../src/query/audit-store';
+import type { AuditStore } from '../../../src/query/audit-store';
+import type { DirectoryQuery } from '../../../src/query/directory-query';
 import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store';
 import type { DirectoryEntry } from '../../../src/store/ledger/directory-item';
 import type { LedgerEntry } from '../../../src/store/ledger/ledger';

@@ -1,0 +1,37 @@
+export interface AbortOptions {
+  /** Stops reading; the call then rejects with the signal's reason or an AbortError. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SearchOptions extends AbortOptions {
+  /**
+   * Called with what to know about the query, such as which principals a name stands for.
+   * @default a warning of the process, the first time
+   */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  /**
+   * Whether an answer without records is checked for values that occur nowhere in the audit, which costs
+   * further reads. @default true
+   */
+  readonly checkEmpty?: boolean | undefined;
+}
+
+export interface CoverageOptions extends AbortOptions {
+  /**
+   * Minutes that CloudTrail may take to deliver an event, 1 to 1,440. If a longer time was measured (the 99.9th
+   * percentile), that one counts. @default 30
+   */
+  readonly lateness?: number | undefined;
+}
+
+export interface PageOptions extends AbortOptions {
+  /** `nextToken` of an earlier page of the same query. Default: the first page. */
+  readonly cursor?: string | undefined;
+  /** Maximum number of records, 1 to 1,000. @default 50 */
+  readonly limit?: number | undefined;
+}
+
+export interface AroundOptions extends AbortOptions {
+  /** Time to search before the event, and after it: 1 to 1,440 minutes. @default 15 */
+  readonly minutes?: number | undefined;
+}
