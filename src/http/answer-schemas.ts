@@ -77,18 +77,18 @@ export const detailedRecordSchema = recordSchema
   })
   .meta({ id: 'DetailedRecord', description: 'A record with the evidence for it.' });
 
-const nextToken = z
+export const nextToken = z
   .string()
   .optional()
   .describe('Token of the next page. Absent on the last page. A short or empty page can have one.');
 const incomplete = z.string().optional().describe('What the answer lacks. Present only with `partial`.');
 
-const notices = z
+export const notices = z
   .array(z.string())
   .optional()
   .describe('What to know about the query, such as the use of an old parameter name.');
 
-const searched = z
+export const searched = z
   .strictObject({
     since: z.string().optional().describe('Inclusive.'),
     until: z.string().optional().describe('Exclusive.'),

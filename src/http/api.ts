@@ -82,6 +82,8 @@ const createHandlers = (log: AuditLog): Handlers => {
     listActions: listPage('actions'),
     summarizeEvents: ({ by, interval, lateness, nextToken, ...filters }) =>
       log.summary(filters, { by, interval, lateness, cursor: nextToken }),
+    getActivity: ({ limit, lateness, nextToken, ...filters }) =>
+      log.activityPage(filters, { limit, lateness, cursor: nextToken }),
     listFiles: ({ limit, nextToken, ...filters }) => log.filesPage(filters, { limit, cursor: nextToken }),
     getStatus: ({ silentHours }) => log.status({ silentHours, maximumSeconds: STATUS_SECONDS }),
     getHealth: async () => ({ status: 'ok' }),

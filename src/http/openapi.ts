@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { activityPageSchema } from './activity-schema';
 import {
   detailedRecordSchema,
   healthSchema,
@@ -32,6 +33,7 @@ function components(): Record<string, unknown> {
     diffSchema,
     listSchema,
     summarySchema,
+    activityPageSchema,
     filesSchema,
     statusSchema,
     healthSchema,

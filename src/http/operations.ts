@@ -1,8 +1,10 @@
 import type * as z from 'zod';
+import { activityPageSchema } from './activity-schema';
 import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } from './answer-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
 import {
+  activityParameters,
   aroundParameters,
   eventsParameters,
   filesParameters,
@@ -79,6 +81,13 @@ export const OPERATIONS = {
     summary: 'Count matching records over time, by one property.',
     parameters: summaryParameters,
     answer: summarySchema,
+  },
+  getActivity: {
+    path: '/activity',
+    summary:
+      'Count reads and writes of items by hour, table, principal, operation and outcome, page by page.',
+    parameters: activityParameters,
+    answer: activityPageSchema,
   },
   listFiles: {
     path: '/files',

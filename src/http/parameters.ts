@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
+import { activitySchema } from '../query/activity-query';
 import { ALL_DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { fileQuerySchema } from '../query/file-query';
 import {
@@ -8,6 +9,7 @@ import {
   DEFAULT_LIST_PAGE,
   DEFAULT_PAGE,
   DEFAULT_SILENT_HOURS,
+  MAXIMUM_ACTIVITY_PAGE,
   MAXIMUM_AROUND_MINUTES,
   MAXIMUM_LATENESS_MINUTES,
   MAXIMUM_LIST_PAGE,
@@ -49,6 +51,19 @@ export const summaryParameters = z.strictObject({
     .describe(
       'Length of a bucket. Default: the shortest that makes at most 100 buckets; `1d` without `since`.',
     ),
+});
+
+export const activityParameters = z.strictObject({
+  ...activitySchema.shape,
+  limit: z
+    .int()
+    .min(1)
+    .max(MAXIMUM_ACTIVITY_PAGE)
+    .default(DEFAULT_PAGE)
+    .describe('Maximum number of groups.'),
+  lateness,
+  // The last group of the page before is part of it.
+  nextToken: z.string().min(1).max(8_192).optional().describe('`nextToken` of the previous page.'),
 });
 
 export const listParameters = z.strictObject({
