@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { activityCommand } from './commands/activity';
 import { aroundCommand } from './commands/around';
 import { backfillCommand } from './commands/backfill';
 import { completionCommand } from './commands/completion';
@@ -32,6 +33,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   aroundCommand,
   listCommand,
   summaryCommand,
+  activityCommand,
   tailCommand,
   sqlCommand,
   exportCommand,

@@ -4,14 +4,13 @@ import { type Io, write } from '../output/io';
 import { formatSheet } from '../output/sheet';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { addFilterOptions, toQuery } from '../shell/filter-options';
 import {
-  addFilterOptions,
   addOrderOption,
   addPlaceOptions,
   addTimeOptions,
   outputOption,
   type PlaceOptions,
-  toQuery,
 } from '../shell/options';
 
 const OPTIONS = [addPlaceOptions, addFilterOptions, addTimeOptions, addOrderOption];

@@ -2,9 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditLog } from '../../query/audit-log';
 import { FILE_STATUSES, type FileQuery, type FileStatus } from '../../query/file-query';
 import type { FilesPage } from '../../query/files-answer';
-import { FILE_COLUMNS } from '../output/file-columns';
-import { FILE_FORMATS, type FileFormat, fileWriter } from '../output/file-writer';
+import { FILE_COLUMNS, FILE_FORM } from '../output/file-columns';
 import { type Io, note } from '../output/io';
+import { LIST_FORMATS, type ListFormat, listWriter } from '../output/list-writer';
 import { startProgressLines } from '../output/progress-lines';
 import { addTableOptions, type TableOptions } from '../output/table-options';
 import { command } from '../shell/command';
@@ -26,7 +26,7 @@ interface FilesOptions extends PlaceOptions, TableOptions {
   timeZone: string;
   limit: number;
   nextToken?: string;
-  output: FileFormat;
+  output: ListFormat;
 }
 
 const EXAMPLES = [
@@ -85,7 +85,7 @@ export const filesCommand = (io: Io): Command =>
       new Option('--limit <count>', 'Number of records to print, or "all"').argParser(parseLimit).default(50),
     )
     .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
-    .addOption(outputOption(io, FILE_FORMATS, 'ndjson'))
+    .addOption(outputOption(io, LIST_FORMATS, 'ndjson'))
     .addHelpText('after', GUIDE)
     .action((options: FilesOptions) => withAudit(io, options, ({ log }) => listFiles(io, log, options)));
 
@@ -99,7 +99,7 @@ async function listFiles(io: Io, log: AuditLog, options: FilesOptions): Promise<
     ...(until !== undefined && { until }),
     timeZone,
   };
-  const writer = await fileWriter(io, options.output, options);
+  const writer = await listWriter(io, options.output, FILE_FORM, options);
   let [printed, entries] = [0, 0];
   let nextToken = options.nextToken;
   let page: FilesPage;

@@ -7,13 +7,8 @@ import { Ended, type Io, note, onceNoter, write } from '../output/io';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import { EXIT } from '../shell/exit-code';
-import {
-  addFilterOptions,
-  addPlaceOptions,
-  addTimeOptions,
-  type PlaceOptions,
-  toQuery,
-} from '../shell/options';
+import { addFilterOptions, toQuery } from '../shell/filter-options';
+import { addPlaceOptions, addTimeOptions, type PlaceOptions } from '../shell/options';
 
 interface PolicyOptions extends PlaceOptions {
   includeDenied?: true;

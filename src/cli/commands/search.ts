@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Page, Searched } from '../../query/audit-log';
+import type { Page } from '../../query/audit-log';
+import type { Searched } from '../../query/searched';
 import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';
 import { RECORD_COLUMNS } from '../output/record-columns';
@@ -9,16 +10,15 @@ import { addTableOptions, type TableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { addFilterOptions, toQuery } from '../shell/filter-options';
 import { latenessOption } from '../shell/lateness-option';
 import {
-  addFilterOptions,
   addOrderOption,
   addPlaceOptions,
   addTimeOptions,
   outputOption,
   type PlaceOptions,
   parseLimit,
-  toQuery,
 } from '../shell/options';
 
 interface SearchOptions extends PlaceOptions, TableOptions {

@@ -12,15 +12,9 @@ import { csvLine } from '../output/csv';
 import { type Io, note, write } from '../output/io';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { addFilterOptions, toQuery } from '../shell/filter-options';
 import { latenessOption } from '../shell/lateness-option';
-import {
-  addFilterOptions,
-  addPlaceOptions,
-  addTimeOptions,
-  outputOption,
-  type PlaceOptions,
-  toQuery,
-} from '../shell/options';
+import { addPlaceOptions, addTimeOptions, outputOption, type PlaceOptions } from '../shell/options';
 
 const FORMATS = ['table', 'json', 'csv'] as const;
 

@@ -12,15 +12,9 @@ import { addTableOptions, type TableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { addFilterOptions, toQuery } from '../shell/filter-options';
 import { latenessOption } from '../shell/lateness-option';
-import {
-  addFilterOptions,
-  addPlaceOptions,
-  outputOption,
-  type PlaceOptions,
-  timeZoneOption,
-  toQuery,
-} from '../shell/options';
+import { addPlaceOptions, outputOption, type PlaceOptions, timeZoneOption } from '../shell/options';
 
 const FORMATS = ['table', 'ndjson', 'csv'] as const;
 

@@ -1,4 +1,5 @@
 import type { FileRecord } from '../../query/file-record';
+import type { ListForm } from './list-writer';
 import type { NamedColumn } from './table-options';
 
 /** A column of a table of log files, and how to read it from a record. */
@@ -55,7 +56,7 @@ export const FILE_COLUMNS: readonly FileColumn[] = [
 const COUNTS = ['read', 'otherServices', 'excluded', 'duplicates', 'audited', 'rejected'] as const;
 
 /** The columns of CSV: the names of JSON, and each count by itself. */
-export const FILE_CSV_COLUMNS: readonly (readonly [name: string, read: (record: FileRecord) => unknown])[] = [
+const FILE_CSV_COLUMNS: readonly (readonly [name: string, read: (record: FileRecord) => unknown])[] = [
   ['bucket', ({ bucket }) => bucket],
   ['key', ({ key }) => key],
   ['accountId', ({ accountId }) => accountId],
@@ -74,3 +75,13 @@ export const FILE_CSV_COLUMNS: readonly (readonly [name: string, read: (record: 
   ['firstEventTime', ({ firstEventTime }) => firstEventTime],
   ['lastEventTime', ({ lastEventTime }) => lastEventTime],
 ];
+
+/** How records of log files are written. */
+export const FILE_FORM: ListForm<FileRecord> = {
+  name: 'records',
+  columns: FILE_COLUMNS.map(({ read, ...column }) => ({
+    ...column,
+    toCell: (record) => ({ text: read(record) }),
+  })),
+  csvColumns: FILE_CSV_COLUMNS,
+};

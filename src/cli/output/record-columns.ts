@@ -126,7 +126,10 @@ function formatResources({ resources: [first, ...others] }: ShownRecord): string
   return shortArn(first).replace(/^table\//, '') + (others.length > 0 ? ` +${others.length}` : '');
 }
 
-function outcomeCell({ errorCode, outcome }: ShownRecord, { yellow }: Paints): Cell {
+export function outcomeCell(
+  { errorCode, outcome }: Pick<AuditRecord, 'errorCode' | 'outcome'>,
+  { yellow }: Paints,
+): Cell {
   const text = errorCode ?? outcome;
   return outcome === 'succeeded' ? { text } : { text, paint: yellow };
 }
@@ -141,4 +144,5 @@ function eventIdCell({ eventId, variants }: ShownRecord, { dim }: Paints): Cell 
 }
 
 /** An ARN without its partition, service, Region and account. */
-const shortArn = (arn: string): string => (arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn);
+export const shortArn = (arn: string): string =>
+  arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn;

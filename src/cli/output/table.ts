@@ -12,6 +12,8 @@ export interface Cell {
 /** A column of a table. */
 export interface Column extends ColumnLimits {
   readonly head: string;
+  /** Default: left. */
+  readonly align?: 'right';
 }
 
 const NO_LINES = Object.fromEntries(
@@ -54,6 +56,7 @@ export class TableLayout {
 
     const table = new Table({
       ...(withHead && { head: pick(columns).map(({ head }) => head) }),
+      colAligns: pick(columns).map((column) => column.align ?? ('left' as const)),
       chars: { ...NO_LINES, middle: ' '.repeat(GAP) },
       style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
       ...(width && { colWidths: cutOnly(pick(columns), pick(natural), width) }),
