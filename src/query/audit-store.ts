@@ -59,6 +59,11 @@ export interface AuditStore {
   /** What is known of the deliveries of a range, from what was verified. `undefined` if nothing is known. */
   coverage(query: CoverageQuery, signal?: AbortSignal): Promise<KnownCoverage | undefined>;
   /**
+   * The days that `coverage` is made of: each trail of each place, also days before the range that say which places are
+   * expected. Of more than one place, the past days of a trail may be one, without exceptions. Empty if nothing is known.
+   */
+  deliveries(query: CoverageQuery, signal?: AbortSignal): Promise<readonly CoverageDay[]>;
+  /**
    * What was verified of the deliveries of a place on some days, both inclusive, `YYYY-MM-DD`. Absent for a store that
    * cannot tell.
    */

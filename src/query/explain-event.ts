@@ -1,6 +1,6 @@
 import { type JsonObject, toObject } from '../audit/json';
 import { AuditTrailError } from '../errors';
-import { explainRisk } from '../rules/explain-risk';
+import { explainRisk, type RiskReason } from '../rules/explain-risk';
 import type { AuditStore, EventVariant } from './audit-store';
 import { type DetailedRecord, toDetailedRecords } from './event-record';
 import { findLinkedEvents } from './linked-events';
@@ -27,6 +27,10 @@ export async function explainEvent(
     };
   });
 }
+
+/** Why a record is risky, in the words of `explainEvent`, without looking for events that belong to it. */
+export const readRiskReasons = (variant: EventVariant): RiskReason[] =>
+  explainRisk(variant.record, readOriginalEvent(variant).event);
 
 interface OriginalEvent {
   readonly event?: JsonObject;

@@ -1,8 +1,8 @@
-import { type TimeRange, toTime } from '../covered-time';
-import { groupBy } from './group-by';
-import { type CoverageDay, type CoverageSpan, NO_TRAIL, type PlaceException } from './known-coverage';
-import { overlaps, WORST_FIRST } from './spans';
-import { isExpected, readHistory, type TrailHistory, type UnprovenPart } from './trail-parts';
+import type { TimeRange } from '../covered-time';
+import type { CoverageDay, CoverageSpan, PlaceException } from './known-coverage';
+import { readPlaceParts } from './place-parts';
+import { WORST_FIRST } from './spans';
+import { isExpected, type UnprovenPart } from './trail-parts';
 
 /** What is known of one account and Region for a range. */
 export interface PlaceCoverage {
@@ -20,21 +20,13 @@ export interface PlaceCoverage {
  */
 export function toPlaceCoverage(
   days: readonly CoverageDay[],
-  { since, until }: TimeRange,
+  range: TimeRange,
   now: Date,
 ): PlaceCoverage | undefined {
-  const trails = groupBy(days, ({ trail }) => trail);
-  const histories = [...trails].flatMap(([trail, ofTrail]) => {
-    const history = readHistory(ofTrail, until, now);
-    return history && history.firstSeen < until ? [{ trail, ...history }] : [];
-  });
-  if (!histories.some(({ lastSeen }) => isExpected(lastSeen, until))) return undefined;
-  const range = { since, until: [until, toTime(now.getTime())].sort()[0]! };
-  const digested = histories.filter(({ trail }) => trail !== NO_TRAIL);
-  const unproven = [...histories.flatMap((history) => history.unproven), ...findStart(digested, range)]
-    .filter((part) => overlaps(part, range))
-    .map((part) => clip(part, range));
-  const spans = histories.flatMap((history) => history.spans).filter((span) => overlaps(span, range));
+  const parts = readPlaceParts(days, range, now);
+  if (!parts) return undefined;
+  const { digested, unproven, spans } = parts;
+  const { until } = range;
   const known = [
     ...digested.flatMap(({ lastSeen, lastDigest }) =>
       isExpected(lastSeen, until) ? (lastDigest ?? []) : [],
@@ -49,20 +41,6 @@ export function toPlaceCoverage(
     ...(digested.length > 0 && { deliveredUntil }),
     ...(exception && { exception }),
   };
-}
-
-const clip = (part: UnprovenPart, range: TimeRange): UnprovenPart => ({
-  ...part,
-  since: part.since > range.since ? part.since : range.since,
-  until: part.until < range.until ? part.until : range.until,
-});
-
-/** Time before the first digest of any trail. */
-function findStart(trails: readonly TrailHistory[], { since, until }: TimeRange): UnprovenPart[] {
-  const [first] = trails.map(({ firstSeen }) => firstSeen).sort();
-  if (first === undefined)
-    return [{ since, until, state: 'notProvable', reason: 'no digest names its files' }];
-  return first > since ? [{ since, until: first, state: 'gap', reason: `no digests before ${first}` }] : [];
 }
 
 /** The worst state, from the first to the last time of it. */

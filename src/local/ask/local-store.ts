@@ -9,7 +9,7 @@ import { countRows } from './count-rows';
 import { openRecords } from './local-records';
 import { NameTable } from './name-table';
 import type { Parts } from './parts';
-import { readCoverage } from './read-coverage';
+import { readCoverage, readDeliveries } from './read-coverage';
 import { readEvent } from './read-event';
 import { readEvents } from './read-events';
 import { readFiles } from './read-files';
@@ -51,6 +51,7 @@ export function createLocalStore(folder: string, database: Database): LocalStore
     files: (options) => readFiles(parts, options),
     filesOf: (range, signal) => readLedgerRange(parts, range, signal),
     coverage: (query, signal) => readCoverage(parts, query, signal),
+    deliveries: (query, signal) => readDeliveries(parts, query, signal),
     trails: async () => [],
     // Ingestion on one machine has no settings that leave records out.
     exclusions: async () => ({ spans: [NOTHING_EXCLUDED] }),

@@ -21,14 +21,24 @@ import { findUnverifiedTime } from './unverified-time';
  * What `verify` found of the deliveries of a range, less what later ingests say against it.
  * @returns undefined if nothing was verified
  */
-export function readCoverage(
+export async function readCoverage(
+  parts: Parts,
+  query: CoverageQuery,
+  signal?: AbortSignal,
+): Promise<KnownCoverage | undefined> {
+  const now = new Date();
+  return toKnownCoverage(await readDeliveries(parts, query, signal, now), query, now);
+}
+
+/** The days of trails that it is made of. Empty if nothing was verified. */
+export function readDeliveries(
   parts: Parts,
   query: CoverageQuery,
   signal?: AbortSignal,
   now = new Date(),
-): Promise<KnownCoverage | undefined> {
+): Promise<readonly CoverageDay[]> {
   return withFreshState(parts.log, async ({ coverage, ledgers }) => {
-    if (!coverage) return undefined;
+    if (!coverage) return [];
     const files = [...ledgers.values()].map(({ file }) => file);
     const verified = await checkedTable(parts, [coverage.days]);
     const named = await checkedTable(parts, [coverage.named]);
@@ -36,11 +46,11 @@ export function readCoverage(
     return parts.connections.use(signal, async (asking) => {
       const days = await readDays(asking, verified, query);
       const unverified = findUnverifiedTime(days, query.until, now);
-      if (!ledger) return toKnownCoverage([...days, ...unverified], query, now);
+      if (!ledger) return [...days, ...unverified];
       const changes = await findChanges(asking, { ledger, named }, query, toFileDays(query));
       const known = applyChanges(days, changes);
       const undigested = await readUndigested(asking, ledger, query, days);
-      return toKnownCoverage([...known, ...unverified, ...undigested], query, now);
+      return [...known, ...unverified, ...undigested];
     });
   });
 }

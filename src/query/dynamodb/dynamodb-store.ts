@@ -5,7 +5,7 @@ import { createSend } from '../../aws/dynamodb-request';
 import type { DeploymentNames } from '../../settings/deployment-names';
 import { createCoverageLedger } from '../../store/ledger/coverage-ledger';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
-import { readKnownCoverage } from '../../store/ledger/read-known-coverage';
+import { readDeliveries, readKnownCoverage } from '../../store/ledger/read-known-coverage';
 import { readLedgerRange } from '../../store/ledger/read-ledger-range';
 import { createTrailLedger } from '../../store/ledger/trails';
 import { storableString } from '../../store/storable-record';
@@ -62,6 +62,7 @@ export function createDynamoDbStore({
     files: (options) => readFiles(documents, ledgerTableName, options),
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
     coverage: (query, signal) => readKnownCoverage(deliveries, query, new Date(), signal),
+    deliveries: (query, signal) => readDeliveries(deliveries, query, new Date(), signal),
     coverageDays: (place, days, signal) => deliveries.readDays(place, days, signal),
     trails: (signal) => recentTrails.get('', () => trails.read(signal)),
     queues: (signal) => readQueues(client, ledgerTableName, deployment, signal),

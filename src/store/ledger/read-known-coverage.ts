@@ -30,11 +30,18 @@ export async function readKnownCoverage(
   now: Date,
   signal?: AbortSignal,
 ): Promise<KnownCoverage | undefined> {
+  return toKnownCoverage(await readDeliveries(ledger, query, now, signal), query, now);
+}
+
+/** Reads the days that it is made of: see `AuditStore.deliveries`. Throws the same. */
+export async function readDeliveries(
+  ledger: CoverageReads,
+  query: CoverageQuery,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<readonly CoverageDay[]> {
   const places = findNamedPlaces(query);
-  const days = places
-    ? await readPlaces(ledger, places, query, signal)
-    : await readEveryPlace(ledger, query, now, signal);
-  return toKnownCoverage(days, query, now);
+  return places ? readPlaces(ledger, places, query, signal) : readEveryPlace(ledger, query, now, signal);
 }
 
 function findNamedPlaces({ accountIds, regions }: CoverageQuery): CoveragePlace[] | undefined {
