@@ -12,6 +12,7 @@ import { listCommand } from './commands/list';
 import { policyCommand } from './commands/policy';
 import { redriveCommand } from './commands/redrive';
 import { reindexCommand } from './commands/reindex';
+import { reportCommand } from './commands/report';
 import { searchCommand } from './commands/search';
 import { serveCommand } from './commands/serve';
 import { showCommand } from './commands/show';
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   statusCommand,
   filesCommand,
   verifyCommand,
+  reportCommand,
   redriveCommand,
   reindexCommand,
   serveCommand,

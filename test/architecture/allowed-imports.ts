@@ -226,6 +226,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb'],
   },
+  'src/report': {
+    holds: 'the report for auditors: what it reads, counts and lists',
+    mayImport: ['src/assure', 'src/audit', 'src/errors.ts', 'src/query', 'src/rules', 'src/store/lanes.ts'],
+    packages: ['zod'],
+  },
   'src/client.ts': {
     holds: 'the client that other services import',
     mayImport: [
@@ -388,6 +393,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/query',
       'src/query/dynamodb',
       'src/reindex',
+      'src/report',
       'src/rules',
       'src/settings',
       'src/store/ledger',
@@ -420,6 +426,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local/export/export-columns.ts',
       'src/local/segments',
       'src/local/sql',
+      'src/report',
       'src/rules',
       'src/settings',
       'src/store',

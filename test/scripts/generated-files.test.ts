@@ -2,6 +2,7 @@ import { generateArchitecture } from '../../scripts/generate-architecture';
 import { generateCost } from '../../scripts/generate-cost';
 import { generateDataModel } from '../../scripts/generate-data-model';
 import { findTexts, generateMessages } from '../../scripts/generate-messages';
+import { generateReportSchema } from '../../scripts/generate-report-schema';
 import { generateRisks } from '../../scripts/generate-risks';
 import { generateSettings } from '../../scripts/generate-settings';
 import { generateSql } from '../../scripts/generate-sql';
@@ -16,6 +17,7 @@ describe('npm run generate has written', () => {
     ['docs/cost.md', generateCost],
     ['docs/data-model.md', generateDataModel],
     ['docs/messages.md', generateMessages],
+    ['docs/report.schema.json', generateReportSchema],
     ['docs/risks.md', generateRisks],
     ['docs/settings.md', generateSettings],
     ['docs/sql.md', generateSql],

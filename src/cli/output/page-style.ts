@@ -1,12 +1,14 @@
-/** The style of the page of a verification: light and dark on a screen, black on white on paper. */
-export const VERIFICATION_STYLE = `
+/**
+ * The style of a page: light and dark on a screen, black on white on paper. The printer chooses the size of the paper.
+ */
+export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1a1d21; --soft: #5b636e; --line: #d8dce1; --page: #fff; --panel: #f6f7f9;
   --proven: #1a7f4b; --unproven: #9a6700; --invalid: #c0262d; --proven-fill: #d9f2e3; --unproven-fill: #fff0c2;
   --invalid-fill: #fbdadb; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ed; --soft: #9aa4b0; --line: #353b43; --page: #14171a;
   --panel: #1d2125; --proven: #63d297; --unproven: #e8b84a; --invalid: #ff8a8f; --proven-fill: #153b28;
   --unproven-fill: #43350f; --invalid-fill: #4c1a1d; } }
-@page { size: A4; margin: 14mm; }
+@page { margin: 14mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --panel: #fff;
   --proven: #126b3d; --unproven: #7d5300; --invalid: #a81d24; --proven-fill: #d9f2e3; --unproven-fill: #fff0c2;
   --invalid-fill: #fbdadb; } body { font-size: 9pt; padding: 0; }

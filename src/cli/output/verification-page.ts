@@ -1,8 +1,8 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { visible } from './control-characters';
+import { formatHead } from './page-head';
 import { type ComparedVerification, describeCounts, describeStatus, toFailureCells } from './verification';
 import { formatCalendar } from './verification-calendar';
-import { VERIFICATION_STYLE } from './verification-style';
 
 /** What a page says beside the result. */
 export interface VerificationRun {
@@ -30,15 +30,7 @@ export async function formatVerificationPage(
   run: VerificationRun,
 ): Promise<string> {
   const { status, days } = verification;
-  const page = await html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>CloudTrail verification: ${TITLES[status]}</title>
-<style>${raw(VERIFICATION_STYLE)}</style>
-</head>
+  const page = await html`${formatHead(`CloudTrail verification: ${TITLES[status]}`)}
 <body>
 <h1>CloudTrail verification</h1>
 <div class="status ${status}">${TITLES[status]}<p>${toSentence(verification)}</p></div>

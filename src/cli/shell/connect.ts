@@ -2,6 +2,7 @@ import { AuditTrailError } from '../../errors';
 import type { AuditLog } from '../../query/audit-log';
 import type { AuditStore } from '../../query/audit-store';
 import type { Io } from '../output/io';
+import { type Deployment, readLedgerDeployment } from './deployment';
 import { openTables } from './open-tables';
 import type { PlaceOptions } from './options';
 
@@ -11,6 +12,10 @@ export interface Connection {
   readonly store: AuditStore;
   /** Number of the newest commit of a data folder. Absent for tables in AWS. */
   readonly readVersion?: (() => Promise<number>) | undefined;
+  /** The tables. Absent for a data folder. */
+  readonly tables?: { readonly tableName: string; readonly ledgerTableName: string } | undefined;
+  /** Reads what else is deployed. Absent for a data folder. */
+  readonly readDeployment?: (() => Promise<Deployment>) | undefined;
   close(): void;
 }
 
@@ -75,6 +80,8 @@ export async function connectToAws(io: Io, options: PlaceOptions): Promise<Conne
   return {
     store,
     log: openAuditLog(store),
+    tables: { tableName, ledgerTableName },
+    readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, io.signal),
     close: () => client.destroy(),
   };
 }

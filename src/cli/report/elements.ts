@@ -1,0 +1,70 @@
+import { html } from 'hono/html';
+import { visible } from '../output/control-characters';
+
+/** A piece of a page. */
+export type Piece = ReturnType<typeof html>;
+
+/** A column of a table. Widths of a table are percents, so that no column is cut on paper. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly width: number;
+  readonly kind?: 'number' | 'code';
+  readonly toCell: (row: Row) => string | number | Piece;
+}
+
+export const formatNumber = (value: number): string => value.toLocaleString('en-US');
+
+/** A text of a log file, with places where a line may end: ARNs and keys have no spaces. */
+export const formatText = (text: string): Piece =>
+  html`${visible(text)
+    .split(/(?<=[/:,;])(?=[^/:,;\s])/)
+    .map((part, index) => (index === 0 ? html`${part}` : html`<wbr>${part}`))}`;
+
+/** A time in two lines, without its T and Z: all times of a report are UTC. */
+export const formatTime = (time: string): Piece => {
+  const [date = '', ofDay = ''] = time.replace(/Z$/, '').split('T');
+  return html`<time><span>${visible(date)}</span> <span>${visible(ofDay)}</span></time>`;
+};
+
+export const formatTable = <Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Piece => html`<div class="wide"><table class="listed"><colgroup>${columns.map(
+  ({ width }) => html`<col style="width:${width}%">`,
+)}</colgroup><thead><tr>${columns.map(
+  ({ head, kind }) => html`<th scope="col" class="${kind ?? ''}">${head}</th>`,
+)}</tr></thead><tbody>
+${rows.map(
+  (row) =>
+    html`<tr>${columns.map(
+      ({ kind, toCell }) => html`<td class="${kind ?? ''}">${formatCell(toCell(row))}</td>`,
+    )}</tr>\n`,
+)}</tbody></table></div>`;
+
+const formatCell = (cell: string | number | Piece): Piece => {
+  if (typeof cell === 'number') return html`${formatNumber(cell)}`;
+  return typeof cell === 'string' ? formatText(cell) : cell;
+};
+
+export const formatList = (lines: readonly string[]): Piece =>
+  html`<ul>${lines.map((line) => html`<li>${formatText(line)}</li>`)}</ul>`;
+
+/** Says how many are left out of a list. Nothing if none is. */
+export const formatRest = (count: number, what: string): Piece =>
+  count > 0 ? html`<p class="rest">${formatNumber(count)} ${what}.</p>` : html``;
+
+/** `1 file`, `2 files` */
+export const formatCount = (count: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`;
+
+/**
+ * A section of the page.
+ * @param title the question that it answers
+ * @param covers what it is about, and what not
+ */
+export const formatSection = (title: string, covers: string, body: Piece): Piece => html`<section>
+<h2>${title}</h2>
+<p class="covers">${covers}</p>
+${body}
+</section>
+`;

@@ -1,0 +1,59 @@
+import { html } from 'hono/html';
+import type { Caller, Report, ReportedTable } from '../../report/report-schema';
+import {
+  type Column,
+  formatCount,
+  formatNumber,
+  formatRest,
+  formatSection,
+  formatTable,
+  formatText,
+  type Piece,
+} from './elements';
+import { formatEvents } from './format-calls';
+
+const COUNTS = [
+  ['Reads', 'reads'],
+  ['Writes', 'writes'],
+  ['Control', 'control'],
+  ['Succeeded', 'succeeded'],
+  ['Denied', 'denied'],
+  ['Throttled', 'throttled'],
+  ['Failed', 'failed'],
+] as const;
+
+const CALLER_COLUMNS: readonly Column<Caller>[] = [
+  { head: 'Principal', width: 28, toCell: ({ principal }) => principal },
+  ...COUNTS.map(
+    ([head, name]): Column<Caller> => ({ head, width: 8, kind: 'number', toCell: (row) => row[name] }),
+  ),
+  {
+    head: 'First and last call',
+    width: 16,
+    toCell: ({ first, last }) => html`${toMinute(first)}<br>${toMinute(last)}`,
+  },
+];
+
+const toMinute = (time: string): string => time.slice(0, 16).replace('T', ' ');
+
+export const formatCallers = (callers: readonly Caller[]): Piece => formatTable(CALLER_COLUMNS, callers);
+
+/** What was done with each table. */
+export const formatTables = ({ tables, events }: Report): Piece =>
+  formatSection(
+    'What happened to each table?',
+    'Calls that name the table, or an index, stream, backup or export of it: by principal and outcome, and the changes one by one. Reads and writes are those of items; control is everything else.',
+    html`${events.limits.length > 0 ? html`<p><b>Not everything was read.</b> ${events.limits.join(' ')}</p>` : ''}
+${tables.listed.length === 0 ? html`<p>The audit has no calls of tables in this range.</p>` : tables.listed.map(formatOneTable)}
+${formatRest(tables.omitted, 'more tables are not listed. Narrow the report with --account')}`,
+  );
+
+function formatOneTable(table: ReportedTable): Piece {
+  const { callers, callersOmitted, callsOmitted, changes, readUntil } = table;
+  return html`<h3 class="arn">${formatText(table.table)}</h3>
+<p>${formatCount(table.events, 'call')}: ${formatCount(table.reads, 'read')}, ${formatCount(table.writes, 'write')}, ${formatNumber(table.control)} control. ${readUntil === undefined ? '' : html`<b>Calls from ${readUntil} on are not counted.</b>`}</p>
+${formatCallers(callers)}
+${formatRest(callsOmitted, `more calls are by ${callersOmitted > 0 ? formatCount(callersOmitted, 'principal') : 'principals'} not listed`)}
+${changes.total > 0 ? html`<h4>Changes</h4>${formatEvents(changes.listed)}${formatRest(changes.omitted, 'later changes are not listed')}` : ''}
+`;
+}

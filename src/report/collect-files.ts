@@ -1,0 +1,97 @@
+import type { TimeRange } from '../assure/covered-time';
+import type { AuditStore } from '../query/audit-store';
+import { type FileRecord, hasStatus, toFileRecords } from '../query/file-record';
+import { toObjectName } from '../query/unreferenced-files';
+import type { Report, ReportedFile } from './report-schema';
+import { shorten } from './reported-event';
+import { Smallest } from './smallest';
+
+const MAXIMUM_LISTED = 200;
+
+type Files = Pick<Report, 'files' | 'conservation'>;
+type Status = ReportedFile['statuses'][number];
+
+/** Log files on one machine have this bucket. */
+const LOCAL = 'local';
+
+/** Reads what became of the log files of the days of a range, by their folders. Reads the whole ledger. */
+export async function collectFiles(
+  store: AuditStore,
+  { since, until }: TimeRange,
+  accountIds: readonly string[] | undefined,
+  onProgress: () => void,
+  signal: AbortSignal,
+): Promise<Files> {
+  const [firstDay, lastDay] = [
+    since.slice(0, 10),
+    new Date(Date.parse(until) - 1).toISOString().slice(0, 10),
+  ];
+  const isAsked = (record: FileRecord): boolean => {
+    const day = findDay(record);
+    if (accountIds && !accountIds.includes(record.accountId)) return false;
+    return day === undefined || (day >= firstDay && day <= lastDay);
+  };
+  const files = { files: 0, contents: 0, withoutDay: 0 };
+  const statuses = { done: 0, failed: 0, discarded: 0, rejected: 0, altered: 0 };
+  const counts = { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
+  const listed = new Smallest<ReportedFile>(MAXIMUM_LISTED);
+  let remarkable = 0;
+  for await (const batch of store.files({ signal })) {
+    onProgress();
+    for (const file of batch.files) {
+      const records = toFileRecords(file).filter(isAsked);
+      const [first] = records;
+      if (!first) continue;
+      files.files += 1;
+      files.contents += records.length;
+      files.withoutDay += records.filter((record) => findDay(record) === undefined).length;
+      for (const record of records) {
+        for (const name in counts)
+          counts[name as keyof typeof counts] += record.counts[name as keyof typeof counts];
+      }
+      const found = STATUSES.filter((status) => records.some(HAS_STATUS[status]));
+      if (records.some((record) => hasStatus(record, 'done'))) statuses.done += 1;
+      for (const status of found) statuses[status] += 1;
+      if (found.length === 0) continue;
+      remarkable += 1;
+      listed.take(toObjectName(first), () => toReportedFile(first, found, records));
+    }
+  }
+  const kept = listed.toEntries().map(([, file]) => file);
+  const { read, ...others } = counts;
+  return {
+    files: { firstDay, lastDay, ...files, ...statuses, listed: kept, omitted: remarkable - kept.length },
+    conservation: {
+      ...counts,
+      unaccounted: read - Object.values(others).reduce((sum, count) => sum + count, 0),
+    },
+  };
+}
+
+/** The day of the folder. A file outside of CloudTrail's folders has that of its last event, if it has one. */
+const findDay = ({ day, lastEventTime }: FileRecord): string | undefined =>
+  day === 'unknown' ? lastEventTime?.slice(0, 10) : day;
+
+const HAS_STATUS: Readonly<Record<Status, (record: FileRecord) => boolean>> = {
+  failed: (record) => hasStatus(record, 'failed') && record.discarded === undefined,
+  discarded: ({ discarded }) => discarded !== undefined,
+  rejected: (record) => hasStatus(record, 'rejected'),
+  altered: (record) => hasStatus(record, 'altered'),
+};
+const STATUSES = Object.keys(HAS_STATUS) as Status[];
+
+function toReportedFile(first: FileRecord, statuses: Status[], records: readonly FileRecord[]): ReportedFile {
+  const reasons = [...new Set(records.flatMap(findReasons))].sort();
+  return {
+    object: shorten(first.bucket === LOCAL ? first.key : toObjectName(first)),
+    day: findDay(first) ?? 'unknown',
+    statuses,
+    ...(reasons.length > 0 && { reason: shorten(reasons.join('; ')) }),
+  };
+}
+
+const findReasons = ({ error, discarded, rejectedRecords }: FileRecord): string[] => [
+  ...(error === undefined ? [] : [error]),
+  ...(discarded === undefined ? [] : [`Discarded: ${discarded}`]),
+  ...(rejectedRecords?.slice(0, 1) ?? []).map(({ index, reason }) => `Record ${index}: ${reason}`),
+];
