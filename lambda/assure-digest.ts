@@ -13,6 +13,7 @@ import { foldFindings } from '../src/assure/coverage/fold-findings';
 import type { CoverageDay } from '../src/assure/coverage/known-coverage';
 import { findUnsettledSince, type LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { toSpanDays } from '../src/assure/coverage/spans';
+import type { TimeRange } from '../src/assure/covered-time';
 import { knownFiles } from '../src/assure/known-files';
 import type { PublicKeys } from '../src/assure/public-keys';
 import type { TrailSource } from '../src/assure/trail-source';
@@ -42,9 +43,14 @@ export interface AssessedDigest extends Assessment {
 
 /**
  * Assesses what a digest lets us verify, and stores it.
+ * @param range what to assess instead, of the trail and place of the digest
  * @throws AuditTrailError `ServiceFailed`, naming the missing permission if access is denied; the reason of the signal
  */
-export async function assessDigest(digest: ArrivedDigest, parts: AssessParts): Promise<AssessedDigest> {
+export async function assessDigest(
+  digest: ArrivedDigest,
+  parts: AssessParts,
+  range?: TimeRange,
+): Promise<AssessedDigest> {
   const { coverage, signal } = parts;
   const { accountId, region } = digest;
   const trail = formatTrail(digest);
@@ -56,16 +62,16 @@ export async function assessDigest(digest: ArrivedDigest, parts: AssessParts): P
     now,
   );
   const hasOthers = latest.some((known) => known.trail !== trail && known.folder === folder);
-  const scope = planAssessment(digest, before, hasOthers);
+  const scope = range ? { ...range, isAlone: false } : planAssessment(digest, before, hasOthers);
   const { first, last } = toSpanDays({ since: scope.since ?? digest.endTime, until: scope.until });
   const stored = await coverage.readDays({ accountId, region }, { first, last }, signal);
   const assessment = await assessPlace(digest, scope, {
     ...connectPlace(digest, scope.isAlone, parts),
     ...{ keys: parts.keys, now },
   });
-  const { findings, range } = assessment;
-  const days = foldFindings(findings, { range, now }).filter((day) => day.trail === trail);
-  await coverage.record({ accountId, region, trail, folder, range, days }, signal);
+  const { findings, range: assessed } = assessment;
+  const days = foldFindings(findings, { range: assessed, now }).filter((day) => day.trail === trail);
+  await coverage.record({ accountId, region, trail, folder, range: assessed, days }, signal);
   return { ...assessment, before, daysBefore: stored.filter((day) => day.trail === trail) };
 }
 

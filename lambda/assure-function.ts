@@ -61,7 +61,7 @@ export class AssureFunction {
     const parts = this.#connect(time.workSignal, observer, context);
     try {
       if (isSqsEvent(event)) return await takeMessages(event, parts);
-      await runTask(parseTask(event), parts);
+      await runTask(parseTask(event), context.awsRequestId, parts);
       return undefined;
     } finally {
       time.end();

@@ -1,10 +1,11 @@
 import type { ArrivedDigest } from '../src/assure/assess-place';
 import { formatRecheck } from '../src/assure/assure-message';
 import { groupBy } from '../src/assure/coverage/group-by';
+import type { CoveragePlace } from '../src/assure/coverage/known-coverage';
 import { addDays } from '../src/assure/covered-time';
 import type { SendMessages } from '../src/aws/send-messages';
 import { mapLimit } from '../src/ingest/map-limit';
-import type { HealingLedger } from '../src/store/ledger/healing';
+import type { HealedFile, HealingLedger } from '../src/store/ledger/healing';
 import { formatObjectMessage } from '../src/trail/object-message';
 import type { ObjectPlace } from '../src/trail/object-place';
 import { parseRegionFolder } from '../src/trail/region-folder';
@@ -24,6 +25,8 @@ const CLAIMS_AT_ONCE = 16;
 /** Keys of one message, well below SQS's limit of 256 KiB. */
 const KEYS_PER_MESSAGE = 50;
 const DAY_SECONDS = 86_400;
+/** What was queued so long ago should be ingested. */
+const INGESTED_MS = 3_600_000;
 
 /** Whether a recheck only sends the next one. */
 export const isIdle = (attempt: number): boolean => attempt === IDLE_ATTEMPT;
@@ -44,6 +47,8 @@ export interface Healed {
   readonly queued: number;
   /** Files beyond the limit of the day. */
   readonly beyondLimit: number;
+  /** Files that were queued longer ago than it takes to ingest them. */
+  readonly lost: readonly HealedFile[];
 }
 
 /** Lets files that are not ingested be looked at again, and queues them once. */
@@ -57,39 +62,54 @@ export class Healing {
     await sendOrFail(send, assuranceQueueUrl, [message], signal);
   }
 
-  /** Queues files that were never queued, up to the limit of a day. */
+  /** Queues files that were not queued for the same reason before, up to the limit of a day. */
   async queue(
-    { accountId, region }: ArrivedDigest,
-    files: readonly ObjectPlace[],
+    { accountId, region }: CoveragePlace,
+    files: readonly HealedFile[],
     messageId: string,
     signal: AbortSignal,
   ): Promise<Healed> {
-    const { ledger, send, ingestQueueUrl } = this.parts;
+    const { ledger } = this.parts;
     const place = { accountId, region };
-    const claimed: ObjectPlace[] = [];
-    await mapLimit(files, CLAIMS_AT_ONCE, async (file) => {
-      if (await ledger.claim(place, file, messageId, inDays(31), signal)) claimed.push(file);
-    });
-    if (claimed.length === 0) return { queued: 0, beyondLimit: 0 };
+    const queuedAt = await ledger.findQueued(place, files, signal);
+    const longAgo = new Date(Date.now() - INGESTED_MS).toISOString();
+    const lost = files.filter((_, index) => (queuedAt[index] ?? longAgo) < longAgo);
+    const open = files.filter((_, index) => queuedAt[index] === undefined);
+    if (open.length === 0) return { queued: 0, beyondLimit: 0, lost };
     const today = new Date().toISOString().slice(0, 10);
-    const room = await ledger.reserve(place, today, claimed.length, inDays(2), signal);
-    const queued = claimed.slice(0, room);
-    for (const [bucket, ofBucket] of groupBy(queued, (file) => file.bucket)) {
+    // Only what is queued today is taken: another night takes the rest.
+    const room = await ledger.reserve(place, today, open.length, inDays(2), signal);
+    const taken: HealedFile[] = [];
+    await mapLimit(open.slice(0, room), CLAIMS_AT_ONCE, async (file) => {
+      if (await ledger.claim(place, file, messageId, inDays(31), signal)) taken.push(file);
+    });
+    await this.#send(taken, signal);
+    await mapLimit(taken, CLAIMS_AT_ONCE, (file) => ledger.close(place, file, signal));
+    return { queued: taken.length, beyondLimit: open.length - room, lost };
+  }
+
+  async #send(files: readonly HealedFile[], signal: AbortSignal): Promise<void> {
+    const { send, ingestQueueUrl } = this.parts;
+    for (const [bucket, ofBucket] of groupBy(files, (file) => file.bucket)) {
       const keys = ofBucket.map(({ key }) => key);
       const messages = inParts(keys, KEYS_PER_MESSAGE).map((part) => ({
         body: formatObjectMessage(bucket, part),
       }));
       await sendOrFail(send, ingestQueueUrl, messages, signal);
     }
-    await mapLimit(queued, CLAIMS_AT_ONCE, (file) => ledger.close(place, file, signal));
-    return { queued: queued.length, beyondLimit: claimed.length - queued.length };
   }
 }
 
-/** The command that ingests files of a place that are too many to be queued. */
-export function formatBackfillCommand({ bucket, key, accountId, region, endTime }: ArrivedDigest): string {
+/**
+ * The command that ingests files of a place that are too many to be queued.
+ * @param time of their delivery: days around it are ingested
+ */
+export function formatBackfillCommand(
+  { bucket, key, accountId, region }: ObjectPlace & CoveragePlace,
+  time: string,
+): string {
   const root = parseRegionFolder(key)?.root ?? '';
-  return `ddb-audit backfill s3://${bucket}/${root} --since ${addDays(endTime, -1)} --until ${addDays(endTime, 1)} --account ${accountId} --event-region ${region}`;
+  return `ddb-audit backfill s3://${bucket}/${root} --since ${addDays(time, -1)} --until ${addDays(time, 1)} --account ${accountId} --event-region ${region}`;
 }
 
 const inDays = (days: number): number => Math.ceil(Date.now() / 1000) + days * DAY_SECONDS;

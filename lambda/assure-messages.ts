@@ -35,13 +35,16 @@ export async function takeMessages({ Records }: SQSEvent, parts: AssureParts): P
   await mapLimit([...places.values()], PLACES_AT_ONCE, async (messages) => {
     for (const { record, message } of messages) {
       const work = takeMessage(message, record.messageId, parts);
-      await untilAborted(work, parts.signal).catch((error: unknown) => fail(record, error));
+      // A task that runs out of time continues with a message of its own, which it must have time to send.
+      const taken = message.task ? work : untilAborted(work, parts.signal);
+      await taken.catch((error: unknown) => fail(record, error));
     }
   });
   return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function toPlaceName({ digests: [digest], recheck }: AssureMessage): string {
+function toPlaceName({ digests: [digest], recheck, task }: AssureMessage): string {
+  if (task?.task === 'reconcile') return `${task.bucket}/${task.folders[0]}`;
   const { accountId = '', region = '' } = recheck?.digest ?? digest ?? {};
   return `${accountId}/${region}`;
 }
@@ -49,5 +52,5 @@ function toPlaceName({ digests: [digest], recheck }: AssureMessage): string {
 async function takeMessage({ digests, recheck, task }: AssureMessage, messageId: string, parts: AssureParts) {
   for (const digest of digests) await takeDigest(digest, parts);
   if (recheck) await recheckDigest(recheck, messageId, parts);
-  if (task) await runTask(task, parts);
+  if (task) await runTask(task, messageId, parts);
 }

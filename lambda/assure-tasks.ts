@@ -1,17 +1,24 @@
-import type { AssureTask } from '../src/assure/assure-message';
+import type { AssureTask, ScheduledTask } from '../src/assure/assure-message';
 import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { addDays } from '../src/assure/covered-time';
 import type { AssureParts } from './assure-parts';
 import { expectOwnTrail, followTrails } from './assure-trails';
 import { findOverdueDigests } from './find-digests';
-import { findNewPlaces } from './find-places';
+import { findFolders, findNewPlaces } from './find-places';
+import { reconcile } from './reconcile';
+import { startReconcile } from './start-reconcile';
 
 /**
  * Runs the work of a schedule. What is found to be verified is sent to the assurance queue; what does not fit into the
  * time of the invocation continues with a message.
+ * @param messageId of the message or the invocation that asks for it
  * @throws AuditTrailError `ServiceFailed`. Lambda invokes again.
  */
-export async function runTask({ task, after = '' }: AssureTask, parts: AssureParts): Promise<void> {
+export async function runTask(task: AssureTask, messageId: string, parts: AssureParts): Promise<void> {
+  await (task.task === 'reconcile' ? reconcile(task, messageId, parts) : runScheduled(task, parts));
+}
+
+async function runScheduled({ task, after = '' }: ScheduledTask, parts: AssureParts): Promise<void> {
   const { coverage, signal } = parts;
   let latest = await coverage.readLatest(undefined, signal);
   if (task === 'nightly') {
@@ -19,7 +26,9 @@ export async function runTask({ task, after = '' }: AssureTask, parts: AssurePar
       await closeDays(latest, parts);
       await followTrails(true, latest, parts);
     }
-    await findNewPlaces(after, latest, parts);
+    const folders = await findFolders(parts);
+    if (after === '') await startReconcile(folders, parts);
+    await findNewPlaces(after, folders, latest, parts);
     return;
   }
   if (after === '' && (await expectOwnTrail(latest, parts))) {
@@ -27,7 +36,7 @@ export async function runTask({ task, after = '' }: AssureTask, parts: AssurePar
   }
   const known = await findOverdueDigests(after, latest, parts);
   // A new deployment, or an upgrade: nothing has announced a digest yet.
-  if (known === 0) await findNewPlaces('', latest, parts);
+  if (known === 0) await findNewPlaces('', await findFolders(parts), latest, parts);
   if (after === '') await followTrails(false, latest, parts);
 }
 

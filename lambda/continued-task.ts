@@ -2,28 +2,32 @@ import { type AssureTask, formatTask } from '../src/assure/assure-message';
 import type { AssureParts } from './assure-parts';
 import { sendOrFail } from './send-or-fail';
 
-/** What is done before it is looked at the time again. */
-const PART_SIZE = 64;
+/** Work on items, in parts. */
+export interface ContinuedWork<Item> {
+  /** `after` names the last item of the invocation before. */
+  readonly task: AssureTask;
+  readonly toName: (item: Item) => string;
+  /** Number of items after which the time is looked at. */
+  readonly partSize: number;
+  readonly work: (part: readonly Item[]) => Promise<void>;
+}
 
 /**
  * Works through items in the order of their names. If the time of the invocation ends before that, the rest continues
  * with a message to the assurance queue.
- * @param task `after` names the last item of the invocation before
  * @throws errors of `work`, unless the time has ended after some work was done
  */
 export async function untilOutOfTime<Item>(
-  task: AssureTask,
   items: readonly Item[],
-  toName: (item: Item) => string,
-  parts: AssureParts,
-  work: (part: readonly Item[]) => Promise<void>,
+  { task, toName, partSize, work }: ContinuedWork<Item>,
+  parts: Pick<AssureParts, 'send' | 'assuranceQueueUrl' | 'signal'>,
 ): Promise<void> {
   const named = items.map((item) => ({ item, name: toName(item) }));
   const open = named
     .filter(({ name }) => name > (task.after ?? ''))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-  for (let start = 0; start < open.length; start += PART_SIZE) {
-    const part = open.slice(start, start + PART_SIZE);
+  for (let start = 0; start < open.length; start += partSize) {
+    const part = open.slice(start, start + partSize);
     try {
       parts.signal.throwIfAborted();
       await work(part.map(({ item }) => item));

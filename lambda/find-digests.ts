@@ -24,6 +24,7 @@ const MAXIMUM_DIGESTS = 48;
 
 /** Trails whose digests are listed at the same time. */
 const TRAILS_AT_ONCE = 8;
+const TRAILS_PER_PART = 64;
 
 /**
  * Finds digests that arrived although nobody announced them, where one is overdue, and sends them to the assurance
@@ -42,10 +43,15 @@ export async function findOverdueDigests(
   const expected = latest.filter((known) => toLastSeen(known) > earliest);
   if (after === '') parts.observer.add('PlacesUnproven', countUnproven(expected, now));
   const overdue = expected.filter((known) => isOverdue(known, now));
-  await untilOutOfTime({ task: 'hourly', after }, overdue, toName, parts, async (part) => {
+  const work = async (part: readonly LatestCoverage[]) => {
     const found = await mapLimit(part, TRAILS_AT_ONCE, (known) => listNewDigests(known, parts));
     await sendDigests(found.flat(), parts);
-  });
+  };
+  await untilOutOfTime(
+    overdue,
+    { task: { task: 'hourly', after }, toName, partSize: TRAILS_PER_PART, work },
+    parts,
+  );
   return latest.filter(hasDelivered).length;
 }
 

@@ -1,5 +1,7 @@
 import type { ArrivedDigest } from '../src/assure/assess-place';
 import type { Recheck } from '../src/assure/assure-message';
+import { NOT_INGESTED } from '../src/assure/check-file';
+import type { TimeRange } from '../src/assure/covered-time';
 import type { FileFinding } from '../src/assure/finding';
 import { formatPlace, parseLocation } from '../src/trail/object-place';
 import { type AssessedDigest, assessDigest, findNews } from './assure-digest';
@@ -36,24 +38,29 @@ export async function recheckDigest(
     const files = unknown.map(({ object }) => parseLocation(object));
     const { queued, beyondLimit } = await healing.queue(digest, files, messageId, signal);
     observer.count('filesQueued', queued);
-    if (beyondLimit > 0) observer.onTooMany(beyondLimit, formatBackfillCommand(digest));
+    if (beyondLimit > 0) observer.onTooMany(beyondLimit, formatBackfillCommand(digest, digest.endTime));
   }
   await healing.lookAgain(digest, attempt + 1, signal);
 }
 
-/** Returns undefined for a digest that is not in a source. No request is made for it. */
-async function assess(digest: ArrivedDigest, parts: AssureParts): Promise<AssessedDigest | undefined> {
+/**
+ * Assesses a digest, and notes what was not known before.
+ * @param range what to assess. Default: what the digest lets us verify
+ * @returns undefined for a digest that is not in a source. No request is made for it.
+ */
+export async function assess(
+  digest: ArrivedDigest,
+  parts: AssureParts,
+  range?: TimeRange,
+): Promise<AssessedDigest | undefined> {
   if (!parts.access.mayRead(digest)) {
     parts.observer.onOutsideOfSources(formatPlace(digest));
     return undefined;
   }
-  const assessed = await assessDigest(digest, parts);
+  const assessed = await assessDigest(digest, parts, range);
   for (const finding of findNews(assessed)) parts.observer.onFound(finding);
   return assessed;
 }
-
-/** What `checkByLedger` says of a file that was never tried. */
-const NOT_INGESTED = 'not ingested';
 
 const findOpenFiles = ({ findings }: AssessedDigest): FileFinding[] =>
   findings.filter(

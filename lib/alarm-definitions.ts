@@ -111,7 +111,7 @@ export const assuranceAlarms = ({
   },
   {
     id: 'Missing',
-    says: 'Log files that a digest names are no longer in the bucket, so somebody may have deleted them.',
+    says: 'Log files that a digest names are no longer in the bucket, so somebody may have deleted them, or log files were not ingested although they were queued again.',
     metric: auditMetric(auditTable, 'FilesMissing'),
     threshold: 1,
   },
@@ -129,7 +129,7 @@ export const assuranceAlarms = ({
   },
   {
     id: 'AssuranceDeadLetterQueueNotEmpty',
-    says: 'Digests could not be verified. Their messages are in the dead-letter queue of the assurance queue.',
+    says: 'Digests could not be verified, or buckets could not be compared with the ledger. The messages are in the dead-letter queue of the assurance queue.',
     metric: assuranceQueue.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
       statistic: Stats.MAXIMUM,
     }),

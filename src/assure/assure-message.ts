@@ -12,11 +12,28 @@ export interface Recheck {
 }
 
 /** Work that nothing announces, by its schedule. */
-export interface AssureTask {
+export interface ScheduledTask {
   readonly task: 'hourly' | 'nightly';
-  /** Continue after this entry of the ledger. */
+  /** Continue after the item with this name. */
   readonly after?: string | undefined;
 }
+
+/** Folders of accounts and Regions whose log files are compared with the ledger. */
+export interface ReconcileTask {
+  readonly task: 'reconcile';
+  /** The UTC day in which the comparison was due, `YYYY-MM-DD`. The days before it are compared. */
+  readonly night: string;
+  readonly bucket: string;
+  /** Paths that end with the Region. */
+  readonly folders: readonly string[];
+  /** Whether no digests are delivered beside these folders. */
+  readonly isUndigested: boolean;
+  /** Continue after this folder. */
+  readonly after?: string | undefined;
+}
+
+/** Work that nothing announces. */
+export type AssureTask = ScheduledTask | ReconcileTask;
 
 /** What a message of the assurance queue asks for. */
 export interface AssureMessage {
@@ -25,7 +42,18 @@ export interface AssureMessage {
   readonly task?: AssureTask;
 }
 
-const taskSchema = z.object({ task: z.enum(['hourly', 'nightly']), after: z.string().optional() });
+const after = z.string().optional();
+const taskSchema = z.discriminatedUnion('task', [
+  z.object({ task: z.enum(['hourly', 'nightly']), after }),
+  z.object({
+    task: z.literal('reconcile'),
+    night: z.iso.date(),
+    bucket: z.string(),
+    folders: z.array(z.string()),
+    isUndigested: z.boolean(),
+    after,
+  }),
+]);
 
 /** The task that a schedule or a message asks for. @throws AuditTrailError `InvalidNotification` */
 export function parseTask(event: unknown): AssureTask {

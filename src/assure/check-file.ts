@@ -22,9 +22,15 @@ export interface CheckedFile {
 /** Compares a log file with the hash that a digest names. */
 export type CheckFile = (file: NamedFile) => Promise<CheckedFile>;
 
-const MISSING: CheckedFile = { state: 'missing', reason: 'not found' };
+/** What is said of a file that was never tried. Why it failed follows if it was. */
+export const NOT_INGESTED = 'not ingested';
+const NOT_FOUND = 'not found';
+
+const MISSING: CheckedFile = { state: 'missing', reason: NOT_FOUND };
 const OTHER_HASH: CheckedFile = { state: 'altered', reason: "hash value doesn't match" };
 const WITH_TRAILING_DATA: CheckedFile = { state: 'altered', reason: TRAILING_DATA };
+
+const REJECTED = ' of its records could not be audited';
 
 const MAXIMUM_INFLATED_BYTES = 2 ** 30;
 
@@ -101,8 +107,19 @@ export const checkByLedger =
       if (!(thrown instanceof AuditTrailError) || thrown.code !== 'ObjectUnavailable') throw thrown;
       return { state: 'unread', reason: thrown.message };
     }
-    return { state: 'notIngested', reason: error === undefined ? 'not ingested' : `not ingested: ${error}` };
+    return { state: 'notIngested', reason: toNotIngested(error) };
   };
+
+/** What is said of a file that is not ingested. */
+export const toNotIngested = (error: string | undefined): string =>
+  error === undefined ? NOT_INGESTED : `${NOT_INGESTED}: ${error}`;
+
+/** Whether what was said of a file may not hold any more, because it is ingested now. */
+export function mayBeIntact(reason: string, contents: readonly KnownContent[]): boolean {
+  if (contents.length === 0) return false;
+  if (reason.endsWith(REJECTED)) return contents.every(({ rejected = 0 }) => rejected === 0);
+  return reason !== OTHER_HASH.reason && reason !== WITH_TRAILING_DATA.reason;
+}
 
 /** Makes several checks of a file. The first one that does not call it intact decides. */
 export const checkInTurn =
@@ -125,5 +142,5 @@ function compare({ sha256 }: NamedFile, contents: readonly KnownContent[]): Chec
   const excluded = Math.max(...contents.map((content) => content.excluded ?? 0));
   return rejected === 0
     ? { state: 'intact', excluded }
-    : { state: 'incomplete', reason: `${rejected} of its records could not be audited` };
+    : { state: 'incomplete', reason: `${rejected}${REJECTED}` };
 }

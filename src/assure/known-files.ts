@@ -37,7 +37,13 @@ const DAYS_KEPT = 4;
 const NOTHING: KnownFile = { contents: [] };
 
 /** Looks files up in a ledger. Memory holds the entries of four days of an account and Region at most. */
-export function knownFiles(lookup: LedgerLookup, exists: KnownFiles['exists']): KnownFiles {
+export const knownFiles = (lookup: LedgerLookup, exists: KnownFiles['exists']): KnownFiles => ({
+  find: ledgerLookup(lookup),
+  exists,
+});
+
+/** Does the same without looking for objects. */
+export function ledgerLookup(lookup: LedgerLookup): KnownFiles['find'] {
   const kept = new Map<string, Promise<Files>>();
 
   function open(range: LedgerRange): Promise<Files> {
@@ -52,12 +58,9 @@ export function knownFiles(lookup: LedgerLookup, exists: KnownFiles['exists']): 
     return files;
   }
 
-  return {
-    async find(place) {
-      const range = toRange(place);
-      return (range && (await open(range)).get(lookup.toLocation(place))) ?? NOTHING;
-    },
-    exists,
+  return async (place) => {
+    const range = toRange(place);
+    return (range && (await open(range)).get(lookup.toLocation(place))) ?? NOTHING;
   };
 }
 

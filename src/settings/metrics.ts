@@ -41,7 +41,7 @@ export const METRICS = {
   FilesMissing: {
     unit: 'Count',
     meaning:
-      'Log files that a digest names and that are no longer in S3, or were not ingested although they were queued again.',
+      'Log files that a digest names and that are no longer in S3, or log files that were not ingested although they were queued again.',
   },
   FilesUnreferenced: {
     unit: 'Count',

@@ -44,6 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: [
       'src/assure',
       'src/assure/aws',
+      'src/assure/backfill',
       'src/audit',
       'src/aws',
       'src/errors.ts',
@@ -419,7 +420,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scripts: {
     holds: 'what builds the package and generates files',
     mayImport: [
+      'bench/support/cost-basis.ts',
       'bench/support/deployment-cost.ts',
+      'bench/support/reconcile-cost.ts',
       'lib',
       'package.json',
       'src/audit',

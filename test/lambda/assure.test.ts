@@ -1,30 +1,22 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import type { CoverageDay } from '../../src/assure/coverage/known-coverage';
 import { toTime } from '../../src/assure/covered-time';
-import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
+import type { CoverageLedger } from '../../src/store/ledger/coverage-ledger';
 import { readKnownCoverage } from '../../src/store/ledger/read-known-coverage';
 import { createTrailLedger } from '../../src/store/ledger/trails';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { parseDigestKey } from '../../src/trail/digest-key';
-import { bundle } from '../support/bundle';
-import { changeFile, deleteObject, SignedChain, signingKey, writeObjects } from '../support/digests';
-import { startDynamoDb } from '../support/dynamodb';
-import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
-import { type QueueServer, startQueueServer } from '../support/queue-server';
-import { s3Notification, sqsEvent } from '../support/sqs';
+import { AssuredDeployment, BUCKET, statesOf } from '../support/assured-deployment';
+import { changeFile, deleteObject, SignedChain, type SigningKey, signingKey } from '../support/digests';
+import type { QueueServer } from '../support/queue-server';
+import { sqsEvent } from '../support/sqs';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
-import { startTrailServices, type TrailServices } from '../support/trail-services';
+import type { TrailServices } from '../support/trail-services';
 
 jest.setTimeout(timeoutFor(6));
 
-const BUCKET = 'trail-logs';
 const PLACE = { accountId: '111122223333', region: 'us-east-1' };
 const DAY = { first: '2026-03-14', last: '2026-03-14' };
-const key = signingKey();
 const DENIED = { status: 403, code: 'AccessDenied' };
 
 /** A full hour so many hours ago. */
@@ -33,83 +25,28 @@ const recentHours = (hours: number) =>
 
 describe('the bundled assure function', () => {
   const folder = temporaryFolder();
-  let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
+  let deployment: AssuredDeployment;
+  let key: SigningKey;
   let services: TrailServices;
   let queues: QueueServer;
-  const functions: LambdaFunction[] = [];
-  let tables = 0;
-  let ingest: LambdaFunction;
-  let assure: LambdaFunction;
-  let ledger: ReturnType<typeof createCoverageLedger>;
-  let start: (
-    entry: 'ingest' | 'assure',
-    variables?: Readonly<Record<string, string>>,
-  ) => Promise<LambdaFunction>;
+  let ledger: CoverageLedger;
 
   beforeAll(async () => {
-    [dynamodb, services, queues] = await Promise.all([
-      startDynamoDb(),
-      startTrailServices(join(folder, 'bucket')),
-      startQueueServer({ accessKeyId: 'any', secretAccessKey: 'any', region: 'us-east-1', service: 'sqs' }),
-    ]);
-    services.keys = { default: [key] };
+    deployment = await AssuredDeployment.start(folder);
+    ({ key, services, queues } = deployment);
   });
   beforeEach(async () => {
-    rmSync(join(folder, 'bucket'), { recursive: true, force: true });
-    mkdirSync(join(folder, 'bucket'));
-    queues.take('assurance');
-    queues.take('ingest');
-    tables += 1;
-    const names = { audit: `audit-${tables}`, ledger: `ledger-${tables}` };
-    await dynamodb.client.send(new CreateTableCommand(auditTableDefinition(names.audit)));
-    await dynamodb.client.send(new CreateTableCommand(ledgerTableDefinition(names.ledger)));
-    ledger = createCoverageLedger(dynamodb.client, names.ledger);
-    start = async (entry, variables = {}) => {
-      const started = await startLambdaFunction({
-        file: bundle(`lambda/${entry}.ts`, join(folder, entry, 'index.js')),
-        environment: {
-          AWS_ENDPOINT_URL_S3: services.endpoint,
-          AWS_ENDPOINT_URL_CLOUDTRAIL: services.endpoint,
-          AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-          AWS_ACCESS_KEY_ID: 'any',
-          AWS_SECRET_ACCESS_KEY: 'any',
-          AUDIT_TABLE_NAME: names.audit,
-          LEDGER_TABLE_NAME: names.ledger,
-          AUDIT_INGEST_QUEUE_URL: queues.toUrl('ingest'),
-          AUDIT_ASSURANCE_QUEUE_URL: queues.toUrl('assurance'),
-          AUDIT_SOURCES: JSON.stringify([{ bucketName: BUCKET, prefixes: ['AWSLogs/'] }]),
-          AUDIT_OWN_ROLE_ARNS:
-            'arn:aws:iam::111122223333:role/audit/ingest,arn:aws:iam::111122223333:role/assure',
-          AUDIT_OWN_TABLE_ARNS: 'arn:aws:dynamodb:us-east-1:111122223333:table/audit',
-          ...variables,
-        },
-      });
-      functions.push(started);
-      return started;
-    };
-    [ingest, assure] = await Promise.all([start('ingest'), start('assure')]);
+    await deployment.deploy();
+    ledger = deployment.coverage;
   });
-  afterEach(async () => {
-    services.refuse = () => undefined;
-    await Promise.all(functions.splice(0).map((started) => started.stop()));
-  });
-  afterAll(() => Promise.all([queues.close(), services.close(), dynamodb.stop()]));
+  afterEach(() => deployment.undeploy());
+  afterAll(() => deployment.stop());
 
-  const put = (objects: SignedChain['objects']) => writeObjects(join(folder, 'bucket'), objects);
-  const announce = (objects: readonly { readonly key: string }[], to = ingest) =>
-    to.invoke(sqsEvent(objects.map((object) => s3Notification(BUCKET, [object.key]))));
-  /** Hands everything in the assurance queue to the assure function. */
-  const deliver = async () => {
-    const messages = queues.take('assurance');
-    return assure.invoke(sqsEvent(messages.map(({ body }) => body)));
-  };
-  const values = (metric: string) =>
-    assure.logs
-      .filter((line) => line.startsWith('{"_aws"'))
-      .map((line) => JSON.parse(line)[metric] as number | undefined)
-      .filter((value) => value !== undefined);
-  const sum = (metric: string) => values(metric).reduce((total, value) => total + value, 0);
-  const states = (stored: CoverageDay | undefined) => stored?.spans.map(({ state }) => state);
+  const put = (objects: SignedChain['objects']) => deployment.put(objects);
+  const announce: AssuredDeployment['announce'] = (...given) => deployment.announce(...given);
+  const deliver = () => deployment.deliver();
+  const values = (metric: string) => deployment.values(metric);
+  const sum = (metric: string) => deployment.sum(metric);
   const readDay = async (place = PLACE) =>
     (await ledger.readDays(place, DAY)).find(({ trail }) => trail.startsWith('management-events@'));
   const day = () => readDay();
@@ -162,11 +99,11 @@ describe('the bundled assure function', () => {
     await announce([...chain.logFiles, chain.digests[0]!]);
     await deliver();
     services.refuse = (name) => (name.startsWith('keys') ? DENIED : undefined);
-    await assure.stop();
-    assure = await start('assure');
+    await deployment.assure.stop();
+    deployment.assure = await deployment.startFunction('assure');
     await announce([chain.digests[1]!]);
     expect(await deliver()).toEqual({ payload: { batchItemFailures: [] } });
-    expect(states(await day())).toEqual(['proven', 'proven']);
+    expect(statesOf(await day())).toEqual(['proven', 'proven']);
   });
 
   it('looks again at a file that nobody announced, queues it once, and proves it then', async () => {
@@ -175,22 +112,22 @@ describe('the bundled assure function', () => {
     const [lost, known] = chain.logFiles;
     await announce([known!, ...chain.digests]);
     await deliver();
-    expect(states(await day())).toEqual(['incomplete']);
+    expect(statesOf(await day())).toEqual(['incomplete']);
 
     const delays: number[] = [];
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       expect(queues.take('ingest')).toEqual([]);
       const messages = queues.take('assurance');
       delays.push(...messages.map(({ delaySeconds }) => delaySeconds));
-      await assure.invoke(sqsEvent(messages.map(({ body }) => body)));
+      await deployment.assure.invoke(sqsEvent(messages.map(({ body }) => body)));
     }
     expect(delays).toEqual([900, 900, 900, 900]);
     const queued = queues.take('ingest').map(({ body }) => body);
     expect(queued).toEqual([{ s3Bucket: BUCKET, s3ObjectKey: [lost!.key] }]);
 
-    await ingest.invoke(sqsEvent(queued));
+    await deployment.ingest.invoke(sqsEvent(queued));
     await deliver();
-    expect(states(await day())).toEqual(['proven']);
+    expect(statesOf(await day())).toEqual(['proven']);
     expect(queues.take('assurance')).toEqual([]);
     expect(sum('FilesMissing')).toBe(0);
   });
@@ -204,10 +141,10 @@ describe('the bundled assure function', () => {
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       const messages = queues.take('assurance').map(({ body }) => body);
       rechecks.push(...messages);
-      await assure.invoke(sqsEvent(messages));
+      await deployment.assure.invoke(sqsEvent(messages));
     }
     expect(queues.take('ingest')).toHaveLength(1);
-    await assure.invoke(sqsEvent([rechecks[3]])); // Delivered again.
+    await deployment.assure.invoke(sqsEvent([rechecks[3]])); // Delivered again.
     expect(queues.take('ingest')).toEqual([]);
     await deliver();
     expect(sum('FilesMissing')).toBe(4); // Two files, and the recheck was delivered twice.
@@ -251,7 +188,7 @@ describe('the bundled assure function', () => {
 
     const metrics = ['FilesAltered', 'FilesMissing', 'FilesUnreferenced', 'DigestsInvalid'].map(sum);
     expect(metrics).toEqual([1, 1, 1, 1]);
-    expect(states(await day())).toEqual(['incomplete', 'proven', 'incomplete', 'digestMissing']);
+    expect(statesOf(await day())).toEqual(['incomplete', 'proven', 'incomplete', 'digestMissing']);
     const objects = (await day())!.exceptions.map(({ object }) => object);
     expect(objects.sort()).toEqual(
       [altered!, deleted!, forged, invalid].map((object) => `s3://${BUCKET}/${object.key}`).sort(),
@@ -264,12 +201,12 @@ describe('the bundled assure function', () => {
     put([...chain.logFiles, first!, last!]);
     await announce([...chain.logFiles, first!, last!]);
     await deliver();
-    expect(states(await day())).toEqual(['proven', 'pending', 'proven']);
+    expect(statesOf(await day())).toEqual(['proven', 'pending', 'proven']);
 
     put([late!]);
     await announce([late!]);
     await deliver();
-    expect(states(await day())).toEqual(['proven', 'proven', 'proven']);
+    expect(statesOf(await day())).toEqual(['proven', 'proven', 'proven']);
   });
 
   it('tells a gap from a missing digest', async () => {
@@ -277,29 +214,29 @@ describe('the bundled assure function', () => {
     put(chain.objects);
     await announce(chain.objects);
     await deliver();
-    expect(states(await day())).toEqual(['proven', 'gap', 'proven']);
+    expect(statesOf(await day())).toEqual(['proven', 'gap', 'proven']);
   });
 
   it('proves the same in any order, again, and by several workers at once', async () => {
     const chain = new SignedChain({ key }).addHours(6);
     put(chain.objects);
     await announce(chain.logFiles);
-    const other = await start('assure');
+    const other = await deployment.startFunction('assure');
     const bodies = chain.digests.map((digest) => ({ s3Bucket: BUCKET, s3ObjectKey: [digest.key] }));
     const [a, b, c, d, e, f] = bodies;
     const results = await Promise.all([
-      assure.invoke(sqsEvent([c, a, b, d])),
+      deployment.assure.invoke(sqsEvent([c, a, b, d])),
       other.invoke(sqsEvent([f, e, b, a])),
     ]);
     expect(results).toEqual([{ payload: { batchItemFailures: [] } }, { payload: { batchItemFailures: [] } }]);
-    expect(states(await day())).toEqual(Array(6).fill('proven'));
+    expect(statesOf(await day())).toEqual(Array(6).fill('proven'));
     const once = await day();
     const [latest] = await ledger.readLatest(PLACE.accountId);
     expect(latest).toMatchObject({
       firstSeen: '2026-03-14T00:00:48Z',
       lastDigest: '2026-03-14T06:00:48Z',
     });
-    await assure.invoke(sqsEvent(bodies));
+    await deployment.assure.invoke(sqsEvent(bodies));
     expect(await day()).toEqual(once);
     expect((await ledger.readLatest(PLACE.accountId))[0]).toEqual(latest);
   });
@@ -313,7 +250,7 @@ describe('the bundled assure function', () => {
     expect(await deliver()).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: 'message-0' }] } });
     expect(await day()).toBeUndefined();
     expect(sum('DigestsInvalid')).toBe(0);
-    expect(assure.logs.join('\n')).toContain('Missing permission: s3:GetObject');
+    expect(deployment.assure.logs.join('\n')).toContain('Missing permission: s3:GetObject');
   });
 
   it('says that the keys of a Region are not readable where the account has not enabled it', async () => {
@@ -338,14 +275,14 @@ describe('the bundled assure function', () => {
     put(chain.objects);
     await announce(chain.objects);
     await deliver();
-    expect(states(await readDay({ ...PLACE, accountId: '444455556666' }))).toEqual(['proven', 'proven']);
+    expect(statesOf(await readDay({ ...PLACE, accountId: '444455556666' }))).toEqual(['proven', 'proven']);
   });
 
   it('sends no request to a bucket or prefix that is not a source', async () => {
     const chain = new SignedChain({ key, prefix: 'elsewhere' }).addHours(1);
     const digest = chain.digests[0]!;
     services.requests.length = 0;
-    await assure.invoke(
+    await deployment.assure.invoke(
       sqsEvent([
         { s3Bucket: BUCKET, s3ObjectKey: [digest.key] },
         { s3Bucket: 'other-bucket', s3ObjectKey: [digest.key.replace('elsewhere/', '')] },
@@ -367,7 +304,7 @@ describe('the bundled assure function', () => {
     }
     const days = await ledger.readDays(PLACE, DAY);
     expect(days.map(({ trail }) => trail)).toEqual(['one@us-east-1', 'other@us-east-1']);
-    for (const stored of days) expect(states(stored)).toEqual(['proven', 'proven', 'proven']);
+    for (const stored of days) expect(statesOf(stored)).toEqual(['proven', 'proven', 'proven']);
   });
 
   it('counts a file as named once a backfill names it', async () => {
@@ -376,10 +313,10 @@ describe('the bundled assure function', () => {
     put([...chain.objects, ...backfill.objects]);
     await announce([...chain.logFiles, ...backfill.logFiles, ...chain.digests]);
     await deliver();
-    expect(states(await day())).toEqual(['awaitingReference', 'proven']);
+    expect(statesOf(await day())).toEqual(['awaitingReference', 'proven']);
     await announce(backfill.digests);
     await deliver();
-    expect(states(await day())).toEqual(['proven', 'proven']);
+    expect(statesOf(await day())).toEqual(['proven', 'proven']);
   });
 
   it('finds hourly what nobody announces, also after an upgrade that knows no digest yet', async () => {
@@ -387,13 +324,13 @@ describe('the bundled assure function', () => {
     const [known, ...others] = chain.digests;
     put([...chain.logFiles, known!]);
     await announce(chain.logFiles);
-    expect(await assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
+    expect(await deployment.assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
     expect(queues.take('assurance').map(({ body }) => body.s3ObjectKey)).toContainEqual([known!.key]);
 
     await announce([known!]);
     await deliver();
     put(others);
-    await assure.invoke({ task: 'hourly' });
+    await deployment.assure.invoke({ task: 'hourly' });
     await deliver();
     const [latest] = await ledger.readLatest(PLACE.accountId);
     expect(latest!.lastDigest).toBe(parseDigestKey(others.at(-1)!.key)!.endTime);
@@ -407,7 +344,8 @@ describe('the bundled assure function', () => {
     put([...chain.objects, ...undigested]);
     await announce([...chain.objects, ...undigested]);
     await deliver();
-    expect(await assure.invoke({ task: 'nightly' })).toEqual({ payload: null });
+    expect(await deployment.assure.invoke({ task: 'nightly' })).toEqual({ payload: null });
+    await deliver();
 
     const place = { accountId: '444455556666', region: 'us-east-1' };
     const today = { first: yesterday.slice(0, 10), last: yesterday.slice(0, 10) };
@@ -433,8 +371,10 @@ describe('the bundled assure function', () => {
     put(chain.objects);
     await announce(chain.objects);
     await deliver();
-    expect(await assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
-    expect(await createTrailLedger(dynamodb.client, `ledger-${tables}`).read()).toMatchObject([
+    expect(await deployment.assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
+    expect(
+      await createTrailLedger(deployment.dynamodb.client, deployment.tables.ledger).read(),
+    ).toMatchObject([
       {
         ...{ trailArn: arn, from: 'api', isLogging: true },
         ownTraffic: {
@@ -450,9 +390,11 @@ describe('the bundled assure function', () => {
 
   it('expects digests of the own trail before the first one, and finds them when they come', async () => {
     const trailArn = 'arn:aws:cloudtrail:us-east-1:111122223333:trail/management-events';
-    await assure.stop();
-    assure = await start('assure', { AUDIT_TRAIL: JSON.stringify({ trailArn, bucketName: BUCKET }) });
-    expect(await assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
+    await deployment.assure.stop();
+    deployment.assure = await deployment.startFunction('assure', {
+      AUDIT_TRAIL: JSON.stringify({ trailArn, bucketName: BUCKET }),
+    });
+    expect(await deployment.assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
     const tonight = new Date(Date.now() + 8 * 3_600_000);
     const query = { since: toTime(tonight.getTime() - 18_000_000), until: toTime(tonight.getTime()) };
     const missing = { expected: 1, proven: 0, exceptions: [{ ...PLACE, state: 'digestMissing' }] };
@@ -463,7 +405,7 @@ describe('the bundled assure function', () => {
     const chain = new SignedChain({ key }, recentHours(2)).addHours(2);
     put(chain.objects);
     await announce(chain.logFiles);
-    await assure.invoke({ task: 'hourly' });
+    await deployment.assure.invoke({ task: 'hourly' });
     await deliver();
     expect((await ledger.readLatest(PLACE.accountId))[0]).toMatchObject({
       lastDigest: parseDigestKey(chain.digests.at(-1)!.key)!.endTime,
@@ -474,12 +416,12 @@ describe('the bundled assure function', () => {
     const chain = new SignedChain({ key }).addHours(1);
     put(chain.objects);
     await announce(chain.logFiles);
-    const result = await assure.invoke(
+    const result = await deployment.assure.invoke(
       sqsEvent(['not json', { s3Bucket: BUCKET, s3ObjectKey: [chain.digests[0]!.key] }]),
     );
     expect(result).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: 'message-0' }] } });
-    expect(states(await day())).toEqual(['proven']);
-    expect(await assure.invoke({ unknown: true })).toMatchObject({
+    expect(statesOf(await day())).toEqual(['proven']);
+    expect(await deployment.assure.invoke({ unknown: true })).toMatchObject({
       error: { errorMessage: expect.stringContaining('{"task":"hourly"}') },
     });
   });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startS3Server } from '../../src/local/s3-server';
 import { type SigningKey, savedKeys } from './digests';
 import { signatureFault } from './signed-requests';
@@ -26,6 +27,8 @@ export interface TrailServices {
    * and the ARN of a trail.
    */
   refuse: (name: string, region: string) => Refusal | undefined;
+  /** Milliseconds until a request is answered. */
+  delay: (name: string) => number;
   /** The names of all requests. */
   readonly requests: string[];
   close(): Promise<void>;
@@ -48,6 +51,7 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
           ? [operation, trail].filter(Boolean).join(' ')
           : toName(request.url ?? '');
     services.requests.push(name);
+    await sleep(services.delay(name));
     const scope = { accessKeyId: 'any', secretAccessKey: 'any', region, service: 'cloudtrail' };
     const fault = isCloudTrail ? await signatureFault(request, scope) : undefined;
     const refusal: Refusal | undefined = fault
@@ -82,6 +86,7 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
     keys: {},
     answers: {},
     refuse: () => undefined,
+    delay: () => 0,
     requests: [],
     close: async () => {
       server.closeAllConnections();

@@ -1,7 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AuditTrailError } from '../../errors';
-import { formatPlace, type ObjectPlace } from '../../trail/object-place';
+import { formatPlace, type ObjectPlace, parseLocation } from '../../trail/object-place';
 import { parseRegionFolder } from '../../trail/region-folder';
+import { type ArrivedDigest, parseArrivedDigest } from '../assess-place';
+import type { LatestCoverage } from '../coverage/latest-coverage';
 import type { TrailSource } from '../trail-source';
 import { listPages } from './list-objects';
 import { toKeyRange, trailBucket } from './trail-bucket';
@@ -76,3 +78,19 @@ export const toTrailFolder = ({ bucket, key }: ObjectPlace): string => {
   const { root = '', organizationId } = parseRegionFolder(key) ?? {};
   return `s3://${bucket}/${root}AWSLogs/${organizationId ? `${organizationId}/` : ''}`;
 };
+
+/**
+ * The digest of a trail in an account and Region with this end, whether it exists or not.
+ * @param folder the folder of the trail, as `toTrailFolder` says it
+ */
+export function toDigest(
+  { accountId, region, trail, folder }: Pick<LatestCoverage, 'accountId' | 'region' | 'trail' | 'folder'>,
+  endTime: string,
+): ArrivedDigest | undefined {
+  const { bucket, key } = parseLocation(folder);
+  const at = trail.lastIndexOf('@');
+  const [name, homeRegion] = [trail.slice(0, at), trail.slice(at + 1)];
+  const path = `${key}${accountId}/CloudTrail-Digest/${region}/${endTime.slice(0, 10).replaceAll('-', '/')}`;
+  const file = `${accountId}_CloudTrail-Digest_${region}_${name}_${homeRegion}_${endTime.replaceAll(/[-:]/g, '')}.json.gz`;
+  return parseArrivedDigest({ bucket, key: `${path}/${file}` });
+}

@@ -9,6 +9,8 @@ export interface Listing {
   readonly after?: string;
   /** Leave out keys from this one on. */
   readonly before?: string;
+  /** Aborted to end early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An object as a listing describes it. */
@@ -30,19 +32,21 @@ interface ListedPage {
 /**
  * Lists objects in the order of their keys, 1,000 at a time.
  * @param delimiter `/` to list what is directly in a folder
- * @throws AuditTrailError `ServiceFailed`, naming the missing permission if access is denied
+ * @throws AuditTrailError `ServiceFailed`, naming the missing permission if access is denied; the reason of the signal
  */
 export async function* listPages(
   client: S3Client,
-  { bucket, prefix, after, before }: Listing,
+  { bucket, prefix, after, before, signal }: Listing,
   delimiter?: '/',
 ): AsyncGenerator<ListedPage> {
   const pages = paginateListObjectsV2(
     { client },
     { Bucket: bucket, Prefix: prefix, StartAfter: after, Delimiter: delimiter },
+    signal && { abortSignal: signal },
   )[Symbol.asyncIterator]();
   for (;;) {
     const { value: page, done } = await pages.next().catch((error: unknown) => {
+      signal?.throwIfAborted();
       throw toListError(error, bucket, prefix);
     });
     if (done || !page) return;

@@ -45,12 +45,14 @@ export interface DayRange {
   readonly bucket: string;
   readonly since?: string | undefined;
   readonly until: string;
+  /** Aborted to end early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Compares the log files of a day with the ledger. Reads the ledger in step with the listing, so that memory holds
  * 1,000 files, however many a day has.
- * @throws AuditTrailError `ServiceFailed`
+ * @throws AuditTrailError `ServiceFailed`; the reason of the signal
  */
 export async function* compareDay(
   client: S3Client,
@@ -58,8 +60,8 @@ export async function* compareDay(
   { path, accountId, region, day }: DayFolder,
   range: DayRange,
 ): AsyncGenerator<ComparedPage> {
-  const { bucket } = range;
-  for await (const { objects } of listPages(client, { bucket, prefix: path })) {
+  const { bucket, signal } = range;
+  for await (const { objects } of listPages(client, { bucket, prefix: path, signal })) {
     const logFiles = objects.filter(({ key }) => classifyObjectKey(key).kind === 'log-file');
     const wanted = logFiles.filter(({ key }) => isDeliveredWithin(key, range));
     const keys = wanted.map(({ key }) => key);

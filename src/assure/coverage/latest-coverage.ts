@@ -67,9 +67,12 @@ export function toLatest(
     ...{ accountId, region, trail, folder, firstSeen },
     ...(lastDigest !== undefined && { lastDigest }),
     ...(latenessSeconds !== undefined && { latenessSeconds }),
-    runs: [...groupBy(fillHoles(spans), ({ until }) => toSpanDay(until)).values()].flatMap(joinRuns),
+    runs: toRuns(spans, trail),
   };
 }
+
+const toRuns = (spans: readonly CoverageSpan[], trail: string): CoverageSpan[] =>
+  [...groupBy(fillHoles(spans, trail), ({ until }) => toSpanDay(until)).values()].flatMap(joinRuns);
 
 const sortSpans = (days: readonly CoverageDay[]): CoverageSpan[] =>
   [...days].sort((a, b) => (a.day < b.day ? -1 : 1)).flatMap((day) => day.spans);
@@ -77,13 +80,15 @@ const sortSpans = (days: readonly CoverageDay[]): CoverageSpan[] =>
 const findFirst = (spans: readonly CoverageSpan[]): string | undefined =>
   spans.find(({ state }) => state !== 'gap')?.since;
 
-/** Time that was not assessed is pending: its digest may come. */
-const fillHoles = (spans: readonly CoverageSpan[]): CoverageSpan[] =>
-  spans.flatMap((span, index) => {
+/** Time that was not assessed is pending: its digest may come. Without digests, none is due. */
+const fillHoles = (spans: readonly CoverageSpan[], trail: string): CoverageSpan[] => {
+  const state = trail === NO_TRAIL ? 'notProvable' : 'pending';
+  return spans.flatMap((span, index) => {
     const before = spans[index - 1];
     const hole = before && before.until < span.since && { since: before.until, until: span.since };
-    return hole ? [{ ...hole, state: 'pending' as const, digests: 0, files: 0 }, span] : [span];
+    return hole ? [{ ...hole, state, digests: 0, files: 0 }, span] : [span];
   });
+};
 
 /** Neighbours in one state as one, and at most so many runs that the first and the last of them can be told. */
 function joinRuns(spans: readonly CoverageSpan[]): CoverageSpan[] {
@@ -166,6 +171,13 @@ export function toWholeDay(latest: LatestCoverage, day: string): CoverageDay | u
     });
   return parts.length > 0 ? toDay(latest, day, joinRuns(parts)) : undefined;
 }
+
+/** One UTC day of the past, as `toWholeDay` says it of the last three. @param days of the trail, as stored */
+export const toPastDay = (
+  latest: LatestCoverage,
+  days: readonly CoverageDay[],
+  day: string,
+): CoverageDay | undefined => toWholeDay({ ...latest, runs: toRuns(sortSpans(days), latest.trail) }, day);
 
 /** From when on a trail should be assessed again: the start of what may still change within a day, or the last end. */
 export function findUnsettledSince(latest: LatestCoverage, now: Date): string {

@@ -5,7 +5,7 @@ import { EXPIRES_AT } from '../indexes';
 import { ALL_BOOK, allKey, packAllDays, parseAllItem } from './coverage-all-item';
 import { COVERAGE } from './coverage-day-item';
 import { LATEST_BOOK, parseLatestItem } from './coverage-latest-item';
-import { CoverageTable } from './coverage-table';
+import { type CoverageItem, CoverageTable } from './coverage-table';
 import { type DayRange, LAST, readCoverageDays } from './read-coverage-days';
 import { type Assessment, recordAssessment } from './record-assessment';
 
@@ -32,6 +32,8 @@ export interface CoverageLedger {
   readAll(days: DayRange, signal?: AbortSignal): AsyncIterable<CoverageDay>;
   /** Writes a day of all places, to be called for each of the last two days once they are over. */
   writeAll(day: string, latest: readonly LatestCoverage[], now: Date, signal?: AbortSignal): Promise<void>;
+  /** Replaces some places and trails of a day that `writeAll` wrote, as what is known of them changed since. */
+  amendAll(day: string, changed: readonly CoverageDay[], now: Date, signal?: AbortSignal): Promise<void>;
 }
 
 export interface CoverageLedgerOptions {
@@ -45,6 +47,8 @@ export const createCoverageLedger = (
   tableName: string,
   { retentionDays }: CoverageLedgerOptions = {},
 ): CoverageLedger => new TableCoverage(new CoverageTable(client, tableName), retentionDays);
+
+const toTrailName = ({ accountId, region, trail }: CoverageDay): string => `${accountId}/${region}/${trail}`;
 
 const DAY_SECONDS = 86_400;
 /** How much longer than events what is known of their delivery is kept. */
@@ -91,12 +95,36 @@ class TableCoverage implements CoverageLedger {
     const days = latest.flatMap((place) => toWholeDay(place, day) ?? []);
     if (days.length === 0) return;
     const next = packAllDays(day, days, now.toISOString());
+    await this.#changeAll(day, () => next, signal);
+  }
+
+  async amendAll(
+    day: string,
+    changed: readonly CoverageDay[],
+    now: Date,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const names = new Set(changed.map(toTrailName));
+    const amend = (item: CoverageItem | undefined) => {
+      if (!item) return undefined;
+      const others = parseAllItem(item).filter((stored) => !names.has(toTrailName(stored)));
+      return packAllDays(day, [...others, ...changed], now.toISOString());
+    };
+    await this.#changeAll(day, amend, signal);
+  }
+
+  /** @param toNext what the item becomes; undefined to leave it */
+  #changeAll(
+    day: string,
+    toNext: (item: CoverageItem | undefined) => Uint8Array | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const attribute = { key: allKey(day), name: COVERAGE };
     const plan = async () => {
       const item = await this.table.find(attribute.key, signal);
-      return { before: item?.[COVERAGE], next, also: this.#toExpiry(day) };
+      return { before: item?.[COVERAGE], next: toNext(item), also: this.#toExpiry(day) };
     };
-    await this.table.change(attribute, plan, signal);
+    return this.table.change(attribute, plan, signal);
   }
 
   #toExpiry(day: string): Readonly<Record<string, number>> {

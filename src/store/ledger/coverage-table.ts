@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AuditTrailError } from '../../errors';
 import { abortOptions } from '../abort-signal';
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../backoff';
 import { isWritten } from '../conditional-write';
-import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
+import { readBook } from './read-book';
 
 export type CoverageItem = Readonly<Record<string, unknown>>;
 type Key = Readonly<Record<string, string>>;
@@ -50,27 +50,13 @@ export class CoverageTable {
   }
 
   /** Reads the entries of a book from the first to the last, both inclusive. */
-  async *readRange(
+  readRange(
     book: string,
     [first, last]: readonly [string, string],
     { isConsistent, signal }: ReadSettings,
   ): AsyncGenerator<CoverageItem> {
-    const pages = paginateQuery(
-      { client: this.#documents },
-      {
-        TableName: this.tableName,
-        KeyConditionExpression: '#book = :book AND #entry BETWEEN :first AND :last',
-        ExpressionAttributeNames: { '#book': LEDGER_KEYS.partition, '#entry': LEDGER_KEYS.sort },
-        ExpressionAttributeValues: { ':book': book, ':first': first, ':last': last },
-        ConsistentRead: isConsistent,
-      },
-      abortOptions(signal),
-    )[Symbol.asyncIterator]();
-    for (;;) {
-      const { value: page, done } = await pages.next().catch(READ_FAILED(signal));
-      if (done) return;
-      yield* page.Items ?? [];
-    }
+    const range = { tableName: this.tableName, book, first, last, isConsistent, doing: READING };
+    return readBook(this.#documents, range, signal);
   }
 
   /**
@@ -119,4 +105,5 @@ export class CoverageTable {
   }
 }
 
-const READ_FAILED = (signal?: AbortSignal) => serviceFailure('Reading the coverage', signal);
+const READING = 'Reading the coverage';
+const READ_FAILED = (signal?: AbortSignal) => serviceFailure(READING, signal);

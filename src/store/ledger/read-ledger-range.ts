@@ -64,7 +64,8 @@ export async function* readLedgerRange(
 export function ledgerFiles(
   client: DynamoDBClient,
   tableName: string,
+  signal?: AbortSignal,
 ): (range: LedgerRange) => AsyncGenerator<LedgerEntry> {
   const documents = DynamoDBDocumentClient.from(client);
-  return (range) => readLedgerRange(documents, tableName, range);
+  return (range) => readLedgerRange(documents, tableName, range, signal);
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { type AttributeValue, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CoverageDay, PlaceException } from '../../../src/assure/coverage/known-coverage';
-import type { LatestCoverage } from '../../../src/assure/coverage/latest-coverage';
+import { type LatestCoverage, toPastDay } from '../../../src/assure/coverage/latest-coverage';
 import { toTime } from '../../../src/assure/covered-time';
 import { allKey, packAllDays, parseAllItem } from '../../../src/store/ledger/coverage-all-item';
 import { latestKey, packLatest, regionAttribute } from '../../../src/store/ledger/coverage-latest-item';
-import { createCoverageLedger } from '../../../src/store/ledger/coverage-ledger';
+import { type CoverageLedger, createCoverageLedger } from '../../../src/store/ledger/coverage-ledger';
 import { readKnownCoverage } from '../../../src/store/ledger/read-known-coverage';
 import { daysOf, type Hour, hourTime, rangeOf, TRAIL } from '../../support/coverage';
 import { startDynamoDb, type TestDynamoDb, testClient } from '../../support/dynamodb';
@@ -271,5 +271,38 @@ describe('costs', () => {
     });
     expect(requests.names()).toEqual(['Query', 'Query']);
     expect(requests.readUnits()).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('a past day of all places', () => {
+  const DAY = hourTime(24).slice(0, 10);
+  const OTHER = { accountId: '444455556666', region: 'eu-west-1' };
+  const now = new Date(hourTime(72));
+  const readStates = async (ledger: CoverageLedger) => {
+    const states: string[] = [];
+    for await (const { accountId, spans } of ledger.readAll({ first: DAY, last: DAY })) {
+      states.push(...spans.map(({ state }) => `${accountId} ${state}`));
+    }
+    return states;
+  };
+  const incomplete = (latest: LatestCoverage): LatestCoverage => ({
+    ...latest,
+    runs: latest.runs.map((run) => ({ ...run, state: 'incomplete' })),
+  });
+
+  it('is amended where a place is known better, and kept otherwise', async () => {
+    const { ledger } = await openLedger();
+    const [place, other] = [latestAt(2, PLACE), latestAt(2, OTHER)];
+    await ledger.writeAll(DAY, [incomplete(place), incomplete(other)], now);
+    const stored = assessment(many(72)).days;
+    await ledger.amendAll(DAY, [toPastDay(place, stored, DAY)!], now);
+    expect(await readStates(ledger)).toEqual([`${PLACE.accountId} proven`, `${OTHER.accountId} incomplete`]);
+  });
+
+  it('is not written if it was not before', async () => {
+    const { ledger } = await openLedger();
+    const place = latestAt(2, PLACE);
+    await ledger.amendAll(DAY, [toPastDay(place, assessment(many(72)).days, DAY)!], now);
+    expect(await readStates(ledger)).toEqual([]);
   });
 });

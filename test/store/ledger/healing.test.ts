@@ -9,6 +9,15 @@ import { startDynamoDb } from '../../support/dynamodb';
 
 const PLACE = { accountId: '111122223333', region: 'us-east-1' };
 const EXPIRY = 2_000_000_000;
+/** Requests need the real ones. */
+const TIMERS = [
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+] as const;
 
 describe('files that are queued again', () => {
   let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
@@ -28,6 +37,42 @@ describe('files that are queued again', () => {
     expect(await ledger.claim(PLACE, file, 'message-1', EXPIRY)).toBe(true);
     await ledger.close(PLACE, file);
     expect(await ledger.claim(PLACE, file, 'message-1', EXPIRY)).toBe(false);
+  });
+
+  it('are taken by another message three hours later, when the first one must have been given up', async () => {
+    const file = { bucket: 'trail-logs', key: 'abandoned.json.gz' };
+    const claim = (message: string) => ledger.claim(PLACE, file, message, EXPIRY);
+    jest.useFakeTimers({ now: Date.now() - 3 * 3_600_000, doNotFake: [...TIMERS] });
+    expect(await claim('message-1')).toBe(true);
+    expect(await claim('message-2')).toBe(false);
+    jest.useRealTimers();
+    expect(await claim('message-2')).toBe(true);
+    expect(await claim('message-1')).toBe(false);
+  });
+
+  it('are found with the time at which they were queued, missing and failed ones apart', async () => {
+    const inFolder = (day: string, name: string) => ({
+      bucket: 'trail-logs',
+      key: `2026/03/${day}/${name}.json.gz`,
+    });
+    const [first, second, other] = [
+      inFolder('14', 'first'),
+      inFolder('14', 'second'),
+      inFolder('15', 'first'),
+    ];
+    for (const file of [first, other]) {
+      await ledger.claim(PLACE, file, 'message', EXPIRY);
+      await ledger.close(PLACE, file);
+    }
+    await ledger.claim(PLACE, second, 'message', EXPIRY);
+    const time = expect.stringMatching(/^20\d\d-/);
+    expect(await ledger.findQueued(PLACE, [second, other, first])).toEqual([undefined, time, time]);
+    const failed = { ...first, hasFailed: true };
+    expect(await ledger.findQueued(PLACE, [failed])).toEqual([undefined]);
+    await ledger.claim(PLACE, failed, 'message', EXPIRY);
+    await ledger.close(PLACE, failed);
+    expect(await ledger.findQueued(PLACE, [failed, first])).toEqual([time, time]);
+    expect(await ledger.findQueued(PLACE, [])).toEqual([]);
   });
 
   it('are limited for each day and place', async () => {

@@ -1,0 +1,23 @@
+import { toTrailFolder } from '../src/assure/aws/digest-place';
+import type { CoveragePlace } from '../src/assure/coverage/known-coverage';
+
+/** A folder with the log files of an account and Region. */
+export interface ReconciledFolder extends CoveragePlace {
+  readonly bucket: string;
+  /** Ends with the Region and `/`. */
+  readonly path: string;
+  /** The folder of the trail: see `LatestCoverage`. */
+  readonly trailFolder: string;
+  /** Whether no digests are delivered beside it. */
+  readonly isUndigested: boolean;
+}
+
+export const toReconciledFolder = (
+  bucket: string,
+  path: string,
+  place: CoveragePlace,
+  isUndigested: boolean,
+): ReconciledFolder => ({
+  ...{ bucket, path, isUndigested, accountId: place.accountId, region: place.region },
+  trailFolder: toTrailFolder({ bucket, key: path }),
+});

@@ -1,0 +1,47 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { toDigest } from '../src/assure/aws/digest-place';
+import { type KnownContent, mayBeIntact } from '../src/assure/check-file';
+import type { CoverageDay } from '../src/assure/coverage/known-coverage';
+import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
+import { findStaleRange } from '../src/assure/coverage/stale-range';
+import { ledgerLookup } from '../src/assure/known-files';
+import { IngestedFiles } from '../src/store/ledger/ingested-files';
+import { formatPlace, parseLocation } from '../src/trail/object-place';
+import type { AssureParts } from './assure-parts';
+import { assess } from './take-digest';
+
+/**
+ * Assesses the digests of past days again if what was wrong may be right by now: their log files were ingested more than
+ * a day later, or a digest came late.
+ * @param days of one trail
+ * @returns whether anything was assessed
+ * @throws AuditTrailError `ServiceFailed`, naming the missing permission if access is denied; the reason of the signal
+ */
+export async function settleAgain(
+  latest: LatestCoverage,
+  days: readonly CoverageDay[],
+  parts: AssureParts,
+): Promise<boolean> {
+  let isSettled = false;
+  for (const day of days) {
+    const contents = await readContents(day, parts);
+    const stale = findStaleRange(day, ({ object, reason }) =>
+      mayBeIntact(reason, contents.get(object) ?? []),
+    );
+    const digest = stale && toDigest(latest, stale.until);
+    if (!digest) continue;
+    await assess(digest, parts, stale);
+    parts.observer.count('daysAssessedAgain');
+    isSettled = true;
+  }
+  return isSettled;
+}
+
+/** What the ledger has by now of the log files that a day names. */
+async function readContents({ exceptions }: CoverageDay, { dynamodb, ledgerTable, signal }: AssureParts) {
+  const ingested = new IngestedFiles(DynamoDBDocumentClient.from(dynamodb), ledgerTable, signal);
+  const find = ledgerLookup({ read: ingested.read.bind(ingested), toLocation: formatPlace });
+  const contents = new Map<string, readonly KnownContent[]>();
+  for (const { object } of exceptions) contents.set(object, (await find(parseLocation(object))).contents);
+  return contents;
+}

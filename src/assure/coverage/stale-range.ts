@@ -1,0 +1,29 @@
+import type { TimeRange } from '../covered-time';
+import type { CoverageDay, CoverageException, CoverageSpan, CoverageState } from './known-coverage';
+
+/** A digest that was not there may have come, and a key that was not known may be known by now. */
+const WITHOUT_DIGEST: ReadonlySet<CoverageState> = new Set(['digestMissing', 'pending'] as const);
+/** A file that was not ingested may be ingested by now. */
+const BY_FILES: ReadonlySet<CoverageState> = new Set(['incomplete', 'notProvable'] as const);
+
+/**
+ * The time of a past day whose digests should be assessed again, because what was found may not hold any more.
+ * @param mayBeIntact whether a file may be intact by now that was not when it was assessed
+ * @returns undefined if nothing can have changed
+ */
+export function findStaleRange(
+  { spans, exceptions }: CoverageDay,
+  mayBeIntact: (exception: CoverageException) => boolean,
+): TimeRange | undefined {
+  const isStale = ({ since, until, state, exceptions: count = 0 }: CoverageSpan): boolean => {
+    if (since === until) return false;
+    if (WITHOUT_DIGEST.has(state)) return true;
+    if (!BY_FILES.has(state)) return false;
+    const listed = exceptions.filter((exception) => exception.since === since);
+    // A day lists the first 20. Of the others it is not known whether they changed.
+    return listed.length === 0 ? count > 0 : listed.some(mayBeIntact);
+  };
+  const stale = spans.filter(isStale);
+  const [first, last] = [stale[0], stale.at(-1)];
+  return first && last && { since: first.since, until: last.until };
+}
