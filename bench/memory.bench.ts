@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { heapOptions } from '../lib/heap-options';
 import { bundle, median, printGoals, printProgress, readOption, saveResults } from './support/bench';
-import { ASSUMED } from './support/deployment-cost';
+import { ASSUMED } from './support/cost-basis';
 import { ingestFunction } from './support/ingest-function';
 import { INPUTS } from './support/inputs';
 import type { StandInInput } from './support/stand-ins';

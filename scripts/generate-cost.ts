@@ -1,13 +1,13 @@
 /** Generates the figures in docs/cost.md and the table of costs in README.md. */
+import { MEASURED, PRICES } from '../bench/support/cost-basis';
 import {
   type CostLine,
   DEPLOYMENTS,
-  MEASURED,
-  PRICES,
   toFiles,
   toMonthlyCost,
   toTotal,
 } from '../bench/support/deployment-cost';
+import { toFolderCost, toPlaceCost } from '../bench/support/reconcile-cost';
 import { STORAGE_OVERHEAD_BYTES } from '../test/support/dynamodb-cost';
 import { type GeneratedFiles, readCommitted, replaceSection, writeGenerated } from './generated-files';
 
@@ -51,14 +51,14 @@ const prices = (): string => {
     [
       [
         'DynamoDB',
-        `${p.dynamoDbWriteUnits} per million write units, ${p.dynamoDbStorage} per GB-month, ${p.dynamoDbRecovery} per GB-month of point-in-time recovery`,
+        `${p.dynamoDbWriteUnits} per million write units, ${p.dynamoDbReadUnits} per million read units, ${p.dynamoDbStorage} per GB-month, ${p.dynamoDbRecovery} per GB-month of point-in-time recovery`,
       ],
       [
         'Lambda on arm64',
         `${p.lambdaGigabyteSecond} per GB-second, ${p.lambdaRequests} per million requests`,
       ],
       ['SQS', `${p.sqsRequests} per million requests`],
-      ['S3', `${p.s3Gets} per million GET, ${p.s3Puts} per million PUT, ${p.s3Storage} per GB-month`],
+      ['S3', `${p.s3Gets} per million GET, ${p.s3Puts} per million PUT or LIST, ${p.s3Storage} per GB-month`],
       ['CloudTrail', `${p.cloudTrailDataEvents} per million data events`],
       [
         'CloudWatch',
@@ -117,6 +117,27 @@ const measured = (): string =>
     ),
   );
 
+const COMPARED_FILES = [288, 2_880] as const;
+const ORGANIZATION = { accounts: 500, regions: 17 } as const;
+
+const comparison = (): string =>
+  toTable(
+    [
+      'Log files a day in each',
+      'One account and Region',
+      `${ORGANIZATION.accounts} accounts × ${ORGANIZATION.regions} Regions`,
+    ],
+    COMPARED_FILES.map((files) => {
+      const { accounts, regions } = ORGANIZATION;
+      const place = toPlaceCost(files);
+      return [
+        formatNumber(files, 0),
+        `$${formatNumber(place, 5)}`,
+        formatDollars(accounts * regions * place + toFolderCost(accounts)),
+      ];
+    }),
+  );
+
 const readmeTable = (): string =>
   toTable(
     ['Size', 'Files per month', 'First month', 'Month 12, everything kept'],
@@ -127,7 +148,7 @@ const readmeTable = (): string =>
     ]),
   );
 
-const SECTIONS = { prices, measured, 'first-month': firstMonth, 'later-months': laterMonths };
+const SECTIONS = { prices, measured, comparison, 'first-month': firstMonth, 'later-months': laterMonths };
 
 export function generateCost(): GeneratedFiles {
   const document = Object.entries(SECTIONS).reduce(

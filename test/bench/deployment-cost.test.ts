@@ -1,11 +1,6 @@
+import { MEASURED } from '../../bench/support/cost-basis';
 import { dataEvents } from '../../bench/support/data-events';
-import {
-  DEPLOYMENTS,
-  MEASURED,
-  storedMonths,
-  toMonthlyCost,
-  WATCHED,
-} from '../../bench/support/deployment-cost';
+import { DEPLOYMENTS, storedMonths, toMonthlyCost, WATCHED } from '../../bench/support/deployment-cost';
 import { controlEvents, ledgerEntryBytes, toAuditCost } from '../../bench/support/event-cost';
 import { deploy } from '../support/stacks';
 
@@ -34,6 +29,17 @@ describe('a billion data events a month, from 500 accounts with 4 Regions', () =
       6.12 * (5 + 2 * 0.4 + 6 * 0.4 + 3 * 0.625 + 0.2) +
         0.000_75 * 0.2 +
         (6_120_000 * 0.5 + 750) * (1_769 / 1_024) * 0.0000133334,
+    ],
+    [
+      'Nightly comparison',
+      // Three days a night, each with a LIST and 19 read units for 288 entries of 533 bytes.
+      2_000 *
+        (90 * (5 + 19 * 0.125) * 1e-6 +
+          30 * 5 * 0.125e-6 +
+          0.3 * (3 * 0.4 + 0.2) * 1e-6 +
+          90 * 0.025 * (1_769 / 1_024) * 0.0000133334) +
+        // Three LIST for each account, and one for the bucket.
+        30 * 1_501 * 5e-6,
     ],
     ['CloudWatch', 18 * 0.3 + 17 * 0.1 + 0.5 + 3 + ((FILES * 1_000) / GIGABYTE) * 0.5],
     ['Storage of the tables', ((0.5 * (1e9 * 2_175 + 4e5 * 4_463) + 0.5 * FILES * 633) / GIGABYTE) * 0.25],
