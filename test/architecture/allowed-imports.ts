@@ -116,9 +116,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['node:net'],
   },
   'src/activity': {
-    holds: 'the data plane in groups: calls by hour, table, principal, operation and outcome',
-    mayImport: ['src/audit'],
-    packages: [],
+    holds:
+      'the data plane in groups, and what each log file holds of it: counts, hashes of events, filters of tokens',
+    mayImport: ['src/audit', 'src/errors.ts', 'src/store/storable-record.ts'],
+    packages: ['node:crypto'],
   },
   'src/store': {
     holds: 'how records lie in DynamoDB: indexes, lanes, table definitions; waiting and giving up',
@@ -137,8 +138,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/store/ledger': {
     holds:
-      'the ledger table: what became of each file, the directory of names, coverage of indexes and deliveries',
+      'the ledger table: what became of each file, the directory of names, activity, coverage of indexes and deliveries',
     mayImport: [
+      'src/activity',
       'src/assure',
       'src/audit',
       'src/errors.ts',
@@ -146,7 +148,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/items',
       'src/store/write',
     ],
-    packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb', 'node:util', 'node:zlib', 'zod'],
+    packages: [
+      DYNAMODB,
+      '@aws-sdk/lib-dynamodb',
+      '@aws-sdk/util-dynamodb',
+      'node:crypto',
+      'node:util',
+      'node:zlib',
+      'zod',
+    ],
   },
   'src/ingest': {
     holds: 'the way from a file to the tables, and its counts',
@@ -482,6 +492,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'cdk.json',
       'lib',
       'package.json',
+      'src/activity',
       'src/assure',
       'src/assure/backfill',
       'src/audit',

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AuditTrailError } from '../../errors';
 import { abortOptions } from '../abort-signal';
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../backoff';
@@ -16,6 +16,7 @@ import {
 } from './day-ranges';
 import { type DirectoryEntry, directoryKey, parseDirectoryItem, toDirectoryItem } from './directory-item';
 import type { NamedValues } from './named-values';
+import { KEYS_PER_READ, readItems } from './read-items';
 
 export type { DirectoryEntry, DirectoryKind } from './directory-item';
 
@@ -33,12 +34,8 @@ export interface Directory {
 export const createDirectory = (client: DynamoDBClient, ledgerTableName: string): Directory =>
   new TableDirectory(client, ledgerTableName);
 
-/** DynamoDB's limit for one BatchGetItem. */
-const KEYS_PER_READ = 100;
 /** Values that a process remembers. Beyond it, all are forgotten: that costs reads, not correctness. */
 const REMEMBERED_VALUES = 100_000;
-
-type Key = Record<string, string>;
 
 class TableDirectory implements Directory {
   readonly #documents: DynamoDBDocumentClient;
@@ -83,24 +80,9 @@ class TableDirectory implements Directory {
   }
 
   async #read(entries: readonly DirectoryEntry[], signal: AbortSignal | undefined): Promise<Entries> {
-    const found = new Map<string, DirectoryEntry>();
-    let keys: Key[] = entries.map(({ kind, value }) => directoryKey(kind, value));
-    let attempt = 0;
-    for (;;) {
-      const command = new BatchGetCommand({ RequestItems: { [this.#tableName]: { Keys: keys } } });
-      const { Responses = {}, UnprocessedKeys = {} } = await this.#documents
-        .send(command, abortOptions(signal))
-        .catch(serviceFailure('Reading the directory', signal));
-      for (const entry of Object.values(Responses).flat().map(parseDirectoryItem)) {
-        found.set(entryId(entry), entry);
-      }
-      const unread = Object.values(UnprocessedKeys).flatMap(({ Keys = [] }) => Keys as Key[]);
-      if (unread.length === 0) return found;
-      attempt = unread.length < keys.length ? 0 : attempt + 1;
-      if (attempt === MAXIMUM_ATTEMPTS && !signal) throw unprocessed(unread.length, this.#tableName);
-      keys = unread;
-      await waitBeforeRetry(attempt, signal);
-    }
+    const keys = entries.map(({ kind, value }) => directoryKey(kind, value));
+    const items = await readItems(this.#documents, this.#tableName, keys, 'Reading the directory', signal);
+    return new Map(items.map(parseDirectoryItem).map((entry) => [entryId(entry), entry]));
   }
 
   /** Returns the entry if another writer was faster, or nothing if the table covers its days now. */
@@ -124,12 +106,6 @@ const unlessChangedSince = (before: DirectoryEntry | undefined) =>
         ExpressionAttributeValues: { ':first': before.firstSeen, ':last': before.lastSeen },
       }
     : { ConditionExpression: `attribute_not_exists(${LEDGER_KEYS.partition})` };
-
-const unprocessed = (keys: number, tableName: string) =>
-  new AuditTrailError(
-    'ServiceFailed',
-    `DynamoDB left ${keys} keys of ${tableName} unprocessed in ${MAXIMUM_ATTEMPTS} attempts.`,
-  );
 
 const tooContended = (entries: number, tableName: string) =>
   new AuditTrailError(

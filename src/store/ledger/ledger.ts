@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { FileActivity } from '../../activity/file-activity';
 import { abortOptions } from '../abort-signal';
 import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
@@ -8,6 +9,7 @@ import { itemKey } from '../items/item';
 import { serviceFailure } from '../service-failure';
 import type { WritableItem } from '../write/batch-request';
 import { type BatchWriter, createBatchWriter } from '../write/batch-writer';
+import { type FileActivityParts, toFileActivityParts } from './file-activity-item';
 import { type FileId, ledgerKey, ledgerRange } from './file-key';
 import { type LedgerEntry, parseLedgerItem, toLedgerItem } from './ledger-item';
 import { SettledEntries } from './settle-entries';
@@ -26,9 +28,10 @@ export interface Ledger {
   /**
    * Writes the entry of a content, or replaces that of the same content. Entries of files ingested at the same time share
    * requests: most files are so small that one request for each would cost more than reading them.
+   * @param activity what the entry says of the activity of the file. Its activity entries are written already.
    * @throws AuditTrailError `WriteFailed`, `OutOfTime`
    */
-  record(entry: LedgerEntry, signal?: AbortSignal): Promise<void>;
+  record(entry: LedgerEntry, signal?: AbortSignal, activity?: FileActivity): Promise<void>;
   /**
    * Writes the entry of a failed file, beside those of its contents. Does nothing if the file was discarded, unless
    * this entry says so, too; or if it was done in an earlier version of this program, which kept one entry for each file.
@@ -73,8 +76,10 @@ class TableLedger implements Ledger {
     return [...entries, ...settled.finish()].filter(({ key }) => key === file.key);
   }
 
-  record(entry: LedgerEntry, signal?: AbortSignal): Promise<void> {
-    return this.#writer.write([toWritable(entry)], { signal });
+  async record(entry: LedgerEntry, signal?: AbortSignal, activity?: FileActivity): Promise<void> {
+    const parts = activity && toFileActivityParts(entry, activity);
+    if (parts && parts.pieces.length > 0) await this.#writer.write(parts.pieces, { signal });
+    await this.#writer.write([toWritable(entry, parts)], { signal });
   }
 
   async recordFailure(entry: LedgerEntry, abortSignal?: AbortSignal): Promise<void> {
@@ -92,8 +97,13 @@ class TableLedger implements Ledger {
   }
 }
 
-function toWritable(entry: LedgerEntry): WritableItem {
+function toWritable(entry: LedgerEntry, parts: FileActivityParts | undefined): WritableItem {
   const { [LEDGER_KEYS.partition]: partition = '', [LEDGER_KEYS.sort]: sort = '' } = ledgerKey(entry);
-  const json = JSON.stringify(marshall(toLedgerItem(entry)));
+  const item: Record<string, unknown> = marshall(toLedgerItem(entry));
+  if (parts) {
+    item.activity = { B: parts.activity.toString('base64') };
+    if (parts.pieces.length > 0) item.activityPieces = { N: `${parts.pieces.length}` };
+  }
+  const json = JSON.stringify(item);
   return { key: itemKey(partition, sort), json, jsonBytes: Buffer.byteLength(json) };
 }

@@ -1,0 +1,102 @@
+import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
+import { type ItemAccess, readItemAccess } from '../audit/item-access';
+import { toKeyToken } from '../audit/item-key';
+import type { JsonObject } from '../audit/json';
+import type { EncodedEntry } from './activity-entry';
+import { findTables } from './activity-group';
+import { type TableCall, TableHour } from './table-hour';
+import type { Tokenizer } from './tokens';
+
+/**
+ * Entries that are open at the same time. A file of CloudTrail has events of a few hours, and of some tables: if there are
+ * more, all open entries are encoded, and later events get further ones.
+ */
+const MOST_OPEN = 1_000;
+
+/**
+ * Collects the activity of one file: an entry for each table and hour of event time. The entries depend on nothing but the events,
+ * their order, and the salt of the tokens; also not on whether the file is read in pieces. Memory: what the entries take.
+ */
+export class ActivityCollector {
+  readonly #tokenizer: Tokenizer;
+  /** By hour and table. */
+  readonly #open = new Map<string, TableHour>();
+  readonly #parts = new Map<string, number>();
+  readonly #encoded: EncodedEntry[] = [];
+
+  constructor(tokenizer: Tokenizer) {
+    this.#tokenizer = tokenizer;
+  }
+
+  /** Adds an event. Those of the control plane, and those of which no table is known, are left out. */
+  add({ record, contentHash }: AuditedEvent, event: JsonObject): void {
+    if (record.plane !== 'data') return;
+    const access = readItemAccess(event, record);
+    const tables = toTables(record, access);
+    if (tables.length === 0) return;
+    const shared = this.#toCallTokens(record);
+    const hour = record.eventTime.slice(0, 13);
+    for (const [position, table] of tables.entries()) {
+      const tokens = shared.slice();
+      for (const named of access.named) {
+        if (named.table !== table) continue;
+        for (const attribute in named.key) {
+          tokens.push(this.#tokenizer.toItemToken(toKeyToken(attribute, named.key[attribute]!)));
+        }
+      }
+      this.#addCall(
+        hour,
+        table,
+        { record, contentHash, home: position === 0, access, isRecorded: true },
+        tokens,
+      );
+    }
+  }
+
+  /** All entries, once every event of the file was added. */
+  finish(): readonly EncodedEntry[] {
+    this.#closeAll();
+    return this.#encoded;
+  }
+
+  #toCallTokens({ accessKeyId, sourceIp, principal }: AuditRecord): number[] {
+    const { session, sourceIdentity } = principal;
+    const tokens: number[] = [];
+    if (accessKeyId !== undefined) tokens.push(this.#tokenizer.toToken('accessKey', accessKeyId));
+    if (session !== undefined) tokens.push(this.#tokenizer.toToken('session', session));
+    if (sourceIdentity !== undefined) tokens.push(this.#tokenizer.toToken('sourceIdentity', sourceIdentity));
+    if (sourceIp !== undefined) tokens.push(this.#tokenizer.toToken('address', sourceIp));
+    return tokens;
+  }
+
+  #addCall(hour: string, table: string, call: TableCall, tokens: readonly number[]): void {
+    const name = hour + table;
+    let open = this.#open.get(name);
+    if (open === undefined) {
+      if (this.#open.size >= MOST_OPEN) this.#closeAll();
+      open = new TableHour({ table, hour });
+      this.#open.set(name, open);
+    }
+    open.add(call, tokens);
+    if (open.isFull) this.#close(name, open);
+  }
+
+  #closeAll(): void {
+    for (const [name, open] of this.#open) this.#close(name, open);
+  }
+
+  #close(name: string, open: TableHour): void {
+    const part = this.#parts.get(name) ?? 0;
+    this.#parts.set(name, part + 1);
+    this.#open.delete(name);
+    this.#encoded.push(open.encode(part));
+  }
+}
+
+/** The tables of a call: the one at home first, and those of which it names items. */
+function toTables(record: AuditRecord, { named, unnamed }: ItemAccess): readonly string[] {
+  const tables = findTables(record);
+  for (const { table } of named) if (!tables.includes(table)) tables.push(table);
+  for (const { table } of unnamed) if (!tables.includes(table)) tables.push(table);
+  return tables;
+}

@@ -1,0 +1,105 @@
+import { AuditTrailError } from '../errors';
+
+const FIRST_BYTES = 1_024;
+
+/** Writes numbers, texts and bytes one after the other. */
+export class ByteWriter {
+  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #length = 0;
+
+  /** Writes a whole number from 0 to 2^53 - 1: seven bits a byte, the lowest first; all but the last byte have the highest bit. */
+  varint(value: number): void {
+    this.#reserve(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** Writes a whole number from 0 to 2^48 - 1 in six bytes, the highest first. */
+  uint48(value: number): void {
+    this.#reserve(6);
+    this.#length = this.#bytes.writeUIntBE(value, this.#length, 6);
+  }
+
+  /** Writes the number of bytes of a text in UTF-8, and the text. */
+  text(value: string): void {
+    this.varint(Buffer.byteLength(value));
+    this.#reserve(value.length * 3);
+    this.#length += this.#bytes.write(value, this.#length);
+  }
+
+  bytes(value: Uint8Array): void {
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  /** What was written. */
+  toBytes(): Buffer {
+    return Buffer.from(this.#bytes.subarray(0, this.#length));
+  }
+
+  #reserve(more: number): void {
+    if (this.#bytes.length - this.#length >= more) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, this.#length + more));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
+  }
+}
+
+/** Reads what a `ByteWriter` wrote. @throws AuditTrailError `InvalidItem` from its methods where the bytes end early */
+export class ByteReader {
+  readonly #bytes: Buffer;
+  #position = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  varint(): number {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = this.bytes(1)[0]!;
+      value += (byte & 0x7f) * factor;
+      if (value > Number.MAX_SAFE_INTEGER) throw damaged('a number is too large');
+      if (byte < 0x80) return value;
+      factor *= 0x80;
+    }
+  }
+
+  /** A number of things that follow, each of at least `least` bytes: more than there can be is an error. */
+  count(least = 1): number {
+    const count = this.varint();
+    if (count * least > this.#bytes.length - this.#position) throw damaged('it ends early');
+    return count;
+  }
+
+  uint48(): number {
+    return this.bytes(6).readUIntBE(0, 6);
+  }
+
+  text(): string {
+    return this.bytes(this.varint()).toString();
+  }
+
+  bytes(length: number): Buffer {
+    const end = this.#position + length;
+    if (end > this.#bytes.length) throw damaged('it ends early');
+    const read = this.#bytes.subarray(this.#position, end);
+    this.#position = end;
+    return read;
+  }
+
+  /** @throws AuditTrailError `InvalidItem` if bytes are left */
+  end(): void {
+    if (this.#position < this.#bytes.length) throw damaged('it has more bytes than it should');
+  }
+}
+
+/** The error for bytes that are not what they should be. */
+export const damaged = (why: string): AuditTrailError =>
+  new AuditTrailError('InvalidItem', `Cannot read an activity entry: ${why}.`);

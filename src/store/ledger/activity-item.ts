@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { EncodedEntry, EntryContent, EntryPlace } from '../../activity/activity-entry';
+import { decodeContent } from '../../activity/entry-content';
+import { parseArn } from '../../audit/arn';
+import { AuditTrailError } from '../../errors';
+import { EXPIRES_AT, LEDGER_KEYS } from '../indexes';
+import { itemKey } from '../items/item';
+import { addBinary, addNumber, addString, addStringIf, emptyItem } from '../items/item-json';
+import { decodeSource, encodeSource, type ItemSource } from '../items/item-source';
+import type { WritableItem } from '../write/batch-request';
+import { contentEnding } from './file-key';
+import type { LedgerEntry, LedgerItem } from './ledger-item';
+
+/** What the partition key of every activity entry begins with. */
+const BOOK = 'activity/';
+const FILE_DIGITS = 16;
+const SECONDS_PER_DAY = 86_400;
+
+/** One content of a log file, as its ledger entry names it. */
+export type FileContent = Pick<
+  LedgerEntry,
+  'bucket' | 'key' | 'status' | 'sha256' | 'versionId' | 'gzipMembers' | 'paddingBytes'
+>;
+
+/** An activity entry as it was stored. */
+export interface ActivityEntry extends EntryPlace, EntryContent {
+  /** Names the content of the log file among entries. */
+  readonly file: string;
+  /** The log file. */
+  readonly source: ItemSource;
+  readonly versionId: string | undefined;
+  /** Of the uncompressed bytes of the log file, lower-case hex. */
+  readonly sha256: string;
+}
+
+/** The partition key of the entries of a table. */
+export const activityBook = (table: string): string => BOOK + table;
+
+/** Names a content of a log file among activity entries: another content under the same key has entries of its own. */
+export const toFileName = (file: FileContent): string =>
+  createHash('sha256')
+    .update(`${file.bucket}/${file.key}${contentEnding(file)}`)
+    .digest('hex')
+    .slice(0, FILE_DIGITS);
+
+/** The key of an entry. */
+export const activityKey = ({ table, hour, part }: EntryPlace, fileName: string) => ({
+  [LEDGER_KEYS.partition]: activityBook(table),
+  [LEDGER_KEYS.sort]: `${hour}#${fileName}${part === 0 ? '' : `#${part}`}`,
+});
+
+/** What entries leave out of the key of their log file, because their own key says it. */
+const toPlace = ({ table, hour }: Pick<EntryPlace, 'table' | 'hour'>) => {
+  const arn = parseArn(table);
+  return { accountId: arn?.account ?? '', region: arn?.region ?? '', eventTime: `${hour}:00:00Z` };
+};
+
+/**
+ * Makes the items of a file's entries. Like records, they expire `retentionDays` after the time of their events.
+ * @param retentionDays Absent: keep forever.
+ */
+export function toActivityItems(
+  entries: readonly EncodedEntry[],
+  file: FileContent,
+  retentionDays: number | undefined,
+): WritableItem[] {
+  if (entries.length === 0) return [];
+  const fileName = toFileName(file);
+  const source = { bucket: file.bucket, key: file.key };
+  const hash = Buffer.from(file.sha256 ?? '', 'hex');
+  return entries.map((entry) => {
+    const { [LEDGER_KEYS.partition]: book = '', [LEDGER_KEYS.sort]: sort = '' } = activityKey(
+      entry,
+      fileName,
+    );
+    const item = emptyItem();
+    addString(item, LEDGER_KEYS.partition, book);
+    addString(item, LEDGER_KEYS.sort, sort);
+    addString(item, 'file', encodeSource(source, toPlace(entry)));
+    addStringIf(item, 'versionId', file.versionId);
+    addBinary(item, 'sha256', hash);
+    addBinary(item, 'data', Buffer.from(entry.bytes));
+    if (retentionDays !== undefined) {
+      const last = Math.floor(Date.parse(entry.lastEventTime) / 1000);
+      addNumber(item, EXPIRES_AT, last + retentionDays * SECONDS_PER_DAY);
+    }
+    const json = `{${item.json}}`;
+    return { key: itemKey(book, sort), json, jsonBytes: Buffer.byteLength(json) };
+  });
+}
+
+const SORT_KEY = /^(\d{4}-\d{2}-\d{2}T\d{2})#([0-9a-f]{16})(?:#(\d+))?$/;
+const storedActivity = z.object({
+  [LEDGER_KEYS.partition]: z.string().startsWith(`${BOOK}arn:`),
+  [LEDGER_KEYS.sort]: z.string().regex(SORT_KEY),
+  file: z.string(),
+  versionId: z.string().optional(),
+  sha256: z.instanceof(Uint8Array),
+  data: z.instanceof(Uint8Array),
+});
+
+/** Reads an entry back. @throws AuditTrailError `InvalidItem` if the item is not one of this version, or is damaged */
+export function parseActivityItem(item: LedgerItem): ActivityEntry {
+  const parsed = storedActivity.safeParse(item);
+  if (!parsed.success) throw notAnEntry(item, parsed.error);
+  const { file, versionId, sha256, data, ...keys } = parsed.data;
+  const table = keys[LEDGER_KEYS.partition].slice(BOOK.length);
+  const [, hour = '', fileName = '', part = '0'] = SORT_KEY.exec(keys[LEDGER_KEYS.sort])!;
+  const source = decodeSource(file, toPlace({ table, hour }));
+  if (source === undefined) throw notAnEntry(item, new Error(`${file} does not name a log file.`));
+  const hash = Buffer.from(sha256).toString('hex');
+  const { groups, filter } = decodeContent(table, data);
+  return { table, hour, part: Number(part), file: fileName, source, versionId, sha256: hash, groups, filter };
+}
+
+const notAnEntry = (item: LedgerItem, cause: unknown) =>
+  new AuditTrailError(
+    'InvalidItem',
+    `Not an activity entry: ${item[LEDGER_KEYS.partition]} ${item[LEDGER_KEYS.sort]}.`,
+    { cause },
+  );

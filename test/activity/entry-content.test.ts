@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import type { EntryGroup } from '../../src/activity/activity-entry';
+import { compareEntryGroups, decodeContent, encodeContent } from '../../src/activity/entry-content';
+import { createFuseFilter } from '../../src/activity/fuse-filter';
+import { ACCESSES, OUTCOMES, SERVICES } from '../../src/audit/audit-record';
+import { TOUCH_KINDS } from '../../src/audit/touch-kind';
+import { anyCharacter } from '../support/any-character';
+
+const TABLE = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music';
+
+const group = (changes: Partial<EntryGroup> = {}): EntryGroup => ({
+  principal: 'arn:aws:iam::111122223333:role/orders',
+  eventName: 'GetItem',
+  service: 'dynamodb',
+  access: 'read',
+  outcome: 'succeeded',
+  errorCode: undefined,
+  home: true,
+  touch: { keys: [{ attributes: ['artist'], otherwise: 'unlogged-key' }], kinds: [] },
+  first: 0,
+  last: 3_599,
+  events: [1, 2 ** 48 - 1],
+  recorded: 2,
+  ...changes,
+});
+
+const text = fc.oneof(
+  fc.constantFrom(
+    'GetItem',
+    'PutItem',
+    'arn:aws:iam::111122223333:role/a',
+    'arn:aws:iam::444455556666:user/b',
+  ),
+  fc.string({ unit: anyCharacter, minLength: 1, maxLength: 30 }).map((value) => value.toWellFormed()),
+);
+const anyGroup: fc.Arbitrary<EntryGroup> = fc
+  .record({
+    principal: text,
+    eventName: text,
+    service: fc.constantFrom(...SERVICES),
+    access: fc.constantFrom(...ACCESSES),
+    outcome: fc.constantFrom(...OUTCOMES),
+    errorCode: fc.option(text, { nil: undefined }),
+    home: fc.boolean(),
+    touch: fc.record({
+      keys: fc.array(
+        fc.record({
+          attributes: fc.array(text, { maxLength: 3 }),
+          otherwise: fc.constantFrom(...TOUCH_KINDS),
+        }),
+        { maxLength: 3 },
+      ),
+      kinds: fc.subarray([...TOUCH_KINDS]),
+    }),
+    first: fc.nat(3_599),
+    length: fc.nat(3_599),
+    events: fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 48 - 1 }), { minLength: 1, maxLength: 20 }),
+    recorded: fc.nat(20),
+  })
+  .map(({ length, events, recorded, ...rest }) => ({
+    ...rest,
+    last: rest.first + length,
+    events: events.sort((one, other) => one - other),
+    recorded: Math.min(recorded, events.length),
+  }));
+
+describe('the content of an entry', () => {
+  it('is read as it was written', () =>
+    fc.assert(
+      fc.property(
+        fc.array(anyGroup, { maxLength: 12 }),
+        fc.uniqueArray(fc.nat(), { maxLength: 40 }),
+        (groups, tokens) => {
+          const content = {
+            groups: groups.sort(compareEntryGroups),
+            filter: createFuseFilter(Float64Array.from(tokens)),
+          };
+          const read = decodeContent(TABLE, encodeContent(TABLE, content));
+          expect(read.groups).toEqual(content.groups);
+          expect(Buffer.compare(read.filter.fingerprints, content.filter.fingerprints)).toBe(0);
+        },
+      ),
+    ));
+
+  it('never fails in another way than by a clear error, whatever the bytes are', () =>
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        try {
+          decodeContent(TABLE, Uint8Array.of(1, ...bytes));
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'InvalidItem' });
+        }
+      }),
+    ));
+
+  it('needs few bytes besides the hash of each event', () => {
+    const events = Array.from({ length: 30 }, (_, number) => number * 1_000_000);
+    const filter = createFuseFilter(new Float64Array());
+    const bytes = encodeContent(TABLE, { groups: [group({ events, recorded: 30 })], filter });
+    // Version, the principal without what the table's account says, the attribute, touch, group, no filter.
+    expect(bytes.length).toBe(
+      30 * 6 + 1 + 1 + (1 + 'role/orders'.length) + (1 + 'artist'.length) + 6 + 1 + 9 + 1,
+    );
+  });
+
+  it.each([
+    ['a later version', [2], 'has version 2, but this program reads 1'],
+    ['no bytes', [], 'it ends early'],
+    ['a text that is not there', [1, 0, 0, 1, 2, 64], 'has no text 64'],
+    ['more groups than bytes', [1, 0, 0, 200, 1], 'it ends early'],
+  ])('with %s is refused', (_, bytes, why) => {
+    expect(() => decodeContent(TABLE, Uint8Array.from(bytes))).toThrow(why);
+  });
+});
