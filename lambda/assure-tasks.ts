@@ -1,6 +1,7 @@
 import type { AssureTask, ScheduledTask } from '../src/assure/assure-message';
 import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { addDays } from '../src/assure/covered-time';
+import { recordSources } from '../src/store/ledger/deployment';
 import type { AssureParts } from './assure-parts';
 import { expectOwnTrail, followTrails } from './assure-trails';
 import { findOverdueDigests } from './find-digests';
@@ -31,6 +32,7 @@ async function runScheduled({ task, after = '' }: ScheduledTask, parts: AssurePa
     await findNewPlaces(after, folders, latest, parts);
     return;
   }
+  if (after === '') await recordSources(parts.dynamodb, parts.ledgerTable, parts.access.sources, signal);
   if (after === '' && (await expectOwnTrail(latest, parts))) {
     latest = await coverage.readLatest(undefined, signal);
   }

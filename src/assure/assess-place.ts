@@ -89,7 +89,7 @@ export async function assessPlace(
   const findings: TrailFinding[] = [];
   let [earliest, latest] = [since ?? until, until];
   for (const chain of chains) {
-    const times = new CoveredTime();
+    const times = new CoveredTime(chain.digests);
     if (!chain.isBackfill) covered.push(times);
     // Of the first digest, the links to older ones are not followed.
     const limits = { ...options, since: since ?? until, until };

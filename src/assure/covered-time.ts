@@ -24,6 +24,12 @@ export const DELIVERY_MS = 5 * 60_000;
 /** The times that the valid digests of a chain cover. Digests come newest first, so ranges mostly grow at the start. */
 export class CoveredTime {
   private readonly ranges: { since: string; until: string }[] = [];
+  private readonly buckets: ReadonlySet<string>;
+
+  /** @param digests of the chain, to know the buckets that its trail delivers to */
+  constructor(digests: Iterable<{ readonly bucket: string }>) {
+    this.buckets = new Set(Array.from(digests, ({ bucket }) => bucket));
+  }
 
   add({ since, until }: TimeRange): void {
     const oldest = this.ranges.at(-1);
@@ -38,6 +44,11 @@ export class CoveredTime {
 
   get latest(): string | undefined {
     return this.ranges[0]?.until;
+  }
+
+  /** Whether the trail of the chain delivers to a bucket. */
+  isIn(bucket: string): boolean {
+    return this.buckets.has(bucket);
   }
 
   includes(time: string): boolean {

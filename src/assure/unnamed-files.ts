@@ -38,9 +38,12 @@ export async function* findUnnamedFiles(
     ];
     if ((since !== undefined && latest < since) || (until !== undefined && earliest > until)) continue;
     const found = { kind: 'file', day: earliest.slice(0, 10), object: formatPlace(object) } as const;
-    yield delivered === undefined
-      ? { ...found, ...ODD_NAME }
-      : { ...found, deliveredAt: delivered, ...toState(delivered, covered, options.now) };
+    if (delivered === undefined) {
+      yield { ...found, ...ODD_NAME };
+      continue;
+    }
+    const chains = covered.filter((chain) => chain.isIn(object.bucket));
+    yield { ...found, deliveredAt: delivered, ...toState(delivered, chains, options.now) };
   }
 }
 

@@ -48,7 +48,7 @@ async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGen
     for (const finding of findUncoveredRange(options)) yield { ...at, ...finding };
   }
   for (const chain of chains) {
-    const times = new CoveredTime();
+    const times = new CoveredTime(chain.digests);
     // A backfill digest names late files of a time that another digest covers.
     if (!chain.isBackfill) covered.push(times);
     yield* verifyChain(place, chain, { named, times }, options);

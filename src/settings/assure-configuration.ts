@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuditTrailError } from '../errors';
 import { ENVIRONMENT } from './environment';
 import { bucketAccess, createConfigurationReader } from './function-configuration';
 import { type IngestSettings, parseIngestSettings } from './ingest-settings';
@@ -80,6 +81,24 @@ export function readAssureConfiguration(
     sources: parse(ENVIRONMENT.sources, z.array(sourceLocation).default([])),
     ...(trail && { trail: toOwnTrail(trail) }),
   };
+}
+
+/**
+ * Reads sources as the outputs of the stack and the ledger have them.
+ * @param foundIn where they were found, for the message
+ * @throws AuditTrailError `Configuration` if another version wrote them in a form that this one does not know
+ */
+export function parseSources(json: string, foundIn: string): readonly SourceLocation[] {
+  try {
+    return z.array(sourceLocation).parse(JSON.parse(json));
+  } catch (cause) {
+    throw new AuditTrailError(
+      'Configuration',
+      `${foundIn} names sources in a form that this version cannot read: ${json.slice(0, 200)}. ` +
+        'Use the version that was deployed, or specify s3://BUCKET.',
+      { cause },
+    );
+  }
 }
 
 const toOwnTrail = ({

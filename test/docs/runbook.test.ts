@@ -74,6 +74,7 @@ describe('the commands of the runbook', () => {
         IngestQueueUrl: queues.toUrl('notifications'),
         DeadLetterQueueUrl: queues.toUrl('dead'),
         FailedInvocationsQueueUrl: queues.toUrl('failed'),
+        Sources: JSON.stringify([{ bucketName: VALUES.BUCKET, prefixes: ['AWSLogs/'] }]),
       }),
     };
     Object.assign(process.env, {

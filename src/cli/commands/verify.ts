@@ -11,10 +11,10 @@ import { command } from '../shell/command';
 import { addPlaceOptions, outputOption } from '../shell/options';
 import { allFindings, type Comparison, openComparison } from '../verify/audit-checks';
 import { toCommandLine, toScope, type VerifyCommandOptions } from '../verify/options';
-import { openBucket, openFolder } from '../verify/trails';
+import { isInS3, openTrails } from '../verify/trails';
 
 const EXAMPLES = [
-  's3://my-trail-logs --stack Audit --since 7d',
+  '--stack Audit --since 7d',
   's3://my-trail-logs --read --account 111122223333',
   './trail-bucket --public-keys keys.json',
   './trail-bucket --public-keys keys.json --local ./audit',
@@ -36,8 +36,8 @@ const repeated = (value: string, before: string[] | undefined): string[] => [...
 export const verifyCommand = (io: Io): Command => {
   const verifying = command('verify', "Verify log files with CloudTrail's signed digests", [], EXAMPLES)
     .argument(
-      '<trail>',
-      'Bucket of the trail, as s3://BUCKET or s3://BUCKET/PREFIX, or a folder with a copy of it',
+      '[trail]',
+      'Bucket of the trail, as s3://BUCKET or s3://BUCKET/PREFIX, or a folder with a copy of it (default: the sources of the audit in AWS)',
     )
     .addOption(
       new Option(
@@ -59,15 +59,15 @@ export const verifyCommand = (io: Io): Command => {
     .option('--trail <name>', 'Only digests of the trail with this name or ARN')
     .addOption(outputOption(io, ['table', 'json', 'html'], 'json'))
     .addHelpText('after', GUIDE)
-    .action((place: string, options: VerifyCommandOptions) => verify(io, place, options));
+    .action((place: string | undefined, options: VerifyCommandOptions) => verify(io, place, options));
 };
 
-async function verify(io: Io, place: string, options: VerifyCommandOptions): Promise<void> {
+async function verify(io: Io, place: string | undefined, options: VerifyCommandOptions): Promise<void> {
   const now = new Date();
-  const inS3 = place.startsWith('s3://');
+  const inS3 = isInS3(place);
   const due = new Date(now.getTime() - DIGEST_DUE_MS).toISOString();
   const scope = toScope(options, now.getTime(), inS3 ? due : undefined);
-  const trails = await (inS3 ? openBucket(io, place, options) : openFolder(place, options));
+  const trails = await openTrails(io, place, options);
   const { source, keys } = trails;
   const comparison = await openComparison(io, options, source, scope, inS3, now);
   try {
@@ -77,7 +77,8 @@ async function verify(io: Io, place: string, options: VerifyCommandOptions): Pro
     // Frees the memory that storing needs.
     comparison.close();
     await store(io, comparison);
-    if (verification.digests.valid === 0) await note(io, describeNothing(place, comparison, verification));
+    if (verification.digests.valid === 0)
+      await note(io, describeNothing(trails.name, comparison, verification));
     const { toVerificationExitCode } = await import('../../assure/verification');
     const exitCode = toVerificationExitCode(verification);
     if (exitCode !== 0) throw new Ended(exitCode);
@@ -130,7 +131,7 @@ async function store(io: Io, { recorder }: Comparison): Promise<void> {
 
 async function format(
   io: Io,
-  place: string,
+  place: string | undefined,
   options: VerifyCommandOptions,
   verification: ComparedVerification,
   now: Date,
@@ -141,9 +142,9 @@ async function format(
   return formatVerificationPage(verification, { command: toCommandLine(place, options), version, now });
 }
 
-function describeNothing(dir: string, { damage }: Comparison, { digests }: ComparedVerification): string {
+function describeNothing(name: string, { damage }: Comparison, { digests }: ComparedVerification): string {
   if (damage.length > 0) return 'The data folder is damaged, so log files were not compared with it.';
   return digests.invalid + digests.missing + digests.unverified > 0
-    ? `No valid digests found in ${dir}, so nothing is proven.`
-    : `No digests found in ${dir} for this question, so nothing is proven. Digests lie in AWSLogs/ACCOUNT/CloudTrail-Digest/.`;
+    ? `No valid digests found in ${name}, so nothing is proven.`
+    : `No digests found in ${name} for this question, so nothing is proven. Digests lie in AWSLogs/ACCOUNT/CloudTrail-Digest/.`;
 }

@@ -58,7 +58,7 @@ async function findInStack(io: Io, options: PlaceOptions, stack: string): Promis
 }
 
 /**
- * Reads what the ingest function has recorded in the ledger. The names are empty if it has recorded nothing.
+ * Reads what the functions have recorded in the ledger. The names are empty if they have recorded nothing.
  * @throws AuditTrailError `ServiceFailed`
  */
 export async function readLedgerDeployment(
@@ -66,10 +66,17 @@ export async function readLedgerDeployment(
   ledgerTableName: string,
   signal: AbortSignal,
 ): Promise<Deployment> {
-  const { readDeployment } = await import('../../store/ledger/deployment');
+  const { readDeployment, readSources } = await import('../../store/ledger/deployment');
+  const [names, sources] = await Promise.all([
+    readDeployment(client, ledgerTableName, signal),
+    readSources(client, ledgerTableName, signal),
+  ]);
   return {
     foundIn: `Ledger table ${ledgerTableName}`,
-    names: pickDeploymentNames(await readDeployment(client, ledgerTableName, signal)),
+    names: {
+      ...pickDeploymentNames(names),
+      ...(sources !== undefined && { Sources: JSON.stringify(sources) }),
+    },
   };
 }
 

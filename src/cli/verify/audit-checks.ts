@@ -5,11 +5,10 @@ import type { TrailSource } from '../../assure/trail-source';
 import type { CoverageRecorder } from '../../local/coverage/coverage-recorder';
 import type { AuditStore } from '../../query/audit-store';
 import type { FileRange } from '../../query/known-files';
-import { ENVIRONMENT } from '../../settings/environment';
 import type { Io } from '../output/io';
 import type { ComparedVerification } from '../output/verification';
 import { connectToAws, toMissingFolder } from '../shell/connect';
-import { type Scope, usage, type VerifyCommandOptions } from './options';
+import { hasTableOptions, namesTables, type Scope, usage, type VerifyCommandOptions } from './options';
 
 /** How log files are compared. */
 export interface Comparison {
@@ -39,16 +38,15 @@ export async function openComparison(
   inS3: boolean,
   now: Date,
 ): Promise<Comparison> {
-  const { local, stack, tableName, ledgerTableName, records = false } = options;
+  const { local, records = false } = options;
   // Whose events are compared is read anyway.
   const asked = { io, source, scope, now, read: options.read === true || records, records };
-  const namesTables = [stack, tableName, ledgerTableName].some((name) => name !== undefined);
   if (local !== undefined) {
-    if (namesTables)
+    if (hasTableOptions(options))
       throw usage('Specify only one of --local, --stack, and --table-name with --ledger-table-name.');
     return compareWithFolder(local, asked);
   }
-  const hasTables = namesTables || (inS3 && isInEnvironment(io));
+  const hasTables = inS3 ? namesTables(io, options) : hasTableOptions(options);
   if (hasTables) return compareWithTables(options, asked);
   if (records) {
     throw usage(
@@ -70,11 +68,6 @@ interface Asked {
   /** Whether to compare records, too. */
   readonly records: boolean;
 }
-
-const isInEnvironment = ({ env }: Io): boolean =>
-  Boolean(
-    env[ENVIRONMENT.stackName] || (env[ENVIRONMENT.auditTableName] && env[ENVIRONMENT.ledgerTableName]),
-  );
 
 /** Compares log files with what was ingested into tables in AWS. */
 async function compareWithTables(options: VerifyCommandOptions, asked: Asked): Promise<Comparison> {

@@ -1,6 +1,8 @@
 import type { VerifyOptions } from '../../assure/verify-trails';
 import { AuditTrailError } from '../../errors';
 import { parseTime } from '../../query/time';
+import { ENVIRONMENT } from '../../settings/environment';
+import type { Io } from '../output/io';
 import type { PlaceOptions } from '../shell/options';
 
 export interface VerifyCommandOptions extends PlaceOptions {
@@ -48,8 +50,19 @@ export function toScope(options: VerifyCommandOptions, now: number, defaultUntil
   };
 }
 
+/** Whether the options or the environment name an audit in AWS. */
+export const namesTables = ({ env }: Io, options: PlaceOptions): boolean =>
+  hasTableOptions(options) ||
+  Boolean(
+    env[ENVIRONMENT.stackName] || (env[ENVIRONMENT.auditTableName] && env[ENVIRONMENT.ledgerTableName]),
+  );
+
+/** Whether the options name an audit in AWS. */
+export const hasTableOptions = ({ stack, tableName, ledgerTableName }: PlaceOptions): boolean =>
+  [stack, tableName, ledgerTableName].some((name) => name !== undefined);
+
 /** The command line that has these options, for a shell. */
-export function toCommandLine(place: string, options: VerifyCommandOptions): string {
+export function toCommandLine(place: string | undefined, options: VerifyCommandOptions): string {
   // A default comes before what was given.
   const { output, ...given } = options;
   const words = Object.entries({ ...given, output }).flatMap(([name, value]) => {
@@ -57,7 +70,7 @@ export function toCommandLine(place: string, options: VerifyCommandOptions): str
     if (value === true) return [option];
     return [value].flat().flatMap((one) => (one === undefined || one === false ? [] : [option, String(one)]));
   });
-  return ['ddb-audit', 'verify', place, ...words].map(quote).join(' ');
+  return ['ddb-audit', 'verify', ...(place === undefined ? [] : [place]), ...words].map(quote).join(' ');
 }
 
 const quote = (word: string): string =>

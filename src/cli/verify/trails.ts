@@ -1,4 +1,6 @@
 import { stat } from 'node:fs/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SearchedBucket } from '../../assure/aws/trail-buckets';
 import type { PublicKeys } from '../../assure/public-keys';
 import type { TrailSource } from '../../assure/trail-source';
 import { toReason } from '../files/path-reasons';
@@ -6,16 +8,43 @@ import type { Io } from '../output/io';
 import { connectToBucket } from '../shell/bucket-client';
 import { usage, type VerifyCommandOptions } from './options';
 import { readSavedKeys } from './saved-keys';
+import { type BucketPart, findSources } from './sources';
 
 /** Trails to verify, and the keys for it. */
 export interface OpenedTrails {
   readonly source: TrailSource;
   readonly keys: PublicKeys;
+  /** Where the trails lie, for messages. */
+  readonly name: string;
   readonly close: () => void;
 }
 
+/**
+ * Opens the trails that an argument names, or those of the sources of the audit.
+ * @param place `s3://BUCKET`, `s3://BUCKET/PREFIX` or a folder
+ * @throws AuditTrailError `InvalidArgument` `Configuration` `ServiceFailed`
+ */
+export async function openTrails(
+  io: Io,
+  place: string | undefined,
+  options: VerifyCommandOptions,
+): Promise<OpenedTrails> {
+  if (place === undefined) {
+    const { parts, foundIn } = await findSources(io, options);
+    return openBuckets(io, `the sources of ${foundIn}`, parts, options);
+  }
+  if (!isInS3(place)) return openFolder(place, options);
+  const { parseS3Address, toFolderPrefix } = await import('../../local/ingest/s3-objects');
+  const { bucket, prefix } = parseS3Address(place);
+  return openBuckets(io, place, [{ bucket, prefix: toFolderPrefix(prefix) }], options);
+}
+
+/** Whether an argument names trails in S3. Without one, the sources of the audit are. */
+export const isInS3 = (place: string | undefined): boolean =>
+  place === undefined || place.startsWith('s3://');
+
 /** Opens a copy of a bucket in a folder. Its keys are those that were saved. */
-export async function openFolder(dir: string, { publicKeys }: VerifyCommandOptions): Promise<OpenedTrails> {
+async function openFolder(dir: string, { publicKeys }: VerifyCommandOptions): Promise<OpenedTrails> {
   const stats = await stat(dir).catch((error: unknown) => {
     throw usage(`Cannot read ${dir}: ${toReason(error, dir)}.`, error);
   });
@@ -28,35 +57,45 @@ export async function openFolder(dir: string, { publicKeys }: VerifyCommandOptio
     import('../../local/trail/trail-folder'),
   ]);
   const keys = savedPublicKeys(await readSavedKeys(publicKeys));
-  return { source: await openTrailFolder(dir), keys, close: () => {} };
+  return { source: await openTrailFolder(dir), keys, name: dir, close: () => {} };
 }
 
-/** Opens a bucket in S3. Keys that were not saved are those that CloudTrail lists. */
-export async function openBucket(
+/** Opens buckets in S3. Keys that were not saved are those that CloudTrail lists. */
+async function openBuckets(
   io: Io,
-  address: string,
+  name: string,
+  parts: readonly [BucketPart, ...BucketPart[]],
   options: VerifyCommandOptions,
 ): Promise<OpenedTrails> {
-  const [{ parseS3Address, toFolderPrefix }, keysOf, { trailBucket }, { createListPublicKeys }] =
-    await Promise.all([
-      import('../../local/ingest/s3-objects'),
-      import('../../assure/public-keys'),
-      import('../../assure/aws/trail-bucket'),
-      import('../../assure/aws/list-public-keys'),
-    ]);
-  const { bucket, prefix } = parseS3Address(address);
+  const [keysOf, { trailBuckets }, { createListPublicKeys }] = await Promise.all([
+    import('../../assure/public-keys'),
+    import('../../assure/aws/trail-buckets'),
+    import('../../assure/aws/list-public-keys'),
+  ]);
   const saved = await readSavedKeys(options.publicKeys ?? []);
-  const client = await connectToBucket(io, options, bucket);
-  const { env } = io;
-  const list = createListPublicKeys(client, env.AWS_ENDPOINT_URL_CLOUDTRAIL ?? env.AWS_ENDPOINT_URL);
-  return {
-    source: trailBucket(client, {
-      bucket,
-      prefix: toFolderPrefix(prefix),
-      ...(options.account !== undefined && { account: options.account }),
-      ...(options.eventRegion !== undefined && { region: options.eventRegion }),
-    }),
-    keys: keysOf.publicKeysInTurn(keysOf.savedPublicKeys(saved), keysOf.listedPublicKeys(list)),
-    close: () => client.destroy(),
+  const clients = new Map<string, S3Client>();
+  const close = () => {
+    for (const client of clients.values()) client.destroy();
   };
+  const search = async ({ bucket, prefix, region }: BucketPart): Promise<SearchedBucket> => {
+    const access = { ...options, ...(region !== undefined && { region }) };
+    const client = clients.get(bucket) ?? (await connectToBucket(io, access, bucket));
+    clients.set(bucket, client);
+    const { account, eventRegion } = options;
+    const scope = { ...(account !== undefined && { account }), ...(eventRegion && { region: eventRegion }) };
+    return { client, search: { bucket, prefix, ...scope } };
+  };
+  try {
+    const [part, ...others] = parts;
+    const first = await search(part);
+    const searched: [SearchedBucket, ...SearchedBucket[]] = [first];
+    for (const other of others) searched.push(await search(other));
+    const { env } = io;
+    const list = createListPublicKeys(first.client, env.AWS_ENDPOINT_URL_CLOUDTRAIL ?? env.AWS_ENDPOINT_URL);
+    const keys = keysOf.publicKeysInTurn(keysOf.savedPublicKeys(saved), keysOf.listedPublicKeys(list));
+    return { source: trailBuckets(searched), keys, name, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }

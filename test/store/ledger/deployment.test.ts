@@ -1,4 +1,9 @@
-import { readDeployment, recordDeployment } from '../../../src/store/ledger/deployment';
+import {
+  readDeployment,
+  readSources,
+  recordDeployment,
+  recordSources,
+} from '../../../src/store/ledger/deployment';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import { createTables } from '../../support/tables';
 
@@ -17,6 +22,14 @@ describe('what the ledger knows of its deployment', () => {
       await recordDeployment(dynamoDb.client, table, deployment);
       await expect(readDeployment(dynamoDb.client, table)).resolves.toEqual(deployment);
     }
+  });
+
+  it('keeps the sources beside it', async () => {
+    await expect(readSources(dynamoDb.client, table)).resolves.toBeUndefined();
+    await recordDeployment(dynamoDb.client, table, { IngestQueueUrl: 'one' });
+    await recordSources(dynamoDb.client, table, [{ bucketName: 'trail-logs' }]);
+    await expect(readSources(dynamoDb.client, table)).resolves.toEqual([{ bucketName: 'trail-logs' }]);
+    await expect(readDeployment(dynamoDb.client, table)).resolves.toEqual({ IngestQueueUrl: 'one' });
   });
 
   it('is not written again if it did not change', async () => {
