@@ -12,7 +12,7 @@ import { checkByLedger } from '../src/assure/check-file';
 import { foldFindings } from '../src/assure/coverage/fold-findings';
 import type { CoverageDay } from '../src/assure/coverage/known-coverage';
 import { findUnsettledSince, type LatestCoverage } from '../src/assure/coverage/latest-coverage';
-import { toSpanDays } from '../src/assure/coverage/spans';
+import { overlaps, toSpanDays } from '../src/assure/coverage/spans';
 import type { TimeRange } from '../src/assure/covered-time';
 import { knownFiles } from '../src/assure/known-files';
 import type { PublicKeys } from '../src/assure/public-keys';
@@ -35,6 +35,9 @@ export interface AssessParts {
 
 /** A digest that was assessed, with everything that it let us verify. */
 export interface AssessedDigest extends Assessment {
+  readonly digest: ArrivedDigest;
+  /** The days of the trail, as they are to be stored. */
+  readonly days: readonly CoverageDay[];
   /** What was known of the trail before; undefined if this is its first digest. */
   readonly before: KnownTrail | undefined;
   /** The days as they were stored before. */
@@ -42,7 +45,7 @@ export interface AssessedDigest extends Assessment {
 }
 
 /**
- * Assesses what a digest lets us verify, and stores it.
+ * Assesses what a digest lets us verify. `storeAssessment` stores it.
  * @param range what to assess instead, of the trail and place of the digest
  * @throws AuditTrailError `ServiceFailed`, naming the missing permission if access is denied; the reason of the signal
  */
@@ -71,9 +74,25 @@ export async function assessDigest(
   });
   const { findings, range: assessed } = assessment;
   const days = foldFindings(findings, { range: assessed, now }).filter((day) => day.trail === trail);
-  await coverage.record({ accountId, region, trail, folder, range: assessed, days }, signal);
-  return { ...assessment, before, daysBefore: stored.filter((day) => day.trail === trail) };
+  return { ...assessment, digest, days, before, daysBefore: stored.filter((day) => day.trail === trail) };
 }
+
+/**
+ * Stores what was assessed, so that answers can cite it.
+ * @throws AuditTrailError `ServiceFailed`; the reason of the signal
+ */
+export const storeAssessment = (
+  { digest, range, days }: AssessedDigest,
+  { coverage, signal }: AssessParts,
+): Promise<void> => {
+  const { accountId, region } = digest;
+  const place = { accountId, region, trail: formatTrail(digest), folder: toTrailFolder(digest) };
+  return coverage.record({ ...place, range, days }, signal);
+};
+
+/** Whether a digest was valid before, so that whoever assessed it looked at its files. */
+export const wasKnown = ({ daysBefore }: AssessedDigest, covers: TimeRange): boolean =>
+  daysBefore.some(({ spans }) => spans.some((span) => span.digests > 0 && overlaps(span, covers)));
 
 const toKnownTrail = (latest: LatestCoverage | undefined, now: Date): KnownTrail | undefined =>
   latest?.lastDigest === undefined

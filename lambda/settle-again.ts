@@ -7,6 +7,7 @@ import { findStaleRange } from '../src/assure/coverage/stale-range';
 import { ledgerLookup } from '../src/assure/known-files';
 import { IngestedFiles } from '../src/store/ledger/ingested-files';
 import { formatPlace, parseLocation } from '../src/trail/object-place';
+import { storeAssessment } from './assure-digest';
 import type { AssureParts } from './assure-parts';
 import { assess } from './take-digest';
 
@@ -30,7 +31,9 @@ export async function settleAgain(
     );
     const digest = stale && toDigest(latest, stale.until);
     if (!digest) continue;
-    await assess(digest, parts, stale);
+    const assessed = await assess(digest, parts, stale);
+    if (!assessed) continue;
+    await storeAssessment(assessed, parts);
     parts.observer.count('daysAssessedAgain');
     isSettled = true;
   }

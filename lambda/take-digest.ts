@@ -4,7 +4,7 @@ import { NOT_INGESTED } from '../src/assure/check-file';
 import type { TimeRange } from '../src/assure/covered-time';
 import type { FileFinding } from '../src/assure/finding';
 import { formatPlace, parseLocation } from '../src/trail/object-place';
-import { type AssessedDigest, assessDigest, findNews } from './assure-digest';
+import { type AssessedDigest, assessDigest, findNews, storeAssessment, wasKnown } from './assure-digest';
 import { formatBackfillCommand, isIdle, isLast, isQueueing } from './assure-healing';
 import type { AssureParts } from './assure-parts';
 
@@ -12,13 +12,17 @@ import type { AssureParts } from './assure-parts';
 export async function takeDigest(digest: ArrivedDigest, parts: AssureParts): Promise<void> {
   const assessed = await assess(digest, parts);
   if (!assessed) return;
-  const open = findOpenFiles(assessed);
-  const isNew = open.some(
-    ({ covers }) => covers === undefined || covers.until > (assessed.before?.end ?? ''),
-  );
-  // Files of earlier digests are being looked at already.
-  if (isNew) await parts.healing.lookAgain(digest, 1, parts.signal);
+  // If the function is killed after this, the message comes again. If the result were stored first, the digests that it
+  // leads to would then count as assessed before, and nobody would look at their files again.
+  if (findOpenFiles(assessed).some((file) => isFirstSeen(file, assessed))) {
+    await parts.healing.lookAgain(digest, 1, parts.signal);
+  }
+  await storeAssessment(assessed, parts);
 }
+
+/** Digests can come in any order, and again. The files of one that was assessed before are being looked at already. */
+const isFirstSeen = ({ covers }: FileFinding, assessed: AssessedDigest): boolean =>
+  covers === undefined || covers.until === assessed.digest.endTime || !wasKnown(assessed, covers);
 
 /** Looks again at the files that a digest names. */
 export async function recheckDigest(
@@ -29,7 +33,9 @@ export async function recheckDigest(
   const { healing, signal, observer } = parts;
   if (isIdle(attempt)) return healing.lookAgain(digest, attempt + 1, signal);
   const assessed = await assess(digest, parts);
-  const open = assessed ? findOpenFiles(assessed) : [];
+  if (!assessed) return;
+  await storeAssessment(assessed, parts);
+  const open = findOpenFiles(assessed);
   if (open.length === 0) return;
   if (isLast(attempt)) return observer.onLost(open);
   // A file that failed lies in the dead-letter queue, or is tried again. Queueing it would change nothing.

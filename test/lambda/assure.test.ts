@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { toTime } from '../../src/assure/covered-time';
 import type { CoverageLedger } from '../../src/store/ledger/coverage-ledger';
+import { readSources } from '../../src/store/ledger/deployment';
 import { readKnownCoverage } from '../../src/store/ledger/read-known-coverage';
 import { createTrailLedger } from '../../src/store/ledger/trails';
 import { parseDigestKey } from '../../src/trail/digest-key';
@@ -130,6 +131,21 @@ describe('the bundled assure function', () => {
     expect(statesOf(await day())).toEqual(['proven']);
     expect(queues.take('assurance')).toEqual([]);
     expect(sum('FilesMissing')).toBe(0);
+  });
+
+  it('looks again at a file that nobody announced, although its digest comes after later ones', async () => {
+    const chain = new SignedChain({ key, filesPerDigest: 1 }).addHours(3);
+    put(chain.objects);
+    const [, lost] = chain.logFiles;
+    await announce(chain.logFiles.filter((file) => file !== lost));
+    for (const digest of [...chain.digests].reverse()) {
+      await announce([digest]);
+      await deliver();
+    }
+    for (let attempt = 1; attempt <= 4; attempt += 1) await deliver();
+    expect(queues.take('ingest').map(({ body }) => body)).toEqual([
+      { s3Bucket: BUCKET, s3ObjectKey: [lost!.key] },
+    ]);
   });
 
   it('queues a file once, and counts it as missing if it is not ingested then', async () => {
@@ -335,6 +351,14 @@ describe('the bundled assure function', () => {
     const [latest] = await ledger.readLatest(PLACE.accountId);
     expect(latest!.lastDigest).toBe(parseDigestKey(others.at(-1)!.key)!.endTime);
     expect(values('PlacesUnproven')).toEqual([0, 1]);
+  });
+
+  it('records hourly where the sources are, for commands that know the ledger', async () => {
+    await deployment.assure.invoke({ task: 'hourly' });
+    const { dynamodb, tables } = deployment;
+    await expect(readSources(dynamodb.client, tables.ledger)).resolves.toEqual([
+      { bucketName: BUCKET, prefixes: ['AWSLogs/'] },
+    ]);
   });
 
   it('notes nightly what is known of all places, and that log files without digests are not provable', async () => {
