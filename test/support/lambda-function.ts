@@ -24,7 +24,8 @@ export interface LambdaFunctionOptions {
 
 /** A function behind a real Lambda Runtime API, in a process of its own. */
 export interface LambdaFunction {
-  invoke(event: unknown): Promise<InvocationResult>;
+  /** @param killAfterMs time after which the process is killed. Default: the timeout. */
+  invoke(event: unknown, killAfterMs?: number): Promise<InvocationResult>;
   /** Lines the function wrote so far. */
   readonly logs: readonly string[];
   /** The most memory in MiB that the process had until its last answer. */
@@ -90,12 +91,17 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
     });
   };
 
-  const invoke = async (event: unknown): Promise<InvocationResult> => {
+  const invoke = async (event: unknown, killAfterMs: number): Promise<InvocationResult> => {
     if (!child) begin();
     if (!poll) {
+      const starting = child!;
       await new Promise<void>((ready, failed) => {
-        handOver = ready;
-        child!.once('exit', () => failed(new Error(`the function did not start:\n${logs.join('\n')}`)));
+        const onExit = () => failed(new Error(`the function did not start:\n${logs.join('\n')}`));
+        starting.once('exit', onExit);
+        handOver = () => {
+          starting.off('exit', onExit);
+          ready();
+        };
       });
     }
     return new Promise((done) => {
@@ -105,11 +111,11 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
         running = undefined;
         ended.once('exit', () =>
           done({
-            error: { errorType: 'Sandbox.Timedout', errorMessage: `Task timed out after ${timeout} ms` },
+            error: { errorType: 'Sandbox.Timedout', errorMessage: `Task timed out after ${killAfterMs} ms` },
           }),
         );
         ended.kill('SIGKILL');
-      }, timeout);
+      }, killAfterMs);
       running = {
         id,
         finish: (result) => {
@@ -132,8 +138,8 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
 
   return {
     // One process serves one invocation at a time.
-    invoke: (event) => {
-      const result = queue.then(() => invoke(event));
+    invoke: (event, killAfterMs = timeout) => {
+      const result = queue.then(() => invoke(event, killAfterMs));
       queue = result.catch(() => {});
       return result;
     },
