@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditTrailError } from '../../errors';
+import { RateLimit } from '../../store/rate-limit';
 import type { ListedObject } from '../aws/list-objects';
 import { MESSAGES_PER_REQUEST, type Queue, type QueueDepth } from '../aws/queue';
-import { Pace, RateLimit } from './pace';
+import { Pace } from './pace';
 import { FILES_PER_MESSAGE, toMessages } from './to-messages';
 
 export interface FileSenderOptions {

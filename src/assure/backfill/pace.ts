@@ -52,27 +52,3 @@ export class Pace {
     return this.#drainedAt === undefined ? 0 : now - this.#drainedAt;
   }
 }
-
-/** Limits the number of files that are sent in a second. */
-export class RateLimit {
-  readonly #filesPerSecond: number;
-  #free = 0;
-  #checkedAt: number | undefined;
-
-  /** @param filesPerSecond Infinity for no limit */
-  constructor(filesPerSecond: number) {
-    this.#filesPerSecond = filesPerSecond;
-  }
-
-  /** Milliseconds to wait before so many files may be sent. They count as sent. */
-  take(files: number, now: number): number {
-    if (this.#filesPerSecond === Number.POSITIVE_INFINITY) return 0;
-    const passed = this.#checkedAt === undefined ? 0 : now - this.#checkedAt;
-    this.#checkedAt = now;
-    // Time in which nothing was sent is not made up for.
-    this.#free = Math.min(0, this.#free + (passed * this.#filesPerSecond) / 1_000);
-    const wait = Math.max(0, (-this.#free * 1_000) / this.#filesPerSecond);
-    this.#free -= files;
-    return wait;
-  }
-}

@@ -1,4 +1,4 @@
-import { Pace, RateLimit } from '../../../src/assure/backfill/pace';
+import { Pace } from '../../../src/assure/backfill/pace';
 
 const depth = (waiting: number, inFlight = 0) => ({ waiting, inFlight });
 
@@ -61,27 +61,5 @@ describe('the pace of sending', () => {
     pace.observe(depth(0), 0);
     pace.observe(depth(0), 900_000);
     expect(pace.stalledFor(900_000)).toBe(0);
-  });
-});
-
-describe('a maximum rate', () => {
-  it('waits for what was sent before', () => {
-    const limit = new RateLimit(10);
-    expect(limit.take(20, 0)).toBe(0);
-    expect(limit.take(20, 500)).toBe(1_500);
-    expect(limit.take(1, 4_000)).toBe(0);
-  });
-
-  it('does not make up for time in which nothing was sent', () => {
-    const limit = new RateLimit(10);
-    limit.take(1, 0);
-    limit.take(10, 60_000);
-    expect(limit.take(1, 60_000)).toBe(1_000);
-  });
-
-  it('is none by default', () => {
-    const limit = new RateLimit(Number.POSITIVE_INFINITY);
-    limit.take(1_000_000, 0);
-    expect(limit.take(1, 0)).toBe(0);
   });
 });
