@@ -1,16 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { MEANING_VERSION } from '../src/audit/meaning-version';
 import { HeldMemory } from '../src/ingest/held-memory';
-import type { IngestContext } from '../src/ingest/ingest-context';
+import type { IngestContext, OtherMeaning } from '../src/ingest/ingest-context';
 import { failAllMessages, ingestDirectly, ingestQueueMessages, isSqsEvent } from '../src/ingest/messages';
 import { untilAborted } from '../src/store/abort-signal';
 import { recordDeployment } from '../src/store/ledger/deployment';
 import { createDirectory } from '../src/store/ledger/directory';
-import { recordIndexCoverage } from '../src/store/ledger/index-coverage';
+import { EVER, recordIndexCoverage } from '../src/store/ledger/index-coverage';
 import { createLedger } from '../src/store/ledger/ledger';
+import { recordMeaning } from '../src/store/ledger/meaning';
 import { isTemporary } from '../src/store/service-failure';
 import { createBatchWriter } from '../src/store/write/batch-writer';
+import { removeStaleLinks } from '../src/store/write/stale-links';
 import { s3LogFileSource } from '../src/trail/log-file-source';
 import { digestForwarder } from './digest-forwarder';
 import { functionCredentials } from './function-credentials';
@@ -36,6 +39,7 @@ export class IngestFunction {
   readonly #parts = this.#connect();
   readonly #publishRisks = createPublisher(this.#environment);
   #isCoverageRecorded = false;
+  #otherMeaning: OtherMeaning | undefined;
 
   /** Handles a notification, delivered through the queue or directly. */
   async handle(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
@@ -61,6 +65,7 @@ export class IngestFunction {
     }
     const ingest: IngestContext = {
       ...this.#parts,
+      ...(this.#otherMeaning && { otherMeaning: this.#otherMeaning }),
       signal: time.workSignal,
       completionSignal: time.completionSignal,
       onStored: async ({ risky, oldestEventTime }, signal) => {
@@ -75,20 +80,23 @@ export class IngestFunction {
 
   /**
    * Records what the indexes hold from now on, before the first record is written: readers must know. Also records
-   * what is deployed.
+   * what is deployed, and what gives records their meaning.
    * @param longestRun milliseconds that a function with former settings may still be writing: no longer
    * than this one can
    */
   async #recordCoverage(signal: AbortSignal, longestRun: number): Promise<void> {
     if (this.#isCoverageRecorded) return;
-    const { auditTable, ledgerTable, settings, deployment } = this.#environment;
+    const { auditTable, ledgerTable, settings, guardedResources, deployment } = this.#environment;
     const since = new Date(Date.now() + longestRun);
     const names = { AuditTableName: auditTable, LedgerTableName: ledgerTable, ...deployment };
+    const meaning = { meaningVersion: MEANING_VERSION, settings, guardedResources };
     const recorded = Promise.all([
       recordIndexCoverage(this.#dynamodb, ledgerTable, settings, since, signal),
       recordDeployment(this.#dynamodb, ledgerTable, names, signal),
+      recordMeaning(this.#dynamodb, ledgerTable, meaning, since, signal),
     ]);
-    await untilAborted(recorded, signal);
+    const [{ meaningSince = EVER }] = await untilAborted(recorded, signal);
+    if (meaningSince !== EVER) this.#otherMeaning = otherMeaning(this.#dynamodb, auditTable, meaningSince);
     this.#isCoverageRecorded = true;
   }
 
@@ -115,3 +123,8 @@ const createPublisher = ({ riskEventBus }: IngestEnvironment): PublishRisks | un
   riskEventBus === undefined
     ? undefined
     : riskEventPublisher(new EventBridgeClient({ credentials: functionCredentials }), riskEventBus);
+
+const otherMeaning = (client: DynamoDBClient, tableName: string, until: string): OtherMeaning => ({
+  until,
+  removeStaleLinks: (events, signal) => removeStaleLinks(client, tableName, events, signal),
+});

@@ -127,13 +127,23 @@ export class AuditTables extends Construct {
     return [table.tableArn, ...replicaArns];
   }
 
-  /** Lets the ingest function write events and maintain the ledger. It cannot read events. */
+  /** Lets the ingest function write events and maintain the ledger. It cannot read events, only their keys. */
   grantIngest(grantee: IGrantable): void {
     this.#grantKey(grantee);
     Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:BatchWriteItem'],
       resourceArns: [this.audit.tableArn],
+    });
+    // To find the link items that an earlier version has left.
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [this.audit.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': [EVENT_ID, PART] },
+        StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
     });
     Grant.addToPrincipal({
       grantee,

@@ -29,6 +29,10 @@ export const fileSchema = z.strictObject({
     .describe('No digest names the file. Only set if unreferenced files were asked for.'),
   error: z.string().optional().describe('Why the file failed.'),
   discarded: z.string().optional().describe('Why somebody decided that the failed file stays a gap.'),
+  meaningVersion: z
+    .int()
+    .optional()
+    .describe('Version of the meaning that its events got. Absent for version 1, and on one machine.'),
   finishedAt: z.string().describe('When it was ingested or failed, ISO 8601.'),
   counts,
   rejectedRecords: z

@@ -13,9 +13,16 @@ const DAY_MILLISECONDS = 86_400_000;
  */
 export function wasWrittenLate(key: string, day: string, lastModified: number | undefined): boolean {
   if (lastModified === undefined) return false;
-  const delivered = parseDeliveryTime(key) ?? Date.parse(day) + DAY_MILLISECONDS;
-  return lastModified > delivered + LATE_MILLISECONDS;
+  return lastModified > toDeliveryTime(key, day) + LATE_MILLISECONDS;
 }
+
+/**
+ * When CloudTrail delivered an object: the time in its name, or else the end of its day.
+ * @param day of the object's folder
+ * @returns epoch milliseconds
+ */
+export const toDeliveryTime = (key: string, day: string): number =>
+  parseDeliveryTime(key) ?? Date.parse(day) + DAY_MILLISECONDS;
 
 /** SHA-256 of each content of a file that was done before. */
 export const toDoneHashes = (known: readonly LedgerEntry[]): string[] =>

@@ -1,4 +1,5 @@
 import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
+import { type EventLinks, toEventLinks } from '../store/items/event-links';
 import { encodeItems, type ItemSettings, type ItemSource } from '../store/items/item';
 import { NamedValues } from '../store/ledger/named-values';
 import type { WritableItem } from '../store/write/batch-request';
@@ -8,6 +9,8 @@ import type { HeldMemory } from './held-memory';
 export interface ItemOptions {
   readonly source: ItemSource;
   readonly items: ItemSettings;
+  /** Whether to remember the link items of each event, to find those that it no longer has. @default false */
+  readonly remembersLinks?: boolean;
 }
 
 /**
@@ -19,6 +22,8 @@ export class EventBatch {
   readonly named = new NamedValues();
   /** Records with a risk. */
   readonly risky: AuditRecord[] = [];
+  /** The link items of each event, if they are remembered. */
+  readonly links: EventLinks[] = [];
   readonly #memory: HeldMemory;
   readonly #options: ItemOptions;
   #pieces: Buffer[] = [];
@@ -50,9 +55,11 @@ export class EventBatch {
 
   /** Adds the items of an event. */
   add(event: AuditedEvent): void {
-    const { source, items } = this.#options;
+    const { source, items, remembersLinks } = this.#options;
     const { record } = event;
-    for (const { key, json, jsonBytes } of encodeItems({ source, ...event }, items)) {
+    const encoded = encodeItems({ source, ...event }, items);
+    if (remembersLinks) this.links.push(toEventLinks(event.contentHash, encoded));
+    for (const { key, json, jsonBytes } of encoded) {
       this.items.push({ key, json: this.#hold(json, jsonBytes), jsonBytes });
     }
     this.named.add(record);

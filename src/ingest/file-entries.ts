@@ -1,3 +1,4 @@
+import { MEANING_VERSION } from '../audit/meaning-version';
 import { AuditTrailError, toMessage } from '../errors';
 import type { FileCounts, FileId, FileSpan, LedgerEntry } from '../store/ledger/ledger';
 import type { TrailObject } from '../trail/object-key';
@@ -53,6 +54,7 @@ export const toDoneEntry = (
   unknownOperations,
   shapes: summary.shapes,
   status: 'done',
+  meaningVersion: MEANING_VERSION,
   finishedAt: new Date().toISOString(),
   // Spread last: on Node 20, adding a property to a spread copy is 100 times slower.
   ...toFileId(file, object),
@@ -71,6 +73,7 @@ export function toFailedFile(
     versionId,
     counts: NOTHING_COUNTED,
     status: 'failed',
+    meaningVersion: MEANING_VERSION,
     error: error.message,
     finishedAt: new Date().toISOString(),
     ...toFileId(file, object),

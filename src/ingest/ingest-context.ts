@@ -1,5 +1,6 @@
 import type { AuditTrailError } from '../errors';
 import type { IngestSettings } from '../settings/ingest-settings';
+import type { EventLinks } from '../store/items/event-links';
 import type { Directory } from '../store/ledger/directory';
 import type { FileCounts, Ledger } from '../store/ledger/ledger';
 import type { BatchWriter } from '../store/write/batch-writer';
@@ -22,6 +23,14 @@ export type ForwardDigests = (
   signal?: AbortSignal,
 ) => Promise<ReadonlyMap<ObjectPlace, string>>;
 
+/** What to do with events of files that may have been ingested with another meaning. */
+export interface OtherMeaning {
+  /** Log files that were delivered from this time on were not. ISO 8601. */
+  readonly until: string;
+  /** Removes the link items that events no longer have. */
+  readonly removeStaleLinks: (events: readonly EventLinks[], signal?: AbortSignal) => Promise<void>;
+}
+
 /** What one machine or one function provides to all files. */
 export interface IngestContext {
   readonly source: LogFileSource;
@@ -34,6 +43,8 @@ export interface IngestContext {
   readonly ownTraffic?: OwnTraffic;
   /** Resources that the audit needs, as ARNs; buckets may be given by name. @default - none is known */
   readonly guardedResources?: readonly string[];
+  /** @default - no file was ingested with another meaning, or what it left is replaced elsewhere */
+  readonly otherMeaning?: OtherMeaning;
   /** Called with the digests among the objects. @default - digests are skipped */
   readonly forwardDigests?: ForwardDigests;
   /** Aborted when reading files and writing their events must end. @default - no time limit */

@@ -1,11 +1,12 @@
 import { guardedResources } from '../audit/guarded-resources';
 import { auditedRecordsWith } from '../audit/matcher';
 import { riskAssessor } from '../rules/assess-risk';
+import { hasThisMeaning } from '../store/ledger/index-coverage';
 import type { LedgerEntry } from '../store/ledger/ledger';
 import { NamedValues } from '../store/ledger/named-values';
 import type { OpenedLogFile } from '../trail/log-file-source';
 import { classifyObjectKey } from '../trail/object-key';
-import { isAltered, toDoneHashes, wasWrittenLate } from './altered-content';
+import { isAltered, toDeliveryTime, toDoneHashes, wasWrittenLate } from './altered-content';
 import { createExclusion } from './exclusion';
 import { type FailedFile, type LogFile, toDoneEntry, toFailedFile, toFileId } from './file-entries';
 import { FileSpanCollector } from './file-span';
@@ -63,17 +64,20 @@ async function readAndStore(
   context: IngestContext,
   opened: Opened,
 ): Promise<FileAttempt> {
-  const { settings, signal, guardedResources: guarded = [] } = context;
+  const { settings, signal, otherMeaning, guardedResources: guarded = [] } = context;
   const open = async () => {
     const reference = { ...file, ...(opened.object?.etag && { ifMatch: opened.object.etag }) };
     opened.object = await context.source.open(reference, signal);
     return opened.object.body;
   };
   const findKnown = () => context.ledger.find(toFileId(file, object), signal);
-  let known = file.lookUpFirst ? await findKnown() : undefined;
-  if (known?.some(({ status, etag }) => status === 'done' && etag === file.etag)) {
+  // Only an old file can have been ingested by another version, so a new one costs no look-up.
+  const isOld = otherMeaning && toDeliveryTime(file.key, object.day) < Date.parse(otherMeaning.until);
+  let known = file.lookUpFirst || isOld ? await findKnown() : undefined;
+  if (file.lookUpFirst && known?.some((entry) => isDoneAlready(entry, file))) {
     return { status: 'already-done' };
   }
+  const remembersLinks = otherMeaning !== undefined && known?.every(hasThisMeaning) === false;
 
   let named = new NamedValues();
   const span = new FileSpanCollector();
@@ -82,6 +86,7 @@ async function readAndStore(
       open,
       store: async (batch) => {
         await context.writer.write(batch.items, { signal });
+        if (remembersLinks) await otherMeaning.removeStaleLinks(batch.links, signal);
         named.addAll(batch.named);
         span.add(batch.named, batch.oldestEventTime, batch.newestEventTime);
         await context.onStored?.(batch, signal);
@@ -95,6 +100,7 @@ async function readAndStore(
       matcher: auditedRecordsWith(guardedResources(guarded)),
       classify: { assessRisk: riskAssessor({ ...settings, guardedResources: guarded }) },
       items: settings,
+      remembersLinks,
       exclusion: createExclusion(settings, Date.now(), context.ownTraffic),
       maximumInflatedBytes: settings.maximumInflatedBytes,
     },
@@ -105,3 +111,7 @@ async function readAndStore(
   if (wasWrittenLate(file.key, object.day, opened.object?.lastModified)) known ??= await findKnown();
   return { status: 'stored', entry, named, isAltered: isAltered(entry, toDoneHashes(known ?? [])) };
 }
+
+/** Whether this content was ingested with this meaning. */
+const isDoneAlready = (entry: LedgerEntry, file: FileToIngest): boolean =>
+  entry.status === 'done' && entry.etag === file.etag && hasThisMeaning(entry);

@@ -15,21 +15,27 @@ export interface Call {
   readonly resource: string;
   /** What is listed of a bucket. */
   readonly prefix?: string;
+  /** Attributes that a Query names. Absent if it asks for all. */
+  readonly attributes?: readonly string[] | undefined;
 }
 
 interface DynamoDbInput {
   readonly TableName?: string;
   readonly IndexName?: string;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
+  readonly Select?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
 }
 
 export function dynamodbCalls({ headers, body }: PassedRequest): Call[] {
   const operation = String(headers['x-amz-target']).split('.')[1];
-  const { TableName, IndexName, RequestItems = {} } = JSON.parse(body.toString()) as DynamoDbInput;
+  const input = JSON.parse(body.toString()) as DynamoDbInput;
+  const { TableName, IndexName, RequestItems = {}, Select, ExpressionAttributeNames = {} } = input;
   const tables = TableName === undefined ? Object.keys(RequestItems) : [TableName];
   return tables.map((table) => ({
     action: `dynamodb:${operation}`,
     resource: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}${IndexName ? `/index/${IndexName}` : ''}`,
+    attributes: Select === 'SPECIFIC_ATTRIBUTES' ? Object.values(ExpressionAttributeNames) : undefined,
   }));
 }
 
@@ -57,28 +63,31 @@ const list = (value: string | readonly string[]) => (typeof value === 'string' ?
 const fits = (pattern: string, value: string): boolean =>
   new RegExp(`^${pattern.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`).test(value);
 
-/** What a statement requires of the listed prefix; undefined if it requires nothing. */
-function toPrefixes(condition: unknown): readonly string[] | undefined {
-  if (condition === undefined) return undefined;
-  const prefixes = (condition as { StringLike?: Record<string, string | string[]> }).StringLike?.[
-    's3:prefix'
-  ];
-  if (prefixes !== undefined) return list(prefixes);
-  throw new Error(`Only conditions on prefixes are judged, not ${JSON.stringify(condition)}.`);
+interface Condition {
+  readonly StringLike?: { readonly 's3:prefix'?: string | readonly string[] };
+  readonly 'ForAllValues:StringEquals'?: { readonly 'dynamodb:Attributes'?: readonly string[] };
+}
+
+/** Whether the condition of a statement holds for a call. */
+function holds(condition: unknown, { prefix = '', attributes }: Call): boolean {
+  if (condition === undefined) return true;
+  const { StringLike, 'ForAllValues:StringEquals': allValues } = condition as Condition;
+  const prefixes = StringLike?.['s3:prefix'];
+  if (prefixes !== undefined) return list(prefixes).some((pattern) => fits(pattern, prefix));
+  const allowed = allValues?.['dynamodb:Attributes'];
+  if (allowed !== undefined) return attributes?.every((name) => allowed.includes(name)) === true;
+  throw new Error(`Only conditions on prefixes and attributes are judged, not ${JSON.stringify(condition)}.`);
 }
 
 /** Whether one of the statements allows a call. Statements these tests cannot judge throw. */
-export function isAllowed(
-  { action, resource, prefix = '' }: Call,
-  statements: readonly Statement[],
-): boolean {
+export function isAllowed(call: Call, statements: readonly Statement[]): boolean {
+  const { action, resource } = call;
   return statements.some(({ Effect, Action, Resource, Condition }) => {
     if (Effect !== 'Allow') throw new Error(`Only Allows are judged, not ${Effect}.`);
-    const prefixes = toPrefixes(Condition);
     return (
+      holds(Condition, call) &&
       list(Action).some((pattern) => fits(pattern, action)) &&
-      list(Resource).some((pattern) => fits(pattern, resource)) &&
-      (prefixes?.some((pattern) => fits(pattern, prefix)) ?? true)
+      list(Resource).some((pattern) => fits(pattern, resource))
     );
   });
 }

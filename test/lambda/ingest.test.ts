@@ -3,18 +3,24 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { MEANING_VERSION } from '../../src/audit/meaning-version';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
+import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { decodeItem, type StoredRecord } from '../../src/store/items/item';
 import { readDeployment } from '../../src/store/ledger/deployment';
-import type { LedgerEntry } from '../../src/store/ledger/ledger';
+import { nextCoverage } from '../../src/store/ledger/index-coverage';
+import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
+import { readMeaning } from '../../src/store/ledger/meaning';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
 import { guardEvent, QUEUE_ARN, queueUrl } from '../support/guard-events';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
+import { ledgerEntry } from '../support/ledger-entries';
+import { readItems, STALE_TABLE, storeAs, toOlderMeaning } from '../support/older-version';
 import { readLedger } from '../support/read-ledger';
 import { s3Notification, sqsEvent } from '../support/sqs';
 import { timeoutFor } from '../support/timeout';
@@ -126,6 +132,38 @@ describe('the bundled ingest function', () => {
       LedgerTableName: names.ledger,
       IngestQueueUrl: queueUrl('Audit-Queue-1'),
     });
+  });
+
+  it('records what gives records their meaning, so that they can be reindexed', async () => {
+    await lambda.invoke(sqsEvent([s3Notification(BUCKET, [putLog('meaning', [])])]));
+    await expect(readMeaning(dynamodb.client, names.ledger)).resolves.toMatchObject({
+      meaningVersion: MEANING_VERSION,
+      settings: { excludeOperations: ['DescribeLimits'] },
+      guardedResources: expect.arrayContaining([QUEUE_ARN, expect.stringMatching(/:function:function$/)]),
+      since: expect.stringMatching(/Z$/),
+    });
+  });
+
+  it('removes link items of an earlier version from events of files that are ingested again', async () => {
+    const event = controlEvent();
+    const key = putLog('again', [event]);
+    const before = { ...nextCoverage(parseIngestSettings({}), undefined, new Date(0)), meaningVersion: 0 };
+    const Item = {
+      book: { S: 'settings' },
+      entry: { S: 'indexes' },
+      coverage: { S: JSON.stringify(before) },
+    };
+    await dynamodb.client.send(new PutItemCommand({ TableName: names.ledger, Item }));
+    await storeAs(dynamodb.client, names.audit, [event], toOlderMeaning);
+    const entry = ledgerEntry({ bucket: BUCKET, key, meaningVersion: MEANING_VERSION - 1 });
+    await createLedger(dynamodb.client, names.ledger).record(entry);
+    expect(JSON.stringify(await readItems(dynamodb.client, names.audit))).toContain(STALE_TABLE);
+
+    await lambda.invoke({ s3Bucket: BUCKET, s3ObjectKey: [key] });
+
+    const stored = await readItems(dynamodb.client, names.audit);
+    expect(stored).toHaveLength(1);
+    expect(JSON.stringify(stored)).not.toContain('table/Stale');
   });
 
   it('keeps what others did to the audit itself, with its risk', async () => {

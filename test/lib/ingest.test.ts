@@ -169,7 +169,7 @@ describe('the ingest function', () => {
     expect(JSON.stringify(puts[0]?.Resource)).toContain(':event-bus/security');
   });
 
-  it('never reads an event back, and never deletes', () => {
+  it('reads nothing of events but keys, and never deletes', () => {
     const granted = statements(deploy().template).filter(({ of }) => of.includes('IngestRole'));
     const actions = granted
       .flatMap(({ Action }) => Action)
@@ -182,6 +182,15 @@ describe('the ingest function', () => {
       'dynamodb:Query',
     ]);
     const onEvents = granted.filter(({ Resource }) => JSON.stringify(Resource).includes('TablesAudit'));
-    expect(onEvents.map(({ Action }) => Action)).toEqual(['dynamodb:BatchWriteItem']);
+    expect(onEvents.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+      ['dynamodb:BatchWriteItem', undefined],
+      [
+        'dynamodb:Query',
+        {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['eventId', 'part'] },
+          StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+        },
+      ],
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { MEANING_VERSION } from '../../audit/meaning-version';
 import { AuditTrailError } from '../../errors';
 import { abortOptions } from '../abort-signal';
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../backoff';
@@ -30,6 +31,18 @@ export interface IndexCoverage extends IndexSettings {
   readonly formatSince?: string;
   /** What settings left out, in order of time. Absent if a version that recorded none wrote this. */
   readonly exclusions?: readonly ExclusionSpan[];
+  /** The version of the meaning that records get. Absent if a version that knew only version 1 recorded this. */
+  readonly meaningVersion?: number;
+  /** Log files that were delivered earlier may have been ingested with another version of the meaning. */
+  readonly meaningSince?: string;
+  /** Earlier ranges of `eventTime` that `reindex` has written with these settings, in order of time. */
+  readonly reindexed?: readonly TimeSpan[];
+}
+
+/** A range of `eventTime`: `since` is included, `until` is not. */
+export interface TimeSpan {
+  readonly since: string;
+  readonly until: string;
 }
 
 /** The settings that decide what is stored, and how. */
@@ -47,6 +60,10 @@ const holdsMore = (name: IndexName, settings: IndexSettings, before: IndexSettin
   return name === 'failure' && settings.indexApplicationFailures && !before.indexApplicationFailures;
 };
 
+/** Whether an entry of the ledger was written with the meaning of this version. */
+export const hasThisMeaning = ({ meaningVersion = 1 }: { readonly meaningVersion?: number | undefined }) =>
+  meaningVersion === MEANING_VERSION;
+
 /** The coverage once these settings take effect. An index that is to hold more is complete only from `now` on. */
 export function nextCoverage(
   settings: RecordedSettings,
@@ -54,11 +71,12 @@ export function nextCoverage(
   now: Date,
 ): IndexCoverage {
   const fromNow = now.toISOString().replace(/\.\d+/, '');
-  const toSince = (name: IndexName): string => {
-    if (!before) return EVER;
-    const isComplete = before.layoutVersion === LAYOUT_VERSION && !holdsMore(name, settings, before);
-    return (isComplete && before.since[name]) || fromNow;
-  };
+  const isComplete = (name: IndexName): boolean =>
+    before?.layoutVersion === LAYOUT_VERSION && !holdsMore(name, settings, before);
+  const toSince = (name: IndexName): string =>
+    before ? (isComplete(name) && before.since[name]) || fromNow : EVER;
+  const isSameFormat = before?.format === ITEM_FORMAT;
+  const reindexed = isSameFormat && INDEX_NAMES.every(isComplete) ? before.reindexed : undefined;
   return {
     dataEventIndexes: [...settings.dataEventIndexes].sort(),
     indexApplicationFailures: settings.indexApplicationFailures,
@@ -66,8 +84,11 @@ export function nextCoverage(
     ...(settings.retentionDays !== undefined && { retentionDays: settings.retentionDays }),
     layoutVersion: LAYOUT_VERSION,
     format: ITEM_FORMAT,
-    formatSince: before && before.format !== ITEM_FORMAT ? fromNow : (before?.formatSince ?? EVER),
+    formatSince: before && !isSameFormat ? fromNow : (before?.formatSince ?? EVER),
     exclusions: nextExclusions(settings, before?.exclusions, before === undefined, now),
+    meaningVersion: MEANING_VERSION,
+    meaningSince: before && !hasThisMeaning(before) ? fromNow : (before?.meaningSince ?? EVER),
+    ...(reindexed && { reindexed }),
   };
 }
 
@@ -100,10 +121,28 @@ export async function recordIndexCoverage(
   now: Date,
   signal?: AbortSignal,
 ): Promise<IndexCoverage> {
+  return changeIndexCoverage(
+    client,
+    ledgerTableName,
+    (before) => nextCoverage(settings, before, now),
+    signal,
+  );
+}
+
+/**
+ * Changes what the indexes hold by what is known when it is written. Writes only if something changes.
+ * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
+ */
+export async function changeIndexCoverage<Next extends IndexCoverage | undefined>(
+  client: DynamoDBClient,
+  ledgerTableName: string,
+  toNext: (before: IndexCoverage | undefined) => Next,
+  signal?: AbortSignal,
+): Promise<Next> {
   for (let attempt = 0; attempt < MAXIMUM_ATTEMPTS; attempt += 1) {
     const before = await readIndexCoverage(client, ledgerTableName, signal);
-    const next = nextCoverage(settings, before, now);
-    if (before && JSON.stringify(next) === JSON.stringify(before)) return before;
+    const next = toNext(before);
+    if (next === undefined || JSON.stringify(next) === JSON.stringify(before)) return next;
     if (await replaceCoverage(client, ledgerTableName, before, next, signal)) return next;
     await waitBeforeRetry(attempt, signal);
   }

@@ -50,6 +50,8 @@ export interface LedgerEntry extends FileId, FileSpan {
    */
   readonly shapes?: readonly string[] | undefined;
   readonly status: 'done' | 'failed';
+  /** The version of the meaning that its events got. Absent for version 1. */
+  readonly meaningVersion?: number | undefined;
   /** Why the file failed. */
   readonly error?: string | undefined;
   /** Why somebody decided that a failed file stays a gap of the audit. */
@@ -83,6 +85,7 @@ const OPTIONAL = [
   'firstEventTime',
   'lastEventTime',
   'discarded',
+  'meaningVersion',
 ] as const;
 
 /** Counts of zero are left out: most files hold only records of other services. */
@@ -144,6 +147,7 @@ const storedEntry = z.object({
   sha256: z.string().optional(),
   error: z.string().optional(),
   discarded: z.string().optional(),
+  meaningVersion: z.int().optional(),
   inflatedBytes: z.int().optional(),
   compressedBytes: z.int().optional(),
   gzipMembers: z.int().optional(),

@@ -1,4 +1,5 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { MEANING_VERSION } from '../../../src/audit/meaning-version';
 import { type IngestSettingsInput, parseIngestSettings } from '../../../src/settings/ingest-settings';
 import { INDEX_NAMES } from '../../../src/store/indexes';
 import {
@@ -41,6 +42,8 @@ describe('what the indexes hold', () => {
       format: 2,
       formatSince: EVER,
       exclusions: [{ excludeOperations: [], excludePrincipals: [], excludeReadEvents: false }],
+      meaningVersion: MEANING_VERSION,
+      meaningSince: EVER,
     });
     await expect(readIndexCoverage(client, table)).resolves.toEqual(recorded);
   });
@@ -85,6 +88,25 @@ describe('what the indexes hold', () => {
     const now = await recordIndexCoverage(client, table, settings(), day(15));
     expect(now).toMatchObject({ format: 2, formatSince: '2026-03-15T09:26:53Z', since: earlier.since });
     await expect(recordIndexCoverage(client, table, settings(), day(16))).resolves.toEqual(now);
+  });
+
+  it('says until when log files may have been ingested with another meaning', () => {
+    const before = nextCoverage(settings(), undefined, day(14));
+    const now = nextCoverage(settings(), { ...before, meaningVersion: MEANING_VERSION - 1 }, day(15));
+    expect(now).toMatchObject({ meaningVersion: MEANING_VERSION, meaningSince: '2026-03-15T09:26:53Z' });
+    expect(nextCoverage(settings(), now, day(16))).toEqual(now);
+  });
+
+  it('forgets what was reindexed once an index is to hold more', () => {
+    const before = {
+      ...nextCoverage(settings(), undefined, day(14)),
+      reindexed: [{ since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' }],
+    };
+    expect(nextCoverage(settings({ retentionDays: 90 }), before, day(15))).toMatchObject({
+      reindexed: before.reindexed,
+    });
+    const more = settings({ dataEventIndexes: ['action'] });
+    expect(nextCoverage(more, before, day(15))).not.toHaveProperty('reindexed');
   });
 
   it('says what settings left out, and when that changed', async () => {
