@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dyn
 import * as z from 'zod';
 import { LEDGER_KEYS } from '../store/indexes';
 import { serviceFailure } from '../store/service-failure';
+import { countsSchema } from './counts';
 
 const KEY = { [LEDGER_KEYS.partition]: 'settings', [LEDGER_KEYS.sort]: 'reindex' };
 
@@ -10,9 +11,9 @@ const positionSchema = z.object({
   /** What is being done: the version, the settings and the range, as a hash. */
   run: z.string(),
   startedAt: z.string(),
-  left: z.number(),
+  counts: countsSchema,
   /** Key of the last item that is done. */
-  key: z.record(z.string(), z.record(z.string(), z.string())),
+  key: z.record(z.string(), z.object({ S: z.string() })),
 });
 
 /** How far a run has come. Kept in the ledger, so that a run that ended early goes on from there. */
@@ -29,9 +30,8 @@ export async function readPosition(
   const { Item } = await DynamoDBDocumentClient.from(client)
     .send(new GetCommand({ TableName, Key: KEY, ConsistentRead: true }))
     .catch(serviceFailure('Reading the position of reindex'));
-  if (typeof Item?.position !== 'string') return undefined;
-  const position = positionSchema.parse(JSON.parse(Item.position));
-  return position.run === run ? (position as unknown as Position) : undefined;
+  if (Item?.run !== run || typeof Item.position !== 'string') return undefined;
+  return positionSchema.parse(JSON.parse(Item.position));
 }
 
 /** Writes the position, or, once a run is done, an empty one. */
@@ -40,7 +40,7 @@ export async function writePosition(
   TableName: string,
   position: Position | undefined,
 ): Promise<void> {
-  const Item = { ...KEY, ...(position && { position: JSON.stringify(position) }) };
+  const Item = { ...KEY, ...(position && { run: position.run, position: JSON.stringify(position) }) };
   await DynamoDBDocumentClient.from(client)
     .send(new PutCommand({ TableName, Item }))
     .catch(serviceFailure('Writing the position of reindex'));

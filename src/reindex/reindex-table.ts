@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { MEANING_VERSION } from '../audit/meaning-version';
-import { OCCURRED, PART } from '../store/indexes';
+import { EXPIRES_AT, OCCURRED, PART } from '../store/indexes';
+import { toEventTime } from '../store/lanes';
+import type { Directory } from '../store/ledger/directory';
+import { NamedValues } from '../store/ledger/named-values';
 import { serviceFailure } from '../store/service-failure';
-import { planEvent, type RawItem } from './plan-event';
-import { type Position, readPosition, writePosition } from './position';
-import { findStaleLinks, type WriteTarget, writeEvent } from './write-event';
+import { countChanged, countLeft, noCounts, type ReindexCounts } from './counts';
+import { planEvent, type StoredPlan } from './plan-event';
+import { readPosition, writePosition } from './position';
+import type { RawItem } from './raw-item';
+import { findWork, type WriteTarget, writeEvent } from './write-event';
 
 export interface ReindexRun extends WriteTarget {
   readonly ledgerTableName: string;
+  readonly directory: Directory;
   /** All settings that the meaning depends on, as text: another text is another run. */
   readonly settings: string;
   /** Range of `eventTime`: `since` is included, `until` is not. */
@@ -18,106 +24,121 @@ export interface ReindexRun extends WriteTarget {
   readonly signal: AbortSignal;
 }
 
-/** What a run has found so far. */
-export interface ReindexCounts {
-  events: number;
-  changed: number;
-  /** Events that stay as they are, because they cannot be read again. */
-  left: number;
-  staleLinks: number;
-  /** Items written and deleted, or that would be. Each costs a write unit per KB, and one for each index entry. */
-  itemWrites: number;
-  readonly kinds: Record<string, number>;
-  /** The first ten events that change. */
-  readonly examples: { eventId: string; changes: readonly string[] }[];
-  /** The first ten events that are left as they are, and why. */
-  readonly leftExamples: { eventId: string; reason: string }[];
+/** How far a run has come. */
+export interface ReindexProgress {
+  readonly run: string;
+  readonly startedAt: string;
+  readonly counts: ReindexCounts;
+  /** Key of the last item that is done; undefined before the first, and after the last. */
+  key: RawItem | undefined;
 }
 
-export const noCounts = (): ReindexCounts => ({
-  ...{ events: 0, changed: 0, left: 0, staleLinks: 0, itemWrites: 0 },
-  ...{ kinds: {}, examples: [], leftExamples: [] },
-});
-
-const MAXIMUM_EXAMPLES = 10;
 /** Items read at once, so that a run holds little and repeats little. */
-const PAGE_ITEMS = 200;
-const EVENTS_AT_ONCE = 8;
+const PAGE_ITEMS = 400;
+const EVENTS_AT_ONCE = 16;
 
 /**
- * Gives the stored events of a range the meaning of this version. Goes on where the same run has ended early.
- * @param counts counted while it runs
- * @returns when the run began, and how many events all its parts left as they were; `undefined` if interrupted
+ * Starts a run, or goes on where the same run has ended early.
+ * @throws AuditTrailError `ServiceFailed`
  */
-export async function reindexTable(
-  run: ReindexRun,
-  counts: ReindexCounts,
-): Promise<{ startedAt: string; left: number } | undefined> {
-  const { client, ledgerTableName, since, until, signal } = run;
-  const id = createHash('sha256')
-    .update(JSON.stringify([MEANING_VERSION, run.settings, since, until]))
+export async function startReindex({
+  client,
+  ledgerTableName,
+  settings,
+  since,
+  until,
+  dryRun,
+}: ReindexRun): Promise<ReindexProgress> {
+  const run = createHash('sha256')
+    .update(JSON.stringify([MEANING_VERSION, settings, since, until]))
     .digest('hex');
-  const known = run.dryRun ? undefined : await readPosition(client, ledgerTableName, id);
-  const startedAt = known?.startedAt ?? new Date().toISOString();
-  let key: Position['key'] | undefined = known?.key;
+  const known = dryRun ? undefined : await readPosition(client, ledgerTableName, run);
+  return known ?? { run, startedAt: new Date().toISOString(), counts: noCounts(), key: undefined };
+}
+
+/**
+ * Gives the stored events of a range the meaning of this version.
+ * @param progress changed while it runs
+ * @returns false if interrupted: what was begun is finished, and the position is stored
+ * @throws AuditTrailError `ServiceFailed`
+ */
+export async function reindexTable(run: ReindexRun, progress: ReindexProgress): Promise<boolean> {
+  const { client, ledgerTableName, dryRun, signal } = run;
   do {
-    if (signal.aborted) return undefined;
-    const page = await readPage(run, key);
-    for (let start = 0; start < page.items.length; start += EVENTS_AT_ONCE) {
-      const some = page.items.slice(start, start + EVENTS_AT_ONCE);
-      await Promise.all(some.map((item) => reindexEvent(run, item, counts)));
-    }
-    key = page.lastKey;
-    if (key && !run.dryRun) {
-      const left = (known?.left ?? 0) + counts.left;
-      await writePosition(client, ledgerTableName, { run: id, startedAt, left, key });
-    }
-  } while (key);
-  if (!run.dryRun) await writePosition(client, ledgerTableName, undefined);
-  return { startedAt, left: (known?.left ?? 0) + counts.left };
+    if (signal.aborted) return false;
+    const page = await readPage(run, progress.key);
+    await reindexPage(run, page.items, progress.counts);
+    progress.counts.items += page.scanned;
+    progress.counts.readUnits += page.readUnits;
+    progress.key = page.lastKey;
+    const { key } = progress;
+    if (key && !dryRun) await writePosition(client, ledgerTableName, { ...progress, key });
+  } while (progress.key);
+  return true;
 }
 
-async function readPage({ client, tableName, since, until }: ReindexRun, key: Position['key'] | undefined) {
-  const { Items = [], LastEvaluatedKey } = await client
-    .send(
-      new ScanCommand({
-        ...{ TableName: tableName, Limit: PAGE_ITEMS, ExclusiveStartKey: key },
-        FilterExpression: 'begins_with(#part, :event) AND #occurred >= :since AND #occurred < :until',
-        ExpressionAttributeNames: { '#part': PART, '#occurred': OCCURRED },
-        ExpressionAttributeValues: {
-          ':event': { S: 'event#' },
-          ':since': { S: since ?? '0' },
-          ':until': { S: until ?? '~' },
-        },
-      }),
-    )
-    .catch(serviceFailure(`Scan of ${tableName}`));
-  return { items: Items, lastKey: LastEvaluatedKey };
+/** Forgets how far a run has come, once nothing is left to do. */
+export const endReindex = ({ client, ledgerTableName }: ReindexRun): Promise<void> =>
+  writePosition(client, ledgerTableName, undefined);
+
+async function readPage({ client, tableName, since, until }: ReindexRun, key: RawItem | undefined) {
+  const command = new ScanCommand({
+    ...{ TableName: tableName, Limit: PAGE_ITEMS, ExclusiveStartKey: key, ReturnConsumedCapacity: 'TOTAL' },
+    FilterExpression:
+      'begins_with(#part, :event) AND #occurred >= :since AND #occurred < :until' +
+      ' AND (attribute_not_exists(#expires) OR #expires > :now)',
+    ExpressionAttributeNames: { '#part': PART, '#occurred': OCCURRED, '#expires': EXPIRES_AT },
+    ExpressionAttributeValues: {
+      ':event': { S: 'event#' },
+      ':since': { S: since ?? ' ' },
+      ':until': { S: until ?? '~' },
+      ':now': { N: String(Math.floor(Date.now() / 1_000)) },
+    },
+  });
+  const {
+    Items = [],
+    ScannedCount = 0,
+    LastEvaluatedKey,
+    ConsumedCapacity,
+  } = await client.send(command).catch(serviceFailure(`Scan of ${tableName}`));
+  const readUnits = ConsumedCapacity?.CapacityUnits ?? 0;
+  return { items: Items, scanned: ScannedCount, readUnits, lastKey: LastEvaluatedKey };
 }
 
-async function reindexEvent(run: ReindexRun, item: RawItem, counts: ReindexCounts): Promise<void> {
-  const plan = planEvent(item, run.options);
-  counts.events += 1;
-  if (plan.kind === 'left') return leave(counts, plan);
-  const { changes, links } = plan;
-  if (changes.length === 0) return;
-  const work = run.dryRun
-    ? findStaleLinks(run, plan).then(({ length }) => length)
-    : writeEvent(run, item, plan);
-  const stale = await work.catch(serviceFailure(`Reindexing of ${run.tableName}`));
-  const eventId = item.eventId?.S ?? '';
-  if (stale === 'unchanged') return;
-  if (stale === 'busy') return leave(counts, { eventId, reason: BUSY });
-  counts.changed += 1;
-  counts.staleLinks += stale;
-  counts.itemWrites += 1 + links.length + stale;
-  for (const change of changes) counts.kinds[change] = (counts.kinds[change] ?? 0) + 1;
-  if (counts.examples.length < MAXIMUM_EXAMPLES) counts.examples.push({ eventId, changes });
+async function reindexPage(run: ReindexRun, items: readonly RawItem[], counts: ReindexCounts): Promise<void> {
+  const changed: { item: RawItem; plan: StoredPlan }[] = [];
+  const named = new NamedValues();
+  for (const item of items) {
+    const plan = planEvent(item, run.options);
+    counts.events += 1;
+    if (plan.kind === 'left') countLeft(counts, plan, toTime(item));
+    else if (plan.changes.length > 0) {
+      changed.push({ item, plan });
+      named.add(plan.record);
+    }
+  }
+  // Before the events: a run that starts again takes these for done.
+  if (!run.dryRun) await run.directory.upsert(named);
+  for (let start = 0; start < changed.length; start += EVENTS_AT_ONCE) {
+    const some = changed.slice(start, start + EVENTS_AT_ONCE);
+    await Promise.all(some.map(({ item, plan }) => reindexEvent(run, item, plan, counts)));
+  }
+}
+
+async function reindexEvent(
+  run: ReindexRun,
+  item: RawItem,
+  plan: StoredPlan,
+  counts: ReindexCounts,
+): Promise<void> {
+  const work = await (run.dryRun ? findWork(run, item, plan) : writeEvent(run, item, plan)).catch(
+    serviceFailure(`Reindexing of ${run.tableName}`),
+  );
+  if (work === 'unchanged') return;
+  if (work === 'busy') countLeft(counts, { eventId: plan.links.eventId, reason: BUSY }, toTime(item));
+  else countChanged(counts, plan, work);
 }
 
 const BUSY = 'Other writers changed the item each time. Run reindex again.';
 
-function leave(counts: ReindexCounts, { eventId, reason }: { eventId: string; reason: string }): void {
-  counts.left += 1;
-  if (counts.leftExamples.length < MAXIMUM_EXAMPLES) counts.leftExamples.push({ eventId, reason });
-}
+const toTime = (item: RawItem): string => toEventTime(item[OCCURRED]?.S ?? '');

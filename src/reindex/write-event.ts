@@ -1,74 +1,70 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  paginateQuery,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../store/backoff';
 import { isWritten } from '../store/conditional-write';
 import { EVENT_ID, PART } from '../store/indexes';
-import { type EventPlan, type MeaningOptions, planEvent, type RawItem } from './plan-event';
+import { isTemporary } from '../store/service-failure';
+import { deleteLinks, findStaleLinks } from '../store/write/stale-links';
+import { type EventPlan, type MeaningOptions, planEvent, type StoredPlan } from './plan-event';
+import type { RawItem } from './raw-item';
+import { LINK_DELETION_UNITS, toWriteUnits } from './write-units';
 
 export interface WriteTarget {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly options: MeaningOptions;
+  /** Waits until so many write units may be used. */
+  readonly reserve: (writeUnits: number) => Promise<void>;
 }
 
-type StoredPlan = Extract<EventPlan, { kind: 'stored' }>;
+/** What writing an event takes. */
+export interface EventWork {
+  /** Sort keys of link items that no longer apply. */
+  readonly staleLinks: readonly string[];
+  readonly writeUnits: number;
+}
 
 /** How often an event is planned again because an ingest wrote it in between. */
 const MAXIMUM_PLANS = 10;
 
 const toKey = (item: RawItem): RawItem => ({ [EVENT_ID]: item[EVENT_ID]!, [PART]: item[PART]! });
 
-/** The keys of the stored link items of one variant. */
-async function readLinks({ client, tableName }: WriteTarget, event: RawItem): Promise<RawItem[]> {
-  const hash = event[PART]?.S?.slice('event#'.length);
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: tableName,
-      ConsistentRead: true,
-      KeyConditionExpression: '#id = :id AND begins_with(#part, :links)',
-      ProjectionExpression: '#id, #part',
-      ExpressionAttributeNames: { '#id': EVENT_ID, '#part': PART },
-      ExpressionAttributeValues: { ':id': event[EVENT_ID]!, ':links': { S: `resource#${hash}#` } },
-    },
-  );
-  const links: RawItem[] = [];
-  for await (const { Items = [] } of pages) links.push(...Items);
-  return links;
-}
-
-/** The stored link items that no longer apply. */
-export async function findStaleLinks(target: WriteTarget, plan: StoredPlan): Promise<RawItem[]> {
-  const kept = new Set(plan.links.map((link) => link[PART]?.S));
-  return (await readLinks(target, plan.event)).filter((link) => !kept.has(link[PART]?.S));
+/** Finds out what writing an event would take. */
+export async function findWork(
+  { client, tableName }: Pick<WriteTarget, 'client' | 'tableName'>,
+  stored: RawItem,
+  { event, linkItems, links }: StoredPlan,
+): Promise<EventWork> {
+  const staleLinks = await findStaleLinks(client, tableName, links);
+  const linkUnits = linkItems.reduce((sum, link) => sum + toWriteUnits(undefined, link), 0);
+  const writeUnits = toWriteUnits(stored, event) + linkUnits + staleLinks.length * LINK_DELETION_UNITS;
+  return { staleLinks, writeUnits };
 }
 
 /**
  * Writes what a changed event becomes. The event's item comes last: until it is written, a run that starts again
  * finds the event changed, and repeats the rest.
- * @returns number of stale link items that were removed; `unchanged` if the event has the meaning of this version by now
- * or has expired, `busy` if others wrote it each time
+ * @returns what it took; `unchanged` if the event has the meaning of this version by now or has expired, `busy` if
+ * others wrote it each time
  */
 export async function writeEvent(
   target: WriteTarget,
   stored: RawItem,
   plan: StoredPlan,
-): Promise<number | 'unchanged' | 'busy'> {
+): Promise<EventWork | 'unchanged' | 'busy'> {
   const { client, tableName: TableName } = target;
   let current = stored;
   let next: EventPlan = plan;
   for (let plans = 0; plans < MAXIMUM_PLANS; plans += 1) {
     if (next.kind === 'left' || next.changes.length === 0) return 'unchanged';
-    for (const Item of next.links) await client.send(new PutItemCommand({ TableName, Item }));
-    const stale = await findStaleLinks(target, next);
-    for (const link of stale) await client.send(new DeleteItemCommand({ TableName, Key: toKey(link) }));
-    if (await replaceEvent(target, current, next.event)) return stale.length;
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: toKey(stored), ConsistentRead: true }),
+    const work = await findWork(target, current, next);
+    await target.reserve(work.writeUnits);
+    for (const Item of next.linkItems)
+      await retry(() => client.send(new PutItemCommand({ TableName, Item })));
+    await deleteLinks(client, TableName, next.links.eventId, work.staleLinks);
+    const { event } = next;
+    if (await retry(() => replaceEvent(target, current, event))) return work;
+    const { Item } = await retry(() =>
+      client.send(new GetItemCommand({ TableName, Key: toKey(stored), ConsistentRead: true })),
     );
     // It has expired in the meantime.
     if (!Item) return 'unchanged';
@@ -94,4 +90,16 @@ function replaceEvent(
   return isWritten(client.send(command), (error) => {
     throw error;
   });
+}
+
+/** Waits while DynamoDB throttles, for longer than the SDK does. */
+async function retry<Result>(send: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (attempt === MAXIMUM_ATTEMPTS || !isTemporary(error)) throw error;
+      await waitBeforeRetry(attempt);
+    }
+  }
 }

@@ -185,7 +185,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/assure/backfill': {
     holds: 'log files that the ledger does not have: finding them, sending them, and what that costs',
-    mayImport: ['src/assure', 'src/assure/aws', 'src/errors.ts', 'src/trail'],
+    mayImport: ['src/assure', 'src/assure/aws', 'src/errors.ts', 'src/store/rate-limit.ts', 'src/trail'],
     packages: ['@aws-sdk/client-s3', 'node:crypto', 'node:timers'],
   },
   'src/assure/redrive': {
@@ -195,7 +195,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/reindex': {
     holds: 'the meaning of this version for stored records, from the originals in the table',
-    mayImport: ['src/audit', 'src/errors.ts', 'src/store', 'src/store/items'],
+    mayImport: [
+      'src/audit',
+      'src/errors.ts',
+      'src/store',
+      'src/store/items',
+      'src/store/ledger',
+      'src/store/write',
+    ],
     packages: [
       DYNAMODB,
       '@aws-sdk/lib-dynamodb',
@@ -408,6 +415,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/rules',
       'src/settings',
       'src/store/ledger',
+      'src/store/rate-limit.ts',
       'src/trail',
     ],
     packages: [
@@ -424,7 +432,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'picocolors',
       'string-width',
       'tinyglobby',
-      'zod',
     ],
   },
   scripts: {

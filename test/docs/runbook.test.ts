@@ -5,6 +5,7 @@ import { ddbAudit } from '../support/command-line';
 import { SignedChain, signingKey, writeObjects } from '../support/digests';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent } from '../support/events';
+import { recordSettings } from '../support/older-version';
 import { type SqsServer, startSqsServer } from '../support/sqs-server';
 import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -64,6 +65,7 @@ describe('the commands of the runbook', () => {
     ]);
     const audit = await createStoredAudit(dynamodb.client);
     await audit.storeEvents([EVENT]);
+    await recordSettings(dynamodb.client, audit.ledgerTableName);
     const key = signingKey();
     trail.keys = { default: [key] };
     writeObjects(folder, new SignedChain({ key }).addHours(2).objects);

@@ -65,7 +65,7 @@ describe('an answer from an audit that an earlier version wrote', () => {
   ])('says from when it holds for the filter %s: %j', async (name, query) => {
     expect(await noticesOf({ ...query, plane: ['control'] })).toEqual([
       `The filter ${name} may give a wrong answer for events before ${SINCE}, because an earlier version stored ` +
-        'them without all that is needed. Ingest the log files of that time again, unless you have done so.',
+        'them without all that is needed. Run "ddb-audit reindex".',
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('an answer from an audit that an earlier version wrote', () => {
     await makeFormat1(before);
     expect((await before.log.page({ table: ['Music'] })).notices).toEqual([
       'The filter table may give a wrong answer, because an earlier version stored these events without all that ' +
-        'is needed. Ingest with this version, and ingest the log files again.',
+        'is needed. Deploy this version, and run "ddb-audit reindex" after it has ingested a log file.',
     ]);
   });
 });

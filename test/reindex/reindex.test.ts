@@ -1,33 +1,26 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { auditEvent } from '../../src/audit/classify';
-import { riskAssessor } from '../../src/rules/assess-risk';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { MEANING_VERSION } from '../../src/audit/meaning-version';
+import type { ReindexReport } from '../../src/cli/reindex/report';
+import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
-import { encodeItems } from '../../src/store/items/item';
-import { createBatchWriter } from '../../src/store/write/batch-writer';
-import { ddbAudit } from '../support/command-line';
+import { recordIndexCoverage } from '../../src/store/ledger/index-coverage';
+import { ddbAudit, type RunOptions } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent, nextEventId } from '../support/events';
+import { readItems, recordSettings, STALE_TABLE, storeAs, toOlderMeaning } from '../support/older-version';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
-import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
 jest.setTimeout(timeoutFor(12));
 
-const SOURCE = { bucket: 'logs', key: 'any.json.gz' };
-
 describe('ddb-audit reindex', () => {
-  const folder = temporaryFolder();
-  const file = join(folder, 'settings.json');
   const environment = { ...process.env };
   let dynamodb: TestDynamoDb;
   let audit: StoredAudit;
 
   beforeAll(async () => {
     dynamodb = await startDynamoDb();
-    writeFileSync(file, JSON.stringify({ settings: {}, guardedResources: [] }));
     Object.assign(process.env, {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'any',
@@ -38,24 +31,23 @@ describe('ddb-audit reindex', () => {
   beforeEach(async () => {
     audit = await createStoredAudit(dynamodb.client);
     await audit.storeEvents([controlEvent(), dataEvent(), controlEvent({ eventName: 'DeleteTable' })]);
+    await recordSettings(dynamodb.client, audit.ledgerTableName);
   });
   afterAll(async () => {
     process.env = environment;
     await dynamodb.stop();
   });
 
-  const items = async () => {
-    const { Items = [] } = await dynamodb.client.send(new ScanCommand({ TableName: audit.tableName }));
-    return Items.map((item) => JSON.stringify(Object.entries(item).sort())).sort();
+  const items = () => readItems(dynamodb.client, audit.tableName);
+  const tables = () => ['--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName];
+  const run = (words: readonly string[] = [], options: RunOptions = {}) =>
+    ddbAudit(['reindex', ...tables(), ...words], options);
+  const reindex = async (...words: string[]): Promise<ReindexReport> => {
+    const { stdout, stderr } = await run(words);
+    // A slow run says how far it is.
+    expect(stderr.replace(/^.* items read .*\n/gm, '')).toBe('');
+    return JSON.parse(stdout);
   };
-  const reindex = (words: readonly string[] = [], signal?: AbortSignal) =>
-    ddbAudit(
-      [
-        ...['reindex', '--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
-        ...['--settings', file, ...words],
-      ],
-      { ...(signal && { signal }) },
-    );
   /** Whether an interrupted run has left its position. */
   const hasPosition = async () => {
     const Key = { book: { S: 'settings' }, entry: { S: 'reindex' } };
@@ -64,27 +56,12 @@ describe('ddb-audit reindex', () => {
   };
   const newDeletion = (more: Parameters<typeof controlEvent>[0] = {}) =>
     controlEvent({ eventName: 'DeleteTable', eventID: nextEventId(), ...more });
-  const interpret = (event: ReturnType<typeof controlEvent>) => {
-    const audited = auditEvent(event, Buffer.from(JSON.stringify(event)), {
-      assessRisk: riskAssessor(parseIngestSettings({})),
-    });
-    if (audited.kind === 'rejected') throw new Error(audited.reason);
-    return audited.event;
-  };
-  const write = (stored: ReturnType<typeof interpret>) =>
-    createBatchWriter(dynamodb.client, audit.tableName).write(
-      encodeItems({ ...stored, source: SOURCE }, { dataEventIndexes: [], indexApplicationFailures: false }),
-    );
-  /** Stores an event as a version with other rules and other resources would. */
-  const storeAsOlderVersion = (event = newDeletion()) => {
-    const { record, ...stored } = interpret(event);
-    const { risk: _, ...withoutRisk } = record;
-    const resources = [...record.resources, 'arn:aws:dynamodb:us-east-1:111122223333:table/Stale'];
-    return write({ ...stored, record: { ...withoutRisk, resources } });
-  };
+  const store = (events: readonly ReturnType<typeof controlEvent>[], toMeaning?: typeof toOlderMeaning) =>
+    storeAs(dynamodb.client, audit.tableName, events, toMeaning);
+  const storeAsOlderVersion = (...events: ReturnType<typeof controlEvent>[]) => store(events, toOlderMeaning);
   /** Stores an event as this version does, then as an older one. Returns the items of this version. */
   const storeBoth = async (event = newDeletion()) => {
-    await write(interpret(event));
+    await store([event]);
     const expected = await items();
     await storeAsOlderVersion(event);
     return expected;
@@ -93,49 +70,180 @@ describe('ddb-audit reindex', () => {
   it('equals ingesting again, and removes stale link items', async () => {
     const expected = await storeBoth();
     expect(await items()).not.toEqual(expected);
-    const { exitCode, stdout, stderr } = await reindex();
+    const { exitCode, stdout, stderr } = await run();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ changed: 1, left: 0, staleLinks: 1 });
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'done', changed: 1, left: 0, staleLinks: 1 });
     expect(await items()).toEqual(expected);
+    expect(await reindex()).toMatchObject({ changed: 0 });
   });
 
-  it('changes nothing in a dry run', async () => {
-    await storeAsOlderVersion();
+  it('adds new names to the directory', async () => {
+    const event = newDeletion({ requestParameters: { tableName: 'Unheard' } });
+    await storeAsOlderVersion(event);
+    const list = async () => (await ddbAudit(['list', 'resources', ...tables()])).stdout;
+    expect(await list()).not.toContain('Unheard');
+    await reindex();
+    expect(await list()).toContain('Unheard');
+  });
+
+  it('takes the risks from the settings of the ingest function', async () => {
+    const decoyResources = ['arn:aws:dynamodb:us-east-1:111122223333:table/Music'];
+    await recordSettings(dynamodb.client, audit.ledgerTableName, { decoyResources });
+    await reindex();
+    const { records } = await audit.log.page({ rule: ['decoy-table-access'] });
+    expect(records.length).toBeGreaterThan(0);
+  });
+
+  it('changes nothing in a dry run, and says what would change and what it costs', async () => {
+    const event = newDeletion();
+    await storeAsOlderVersion(event);
     const before = await items();
-    const { stdout } = await reindex(['--dry-run']);
-    expect(JSON.parse(stdout)).toMatchObject({ changed: 1, kinds: { risk: 1, resources: 1 } });
+    const dryRun = await reindex('--dry-run');
+    expect(dryRun).toMatchObject({
+      status: 'dryRun',
+      changed: 1,
+      staleLinks: 1,
+      kinds: { risk: 1, 'index risk added': 1, resources: 1 },
+      examples: [
+        {
+          eventId: event.eventID,
+          eventName: 'DeleteTable',
+          changes: expect.arrayContaining([
+            { kind: 'risk', before: 'none', after: expect.stringMatching(/^\w+ \(ddb-/) },
+            { kind: 'resources', before: expect.stringContaining(STALE_TABLE), after: expect.any(String) },
+          ]),
+        },
+      ],
+    });
     expect(await items()).toEqual(before);
+    const { writeUnits, dollars, readUnits } = await reindex();
+    expect(dryRun).toMatchObject({ writeUnits, dollars, readUnits });
+    // The item, its entries in six indexes, a new entry in one, and a link item with its entry.
+    expect(writeUnits).toBe(1 + 6 + 1 + 2);
+    expect(dollars).toBeCloseTo((writeUnits * 0.625 + readUnits * 0.125) / 1e6);
+  });
+
+  it('shows ten examples at most, as a table on a terminal', async () => {
+    await storeAsOlderVersion(...Array.from({ length: 12 }, () => newDeletion()));
+    const { stdout } = await run(['--dry-run'], { columns: 120 });
+    expect(stdout.match(/^ {2}2026\S+ DeleteTable /gm)).toHaveLength(10);
+    expect(stdout).toMatch(/^To change: {3}12 records$/m);
+    expect(stdout).toMatch(/^ {10}12 risk$/m);
+    expect(stdout).toMatch(/^ {4}risk: none -> \w+ \(ddb-/m);
+    expect(stdout).toMatch(/Nothing was changed\.\n$/);
+  });
+
+  it('uses no more write units in a second than it may', async () => {
+    await storeAsOlderVersion(newDeletion(), newDeletion(), newDeletion());
+    const started = performance.now();
+    const { writeUnits } = await reindex('--rate', '40');
+    // The last event waits for the units of those before.
+    expect(performance.now() - started).toBeGreaterThan(((writeUnits * 2) / 3 / 40) * 1_000 - 50);
+  });
+
+  it('leaves the time of expiry as it is', async () => {
+    const expired = newDeletion({ eventTime: '2020-01-01T00:00:00Z' });
+    const kept = newDeletion({ eventTime: '2026-03-20T00:00:00Z' });
+    const settings = { dataEventIndexes: [], indexApplicationFailures: false, retentionDays: 365 };
+    await storeAs(dynamodb.client, audit.tableName, [expired, kept], toOlderMeaning, settings);
+    // DynamoDB deletes the expired record any time.
+    expect(await reindex()).toMatchObject({ changed: 1 });
+    const changed = (await items()).filter((item) => item.includes(String(kept.eventID)));
+    expect(changed).toEqual([expect.stringContaining('["expiresAt",{"N":"1805500800"}]')]);
   });
 
   it('changes only events of the range', async () => {
     for (const hour of ['08', '09', '10']) {
       await storeAsOlderVersion(newDeletion({ eventTime: `2026-03-20T${hour}:00:00Z` }));
     }
-    const { stdout } = await reindex(['--since', '2026-03-20T09:00:00Z', '--until', '2026-03-20T10:00:00Z']);
-    expect(JSON.parse(stdout)).toMatchObject({ events: 1, changed: 1 });
+    expect(await reindex('--since', '2026-03-20T09:00:00Z', '--until', '2026-03-20T10:00:00Z')).toMatchObject(
+      { events: 1, changed: 1 },
+    );
+  });
+
+  describe('after an index was added', () => {
+    const MORE = { dataEventIndexes: ['action' as const] };
+    const ask = (range: { since?: string; until?: string } = {}) =>
+      audit.log.page({ action: ['GetItem'], ...range }).then(({ records }) => records.length);
+    const refused = 'only since 2026-04-01T00:00:00Z';
+    /** A reader remembers for a minute what the indexes hold. */
+    const askAnew = () => {
+      audit = { ...audit, log: createAuditLog(audit) };
+    };
+
+    beforeEach(async () => {
+      const { client, ledgerTableName } = audit;
+      await audit.storeEvents(
+        ['2026-01-10', '2026-02-10', '2026-03-10'].map((day) => dataEvent({ eventTime: `${day}T00:00:00Z` })),
+      );
+      await recordIndexCoverage(client, ledgerTableName, parseIngestSettings(MORE), new Date('2026-04-01'));
+      await recordSettings(client, ledgerTableName, MORE);
+      askAnew();
+    });
+
+    it('answers the questions that the index covers, once all records are done', async () => {
+      await expect(ask()).rejects.toThrow(refused);
+      expect(await reindex()).toMatchObject({ changed: 4, completeSince: '1970-01-01T00:00:00Z' });
+      askAnew();
+      await expect(ask()).resolves.toBe(4);
+    });
+
+    it('does not answer them before', async () => {
+      await reindex('--dry-run');
+      const interrupted = new AbortController();
+      interrupted.abort();
+      expect((await run([], { signal: interrupted.signal })).exitCode).toBe(130);
+      askAnew();
+      await expect(ask()).rejects.toThrow(refused);
+    });
+
+    it('answers them for the range that was done', async () => {
+      await reindex('--since', '2026-02-01', '--until', '2026-03-01');
+      askAnew();
+      await expect(ask({ since: '2026-02-01', until: '2026-03-01' })).resolves.toBe(1);
+      await expect(ask({ since: '2026-02-01' })).rejects.toThrow(refused);
+      expect(await reindex('--since', '2026-03-01')).toMatchObject({ completeSince: '2026-02-01T00:00:00Z' });
+      askAnew();
+      await expect(ask({ since: '2026-02-01' })).resolves.toBe(3);
+    });
+
+    it('answers them only after an event that cannot be read again', async () => {
+      await store([dataEvent({ eventTime: '2026-02-10T00:00:00Z' })], (audited) => ({
+        ...audited,
+        original: Buffer.from('{}'),
+      }));
+      const { exitCode, stdout } = await run();
+      expect(exitCode).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        status: 'left',
+        left: 1,
+        leftExamples: [{ eventId: expect.any(String), reason: expect.stringContaining('eventSource') }],
+        completeSince: '2026-02-10T00:00:01Z',
+      });
+    });
   });
 
   it(
     'goes on where an interrupted run ended',
     async () => {
       const events = 450;
-      for (let event = 0; event < events; event += 1) {
-        await storeAsOlderVersion(controlEvent({ eventName: 'DeleteTable' }));
-      }
+      await storeAsOlderVersion(
+        ...Array.from({ length: events }, () => controlEvent({ eventName: 'DeleteTable' })),
+      );
       const interrupt = new AbortController();
-      const first = reindex([], interrupt.signal);
+      const first = run([], { signal: interrupt.signal });
       while (!(await hasPosition())) await sleep(5);
       interrupt.abort();
       const { exitCode, stdout, stderr } = await first;
       expect({ exitCode, stderr }).toEqual({
         exitCode: 130,
-        // A slow run says before how far it is.
         stderr: expect.stringMatching(/Interrupted\. Run the same command again to go on\.\n$/),
       });
-      const second = JSON.parse((await reindex()).stdout);
-      expect(second.changed).toBeGreaterThan(0);
-      expect(JSON.parse(stdout).changed + second.changed).toBe(events);
-      expect(JSON.parse((await reindex()).stdout)).toMatchObject({ changed: 0 });
+      const { startedAt, changed } = JSON.parse(stdout);
+      expect(changed).toBeLessThan(events);
+      // The report is about all parts of the run.
+      expect(await reindex()).toMatchObject({ startedAt, changed: events });
+      expect(await reindex()).toMatchObject({ changed: 0 });
     },
     timeoutFor(30),
   );
@@ -143,25 +251,75 @@ describe('ddb-audit reindex', () => {
   it('ends the same beside another run and an ingest of the same events', async () => {
     const expected = await storeBoth();
     const runs = await Promise.all([
-      reindex(),
+      run(),
       audit.storeEvents(Array.from({ length: 30 }, () => dataEvent())),
-      reindex(),
+      run(),
     ]);
     expect([runs[0].exitCode, runs[2].exitCode]).toEqual([0, 0]);
     expect(await items()).toEqual(expect.arrayContaining(expected));
   });
 
-  it.each([
-    ['is not there', undefined, 'no such file or folder.'],
-    ['is not JSON', '{', "Expected property name or '}' in JSON"],
-    ['lacks a member', '{"settings":{}}', 'expected array, received undefined'],
-  ])('says what is wrong with a file of settings that %s', async (_, text, reason) => {
-    const given = join(folder, 'wrong.json');
-    rmSync(given, { force: true });
-    if (text !== undefined) writeFileSync(given, text);
-    const { exitCode, stderr } = await ddbAudit(['reindex', '--stack', 'any', '--settings', given]);
-    expect(exitCode).toBe(253);
-    expect(stderr).toContain(`ddb-audit: Cannot read settings from ${given}: `);
-    expect(stderr).toContain(reason);
+  describe('does not begin', () => {
+    const failure = async (...words: string[]) => {
+      const { exitCode, stderr } = await run(words);
+      return { exitCode, stderr };
+    };
+
+    it('without the settings of the ingest function', async () => {
+      audit = await createStoredAudit(dynamodb.client);
+      expect(await failure()).toEqual({
+        exitCode: 254,
+        stderr: 'ddb-audit: The audit is empty: nothing was ingested yet.\n',
+      });
+      await audit.storeEvents([controlEvent()]);
+      expect(await failure()).toEqual({
+        exitCode: 253,
+        stderr: expect.stringMatching(
+          /does not have the settings .* Deploy the stack again with this version\./,
+        ),
+      });
+    });
+
+    it('while another version ingests', async () => {
+      await recordSettings(
+        dynamodb.client,
+        audit.ledgerTableName,
+        {},
+        { meaningVersion: MEANING_VERSION + 1 },
+      );
+      expect(await failure()).toEqual({
+        exitCode: 253,
+        stderr: expect.stringContaining(
+          `gives records meaning version ${MEANING_VERSION + 1}, but this ddb-audit has version ${MEANING_VERSION}.`,
+        ),
+      });
+    });
+
+    it('while a function with former settings may still write', async () => {
+      const since = new Date(Date.now() + 60_000);
+      await recordSettings(
+        dynamodb.client,
+        audit.ledgerTableName,
+        { decoyResources: [STALE_TABLE] },
+        {
+          since,
+        },
+      );
+      expect(await failure()).toEqual({
+        exitCode: 253,
+        stderr: `ddb-audit: A function with former settings may still write records until ${since.toISOString()}. Run reindex after that time.\n`,
+      });
+    });
+
+    it.each([
+      [
+        'a range that ends before it begins',
+        ['--since', '2026-03-02', '--until', '2026-03-01'],
+        '--since must',
+      ],
+      ['a rate of 0', ['--rate', '0'], 'It must be a number above 0.'],
+    ])('with %s', async (_, words, message) => {
+      expect(await failure(...words)).toEqual({ exitCode: 252, stderr: expect.stringContaining(message) });
+    });
   });
 });

@@ -1,103 +1,42 @@
-import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
-import * as z from 'zod';
-import { AuditTrailError, toMessage } from '../../errors';
-import { parseTime } from '../../query/time';
-import { toReason } from '../files/path-reasons';
-import { jsonLine } from '../output/control-characters';
-import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
-import { startProgressLines } from '../output/progress-lines';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Io } from '../output/io';
+import type { ReindexCommandOptions } from '../reindex/options';
 import { command } from '../shell/command';
-import { EXIT } from '../shell/exit-code';
-import { openTables } from '../shell/open-tables';
-import { addDeploymentOptions, type PlaceOptions } from '../shell/options';
+import { addDeploymentOptions, outputOption } from '../shell/options';
 
-interface ReindexCommandOptions extends PlaceOptions {
-  settings: string;
-  since?: string;
-  until?: string;
-  dryRun?: boolean;
-}
-
-const EXAMPLES = [
-  '--stack Audit --settings settings.json --dry-run',
-  '--stack Audit --settings settings.json --since 2026-01-01',
-];
+const EXAMPLES = ['--stack Audit --dry-run', '--stack Audit', '--stack Audit --since 90d --rate 500'];
 
 const GUIDE = `
-Reads the originals in the audit table, not the log files. Indexes are those that the ledger has recorded.
-Risks depend on settings that only the deployment knows: the file given with --settings holds
-{"settings": {…}, "guardedResources": […]}, as configured for the ingest function. Events without an original are
-named and left as they are. Interrupted and run again, the command goes on.`;
+Run it after you have deployed a new version or another index. It reads the originals in the audit table, not
+the log files, with the settings that the ingest function has recorded in the ledger. Times of expiry stay as
+they are. Interrupted and run again, the command goes on where it ended.
+
+Exit codes:
+  0  Done, or a dry run
+  1  Some records stay as they are, or other settings were deployed in the meantime`;
 
 export const reindexCommand = (io: Io): Command =>
   addDeploymentOptions(
     command('reindex', 'Give stored records the meaning, risks and indexes of this version', [], EXAMPLES),
   )
-    .requiredOption('--settings <file>', 'JSON file with the settings of the ingest function')
     .option('--since <time>', 'Earliest eventTime (default: that of the first record)')
     .option('--until <time>', 'Latest eventTime, not included (default: that of the last record)')
-    .option('--dry-run', 'Only show what would change')
+    .addOption(
+      new Option(
+        '--rate <number>',
+        'Maximum number of write units used per second. Default: as many as the table takes',
+      ).argParser(parseRate),
+    )
+    .option('--dry-run', 'Only show what would change and what it would cost')
+    .addOption(outputOption(io, ['table', 'json'], 'json'))
     .addHelpText('after', GUIDE)
-    .action((options: ReindexCommandOptions) => reindex(io, options));
+    .action(async (options: ReindexCommandOptions) => {
+      const { reindexDeployed } = await import('../reindex/reindex-deployed');
+      await reindexDeployed(io, options);
+    });
 
-const fileSchema = z.strictObject({
-  settings: z.unknown(),
-  guardedResources: z.array(z.string()),
-});
-
-async function readSettings(path: string) {
-  const fail = (reason: string, cause: unknown) =>
-    new AuditTrailError('Configuration', `Cannot read settings from ${path}: ${reason}`, { cause });
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw fail(`${toReason(error, path)}.`, error);
-  });
-  try {
-    return fileSchema.parse(JSON.parse(text));
-  } catch (error) {
-    throw fail(error instanceof z.ZodError ? z.prettifyError(error) : toMessage(error), error);
-  }
-}
-
-async function reindex(io: Io, options: ReindexCommandOptions): Promise<void> {
-  const [{ parseIngestSettings }, { riskAssessor }, { readIndexCoverage }, { noCounts, reindexTable }] =
-    await Promise.all([
-      import('../../settings/ingest-settings'),
-      import('../../rules/assess-risk'),
-      import('../../store/ledger/index-coverage'),
-      import('../../reindex/reindex-table'),
-    ]);
-  const now = Date.now();
-  const toTime = (text: string | undefined) => (text === undefined ? undefined : parseTime(text, now));
-  const file = await readSettings(options.settings);
-  const settings = parseIngestSettings(file.settings);
-  const { client, tableName, ledgerTableName } = await openTables(io, options);
-  const counts = noCounts();
-  const stopProgress = startProgressLines(io, () => `${counts.events} events, ${counts.changed} changed.`);
-  try {
-    const indexes = await readIndexCoverage(client, ledgerTableName, io.signal);
-    if (!indexes) throw new AuditTrailError('NotFound', 'The audit is empty: nothing was ingested yet.');
-    const { dataEventIndexes, indexApplicationFailures } = indexes;
-    const { guardedResources } = file;
-    const ended = await reindexTable(
-      {
-        ...{ client, tableName, ledgerTableName, signal: io.signal, dryRun: options.dryRun === true },
-        ...{ since: toTime(options.since), until: toTime(options.until) },
-        settings: JSON.stringify([file, dataEventIndexes, indexApplicationFailures]),
-        options: {
-          classify: { assessRisk: riskAssessor({ ...settings, guardedResources }) },
-          indexes: { dataEventIndexes, indexApplicationFailures },
-        },
-      },
-      counts,
-    );
-    stopProgress();
-    await write(io.stdout, `${jsonLine(counts)}\n`);
-    if (ended) return;
-    await note(io, INTERRUPTED);
-    throw new Ended(EXIT.interrupted);
-  } finally {
-    stopProgress();
-    client.destroy();
-  }
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (/^\d+(?:\.\d+)?$/.test(text) && rate > 0) return rate;
+  throw new InvalidArgumentError('It must be a number above 0.');
 }

@@ -6,7 +6,8 @@ import {
   OPTIONAL_INDEX_NAMES,
 } from '../../store/indexes';
 import type { ExclusionSpan } from '../../store/ledger/exclusions';
-import { EVER } from '../../store/ledger/index-coverage';
+import { EVER, type TimeSpan } from '../../store/ledger/index-coverage';
+import type { TimeRange } from '../time-range';
 
 /** What the indexes of a deployment hold. */
 export interface Coverage extends IndexSettings {
@@ -20,6 +21,8 @@ export interface Coverage extends IndexSettings {
   /** What settings left out. Absent if an earlier version did not record it. */
   readonly exclusions?: readonly ExclusionSpan[];
   readonly retentionDays?: number;
+  /** Earlier ranges of event time for which all indexes hold what the settings say, and items have that format. */
+  readonly reindexed?: readonly TimeSpan[];
 }
 
 /** What kinds of records can match a query. */
@@ -28,8 +31,8 @@ export interface Reach {
   readonly data: boolean;
   /** Only events that were denied, throttled or are risky can match. */
   readonly notable: boolean;
-  /** Only events of this time or later can match. */
-  readonly since: string | undefined;
+  /** Only events of this range can match. */
+  readonly range: TimeRange;
 }
 
 /** What an index lacks of a complete answer. */
@@ -54,7 +57,7 @@ export function findGap(
   const wanted = settingNeeded(name, values, reach);
   if (!wanted) {
     // No setting changes what `resource` holds, so it shows since when all indexes have this layout.
-    return lateStart(name, 'events', coverage.since.resource, reach, []);
+    return lateStart(name, 'events', coverage.since.resource, coverage, reach, []);
   }
   if (!wanted.isOn(coverage)) {
     return {
@@ -63,7 +66,18 @@ export function findGap(
       instead: [CONTROL_ONLY],
     };
   }
-  return lateStart(name, wanted.events, coverage.since[name], reach, [CONTROL_ONLY]);
+  return lateStart(name, wanted.events, coverage.since[name], coverage, reach, [CONTROL_ONLY]);
+}
+
+/** Whether a range begins at some time or later, or was reindexed. */
+export function isHeld(
+  { since, until }: TimeRange,
+  heldSince: string,
+  { reindexed = [] }: Pick<Coverage, 'reindexed'>,
+): boolean {
+  if (heldSince === EVER || (since !== undefined && since >= heldSince)) return true;
+  if (since === undefined || until === undefined) return false;
+  return reindexed.some((span) => since >= span.since && until <= span.until);
 }
 
 interface SettingNeeded {
@@ -96,11 +110,11 @@ function lateStart(
   name: IndexName,
   events: string,
   heldSince: string | undefined,
-  reach: Reach,
+  coverage: Coverage,
+  { range }: Reach,
   instead: readonly string[],
 ): Gap | undefined {
-  if (heldSince === undefined || heldSince === EVER) return undefined;
-  if (reach.since !== undefined && reach.since >= heldSince) return undefined;
+  if (heldSince === undefined || isHeld(range, heldSince, coverage)) return undefined;
   return {
     lacks: `the index "${name}" holds ${events} only since ${heldSince}`,
     instead: [`since ${heldSince}`, ...instead],

@@ -1,10 +1,9 @@
 import { isTableArn } from '../../audit/arn';
 import { FURTHER_CATEGORIES } from '../../audit/categories';
 import { ITEM_FORMAT } from '../../store/items/item-summary';
-import { EVER } from '../../store/ledger/index-coverage';
 import type { FilterValues } from '../match-record';
 import type { ResolvedQuery } from '../resolved-query';
-import type { Coverage } from './coverage';
+import { type Coverage, isHeld } from './coverage';
 
 /**
  * Says from when a query holds, if it uses what items have only from format 2 on: the session beside the
@@ -19,14 +18,13 @@ export function findFormatNotice(query: ResolvedQuery, coverage: Coverage): stri
   if (format !== ITEM_FORMAT || formatSince === undefined) {
     return (
       `The ${names} may give a wrong answer, because an earlier version stored these events without all that ` +
-      'is needed. Ingest with this version, and ingest the log files again.'
+      'is needed. Deploy this version, and run "ddb-audit reindex" after it has ingested a log file.'
     );
   }
-  const { since } = query.range;
-  if (formatSince === EVER || (since !== undefined && since >= formatSince)) return undefined;
+  if (isHeld(query.range, formatSince, coverage)) return undefined;
   return (
     `The ${names} may give a wrong answer for events before ${formatSince}, because an earlier version stored ` +
-    'them without all that is needed. Ingest the log files of that time again, unless you have done so.'
+    'them without all that is needed. Run "ddb-audit reindex".'
   );
 }
 

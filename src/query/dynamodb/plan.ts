@@ -116,10 +116,10 @@ const estimateShare = (index: IndexName, partition: string): number =>
 
 function notAnswerable({ lacks, setting, instead }: Gap): AuditTrailError {
   const narrower = [...instead, 'a table, a resource or a principal'].join(', or ');
-  const remedy = setting ? `set ${setting} and ingest` : 'ingest';
+  const remedy = setting ? `set ${setting}, deploy, and run` : 'run';
   return new AuditTrailError(
     'NotAnswerable',
     `This deployment has no index that covers the query: ${lacks}. Add ${narrower}; ` +
-      `accept partial results; or ${remedy} the log files again.`,
+      `accept partial results; or ${remedy} "ddb-audit reindex".`,
   );
 }

@@ -26,7 +26,7 @@ export function toReach(query: ResolvedQuery): Reach {
       risk !== undefined ||
       rule !== undefined ||
       outcome?.every((one) => one === 'denied' || one === 'throttled') === true,
-    since: range.since,
+    range,
   };
 }
 

@@ -173,6 +173,18 @@ describe('an index that holds data events only since some time', () => {
     expect(() => plan({ action: ['Scan'] }, since)).toThrow(/only since/);
   });
 
+  it('answers for an earlier range that was reindexed, and for no more', () => {
+    const reindexed = [{ since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' }];
+    const ask = (first: string, end?: string) =>
+      plan({ action: ['Scan'], since: first, ...(end && { until: end }) }, { ...since, reindexed }).index;
+    expect(ask('2026-01-01', '2026-02-01')).toBe('action');
+    expect(ask('2026-01-10', '2026-01-11')).toBe('action');
+    for (const end of ['2026-02-02', '2026-06-01', undefined]) {
+      expect(() => ask('2026-01-10', end)).toThrow(/only since/);
+    }
+    expect(() => ask('2025-12-31', '2026-02-01')).toThrow(/only since/);
+  });
+
   it('answers for any time, even before 1970, if it holds them from the start of the table', () => {
     const always = { dataEventIndexes: ['action'] as const, since: { action: EVER } };
     expect(plan({ action: ['Scan'], since: '1960-01-01' }, always).index).toBe('action');

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { recordReindexed } from '../../reindex/record-reindexed';
+import { endReindex, type ReindexRun, reindexTable, startReindex } from '../../reindex/reindex-table';
+import { createDirectory } from '../../store/ledger/directory';
+import type { IndexCoverage } from '../../store/ledger/index-coverage';
+import { RateLimit } from '../../store/rate-limit';
+import { jsonLine } from '../output/control-characters';
+import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
+import { startProgressLines } from '../output/progress-lines';
+import { EXIT } from '../shell/exit-code';
+import { openTables } from '../shell/open-tables';
+import { type ReindexCommandOptions, toRange } from './options';
+import { readDeployedMeaning } from './read-meaning';
+import { formatReindex, formatReindexProgress, type ReindexStatus, toReport } from './report';
+
+const EXIT_CODES: Readonly<Record<ReindexStatus, number>> = {
+  dryRun: EXIT.done,
+  done: EXIT.done,
+  left: EXIT.someFileFailed,
+  settingsChanged: EXIT.someFileFailed,
+  interrupted: EXIT.interrupted,
+};
+
+/**
+ * Gives the records of a deployed audit the meaning of this version, and prints what changed.
+ * @throws Ended unless it is done; errors of `readDeployedMeaning` and `reindexTable`
+ */
+export async function reindexDeployed(io: Io, options: ReindexCommandOptions): Promise<void> {
+  const range = toRange(options, Date.now());
+  const { signal } = io;
+  const { client, tableName, ledgerTableName } = await openTables(io, options);
+  let stopProgress = () => {};
+  try {
+    const meaning = await readDeployedMeaning(client, ledgerTableName, Date.now(), signal);
+    const run: ReindexRun = {
+      ...{ client, tableName, ledgerTableName, signal, ...range },
+      ...{ options: meaning.options, settings: meaning.settings, dryRun: options.dryRun === true },
+      directory: createDirectory(client, ledgerTableName),
+      reserve: createReserve(options.rate, signal),
+    };
+    const progress = await startReindex(run);
+    const all = await countItems(client, tableName);
+    const [before, started] = [progress.counts.items, performance.now()];
+    stopProgress = startProgressLines(io, () =>
+      formatReindexProgress(progress.counts, before, all, (performance.now() - started) / 1_000),
+    );
+    const isDone = await reindexTable(run, progress);
+    const coverage =
+      isDone && !run.dryRun ? await recordReindexed(run, meaning.coverage, progress.counts) : undefined;
+    if (isDone && !run.dryRun) await endReindex(run);
+    stopProgress();
+    const status = toStatus(isDone, run.dryRun, progress.counts.left, coverage);
+    const report = toReport(status, range, progress, coverage && toCompleteSince(coverage));
+    await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : formatReindex(report));
+    if (status === 'interrupted') await note(io, INTERRUPTED);
+    if (EXIT_CODES[status] !== EXIT.done) throw new Ended(EXIT_CODES[status]);
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+    throw new Ended(EXIT.interrupted);
+  } finally {
+    stopProgress();
+    client.destroy();
+  }
+}
+
+function toStatus(
+  isDone: boolean,
+  isDryRun: boolean,
+  left: number,
+  coverage: IndexCoverage | undefined,
+): ReindexStatus {
+  if (!isDone) return 'interrupted';
+  if (isDryRun) return 'dryRun';
+  if (!coverage) return 'settingsChanged';
+  return left > 0 ? 'left' : 'done';
+}
+
+const toCompleteSince = ({ since }: IndexCoverage): string =>
+  Object.values(since).reduce((latest, one) => (one > latest ? one : latest));
+
+/** Waits until so many write units may be used. What was begun when the user interrupts is finished at once. */
+function createReserve(rate: number | undefined, signal: AbortSignal): ReindexRun['reserve'] {
+  if (rate === undefined) return async () => {};
+  const limit = new RateLimit(rate);
+  let turn = Promise.resolve();
+  return (writeUnits) => {
+    turn = turn.then(() =>
+      sleep(limit.take(writeUnits, performance.now()), undefined, { signal }).catch(() => {}),
+    );
+    return turn;
+  };
+}
+
+/** DynamoDB counts the items of a table every six hours. Whoever may not ask gets no estimate of the time left. */
+const countItems = (client: DynamoDBClient, TableName: string): Promise<number | undefined> =>
+  client
+    .send(new DescribeTableCommand({ TableName }))
+    .then(({ Table }) => Table?.ItemCount)
+    .catch(() => undefined);
