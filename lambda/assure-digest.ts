@@ -10,13 +10,14 @@ import {
 import { digestPlace, toLogFolder, toTrailFolder } from '../src/assure/aws/digest-place';
 import { checkByLedger } from '../src/assure/check-file';
 import { foldFindings } from '../src/assure/coverage/fold-findings';
-import type { CoverageDay } from '../src/assure/coverage/known-coverage';
+import { type CoverageDay, NO_TRAIL } from '../src/assure/coverage/known-coverage';
 import { findUnsettledSince, type LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { overlaps, toSpanDays } from '../src/assure/coverage/spans';
 import type { TimeRange } from '../src/assure/covered-time';
 import { knownFiles } from '../src/assure/known-files';
 import type { PublicKeys } from '../src/assure/public-keys';
 import type { TrailSource } from '../src/assure/trail-source';
+import { deliversUndigested, type UndigestedTrail } from '../src/assure/trails/undigested-trails';
 import { formatTrail, type TrailFinding } from '../src/assure/verify-chain';
 import type { CoverageLedger } from '../src/store/ledger/coverage-ledger';
 import { IngestedFiles } from '../src/store/ledger/ingested-files';
@@ -30,6 +31,8 @@ export interface AssessParts {
   readonly coverage: CoverageLedger;
   readonly access: SourceAccess;
   readonly keys: PublicKeys;
+  /** Trails without digests that are known. */
+  readonly undigestedTrails: () => Promise<readonly UndigestedTrail[]>;
   readonly signal: AbortSignal;
 }
 
@@ -38,6 +41,8 @@ export interface AssessedDigest extends Assessment {
   readonly digest: ArrivedDigest;
   /** The days of the trail, as they are to be stored. */
   readonly days: readonly CoverageDay[];
+  /** Days with log files of a trail without digests that delivers there, too. */
+  readonly undigestedDays: readonly CoverageDay[];
   /** What was known of the trail before; undefined if this is its first digest. */
   readonly before: KnownTrail | undefined;
   /** The days as they were stored before. */
@@ -68,27 +73,35 @@ export async function assessDigest(
   const scope = range ? { ...range, isAlone: false } : planAssessment(digest, before, hasOthers);
   const { first, last } = toSpanDays({ since: scope.since ?? digest.endTime, until: scope.until });
   const stored = await coverage.readDays({ accountId, region }, { first, last }, signal);
+  const place = { accountId, region, folder };
+  const hasUndigestedTrail = deliversUndigested(await parts.undigestedTrails(), place);
   const assessment = await assessPlace(digest, scope, {
     ...connectPlace(digest, scope.isAlone, parts),
-    ...{ keys: parts.keys, now },
+    ...{ keys: parts.keys, now, hasUndigestedTrail },
   });
   const { findings, range: assessed } = assessment;
-  const days = foldFindings(findings, { range: assessed, now }).filter((day) => day.trail === trail);
-  return { ...assessment, digest, days, before, daysBefore: stored.filter((day) => day.trail === trail) };
+  const found = foldFindings(findings, { range: assessed, now, hasUndigestedTrail });
+  const days = found.filter((day) => day.trail === trail);
+  const undigestedDays = hasUndigestedTrail ? found.filter((day) => day.trail === NO_TRAIL) : [];
+  const daysBefore = stored.filter((day) => day.trail === trail);
+  return { ...assessment, digest, days, undigestedDays, before, daysBefore };
 }
 
 /**
  * Stores what was assessed, so that answers can cite it.
  * @throws AuditTrailError `ServiceFailed`; the reason of the signal
  */
-export const storeAssessment = (
-  { digest, range, days }: AssessedDigest,
+export async function storeAssessment(
+  { digest, range, days, undigestedDays }: AssessedDigest,
   { coverage, signal }: AssessParts,
-): Promise<void> => {
+): Promise<void> {
   const { accountId, region } = digest;
-  const place = { accountId, region, trail: formatTrail(digest), folder: toTrailFolder(digest) };
-  return coverage.record({ ...place, range, days }, signal);
-};
+  const place = { accountId, region, folder: toTrailFolder(digest) };
+  if (undigestedDays.length > 0) {
+    await coverage.record({ ...place, trail: NO_TRAIL, range, days: undigestedDays }, signal);
+  }
+  await coverage.record({ ...place, trail: formatTrail(digest), range, days }, signal);
+}
 
 /** Whether a digest was valid before, so that whoever assessed it looked at its files. */
 export const wasKnown = ({ daysBefore }: AssessedDigest, covers: TimeRange): boolean =>

@@ -71,6 +71,7 @@ export class AssureFunction {
 
   #connect(signal: AbortSignal, observer: AssureObserver, context: Context): AssureParts {
     const { auditTable, ledgerTable, assuranceQueueUrl, trail, ownTraffic } = this.#environment;
+    let undigested: ReturnType<AssureParts['undigestedTrails']> | undefined;
     return {
       ...{ signal, observer, ledgerTable, assuranceQueueUrl },
       dynamodb: this.#dynamodb,
@@ -86,6 +87,10 @@ export class AssureFunction {
         tables: { client: this.#dynamodb, tableName: auditTable, ledgerTableName: ledgerTable },
       },
       send: this.#send,
+      undigestedTrails: () => {
+        undigested ??= this.#histories.readUndigested(signal);
+        return undigested;
+      },
       // What could not be listed in one invocation is tried again in the next.
       keys: publicKeysInTurn(this.#keptKeys, listedPublicKeys(this.#listKeys)),
     };

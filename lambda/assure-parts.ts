@@ -5,13 +5,14 @@ import type { OwnTrailSettings } from '../src/assure/trails/own-trail';
 import type { TrailHistories } from '../src/assure/trails/refresh-trails';
 import type { SendMessages } from '../src/aws/send-messages';
 import type { AuditLogOptions } from '../src/query/dynamodb/create-audit-log';
+import type { TrailLedger } from '../src/store/ledger/trails';
 import type { AssessParts } from './assure-digest';
 import type { Healing } from './assure-healing';
 import type { AssureObserver } from './assure-observer';
 
 /** What following trails needs. */
 export interface TrailParts {
-  readonly histories: TrailHistories;
+  readonly histories: TrailHistories & Pick<TrailLedger, 'readUndigested' | 'noteUndigested'>;
   readonly own: (OwnTrailSettings & ExpectedTrail) | undefined;
   readonly ownTraffic: OwnTrafficSelection | undefined;
   readonly client: S3Client;

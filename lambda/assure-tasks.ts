@@ -3,7 +3,7 @@ import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { addDays } from '../src/assure/covered-time';
 import { recordSources } from '../src/store/ledger/deployment';
 import type { AssureParts } from './assure-parts';
-import { expectOwnTrail, followTrails } from './assure-trails';
+import { expectOwnTrail, followTrails, noteUndigestedTrails } from './assure-trails';
 import { findOverdueDigests } from './find-digests';
 import { findFolders, findNewPlaces } from './find-places';
 import { reconcile } from './reconcile';
@@ -26,6 +26,7 @@ async function runScheduled({ task, after = '' }: ScheduledTask, parts: AssurePa
     if (after === '') {
       await closeDays(latest, parts);
       await followTrails(true, latest, parts);
+      await noteUndigestedTrails(latest, parts);
     }
     const folders = await findFolders(parts);
     if (after === '') await startReconcile(folders, parts);

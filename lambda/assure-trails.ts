@@ -3,6 +3,7 @@ import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { findExpectedPlace } from '../src/assure/trails/expected-place';
 import { recordOwnTrail } from '../src/assure/trails/own-trail';
 import { refreshTrails } from '../src/assure/trails/refresh-trails';
+import { findUndigestedTrails } from '../src/assure/trails/undigested-trails';
 import { createAuditLog } from '../src/query/dynamodb/create-audit-log';
 import { findTrailChanges } from '../src/query/find-trail-changes';
 import type { AssureParts } from './assure-parts';
@@ -24,6 +25,25 @@ export async function expectOwnTrail(
   if (!place) return false;
   await coverage.record(place, signal);
   return true;
+}
+
+/**
+ * Notes which trails deliver log files without digests, so that these are not called forged.
+ * @param latest what is known now, of all places
+ * @throws AuditTrailError `ServiceFailed` of the ledger. A Region that cannot be asked is logged.
+ */
+export async function noteUndigestedTrails(
+  latest: readonly LatestCoverage[],
+  { trails: { histories, client, accountId }, observer, signal }: AssureParts,
+): Promise<void> {
+  const regions = new Set(latest.map(({ region }) => region));
+  const reader = createTrailReader(client, accountId, process.env.AWS_ENDPOINT_URL_CLOUDTRAIL);
+  const { trails, failures } = await findUndigestedTrails(reader, regions);
+  observer.onTrailFailures(failures);
+  // A trail that could not be listed delivers as before.
+  const before = failures.length > 0 ? await histories.readUndigested(signal) : [];
+  const kept = before.filter(({ trailArn }) => !trails.some((trail) => trail.trailArn === trailArn));
+  await histories.noteUndigested([...trails, ...kept], signal);
 }
 
 /**

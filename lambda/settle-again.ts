@@ -1,15 +1,19 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { toDigest } from '../src/assure/aws/digest-place';
 import { type KnownContent, mayBeIntact } from '../src/assure/check-file';
-import type { CoverageDay } from '../src/assure/coverage/known-coverage';
+import type { CoverageDay, CoverageState } from '../src/assure/coverage/known-coverage';
 import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { findStaleRange } from '../src/assure/coverage/stale-range';
 import { ledgerLookup } from '../src/assure/known-files';
+import { deliversUndigested } from '../src/assure/trails/undigested-trails';
 import { IngestedFiles } from '../src/store/ledger/ingested-files';
 import { formatPlace, parseLocation } from '../src/trail/object-place';
 import { storeAssessment } from './assure-digest';
 import type { AssureParts } from './assure-parts';
 import { assess } from './take-digest';
+
+/** What is said of files that no digest names. */
+const UNNAMED: ReadonlySet<CoverageState> = new Set(['unreferenced', 'awaitingReference'] as const);
 
 /**
  * Assesses the digests of past days again if what was wrong may be right by now: their log files were ingested more than
@@ -26,8 +30,9 @@ export async function settleAgain(
   let isSettled = false;
   for (const day of days) {
     const contents = await readContents(day, parts);
-    const stale = findStaleRange(day, ({ object, reason }) =>
-      mayBeIntact(reason, contents.get(object) ?? []),
+    const hasUndigestedTrail = deliversUndigested(await parts.undigestedTrails(), latest);
+    const stale = findStaleRange(day, ({ object, reason, state }) =>
+      UNNAMED.has(state) ? hasUndigestedTrail : mayBeIntact(reason, contents.get(object) ?? []),
     );
     const digest = stale && toDigest(latest, stale.until);
     if (!digest) continue;

@@ -62,6 +62,8 @@ export function planAssessment(
 
 export interface AssessOptions extends VerifyChainOptions {
   readonly now: Date;
+  /** Whether a trail without digests delivers to the same place. */
+  readonly hasUndigestedTrail: boolean;
 }
 
 /** What a verification of a place found. */

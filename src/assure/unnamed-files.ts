@@ -18,6 +18,8 @@ interface UnnamedOptions {
   readonly since?: string;
   readonly until?: string;
   readonly now: Date;
+  /** Whether a trail without digests delivers to the same place: files may be its. Default: false. */
+  readonly hasUndigestedTrail?: boolean;
 }
 
 /** Finds the log files that no valid digest names, and says why none does. */
@@ -43,7 +45,7 @@ export async function* findUnnamedFiles(
       continue;
     }
     const chains = covered.filter((chain) => chain.isIn(object.bucket));
-    yield { ...found, deliveredAt: delivered, ...toState(delivered, chains, options.now) };
+    yield { ...found, deliveredAt: delivered, ...toState(delivered, chains, options) };
   }
 }
 
@@ -55,7 +57,7 @@ const ODD_NAME = {
 function toState(
   delivered: string,
   covered: readonly CoveredTime[],
-  now: Date,
+  { now, hasUndigestedTrail }: UnnamedOptions,
 ): Pick<FileFinding, 'state' | 'reason'> {
   const latest = toTime(Date.parse(delivered) + DELIVERY_MS);
   // Where several trails deliver, the file may be of any of them.
@@ -63,6 +65,8 @@ function toState(
     covered.length > 0 && covered.every((chain) => chain.includes(delivered) && chain.includes(latest));
   const due = isCovered ? BACKFILL_DUE_MS : DIGEST_DUE_MS;
   if (Date.parse(delivered) > now.getTime() - due) return { state: 'pending' };
+  // Nothing is wrong with it.
+  if (isCovered && hasUndigestedTrail) return { state: 'uncovered' };
   return isCovered
     ? { state: 'unreferenced', reason: 'not named by any digest of its time' }
     : { state: 'uncovered', reason: 'no valid digest covers the time of its delivery' };

@@ -231,6 +231,88 @@ describe('a night', () => {
     });
   });
 
+  it('proves an hour whose discarded file was read after all', async () => {
+    const day = daysAgo(3);
+    const chain = chainOf(day, { filesPerDigest: 1 }).addHours(2);
+    const [discarded, other] = chain.logFiles;
+    deployment.put(chain.objects);
+    await deployment.announce([other!]);
+    await fail(discarded!, hoursAgo(60), 'It is a test file.');
+    await deployment.announce(chain.digests);
+    await deployment.deliver();
+    deployment.purge();
+    await nightly();
+    expect(deployment.queues.take('ingest')).toEqual([]);
+    expect(await readDay(day)).toMatchObject({
+      spans: [{ state: 'incomplete' }, { state: 'proven' }],
+      exceptions: [{ reason: 'not ingested: It is not gzip.' }],
+    });
+
+    await deployment.announce([discarded!]);
+    await nightly();
+    expect(statesOf(await readDay(day))).toEqual(['proven', 'proven']);
+  });
+
+  describe('with log files that no digest names', () => {
+    const day = daysAgo(3);
+    const trailArn = `arn:aws:cloudtrail:us-east-1:${PLACE.accountId}:trail/plain`;
+    const plain = { TrailARN: trailArn, Name: 'plain', HomeRegion: 'us-east-1', S3BucketName: BUCKET };
+    let chain: SignedChain;
+
+    beforeEach(async () => {
+      chain = chainOf(day, { filesPerDigest: 1 }).addHours(2);
+      const others = chainOf(day, { isBackfill: true }).addHours(1).logFiles;
+      deployment.put([...chain.objects, ...others]);
+      await deployment.announce([...chain.logFiles, ...others]);
+      await deployment.announce(chain.digests);
+      await deployment.deliver();
+      expect(statesOf(await readDay(day))).toEqual(['awaitingReference', 'proven']);
+      expect(deployment.sum('FilesUnreferenced')).toBe(2);
+    });
+    const readDays = async () => {
+      const days = await deployment.coverage.readDays(PLACE, { first: day, last: day });
+      return days.map(({ trail, spans }) => [trail, ...spans.map(({ state, files }) => `${state} ${files}`)]);
+    };
+
+    it('finds out that a trail without log file validation delivers them', async () => {
+      deployment.services.answers = { DescribeTrails: { trailList: [plain] } };
+      await nightly();
+      expect(await readDays()).toEqual([
+        ['-', 'notProvable 2'],
+        ['management-events@us-east-1', 'proven 1', 'proven 1'],
+      ]);
+      expect(deployment.sum('FilesUnreferenced')).toBe(2);
+    });
+
+    it.each([
+      ['has log file validation', { LogFileValidationEnabled: true }],
+      ['delivers to another bucket', { S3BucketName: 'other-logs' }],
+      ['delivers to another folder', { S3KeyPrefix: 'production' }],
+      ['delivers to the folder of an organization', { IsOrganizationTrail: true }],
+      ['logs another Region', { HomeRegion: 'eu-west-1' }],
+      ['belongs to another account', { TrailARN: trailArn.replace(PLACE.accountId, '444455556666') }],
+    ])('calls them unreferenced if the other trail %s', async (_name, changes) => {
+      deployment.services.answers = { DescribeTrails: { trailList: [{ ...plain, ...changes }] } };
+      await nightly();
+      expect(await readDays()).toEqual([['management-events@us-east-1', 'awaitingReference 1', 'proven 1']]);
+    });
+
+    it('keeps what it knows of trails if they cannot be listed', async () => {
+      deployment.services.answers = { DescribeTrails: { trailList: [plain] } };
+      await nightly();
+      deployment.services.refuse = (name) =>
+        name === 'DescribeTrails' ? { status: 400, code: 'AccessDeniedException' } : undefined;
+      await nightly();
+      expect(logged()).toContain('Missing permission: cloudtrail:DescribeTrails');
+      await deployment.announce(chain.digests);
+      await deployment.deliver();
+      expect((await readDays()).map(([, ...states]) => states)).toEqual([
+        ['notProvable 2'],
+        ['proven 1', 'proven 1'],
+      ]);
+    });
+  });
+
   it('continues with a message when the time of an invocation ends', async () => {
     const regions = Array.from({ length: 20 }, (_, index) => `eu-west-${index + 1}`);
     const files = regions.map((region) => chainOf(daysAgo(1), { region }).addHours(1).logFiles);

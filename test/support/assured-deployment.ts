@@ -100,6 +100,7 @@ export class AssuredDeployment {
   async undeploy(): Promise<void> {
     this.services.refuse = () => undefined;
     this.services.delay = () => 0;
+    this.services.answers = {};
     await Promise.all(this.#functions.splice(0).map((started) => started.stop()));
   }
 

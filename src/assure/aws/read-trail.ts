@@ -55,7 +55,18 @@ const selectorsSchema = z.object({
 
 const listSchema = z.object({
   trailList: z
-    .array(z.object({ TrailARN: z.string(), Name: z.string(), HomeRegion: z.string() }))
+    .array(
+      z.object({
+        TrailARN: z.string(),
+        Name: z.string(),
+        HomeRegion: z.string(),
+        S3BucketName: z.string().default(''),
+        S3KeyPrefix: z.string().nullish(),
+        IsMultiRegionTrail: z.boolean().default(false),
+        IsOrganizationTrail: z.boolean().default(false),
+        LogFileValidationEnabled: z.boolean().default(false),
+      }),
+    )
     .default([]),
 });
 
@@ -100,10 +111,15 @@ export function createTrailReader(client: S3Client, accountId: string, endpointU
         const { trailList } = listSchema.parse(
           await call(region, 'DescribeTrails', { includeShadowTrails: true }),
         );
-        return trailList.map(({ TrailARN, Name, HomeRegion }) => ({
-          trailArn: TrailARN,
-          name: Name,
-          homeRegion: HomeRegion,
+        return trailList.map((trail) => ({
+          trailArn: trail.TrailARN,
+          name: trail.Name,
+          homeRegion: trail.HomeRegion,
+          isMultiRegion: trail.IsMultiRegionTrail,
+          isOrganizationTrail: trail.IsOrganizationTrail,
+          bucketName: trail.S3BucketName,
+          prefix: trail.S3KeyPrefix ?? '',
+          hasDigests: trail.LogFileValidationEnabled,
         }));
       } catch (error) {
         if (toCloudTrailFault(error).name === 'AccessDeniedException') {

@@ -3,17 +3,19 @@ import type { CoverageDay, CoverageException, CoverageSpan, CoverageState } from
 
 /** A digest that was not there may have come, and a key that was not known may be known by now. */
 const WITHOUT_DIGEST: ReadonlySet<CoverageState> = new Set(['digestMissing', 'pending'] as const);
-/** A file that was not ingested may be ingested by now. */
-const BY_FILES: ReadonlySet<CoverageState> = new Set(['incomplete', 'notProvable'] as const);
+/** A file that was not ingested may be ingested by now, and it may be known by now which trail a file is of. */
+const BY_FILES: ReadonlySet<CoverageState> = new Set([
+  ...(['incomplete', 'notProvable', 'unreferenced', 'awaitingReference'] as const),
+]);
 
 /**
  * The time of a past day whose digests should be assessed again, because what was found may not hold any more.
- * @param mayBeIntact whether a file may be intact by now that was not when it was assessed
+ * @param mayHaveChanged whether something else may be said of a file by now
  * @returns undefined if nothing can have changed
  */
 export function findStaleRange(
   { spans, exceptions }: CoverageDay,
-  mayBeIntact: (exception: CoverageException) => boolean,
+  mayHaveChanged: (exception: CoverageException) => boolean,
 ): TimeRange | undefined {
   const isStale = ({ since, until, state, exceptions: count = 0 }: CoverageSpan): boolean => {
     if (since === until) return false;
@@ -21,7 +23,7 @@ export function findStaleRange(
     if (!BY_FILES.has(state)) return false;
     const listed = exceptions.filter((exception) => exception.since === since);
     // A day lists the first 20. Of the others it is not known whether they changed.
-    return listed.length === 0 ? count > 0 : listed.some(mayBeIntact);
+    return listed.length === 0 ? count > 0 : listed.some(mayHaveChanged);
   };
   const stale = spans.filter(isStale);
   const [first, last] = [stale[0], stale.at(-1)];

@@ -12,6 +12,13 @@ export interface ListedTrail {
   readonly trailArn: string;
   readonly name: string;
   readonly homeRegion: string;
+  readonly isMultiRegion: boolean;
+  readonly isOrganizationTrail: boolean;
+  readonly bucketName: string;
+  /** Key prefix before `AWSLogs/`. Empty if there is none. */
+  readonly prefix: string;
+  /** Whether log file validation is switched on. */
+  readonly hasDigests: boolean;
 }
 
 /** Asks CloudTrail what trails log now. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { TrailLogging } from '../../assure/coverage/trail-logging';
+import type { UndigestedTrail } from '../../assure/trails/undigested-trails';
 import { AuditTrailError } from '../../errors';
 import { LEDGER_KEYS } from '../indexes';
 import type { LedgerItem } from './ledger-item';
@@ -52,4 +53,24 @@ export function parseTrailItem(item: LedgerItem): TrailLogging {
   if (parsed.success) return parsed.data;
   const message = `Not a ledger entry of a trail: ${item[LEDGER_KEYS.partition]} ${item[LEDGER_KEYS.sort]}.`;
   throw new AuditTrailError('InvalidItem', message, { cause: parsed.error });
+}
+
+const undigestedItem = z.object({
+  trails: z.array(
+    z.object({
+      trailArn: z.string(),
+      folder: z.string(),
+      isOrganizationTrail: z.boolean(),
+      region: z.string().exactOptional(),
+    }),
+  ),
+});
+
+/** Reads the entry of trails without digests. @throws AuditTrailError `InvalidItem` for any other item */
+export function parseUndigestedItem(item: LedgerItem): UndigestedTrail[] {
+  const { data, error } = undigestedItem.safeParse(item);
+  if (data) return data.trails;
+  throw new AuditTrailError('InvalidItem', 'Not the ledger entry of trails without digests.', {
+    cause: error,
+  });
 }

@@ -8,11 +8,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import type { LastLook, TrailHistories } from '../../assure/trails/refresh-trails';
+import type { UndigestedTrail } from '../../assure/trails/undigested-trails';
 import { abortOptions } from '../abort-signal';
 import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
-import { parseTrailItem, TRAIL_BOOK, toTrailItem, trailKey } from './trail-item';
+import { parseTrailItem, parseUndigestedItem, TRAIL_BOOK, toTrailItem, trailKey } from './trail-item';
 
 /** What trails logged over time, as the ledger keeps it. */
 export interface TrailLedger extends TrailHistories {
@@ -37,6 +38,13 @@ export interface TrailLedger extends TrailHistories {
   lastLook(signal?: AbortSignal): Promise<LastLook>;
   /** Notes that trails were asked. @throws AuditTrailError `ServiceFailed` */
   noteLook(look: LastLook, signal?: AbortSignal): Promise<void>;
+  /**
+   * Trails without digests, as they were noted last.
+   * @throws AuditTrailError `ServiceFailed` `InvalidItem`, or the reason of the signal once it is aborted
+   */
+  readUndigested(signal?: AbortSignal): Promise<readonly UndigestedTrail[]>;
+  /** Notes trails without digests, in place of those before. @throws AuditTrailError `ServiceFailed` */
+  noteUndigested(trails: readonly UndigestedTrail[], signal?: AbortSignal): Promise<void>;
 }
 
 /** Opens the histories of trails in the ledger table. Sends nothing before the first call. */
@@ -44,6 +52,9 @@ export const createTrailLedger = (client: DynamoDBClient, tableName: string): Tr
   new TableTrails(client, tableName);
 
 const MAXIMUM_ENTRIES = 5_000;
+/** An account has at most five trails in a Region. Ten times as many fit an item. */
+const MAXIMUM_UNDIGESTED = 500;
+const UNDIGESTED = { [LEDGER_KEYS.partition]: TRAIL_BOOK, [LEDGER_KEYS.sort]: 'undigested' };
 const LOOK = { [LEDGER_KEYS.partition]: TRAIL_BOOK, [LEDGER_KEYS.sort]: 'look' };
 
 class TableTrails implements TrailLedger {
@@ -105,11 +116,25 @@ class TableTrails implements TrailLedger {
     return { ...(Item?.at && { at: String(Item.at) }), ...(Item?.allAt && { allAt: String(Item.allAt) }) };
   }
 
-  async noteLook(look: LastLook, signal?: AbortSignal): Promise<void> {
-    const command = new PutCommand({ TableName: this.#tableName, Item: { ...LOOK, ...look } });
-    await this.#documents
-      .send(command, abortOptions(signal))
-      .catch(serviceFailure('Noting that trails were asked', signal));
+  noteLook(look: LastLook, signal?: AbortSignal): Promise<void> {
+    return this.#put({ ...LOOK, ...look }, 'Noting that trails were asked', signal);
+  }
+
+  async readUndigested(signal?: AbortSignal): Promise<readonly UndigestedTrail[]> {
+    const { Item } = await this.#documents
+      .send(new GetCommand({ TableName: this.#tableName, Key: UNDIGESTED }), abortOptions(signal))
+      .catch(serviceFailure('Reading which trails have no digests', signal));
+    return Item ? parseUndigestedItem(Item) : [];
+  }
+
+  noteUndigested(trails: readonly UndigestedTrail[], signal?: AbortSignal): Promise<void> {
+    const noted = trails.slice(0, MAXIMUM_UNDIGESTED);
+    return this.#put({ ...UNDIGESTED, trails: noted }, 'Noting which trails have no digests', signal);
+  }
+
+  async #put(Item: Record<string, unknown>, doing: string, signal: AbortSignal | undefined): Promise<void> {
+    const command = new PutCommand({ TableName: this.#tableName, Item });
+    await this.#documents.send(command, abortOptions(signal)).catch(serviceFailure(doing, signal));
   }
 }
 

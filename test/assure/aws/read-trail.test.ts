@@ -132,11 +132,20 @@ describe('reading a trail', () => {
     });
   });
 
-  it('finds trails by their names', async () => {
+  it('lists trails with where they deliver, and whether they have digests', async () => {
     const listed = { TrailARN: FOREIGN, Name: 'audit', HomeRegion: REGION, IsOrganizationTrail: true };
-    services.answers = { DescribeTrails: { trailList: [listed] } };
+    const delivery = {
+      S3BucketName: 'trail-logs',
+      S3KeyPrefix: 'production',
+      LogFileValidationEnabled: true,
+    };
+    services.answers = {
+      DescribeTrails: { trailList: [{ ...listed, ...delivery, IsMultiRegionTrail: true }, listed] },
+    };
+    const found = { trailArn: FOREIGN, name: 'audit', homeRegion: REGION, isOrganizationTrail: true };
     await expect(reader.list(REGION)).resolves.toEqual([
-      { trailArn: FOREIGN, name: 'audit', homeRegion: REGION },
+      { ...found, isMultiRegion: true, bucketName: 'trail-logs', prefix: 'production', hasDigests: true },
+      { ...found, isMultiRegion: false, bucketName: '', prefix: '', hasDigests: false },
     ]);
   });
 

@@ -32,6 +32,22 @@ describe('what trails logged', () => {
     await expect(ledger.lastLook()).resolves.toEqual({});
   });
 
+  it('is read without the trails that have no digests, which are noted beside it', async () => {
+    const undigested = {
+      trailArn: 'arn:aws:cloudtrail:us-east-1:111122223333:trail/plain',
+      ...{ folder: 's3://trail-logs/AWSLogs/', isOrganizationTrail: false },
+    };
+    await expect(ledger.readUndigested()).resolves.toEqual([]);
+    await ledger.noteUndigested([undigested, { ...undigested, region: 'eu-west-1' }]);
+    await expect(ledger.readUndigested()).resolves.toEqual([
+      undigested,
+      { ...undigested, region: 'eu-west-1' },
+    ]);
+    await ledger.noteUndigested([]);
+    await expect(ledger.readUndigested()).resolves.toEqual([]);
+    await expect(ledger.read()).resolves.toEqual([]);
+  });
+
   it('is read as it was written, until it changed', async () => {
     const second = trailLogging({
       since: '2026-03-11T00:00:00Z',
