@@ -1,11 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { Tokenizer } from '../src/activity/tokens';
 import { MEANING_VERSION } from '../src/audit/meaning-version';
 import { HeldMemory } from '../src/ingest/held-memory';
 import type { IngestContext, OtherMeaning } from '../src/ingest/ingest-context';
 import { failAllMessages, ingestDirectly, ingestQueueMessages, isSqsEvent } from '../src/ingest/messages';
 import { untilAborted } from '../src/store/abort-signal';
+import { ensureActivitySalt } from '../src/store/ledger/activity-salt';
+import { createActivityWriter } from '../src/store/ledger/activity-writer';
 import { recordDeployment } from '../src/store/ledger/deployment';
 import { createDirectory } from '../src/store/ledger/directory';
 import { EVER, recordIndexCoverage } from '../src/store/ledger/index-coverage';
@@ -28,6 +31,9 @@ import { writeThrottles } from './write-throttles';
 /** DynamoDB answers within milliseconds. A request without an answer after this time is sent again. */
 const ANSWER_MILLISECONDS = 10_000;
 
+/** What is known of the deployment once the ledger was read. */
+type Prepared = Pick<IngestContext, 'activity' | 'otherMeaning'>;
+
 /** The ingest function in one execution environment, with the clients that its invocations share. */
 export class IngestFunction {
   readonly #environment: IngestEnvironment = readIngestEnvironment();
@@ -38,8 +44,7 @@ export class IngestFunction {
   });
   readonly #parts = this.#connect();
   readonly #publishRisks = createPublisher(this.#environment);
-  #isCoverageRecorded = false;
-  #otherMeaning: OtherMeaning | undefined;
+  #prepared: Prepared | undefined;
 
   /** Handles a notification, delivered through the queue or directly. */
   async handle(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
@@ -57,7 +62,7 @@ export class IngestFunction {
 
   async #ingest(event: unknown, time: InvocationTime, observer: IngestObserver, longestRun: number) {
     try {
-      await this.#recordCoverage(time.workSignal, longestRun);
+      this.#prepared ??= await untilAborted(this.#prepare(time.workSignal, longestRun), time.workSignal);
     } catch (error) {
       // A service that fails for now fails the messages. Anything else needs somebody who mends it.
       if (!isSqsEvent(event) || !isTemporary(error)) throw error;
@@ -65,7 +70,7 @@ export class IngestFunction {
     }
     const ingest: IngestContext = {
       ...this.#parts,
-      ...(this.#otherMeaning && { otherMeaning: this.#otherMeaning }),
+      ...this.#prepared,
       signal: time.workSignal,
       completionSignal: time.completionSignal,
       onStored: async ({ risky, oldestEventTime }, signal) => {
@@ -80,24 +85,26 @@ export class IngestFunction {
 
   /**
    * Records what the indexes hold from now on, before the first record is written: readers must know. Also records
-   * what is deployed, and what gives records their meaning.
+   * what is deployed, and what gives records their meaning. Reads the salt of activity entries.
    * @param longestRun milliseconds that a function with former settings may still be writing: no longer
    * than this one can
    */
-  async #recordCoverage(signal: AbortSignal, longestRun: number): Promise<void> {
-    if (this.#isCoverageRecorded) return;
+  async #prepare(signal: AbortSignal, longestRun: number): Promise<Prepared> {
     const { auditTable, ledgerTable, settings, guardedResources, deployment } = this.#environment;
     const since = new Date(Date.now() + longestRun);
     const names = { AuditTableName: auditTable, LedgerTableName: ledgerTable, ...deployment };
     const meaning = { meaningVersion: MEANING_VERSION, settings, guardedResources };
-    const recorded = Promise.all([
+    const [salt, { meaningSince = EVER }] = await Promise.all([
+      settings.activity ? ensureActivitySalt(this.#dynamodb, ledgerTable, signal) : undefined,
       recordIndexCoverage(this.#dynamodb, ledgerTable, settings, since, signal),
       recordDeployment(this.#dynamodb, ledgerTable, names, signal),
       recordMeaning(this.#dynamodb, ledgerTable, meaning, since, signal),
     ]);
-    const [{ meaningSince = EVER }] = await untilAborted(recorded, signal);
-    if (meaningSince !== EVER) this.#otherMeaning = otherMeaning(this.#dynamodb, auditTable, meaningSince);
-    this.#isCoverageRecorded = true;
+    const writer = createActivityWriter(this.#dynamodb, ledgerTable);
+    return {
+      activity: { writer, tokenizer: salt === undefined ? undefined : new Tokenizer(salt) },
+      ...(meaningSince !== EVER && { otherMeaning: otherMeaning(this.#dynamodb, auditTable, meaningSince) }),
+    };
   }
 
   #connect(): IngestContext {

@@ -90,7 +90,7 @@ export class AuditTables extends Construct {
       ...(settings.ledgerTableName !== undefined && { tableName: settings.ledgerTableName }),
       partitionKey: text(LEDGER_KEYS.partition),
       sortKey: text(LEDGER_KEYS.sort),
-      // No item of this version expires. Set from the start, so that later versions need no change of the table.
+      // Activity entries expire with their events, and coverage after them.
       timeToLiveAttribute: EXPIRES_AT,
     });
   }

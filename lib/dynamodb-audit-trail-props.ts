@@ -86,6 +86,11 @@ export interface DynamoDbAuditTrailProps {
    */
   readonly decoyResources?: string[];
   /**
+   * Write activity entries: counts of the data events of each log file by table and hour, and filters of what they name.
+   * @default true
+   */
+  readonly activity?: boolean;
+  /**
    * Maximum size of an uncompressed log file, in bytes. Larger files fail.
    * @default 1073741824
    */

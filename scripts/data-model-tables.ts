@@ -1,6 +1,9 @@
+import { COMMON_TEXTS } from '../src/activity/entry-texts';
 import { PARTITIONS } from '../src/audit/arn';
+import { ACCESSES, OUTCOMES, SERVICES } from '../src/audit/audit-record';
 import { CATEGORY_BY_MEMBER } from '../src/audit/categories';
 import { OPERATIONS } from '../src/audit/find-operation';
+import { TOUCH_KINDS } from '../src/audit/touch-kind';
 import { SUMMARY_DEFAULTS } from '../src/store/items/item-summary';
 
 export const formatTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -103,4 +106,20 @@ export const partitionTable = (): string =>
       ...PARTITIONS.map(([prefix, partition]) => [`\`${prefix}\``, `\`${partition}\``]),
       ['Anything else', '`aws`'],
     ],
+  );
+
+/** The values that activity entries write as their positions. */
+export const positionTable = (): string =>
+  formatTable(
+    ['Value', 'By position'],
+    [
+      ['Common text', COMMON_TEXTS],
+      ['Kind', TOUCH_KINDS],
+      ['Service', SERVICES],
+      ['Access', ACCESSES],
+      ['Outcome', OUTCOMES],
+    ].map(([name, values]) => [
+      String(name),
+      (values as readonly string[]).map((value) => `\`${value}\``).join(', '),
+    ]),
   );

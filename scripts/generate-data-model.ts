@@ -1,6 +1,6 @@
 /** Generates the tables in docs/data-model.md, and docs/data-model/original-event.json. */
 import { type DataEventRule, INDEXES } from '../src/store/indexes';
-import { categoryTable, formatTable, partitionTable, summaryTable } from './data-model-tables';
+import { categoryTable, formatTable, partitionTable, positionTable, summaryTable } from './data-model-tables';
 import { type GeneratedFiles, readCommitted, replaceSection, writeGenerated } from './generated-files';
 import { originalEventDocument } from './original-event-document';
 
@@ -43,6 +43,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
   partitions: partitionTable,
   indexes: indexTable,
   categories: categoryTable,
+  positions: positionTable,
 };
 
 const replaceSections = (document: string): string =>

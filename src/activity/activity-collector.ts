@@ -2,10 +2,21 @@ import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
 import { type ItemAccess, readItemAccess } from '../audit/item-access';
 import { toKeyToken } from '../audit/item-key';
 import type { JsonObject } from '../audit/json';
+import { isPerson } from '../audit/person';
 import type { EncodedEntry } from './activity-entry';
 import { findTables } from './activity-group';
+import { FileNames, type Identity } from './file-names';
+import type { FuseFilter } from './fuse-filter';
 import { type TableCall, TableHour } from './table-hour';
 import type { Tokenizer } from './tokens';
+
+/** What a file holds of the data plane. */
+export interface CollectedActivity {
+  readonly entries: readonly EncodedEntry[];
+  /** Tokens of names that are no identities. */
+  readonly filters: readonly FuseFilter[];
+  readonly identities: readonly Identity[];
+}
 
 /**
  * Entries that are open at the same time. A file of CloudTrail has events of a few hours, and of some tables: if there are
@@ -23,9 +34,11 @@ export class ActivityCollector {
   readonly #open = new Map<string, TableHour>();
   readonly #parts = new Map<string, number>();
   readonly #encoded: EncodedEntry[] = [];
+  readonly #names: FileNames;
 
   constructor(tokenizer: Tokenizer) {
     this.#tokenizer = tokenizer;
+    this.#names = new FileNames(tokenizer);
   }
 
   /** Adds an event. Those of the control plane, and those of which no table is known, are left out. */
@@ -34,7 +47,7 @@ export class ActivityCollector {
     const access = readItemAccess(event, record);
     const tables = toTables(record, access);
     if (tables.length === 0) return;
-    const shared = this.#toCallTokens(record);
+    const shared = this.#names.add(record, isPerson(record, event));
     const hour = record.eventTime.slice(0, 13);
     for (const [position, table] of tables.entries()) {
       const tokens = shared.slice();
@@ -53,20 +66,10 @@ export class ActivityCollector {
     }
   }
 
-  /** All entries, once every event of the file was added. */
-  finish(): readonly EncodedEntry[] {
+  /** What was collected, once every event of the file was added. */
+  finish(): CollectedActivity {
     this.#closeAll();
-    return this.#encoded;
-  }
-
-  #toCallTokens({ accessKeyId, sourceIp, principal }: AuditRecord): number[] {
-    const { session, sourceIdentity } = principal;
-    const tokens: number[] = [];
-    if (accessKeyId !== undefined) tokens.push(this.#tokenizer.toToken('accessKey', accessKeyId));
-    if (session !== undefined) tokens.push(this.#tokenizer.toToken('session', session));
-    if (sourceIdentity !== undefined) tokens.push(this.#tokenizer.toToken('sourceIdentity', sourceIdentity));
-    if (sourceIp !== undefined) tokens.push(this.#tokenizer.toToken('address', sourceIp));
-    return tokens;
+    return { entries: this.#encoded, filters: this.#names.finish(), identities: this.#names.identities };
   }
 
   #addCall(hour: string, table: string, call: TableCall, tokens: readonly number[]): void {

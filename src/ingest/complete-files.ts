@@ -12,12 +12,13 @@ const FAILURES_AT_ONCE = 8;
 /** A file that names more values may need more than one invocation, and must not hold up the others. */
 const VALUES_WRITTEN_TOGETHER = 5_000;
 
-type Context = Pick<IngestContext, 'directory' | 'ledger' | 'completionSignal'>;
+type Context = Pick<IngestContext, 'activity' | 'directory' | 'ledger' | 'completionSignal'>;
 
 /**
- * Makes stored files done: writes what they name to the directory, then their ledger entries. Doing this
- * for many files together writes each directory value once. Failed files get a ledger entry, too, if
- * there is time left. Never rejects; takes no longer than `completionSignal` allows.
+ * Makes stored files done: writes what they name to the directory, removes activity entries that they do not have
+ * any more, and then writes their ledger entries. Doing this for many files together writes each directory value once.
+ * Failed files get a ledger entry, too, if there is time left. Never rejects; takes no longer than `completionSignal`
+ * allows.
  * @returns the outcome of each attempt, in order
  */
 export async function completeFiles(
@@ -32,9 +33,14 @@ export async function completeFiles(
   );
   const complete = async () => {
     for (const group of toGroups(stored)) {
-      const directoryErrors = await writeDirectory(group, context);
-      const completeOne = async (file: StoredFile) =>
-        outcomes.set(file, await completeFile(file, directoryErrors.get(file), context));
+      const [directoryErrors, activityErrors] = await Promise.all([
+        writeDirectory(group, context),
+        removeFormerActivity(group, context),
+      ]);
+      const completeOne = async (file: StoredFile) => {
+        const error = directoryErrors.get(file) ?? activityErrors.get(file);
+        outcomes.set(file, await completeFile(file, error, context));
+      };
       await Promise.all(group.map(completeOne));
     }
   };
@@ -80,16 +86,32 @@ async function writeDirectory(
   return errors;
 }
 
+/** Removes activity entries that files do not have any more. Returns the error of each file for which this failed. */
+async function removeFormerActivity(
+  group: readonly StoredFile[],
+  { activity, completionSignal }: Context,
+): Promise<Map<StoredFile, unknown>> {
+  const files = group.filter(({ mayHaveFormer }) => mayHaveFormer);
+  if (files.length === 0 || !activity) return new Map();
+  const entries = files.map((file) => ({ file: file.entry, entries: file.activity?.entries ?? [] }));
+  try {
+    await activity.writer.removeFormer(entries, completionSignal);
+    return new Map();
+  } catch (error) {
+    return new Map(files.map((file) => [file, error]));
+  }
+}
+
 async function completeFile(
   file: StoredFile,
-  directoryError: unknown,
+  earlierError: unknown,
   context: Context,
 ): Promise<IngestOutcome> {
   const { ledger, completionSignal } = context;
   const { entry } = file;
   try {
-    if (directoryError) throw directoryError;
-    await ledger.record(entry, completionSignal);
+    if (earlierError) throw earlierError;
+    await ledger.record(entry, completionSignal, file.activity);
     return {
       status: 'done',
       counts: entry.counts,

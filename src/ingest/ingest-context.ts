@@ -1,6 +1,8 @@
+import type { Tokenizer } from '../activity/tokens';
 import type { AuditTrailError } from '../errors';
 import type { IngestSettings } from '../settings/ingest-settings';
 import type { EventLinks } from '../store/items/event-links';
+import type { ActivityWriter } from '../store/ledger/activity-writer';
 import type { Directory } from '../store/ledger/directory';
 import type { FileCounts, Ledger } from '../store/ledger/ledger';
 import type { BatchWriter } from '../store/write/batch-writer';
@@ -31,6 +33,13 @@ export interface OtherMeaning {
   readonly removeStaleLinks: (events: readonly EventLinks[], signal?: AbortSignal) => Promise<void>;
 }
 
+/** What writing activity needs. */
+export interface ActivityContext {
+  readonly writer: ActivityWriter;
+  /** Absent if no entries are to be written. Those that were written before are still removed. */
+  readonly tokenizer: Tokenizer | undefined;
+}
+
 /** What one machine or one function provides to all files. */
 export interface IngestContext {
   readonly source: LogFileSource;
@@ -40,6 +49,8 @@ export interface IngestContext {
   readonly directory: Directory;
   /** Shared by all files that are ingested at the same time. */
   readonly memory: HeldMemory;
+  /** @default - nothing is written, and nothing removed */
+  readonly activity?: ActivityContext;
   readonly ownTraffic?: OwnTraffic;
   /** Resources that the audit needs, as ARNs; buckets may be given by name. @default - none is known */
   readonly guardedResources?: readonly string[];

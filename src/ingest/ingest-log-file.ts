@@ -1,3 +1,5 @@
+import { ActivityCollector } from '../activity/activity-collector';
+import type { FileActivity } from '../activity/file-activity';
 import { guardedResources } from '../audit/guarded-resources';
 import { auditedRecordsWith } from '../audit/matcher';
 import { riskAssessor } from '../rules/assess-risk';
@@ -8,6 +10,7 @@ import type { OpenedLogFile } from '../trail/log-file-source';
 import { classifyObjectKey } from '../trail/object-key';
 import { isAltered, toDeliveryTime, toDoneHashes, wasWrittenLate } from './altered-content';
 import { createExclusion } from './exclusion';
+import { mayHaveFormer, writeActivity } from './file-activity';
 import { type FailedFile, type LogFile, toDoneEntry, toFailedFile, toFileId } from './file-entries';
 import { FileSpanCollector } from './file-span';
 import type { FileToIngest, IngestContext, UnreadOutcome } from './ingest-context';
@@ -20,6 +23,10 @@ export interface StoredFile {
   readonly entry: LedgerEntry;
   /** For the directory. */
   readonly named: NamedValues;
+  /** Absent if the file has no data events, or no entries are to be written. */
+  readonly activity?: FileActivity | undefined;
+  /** Whether the file may have had activity entries before. */
+  readonly mayHaveFormer?: boolean;
   /** Whether another content of the file was done before. Only looked up where that is likely. */
   readonly isAltered: boolean;
 }
@@ -81,6 +88,8 @@ async function readAndStore(
 
   let named = new NamedValues();
   const span = new FileSpanCollector();
+  const { tokenizer } = context.activity ?? {};
+  const collector = tokenizer && new ActivityCollector(tokenizer);
   const findings = await storeFile(
     {
       open,
@@ -103,13 +112,23 @@ async function readAndStore(
       remembersLinks,
       exclusion: createExclusion(settings, Date.now(), context.ownTraffic),
       maximumInflatedBytes: settings.maximumInflatedBytes,
+      activity: collector,
     },
     context.memory,
   );
 
   const entry = toDoneEntry(file, object, opened.object ?? {}, findings, span.toSpan());
+  const collected = collector?.finish();
+  const activity = collected && (await writeActivity(collected, entry, context));
   if (wasWrittenLate(file.key, object.day, opened.object?.lastModified)) known ??= await findKnown();
-  return { status: 'stored', entry, named, isAltered: isAltered(entry, toDoneHashes(known ?? [])) };
+  return {
+    status: 'stored',
+    entry,
+    named,
+    activity,
+    mayHaveFormer: mayHaveFormer(entry, activity, context),
+    isAltered: isAltered(entry, toDoneHashes(known ?? [])),
+  };
 }
 
 /** Whether this content was ingested with this meaning. */

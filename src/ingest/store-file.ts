@@ -1,3 +1,4 @@
+import type { ActivityCollector } from '../activity/activity-collector';
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
 import type { RecordMatcher } from '../trail/log-file-record';
@@ -19,7 +20,10 @@ const NO_RECORDS: RecordMatcher = { markerGroups: [], accepts: () => false };
 const TOO_MUCH_TO_HOLD = Symbol('too much to hold');
 
 /** How to read the events of a file, and how to store them. */
-export interface StoreOptions extends FileEventOptions, ItemOptions {}
+export interface StoreOptions extends FileEventOptions, ItemOptions {
+  /** Is given each event once, in the order of the file. Default: nothing is collected. */
+  readonly activity?: ActivityCollector | undefined;
+}
 
 export interface FileStorage {
   /** Opens the same bytes at every call. */
@@ -39,11 +43,13 @@ export async function storeFile(
   options: StoreOptions,
   memory: HeldMemory,
 ): Promise<FileFindings> {
+  const { activity } = options;
   const reader = fileEventReader(options);
   const held = new EventBatch(memory, options);
   try {
-    const findings = await reader.read(await storage.open(), (event) => {
+    const findings = await reader.read(await storage.open(), (event, json) => {
       held.add(event);
+      activity?.add(event, json);
       if (memory.isExhausted(held.heldBytes)) throw TOO_MUCH_TO_HOLD;
     });
     if (held.items.length > 0) await storeBatch(held, storage);
@@ -72,7 +78,7 @@ async function storeChecked(
   options: StoreOptions,
   memory: HeldMemory,
 ): Promise<FileFindings> {
-  const { maximumInflatedBytes, readEvents = readLogFile } = options;
+  const { maximumInflatedBytes, readEvents = readLogFile, activity } = options;
   const checked = await readEvents(await storage.open(), {
     matcher: NO_RECORDS,
     maximumInflatedBytes,
@@ -94,8 +100,9 @@ async function storeChecked(
   };
   let findings: FileFindings;
   try {
-    findings = await reader.read(await storage.open(), (event) => {
+    findings = await reader.read(await storage.open(), (event, json) => {
       batch.add(event);
+      activity?.add(event, json);
       return batch.heldBytes > BATCH_BYTES ? flush() : undefined;
     });
     if (batch.items.length > 0) await flush();

@@ -1,9 +1,9 @@
 import { toText } from '../audit/json';
+import { isPerson } from '../audit/person';
 import { accountIn, callerAccount, homeAccount, isForeignAccount } from './accounts';
 import type { Call, RiskRule } from './risk-rule';
 import {
   isDeniedCaller,
-  isPerson,
   isRootInPerson,
   isUnexpectedWriter,
   LOOKS_AROUND,
@@ -94,7 +94,7 @@ export const ACCESS_RULES: readonly RiskRule[] = [
     eventNames: READS_IN_BULK,
     matches:
       'A person (console session, IAM user, root, IAM Identity Center) reads items with Scan, PartiQL or GetRecords.',
-    when: (call) => isPerson(call) && mayBe(call, ['SELECT', 'EXISTS']),
+    when: (call) => isPerson(call.record, call.event) && mayBe(call, ['SELECT', 'EXISTS']),
     describe: (call) =>
       `${call.record.principal.sourceIdentity ?? call.record.principal.session ?? call.record.principal.name ?? call.record.principal.id} read items of ${subjects(call)} with ${call.record.eventName}`,
   },

@@ -71,20 +71,6 @@ export function isRootInPerson(call: Call): boolean {
   );
 }
 
-/** Roles that IAM Identity Center makes for people begin with this. */
-const IDENTITY_CENTER_ROLE = 'AWSReservedSSO_';
-
-/** True if a person called: with a console session, as IAM user or root, or through IAM Identity Center. */
-export function isPerson({ event, record }: Call): boolean {
-  const { type, name, onBehalfOf } = record.principal;
-  return (
-    event.sessionCredentialFromConsole === 'true' ||
-    ['IAMUser', 'Root', 'IdentityCenterUser', 'SAMLUser'].includes(type) ||
-    onBehalfOf !== undefined ||
-    (name?.startsWith(IDENTITY_CENTER_ROLE) ?? false)
-  );
-}
-
 /** The policy that a call sets; undefined if it sets none. CreateTable may come without one. */
 export function policyFindings(call: Call): PolicyFindings | undefined {
   const { request, record, settings } = call;

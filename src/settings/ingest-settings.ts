@@ -73,6 +73,12 @@ export const ingestSettingsSchema = z.strictObject({
     .describe(
       'Decoy resources, as ARNs. Any access raises the `decoy-table-access` risk. Default: the rule is off.',
     ),
+  activity: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Writes activity entries: counts of the data events of each log file by table and hour, and filters of what they name. Applies to deployments only.',
+    ),
   maximumInflatedBytes: z
     .int()
     .min(1)

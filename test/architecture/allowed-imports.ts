@@ -42,6 +42,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   lambda: {
     holds: 'what AWS calls: handlers that read their environment, connect clients and answer',
     mayImport: [
+      'src/activity',
       'src/assure',
       'src/assure/aws',
       'src/assure/backfill',
@@ -161,6 +162,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/ingest': {
     holds: 'the way from a file to the tables, and its counts',
     mayImport: [
+      'src/activity',
       'src/audit',
       'src/errors.ts',
       'src/rules',
@@ -442,6 +444,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'bench/support/reconcile-cost.ts',
       'lib',
       'package.json',
+      'src/activity/entry-texts.ts',
       'src/audit',
       'src/local/export/export-columns.ts',
       'src/local/segments',

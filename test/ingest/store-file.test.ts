@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { ActivityCollector } from '../../src/activity/activity-collector';
+import { Tokenizer } from '../../src/activity/tokens';
 import type { EventBatch } from '../../src/ingest/event-batch';
 import { createExclusion } from '../../src/ingest/exclusion';
 import { HeldMemory } from '../../src/ingest/held-memory';
 import { type StoreOptions, storeFile } from '../../src/ingest/store-file';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
+import { SALT } from '../support/activity';
 import { SOURCE } from '../support/audit-records';
 import { dataEvent, logFile } from '../support/events';
 import { timeoutFor } from '../support/timeout';
@@ -75,6 +78,20 @@ describe('a file', () => {
     const { counts } = await storeFile(storage, OPTIONS, memory);
     expect(counts).toMatchObject({ read: 300, audited: 300 });
     expect([opened(), new Set(stored).size, stored.length]).toEqual([3, 300, 300]);
+  });
+
+  it('makes the same activity entries, whether it fits in memory or not', async () => {
+    const open = () => toBytes(LARGE);
+    const collect = async (memory: HeldMemory) => {
+      const activity = new ActivityCollector(new Tokenizer(SALT));
+      const { storage, opened } = makeStorage([open, open, open]);
+      await storeFile(storage, { ...OPTIONS, activity }, memory);
+      return { opened: opened(), collected: activity.finish() };
+    };
+    const [whole, inPieces] = [await collect(new HeldMemory()), await collect(memory)];
+    expect([whole.opened, inPieces.opened]).toEqual([1, 3]);
+    expect(whole.collected.entries).toHaveLength(1);
+    expect(inPieces.collected).toEqual(whole.collected);
   });
 
   it('that is bad at its end stores nothing, however large', async () => {

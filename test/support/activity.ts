@@ -14,5 +14,5 @@ export function collectEntries(events: readonly CloudTrailEvent[]): (EntryPlace 
   for (const event of events) collector.add(toAuditedEvent(event), event);
   return collector
     .finish()
-    .map(({ table, hour, part, bytes }) => ({ table, hour, part, ...decodeContent(table, bytes) }));
+    .entries.map(({ table, hour, part, bytes }) => ({ table, hour, part, ...decodeContent(table, bytes) }));
 }

@@ -41,7 +41,7 @@ function encode(...times: string[]): readonly EncodedEntry[] {
     const event = dataEvent({ eventTime });
     collector.add(toAuditedEvent(event), event);
   }
-  return collector.finish();
+  return collector.finish().entries;
 }
 
 describe('activity in the ledger', () => {
@@ -105,7 +105,7 @@ describe('activity in the ledger', () => {
     const collector = new ActivityCollector(new Tokenizer(SALT));
     const event = dataEvent({ requestParameters: {}, resources: [tableResource('MusicArchive')] });
     collector.add(toAuditedEvent(event), event);
-    await writer.write(collector.finish(), file('one'), undefined);
+    await writer.write(collector.finish().entries, file('one'), undefined);
     await expect(readHours()).resolves.toEqual([]);
   });
 
