@@ -10,8 +10,6 @@ import type { Report, ReportedException, ReportedPlace } from './report-schema';
 import { shorten } from './reported-event';
 
 const MAXIMUM_PLACES = 100;
-/** Places whose exceptions are read: each may cost a query. */
-const MAXIMUM_EXPLAINED = 20;
 const MAXIMUM_EXCEPTIONS = 200;
 
 type Deliveries = Pick<Report, 'places' | 'exceptions'>;
@@ -31,62 +29,68 @@ export async function collectDeliveries(
   const asked = days.filter(({ accountId }) => accountIds?.includes(accountId) ?? true);
   const all = [...groupBy(asked, ({ accountId, region }) => `${accountId} ${region}`)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([, ofPlace]) => toPlace(ofPlace, range, now));
+    .flatMap(([, ofPlace]) => toPlace(ofPlace, range, now) ?? []);
   // Sorting keeps the order of places within a state.
-  const worst = [...all].sort((one, other) => rank(one) - rank(other)).slice(0, MAXIMUM_PLACES);
-  const listed = new Set(worst);
+  const worst = [...all].sort((one, other) => rank(one) - rank(other));
+  const listed: ReportedPlace[] = [];
+  const exceptions = new Exceptions(range, now);
+  for (const { accountId, region } of worst.slice(0, MAXIMUM_PLACES)) {
+    // Of a single place, a store knows more: what was assessed again later, and the objects that are not proven.
+    const place = { accountIds: [accountId], regions: [region] };
+    const ofPlace = await store.deliveries({ ...range, ...place }, signal);
+    const found = toPlace(ofPlace, range, now);
+    if (found) listed.push(found);
+    for (const day of ofPlace) exceptions.add(day);
+  }
+  const omitted = worst.slice(MAXIMUM_PLACES);
   return {
-    places: { listed: all.filter((place) => listed.has(place)), omitted: all.length - listed.size },
-    exceptions: await readExceptions(store, worst, { all, range, now, signal }),
+    places: { listed: listed.sort(byName), omitted: omitted.length },
+    exceptions: {
+      ...exceptions.finish(),
+      placesOmitted: omitted.filter(({ state }) => state !== 'proven').length,
+    },
   };
 }
 
 const rank = ({ state }: ReportedPlace): number => WORST_FIRST.indexOf(state);
 
-function toPlace(days: readonly CoverageDay[], range: TimeRange, now: Date): ReportedPlace[] {
+const byName = (one: ReportedPlace, other: ReportedPlace): number =>
+  `${one.accountId} ${one.region}` < `${other.accountId} ${other.region}` ? -1 : 1;
+
+function toPlace(days: readonly CoverageDay[], range: TimeRange, now: Date): ReportedPlace | undefined {
   const coverage = toPlaceCoverage(days, range, now);
-  if (!coverage) return [];
+  if (!coverage) return undefined;
   const { accountId, region } = days[0]!;
   const { digests, files, exception } = coverage;
   const { reason, ...span } = exception ?? { state: 'proven' as const };
-  return [
-    {
-      ...{ accountId, region, ...span, digests, files },
-      ...(reason !== undefined && { reason: shorten(reason) }),
-      days: Object.fromEntries(toPlaceCalendar(days, range, now) ?? []),
-    },
-  ];
-}
-
-interface Explained {
-  readonly all: readonly ReportedPlace[];
-  readonly range: TimeRange;
-  readonly now: Date;
-  readonly signal: AbortSignal;
-}
-
-async function readExceptions(
-  store: AuditStore,
-  worst: readonly ReportedPlace[],
-  { all, range, now, signal }: Explained,
-): Promise<Report['exceptions']> {
-  const listed: ReportedException[] = [];
-  let omitted = 0;
-  const explained = worst.filter(({ state }) => state !== 'proven').slice(0, MAXIMUM_EXPLAINED);
-  for (const { accountId, region } of explained) {
-    const place = { accountIds: [accountId], regions: [region] };
-    for (const stored of await store.deliveries({ ...range, ...place }, signal)) {
-      const found = findExceptions(settleDay(stored, now), range);
-      if (found.length > 0) omitted += stored.exceptionsOmitted;
-      listed.push(...found);
-    }
-  }
-  listed.sort((one, other) => (toKey(one) < toKey(other) ? -1 : 1));
   return {
-    listed: listed.slice(0, MAXIMUM_EXCEPTIONS),
-    omitted: omitted + Math.max(0, listed.length - MAXIMUM_EXCEPTIONS),
-    placesOmitted: all.filter(({ state }) => state !== 'proven').length - explained.length,
+    ...{ accountId, region, ...span, digests, files },
+    ...(reason !== undefined && { reason: shorten(reason) }),
+    days: Object.fromEntries(toPlaceCalendar(days, range, now) ?? []),
   };
+}
+
+/** Lists the objects that keep a range from being proven, and counts the others. */
+class Exceptions {
+  readonly #found: ReportedException[] = [];
+  #omitted = 0;
+
+  constructor(
+    private readonly range: TimeRange,
+    private readonly now: Date,
+  ) {}
+
+  add(day: CoverageDay): void {
+    const found = findExceptions(settleDay(day, this.now), this.range);
+    if (found.length > 0) this.#omitted += day.exceptionsOmitted;
+    this.#found.push(...found);
+  }
+
+  finish(): Pick<Report['exceptions'], 'listed' | 'omitted'> {
+    const sorted = this.#found.sort((one, other) => (toKey(one) < toKey(other) ? -1 : 1));
+    const listed = sorted.slice(0, MAXIMUM_EXCEPTIONS);
+    return { listed, omitted: this.#omitted + sorted.length - listed.length };
+  }
 }
 
 const toKey = ({ since, accountId, region, object }: ReportedException): string =>

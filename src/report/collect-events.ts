@@ -24,6 +24,8 @@ export interface AskedEvents {
 export interface EventsReading {
   /** Called with each call that is not routine, in the order of time. In some stores, also with the others. */
   readonly onRecord: (record: AuditRecord) => void;
+  /** Called for each record that is read. */
+  readonly onProgress: () => void;
   readonly budget: EntryBudget;
   readonly signal: AbortSignal;
 }
@@ -63,11 +65,12 @@ async function canAnswer(store: AuditStore, query: ResolvedQuery): Promise<boole
 async function readAtOnce(
   store: AuditStore,
   query: ResolvedQuery,
-  { onRecord, budget, signal }: EventsReading,
+  { onRecord, onProgress, budget, signal }: EventsReading,
 ): Promise<CollectedEvents> {
   const tables = new Smallest<TableActivity>(MAXIMUM_TABLES);
   const seen = new Set<string>();
   const add = (record: AuditRecord) => {
+    onProgress();
     onRecord(record);
     for (const table of new Set(record.resources.filter(isDynamoDbTable))) {
       if (seen.size < MAXIMUM_COUNTED) seen.add(table);
@@ -85,11 +88,15 @@ async function readAtOnce(
 async function readByTable(
   store: AuditStore,
   query: ResolvedQuery,
-  { onRecord, budget, signal }: EventsReading,
+  { onRecord, onProgress, budget, signal }: EventsReading,
 ): Promise<CollectedEvents> {
   const limits = await findLacks(store, query);
+  const counted = (add: (record: AuditRecord) => void) => (record: AuditRecord) => {
+    onProgress();
+    add(record);
+  };
   const partial = { ...query, partial: true };
-  const { readUntil } = await readQuery(store, partial, budget, onRecord, signal);
+  const { readUntil } = await readQuery(store, partial, budget, counted(onRecord), signal);
   if (readUntil !== undefined) {
     limits.push(describeEnd(budget, `Its lists of calls end at ${readUntil}, and tables are not counted.`));
   }
@@ -103,7 +110,13 @@ async function readByTable(
     }
     const activity = new TableActivity();
     const ofTable = { ...partial, resources: [[table]] };
-    const read = await readQuery(store, ofTable, budget, (record) => activity.add(record), signal);
+    const read = await readQuery(
+      store,
+      ofTable,
+      budget,
+      counted((record) => activity.add(record)),
+      signal,
+    );
     if (read.incomplete !== undefined) limits.push(toSentence(read.incomplete));
     if (!activity.isEmpty) listed.push(activity.finish(table, read.readUntil));
   }

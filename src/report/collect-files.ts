@@ -19,7 +19,6 @@ export async function collectFiles(
   store: AuditStore,
   { since, until }: TimeRange,
   accountIds: readonly string[] | undefined,
-  onProgress: () => void,
   signal: AbortSignal,
 ): Promise<Files> {
   const [firstDay, lastDay] = [
@@ -37,7 +36,6 @@ export async function collectFiles(
   const listed = new Smallest<ReportedFile>(MAXIMUM_LISTED);
   let remarkable = 0;
   for await (const batch of store.files({ signal })) {
-    onProgress();
     for (const file of batch.files) {
       const records = toFileRecords(file).filter(isAsked);
       const [first] = records;

@@ -28,8 +28,8 @@ export interface ReportQuestion {
   readonly version: string;
   /** Maximum number of entries to read of a store that charges for each. */
   readonly maximumEntries: number;
-  /** Called with the number of entries read so far. */
-  readonly onProgress: (entries: number) => void;
+  /** Called for each record that is read. */
+  readonly onProgress: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -57,14 +57,13 @@ export async function collectReport(
     maximum: Number.isFinite(store.entryBudget) ? question.maximumEntries : Number.POSITIVE_INFINITY,
     read: 0,
   };
-  const onProgress = () => question.onProgress(budget.read);
-  const logFiles = await collectFiles(store, range, accounts, onProgress, signal);
+  const logFiles = await collectFiles(store, range, accounts, signal);
   const calls = new NotableCalls();
-  const onRecord = (record: AuditRecord) => {
-    calls.add(record);
-    onProgress();
-  };
-  const { tables, limits } = await collectEvents(store, query, { onRecord, budget, signal });
+  const { tables, limits } = await collectEvents(store, query, {
+    onRecord: (record) => calls.add(record),
+    onProgress: question.onProgress,
+    ...{ budget, signal },
+  });
   return {
     format: 'ddb-audit-report-1',
     version: question.version,
@@ -85,7 +84,7 @@ export async function collectReport(
       ...{ sentences: [...access.sentences], facts: [...access.facts], commands: [...access.commands] },
       seen: findSeen(tables.listed, access),
     },
-    events: { read: budget.read, limits: [...limits] },
+    events: { limits: [...limits] },
     ...(await calls.finish((record) => readWords(store, record, signal))),
     tables,
     notCovered: [...NOT_COVERED],

@@ -106,7 +106,7 @@ export const reportSchema = z.strictObject({
   exceptions: z.strictObject({
     listed: z.array(exception),
     omitted: omitted('exceptions'),
-    placesOmitted: count.describe('Number of accounts and Regions whose exceptions were not read.'),
+    placesOmitted: count.describe('Number of accounts and Regions that are not proven and not listed.'),
   }),
   files: z.strictObject({
     ...{ firstDay: z.string(), lastDay: z.string() },
@@ -129,7 +129,6 @@ export const reportSchema = z.strictObject({
     seen: z.array(caller).describe('Who called the tables of the audit in the range.'),
   }),
   events: z.strictObject({
-    read: count.describe('Number of index entries or records that were read.'),
     limits: z.array(z.string()).describe('What was not read, in words.'),
   }),
   privileged: callGroups,

@@ -4,7 +4,7 @@ import { FirstEvents } from './first-events';
 import type { Report, ReportedRisk } from './report-schema';
 import { shorten, toReportedEvent } from './reported-event';
 
-const MAXIMUM_LISTED = 200;
+const MAXIMUM_LISTED = 100;
 
 /** Says in words why a call is risky: a text for each rule. */
 export type ToWords = (record: AuditRecord) => Promise<readonly string[]>;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -25,6 +26,7 @@ const EXAMPLES = [
 const GUIDE = `
 Writes report.html and report.json, with the same content. Each ends with its own SHA-256. docs/report.md describes them.`;
 
+const FILES = ['report.json', 'report.html'] as const;
 const DEFAULT_LIMIT = 1_000_000;
 
 const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
@@ -51,20 +53,23 @@ async function writeReport(io: Io, audit: Connection, options: ReportOptions): P
     import('../report/seal'),
     describeAudit(audit, options),
   ]);
+  const toPath = (name: (typeof FILES)[number]) => join(out, name);
   await prepareFolder(out);
+  const existing = FILES.map(toPath).find((path) => existsSync(path));
+  if (existing !== undefined) throw alreadyThere(existing);
   let read = 0;
-  const stopProgress = startProgressLines(io, () => `Read ${read.toLocaleString('en-US')} entries so far.`);
+  const stopProgress = startProgressLines(io, () => `Read ${read.toLocaleString('en-US')} records so far.`);
   try {
     const report = await collectReport(audit, {
       ...{ since, until, account, version, maximumEntries: limit, signal: io.signal, ...known },
-      onProgress: (entries) => {
-        read = entries;
+      onProgress: () => {
+        read += 1;
       },
     });
     const json = sealJson(report);
     const page = sealPage(await formatReport(report, json.hash));
-    await writeNew(join(out, 'report.json'), json.text);
-    await writeNew(join(out, 'report.html'), page.text);
+    await writeNew(toPath('report.json'), json.text);
+    await writeNew(toPath('report.html'), page.text);
     const { status } = report.coverage;
     await note(io, `Wrote report.html and report.json to ${out}. Coverage of the range: ${status}.`);
     for (const limit of report.events.limits) await note(io, limit);
@@ -94,16 +99,15 @@ async function prepareFolder(out: string): Promise<void> {
   }
 }
 
+const alreadyThere = (path: string, cause?: unknown) =>
+  new AuditTrailError('InvalidArgument', `${path} exists. Specify another folder with --out.`, { cause });
+
 /** Writes a file that must not exist: a report is evidence. */
 async function writeNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw new AuditTrailError('InvalidArgument', `${path} exists. Specify another folder with --out.`, {
-        cause: error,
-      });
-    }
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyThere(path, error);
     throw new AuditTrailError('Configuration', `Cannot write ${path}: ${toMessage(error)}`, { cause: error });
   }
 }

@@ -9,10 +9,6 @@ export const PAGE_STYLE = `
   --panel: #1d2125; --proven: #63d297; --unproven: #e8b84a; --invalid: #ff8a8f; --proven-fill: #153b28;
   --unproven-fill: #43350f; --invalid-fill: #4c1a1d; } }
 @page { margin: 14mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
-@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --panel: #fff;
-  --proven: #126b3d; --unproven: #7d5300; --invalid: #a81d24; --proven-fill: #d9f2e3; --unproven-fill: #fff0c2;
-  --invalid-fill: #fbdadb; } body { font-size: 9pt; padding: 0; }
-  td, .status { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem; background: var(--page); color: var(--ink);
   font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
@@ -33,4 +29,8 @@ th { color: var(--soft); font-weight: 500; } td.number, th.number { text-align: 
   border: 1px solid var(--line); } .calendar th:first-child { width: 30%; padding: 0 .3rem; text-align: left;
   overflow-wrap: anywhere; } .failures td { overflow-wrap: anywhere; } .failures td:first-child { white-space: nowrap; }
 ul { margin: .25rem 0; padding-left: 1.2rem; } .note { color: var(--soft); font-size: .9em; }
+@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --panel: #fff;
+  --proven: #126b3d; --unproven: #7d5300; --invalid: #a81d24; --proven-fill: #d9f2e3; --unproven-fill: #fff0c2;
+  --invalid-fill: #fbdadb; } body { font-size: 9pt; padding: 0; }
+  td, .status { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

@@ -14,16 +14,29 @@ export interface Column<Row> {
 
 export const formatNumber = (value: number): string => value.toLocaleString('en-US');
 
-/** A text of a log file, with places where a line may end: ARNs and keys have no spaces. */
+const TIMES = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/;
+/** After punctuation of ARNs and keys, and before a capital letter in the name of an operation or error. */
+const BREAKS = /(?<=[/:,;])(?=[^/:,;\s])|(?<=[a-z])(?=[A-Z][a-z])/;
+
+/** A text of a log file, with places where a line may end: ARNs, keys and names have no spaces. Times stay whole. */
 export const formatText = (text: string): Piece =>
   html`${visible(text)
-    .split(/(?<=[/:,;])(?=[^/:,;\s])/)
-    .map((part, index) => (index === 0 ? html`${part}` : html`<wbr>${part}`))}`;
+    .split(TIMES)
+    .map((part, index) => (index % 2 === 1 ? html`<time>${part}</time>` : formatBreakable(part)))}`;
 
-/** A time in two lines, without its T and Z: all times of a report are UTC. */
+const formatBreakable = (text: string): Piece =>
+  html`${text.split(BREAKS).map((part, index) => (index === 0 ? html`${part}` : html`<wbr>${part}`))}`;
+
+/** A time without its T and Z: all times of a report are UTC. In narrow columns, it takes two lines. */
 export const formatTime = (time: string): Piece => {
   const [date = '', ofDay = ''] = time.replace(/Z$/, '').split('T');
-  return html`<time><span>${visible(date)}</span> <span>${visible(ofDay)}</span></time>`;
+  return html`<time>${visible(date)}</time> <time>${visible(ofDay)}</time>`;
+};
+
+/** The first and the last time of something, to the minute. */
+export const formatSpan = ({ first, last }: { readonly first: string; readonly last: string }): Piece => {
+  const [one, other] = [first, last].map((time) => time.slice(0, 16).replace('T', ' '));
+  return html`<div><time>${one}</time></div>${one === other ? '' : html`<div><time>${other}</time></div>`}`;
 };
 
 export const formatTable = <Row>(

@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatRest,
   formatSection,
+  formatSpan,
   formatTable,
   formatText,
   formatTime,
@@ -23,15 +24,14 @@ const describeResources = (resources: readonly string[], rest: string): Piece =>
   html`${resources.map((resource) => html`<div>${formatText(resource)}</div>`)}${rest && html`<div>${rest}</div>`}`;
 
 const GROUP_COLUMNS: readonly Column<CallGroup>[] = [
-  { head: 'Principal', width: 20, toCell: ({ principal }) => principal },
+  { head: 'Principal', width: 25, toCell: ({ principal }) => principal },
   { head: 'Action', width: 16, toCell: ({ eventName }) => eventName },
-  { head: 'Outcome', width: 12, toCell: describeOutcome },
+  { head: 'Outcome', width: 13, toCell: describeOutcome },
   { head: 'Calls', width: 7, kind: 'number', toCell: ({ calls }) => calls },
-  { head: 'First', width: 12, toCell: ({ first }) => formatTime(first) },
-  { head: 'Last', width: 12, toCell: ({ last }) => formatTime(last) },
+  { head: 'First and last', width: 17, toCell: formatSpan },
   {
     head: 'Resources',
-    width: 21,
+    width: 22,
     toCell: ({ resources, moreResources }) => describeResources(resources, moreResources ? 'and others' : ''),
   },
 ];
@@ -57,22 +57,20 @@ const EVENT_COLUMNS: readonly Column<ReportedEvent>[] = [
 
 export const formatEvents = (listed: readonly ReportedEvent[]): Piece => formatTable(EVENT_COLUMNS, listed);
 
-const describeOrigin = ({ sourceIp = '', userAgent = '' }: ReportedRisk): Piece =>
-  html`<div>${formatText(sourceIp)}</div><div class="agent">${formatText(userAgent)}</div>`;
-
 const RISK_COLUMNS: readonly Column<ReportedRisk>[] = [
   { head: 'Level', width: 9, toCell: ({ level }) => level },
   { head: 'Time', width: 12, toCell: ({ eventTime }) => formatTime(eventTime) },
-  { head: 'What happened', width: 32, toCell: describeRisk },
-  { head: 'Principal', width: 21, toCell: ({ principal }) => principal },
-  { head: 'From', width: 12, toCell: describeOrigin },
+  { head: 'What happened', width: 31, toCell: describeRisk },
+  { head: 'Principal', width: 20, toCell: ({ principal }) => principal },
+  { head: 'From', width: 14, toCell: ({ sourceIp = '' }) => sourceIp },
   { head: 'Event ID', width: 14, kind: 'code', toCell: ({ eventId }) => eventId },
 ];
 
 function describeRisk(risk: ReportedRisk): Piece {
-  const outcome =
-    risk.outcome === 'succeeded' ? '' : html`<div>Outcome: ${formatText(describeOutcome(risk))}</div>`;
-  return html`${risk.words.map((words) => html`<div>${formatText(words)}</div>`)}${outcome}`;
+  const { words, outcome, userAgent } = risk;
+  return html`${words.map((text) => html`<div>${formatText(text)}</div>`)}${
+    outcome === 'succeeded' ? '' : html`<div>Outcome: ${formatText(describeOutcome(risk))}</div>`
+  }${userAgent === undefined ? '' : html`<div class="agent">${formatText(userAgent)}</div>`}`;
 }
 
 /** What was done that is not routine. */

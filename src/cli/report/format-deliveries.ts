@@ -102,7 +102,7 @@ const formatDigests = ({ coverage, places }: Report): Piece => {
   return formatSection(
     'What do digests prove?',
     'Digests that CloudTrail signed, and the log files that they name. They prove nothing about events that no trail logged.',
-    html`<p>${formatCount(digests, 'valid digest')} name${digests === 1 ? 's' : ''} ${formatCount(files, 'log file')}. ${formatCount(placesProven, 'account and Region', 'accounts and Regions')} of ${placesExpected} ${placesProven === 1 ? 'is' : 'are'} proven.
+    html`<p>${formatCount(digests, 'valid digest')} name${digests === 1 ? 's' : ''} ${formatCount(files, 'log file')}. Proven: ${placesProven} of ${formatCount(placesExpected, 'account and Region', 'accounts and Regions')}.
 ${deliveredUntil === undefined ? '' : html`Deliveries are known for events until ${deliveredUntil}.`}</p>
 ${digests > 0 ? html`<p>${COMPARED[comparedWith]}</p>` : ''}
 ${places.listed.length > 0 ? formatTable(PLACE_COLUMNS, places.listed) : ''}`,
@@ -111,7 +111,12 @@ ${places.listed.length > 0 ? formatTable(PLACE_COLUMNS, places.listed) : ''}`,
 
 const EXCEPTION_COLUMNS: readonly Column<ReportedException>[] = [
   { head: 'From', width: 12, toCell: ({ since }) => formatTime(since) },
-  { head: 'Account and Region', width: 15, toCell: ({ accountId, region }) => `${accountId} ${region}` },
+  {
+    head: 'Account and Region',
+    width: 15,
+    toCell: ({ accountId, region }) =>
+      html`<div>${formatText(accountId)}</div><div class="region">${visible(region)}</div>`,
+  },
   { head: 'State', width: 12, toCell: ({ state }) => STATES[state].name },
   { head: 'Object', width: 36, kind: 'code', toCell: ({ object }) => object },
   { head: 'Reason', width: 25, toCell: ({ reason }) => reason },
@@ -123,5 +128,5 @@ const formatExceptions = ({ exceptions }: Report): Piece =>
     'Digests and log files that keep time of the range from being proven. Time that no object stands for is in the table above.',
     html`${exceptions.listed.length > 0 ? formatTable(EXCEPTION_COLUMNS, exceptions.listed) : html`<p>No object is known.</p>`}
 ${formatRest(exceptions.omitted, 'more are not listed')}
-${formatRest(exceptions.placesOmitted, 'more accounts and Regions are not proven, and their objects were not looked up')}`,
+${formatRest(exceptions.placesOmitted, 'more accounts and Regions are not proven. Their objects were not looked up')}`,
   );

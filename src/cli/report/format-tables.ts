@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatRest,
   formatSection,
+  formatSpan,
   formatTable,
   formatText,
   type Piece,
@@ -13,28 +14,22 @@ import {
 import { formatEvents } from './format-calls';
 
 const COUNTS = [
-  ['Reads', 'reads'],
-  ['Writes', 'writes'],
-  ['Control', 'control'],
-  ['Succeeded', 'succeeded'],
-  ['Denied', 'denied'],
-  ['Throttled', 'throttled'],
-  ['Failed', 'failed'],
+  ['Reads', 'reads', 7],
+  ['Writes', 'writes', 7],
+  ['Control', 'control', 8],
+  ['Succeeded', 'succeeded', 10],
+  ['Denied', 'denied', 8],
+  ['Throttled', 'throttled', 10],
+  ['Failed', 'failed', 8],
 ] as const;
 
 const CALLER_COLUMNS: readonly Column<Caller>[] = [
-  { head: 'Principal', width: 28, toCell: ({ principal }) => principal },
+  { head: 'Principal', width: 24, toCell: ({ principal }) => principal },
   ...COUNTS.map(
-    ([head, name]): Column<Caller> => ({ head, width: 8, kind: 'number', toCell: (row) => row[name] }),
+    ([head, name, width]): Column<Caller> => ({ head, width, kind: 'number', toCell: (row) => row[name] }),
   ),
-  {
-    head: 'First and last call',
-    width: 16,
-    toCell: ({ first, last }) => html`${toMinute(first)}<br>${toMinute(last)}`,
-  },
+  { head: 'First and last', width: 18, toCell: formatSpan },
 ];
-
-const toMinute = (time: string): string => time.slice(0, 16).replace('T', ' ');
 
 export const formatCallers = (callers: readonly Caller[]): Piece => formatTable(CALLER_COLUMNS, callers);
 
