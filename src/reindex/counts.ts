@@ -52,8 +52,8 @@ const MAXIMUM_EXAMPLES = 10;
 /** Counts an event that changes. */
 export function countChanged(
   counts: ReindexCounts,
-  { record, changes }: StoredPlan,
-  { staleLinks, writeUnits }: EventWork,
+  { record }: StoredPlan,
+  { changes, staleLinks, writeUnits }: EventWork,
 ): void {
   counts.changed += 1;
   counts.staleLinks += staleLinks.length;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { MEANING_VERSION } from '../audit/meaning-version';
-import { EXPIRES_AT, OCCURRED, PART } from '../store/indexes';
+import { EXPIRES_AT, OCCURRED } from '../store/indexes';
 import { toEventTime } from '../store/lanes';
 import type { Directory } from '../store/ledger/directory';
 import { NamedValues } from '../store/ledger/named-values';
@@ -10,7 +10,8 @@ import { countChanged, countLeft, noCounts, type ReindexCounts } from './counts'
 import { planEvent, type StoredPlan } from './plan-event';
 import { readPosition, writePosition } from './position';
 import type { RawItem } from './raw-item';
-import { findWork, type WriteTarget, writeEvent } from './write-event';
+import { splitPage, toName } from './split-page';
+import { findWork, readEvent, type WriteTarget, writeEvent } from './write-event';
 
 export interface ReindexRun extends WriteTarget {
   readonly ledgerTableName: string;
@@ -64,10 +65,11 @@ export async function startReindex({
  */
 export async function reindexTable(run: ReindexRun, progress: ReindexProgress): Promise<boolean> {
   const { client, ledgerTableName, dryRun, signal } = run;
+  let before: ReadonlySet<string> = new Set();
   do {
     if (signal.aborted) return false;
     const page = await readPage(run, progress.key);
-    await reindexPage(run, page.items, progress.counts);
+    before = await reindexPage(run, page.items, progress.counts, before);
     progress.counts.items += page.scanned;
     progress.counts.readUnits += page.readUnits;
     progress.key = page.lastKey;
@@ -85,11 +87,9 @@ async function readPage({ client, tableName, since, until }: ReindexRun, key: Ra
   const command = new ScanCommand({
     ...{ TableName: tableName, Limit: PAGE_ITEMS, ExclusiveStartKey: key, ReturnConsumedCapacity: 'TOTAL' },
     FilterExpression:
-      'begins_with(#part, :event) AND #occurred >= :since AND #occurred < :until' +
-      ' AND (attribute_not_exists(#expires) OR #expires > :now)',
-    ExpressionAttributeNames: { '#part': PART, '#occurred': OCCURRED, '#expires': EXPIRES_AT },
+      '#occurred >= :since AND #occurred < :until AND (attribute_not_exists(#expires) OR #expires > :now)',
+    ExpressionAttributeNames: { '#occurred': OCCURRED, '#expires': EXPIRES_AT },
     ExpressionAttributeValues: {
-      ':event': { S: 'event#' },
       ':since': { S: since ?? ' ' },
       ':until': { S: until ?? '~' },
       ':now': { N: String(Math.floor(Date.now() / 1_000)) },
@@ -105,38 +105,60 @@ async function readPage({ client, tableName, since, until }: ReindexRun, key: Ra
   return { items: Items, scanned: ScannedCount, readUnits, lastKey: LastEvaluatedKey };
 }
 
-async function reindexPage(run: ReindexRun, items: readonly RawItem[], counts: ReindexCounts): Promise<void> {
-  const changed: { item: RawItem; plan: StoredPlan }[] = [];
-  const named = new NamedValues();
-  for (const item of items) {
+/** An event that is to be written, or of which link items must be looked at. */
+interface OpenEvent {
+  readonly item: RawItem;
+  readonly plan: StoredPlan;
+}
+
+/** @param before names of the events of the page before that were written, or would be. @returns those of this page */
+async function reindexPage(
+  run: ReindexRun,
+  items: readonly RawItem[],
+  counts: ReindexCounts,
+  before: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const { events, others } = splitPage(items);
+  const open: OpenEvent[] = [];
+  for (const { item, linkParts } of events) {
     const plan = planEvent(item, run.options);
     counts.events += 1;
     if (plan.kind === 'left') countLeft(counts, plan, toTime(item));
-    else if (plan.changes.length > 0) {
-      changed.push({ item, plan });
-      named.add(plan.record);
-    }
+    else if (plan.changes.length > 0 || !hasLinks(plan, linkParts)) open.push({ item, plan });
+  }
+  for (const key of others) {
+    const item = before.has(toName(key)) ? undefined : await readEvent(run, key);
+    const plan = item && planEvent(item, run.options);
+    if (item && plan?.kind === 'stored') open.push({ item, plan });
   }
   // Before the events: a run that starts again takes these for done.
-  if (!run.dryRun) await run.directory.upsert(named);
-  for (let start = 0; start < changed.length; start += EVENTS_AT_ONCE) {
-    const some = changed.slice(start, start + EVENTS_AT_ONCE);
-    await Promise.all(some.map(({ item, plan }) => reindexEvent(run, item, plan, counts)));
+  if (!run.dryRun) await run.directory.upsert(toNamed(open));
+  for (let start = 0; start < open.length; start += EVENTS_AT_ONCE) {
+    const some = open.slice(start, start + EVENTS_AT_ONCE);
+    await Promise.all(some.map((event) => reindexEvent(run, event, counts)));
   }
+  return new Set(open.map(({ item }) => toName(item)));
+}
+
+const hasLinks = ({ links: { parts } }: StoredPlan, stored: readonly string[]): boolean =>
+  parts.length === stored.length && parts.every((part) => stored.includes(part));
+
+function toNamed(open: readonly OpenEvent[]): NamedValues {
+  const named = new NamedValues();
+  for (const { plan } of open) named.add(plan.record);
+  return named;
 }
 
 async function reindexEvent(
   run: ReindexRun,
-  item: RawItem,
-  plan: StoredPlan,
+  { item, plan }: OpenEvent,
   counts: ReindexCounts,
 ): Promise<void> {
   const work = await (run.dryRun ? findWork(run, item, plan) : writeEvent(run, item, plan)).catch(
     serviceFailure(`Reindexing of ${run.tableName}`),
   );
-  if (work === 'unchanged') return;
   if (work === 'busy') countLeft(counts, { eventId: plan.links.eventId, reason: BUSY }, toTime(item));
-  else countChanged(counts, plan, work);
+  else if (work.changes.length > 0) countChanged(counts, plan, work);
 }
 
 const BUSY = 'Other writers changed the item each time. Run reindex again.';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { MEANING_VERSION } from '../../src/audit/meaning-version';
 import type { ReindexReport } from '../../src/cli/reindex/report';
 import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
@@ -7,7 +7,7 @@ import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { recordIndexCoverage } from '../../src/store/ledger/index-coverage';
 import { ddbAudit, type RunOptions } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { controlEvent, dataEvent, nextEventId } from '../support/events';
+import { controlEvent, dataEvent, nextEventId, tableArn } from '../support/events';
 import { readItems, recordSettings, STALE_TABLE, storeAs, toOlderMeaning } from '../support/older-version';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 import { timeoutFor } from '../support/timeout';
@@ -75,6 +75,22 @@ describe('ddb-audit reindex', () => {
     expect(JSON.parse(stdout)).toMatchObject({ status: 'done', changed: 1, left: 0, staleLinks: 1 });
     expect(await items()).toEqual(expected);
     expect(await reindex()).toMatchObject({ changed: 0 });
+  });
+
+  it('mends the link items of records that stay as they are', async () => {
+    const tables = ['One', 'Two'].map((name) => ({ type: 'AWS::DynamoDB::Table', ARN: tableArn(name) }));
+    const [both, deletion] = [dataEvent({ eventName: 'BatchGetItem', resources: tables }), newDeletion()];
+    await store([both]);
+    const expected = await storeBoth(deletion);
+    await store([deletion]);
+    const link = expected.find((item) => item.includes('"resource#') && item.includes(String(both.eventID)))!;
+    const { eventId, part } = Object.fromEntries(JSON.parse(link));
+    await dynamodb.client.send(new DeleteItemCommand({ TableName: audit.tableName, Key: { eventId, part } }));
+    expect(await reindex()).toMatchObject({
+      changed: 2,
+      kinds: { 'link items added': 1, 'link items removed': 1 },
+    });
+    expect(await items()).toEqual(expected);
   });
 
   it('adds new names to the directory', async () => {

@@ -57,7 +57,7 @@ export function formatReindexProgress(
   seconds: number,
 ): string {
   const rate = (items - before) / Math.max(1, seconds);
-  const isKnown = all !== undefined && all >= items;
+  const isKnown = all !== undefined && all > items;
   const remaining = isKnown && rate > 0 ? `, about ${formatDuration((all - items) / rate)} left` : '';
   return (
     `${formatCount(items)}${isKnown ? ` of about ${formatCount(all)}` : ''} items read ` +

@@ -7,21 +7,19 @@ import type { EventLinks } from '../items/event-links';
 import { serviceFailure } from '../service-failure';
 import { MAXIMUM_BATCH_ITEMS } from './batch-request';
 
-const DOING = 'Removing link items that no longer apply';
+const DOING = 'Finding and removing link items that no longer apply';
 
 /**
- * Finds the stored link items of an event that it no longer has: another version of the meaning may have found other
- * resources. Reads nothing but keys, because the ingest function may not read more.
- * @returns the sort keys of the link items
+ * Reads the sort keys of the stored link items of an event. Reads nothing but keys, because the ingest function may not
+ * read more.
  * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
  */
-export async function findStaleLinks(
+export async function readLinkParts(
   client: DynamoDBClient,
   tableName: string,
-  { eventId, contentHash, parts }: EventLinks,
+  { eventId, contentHash }: Pick<EventLinks, 'eventId' | 'contentHash'>,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const kept = new Set(parts);
   const pages = paginateQuery(
     { client },
     {
@@ -35,13 +33,11 @@ export async function findStaleLinks(
     },
     abortOptions(signal),
   )[Symbol.asyncIterator]();
-  const stale: string[] = [];
+  const parts: string[] = [];
   for (;;) {
     const { value: page, done } = await pages.next().catch(serviceFailure(DOING, signal));
-    if (done) return stale;
-    for (const { [PART]: part } of page.Items ?? []) {
-      if (part?.S !== undefined && !kept.has(part.S)) stale.push(part.S);
-    }
+    if (done) return parts;
+    for (const { [PART]: part } of page.Items ?? []) if (part?.S !== undefined) parts.push(part.S);
   }
 }
 
@@ -49,7 +45,8 @@ export async function findStaleLinks(
 const EVENTS_AT_ONCE = 8;
 
 /**
- * Deletes the stored link items that events no longer have.
+ * Deletes the stored link items that events no longer have: another version of the meaning may have found other
+ * resources.
  * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
  */
 export async function removeStaleLinks(
@@ -62,7 +59,8 @@ export async function removeStaleLinks(
     const some = events.slice(start, start + EVENTS_AT_ONCE);
     await Promise.all(
       some.map(async (links) => {
-        const stale = await findStaleLinks(client, tableName, links, signal);
+        const stored = await readLinkParts(client, tableName, links, signal);
+        const stale = stored.filter((part) => !links.parts.includes(part));
         await deleteLinks(client, tableName, links.eventId, stale, signal);
       }),
     );
