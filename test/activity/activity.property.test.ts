@@ -9,12 +9,13 @@ import type { ActivityQuery } from '../../src/query/activity-query';
 import type { AuditLog } from '../../src/query/audit-log';
 import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import { openAuditLog } from '../../src/query/open-audit-log';
+import { EVER } from '../../src/store/ledger/index-coverage';
 import { openTestDatabase, writeDataFolder } from '../support/data-folders';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
-import { countPlainly, madeUpCall, madeUpQuestion, toAltered } from './made-up-calls';
+import { countPlainly, madeUpCall, madeUpQuestion, SECONDS, timeAt, toAltered } from './made-up-calls';
 
 jest.setTimeout(timeoutFor(9));
 
@@ -76,11 +77,18 @@ const questions = fc.array(
   { minLength: 6, maxLength: 6 },
 );
 
+/** Since when files have entries: always, never, or since some time of the trail. */
+const entriesSince = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(EVER) },
+  { weight: 1, arbitrary: fc.constant(false as const) },
+  { weight: 1, arbitrary: fc.nat(SECONDS).map(timeAt) },
+);
+
 it('activity of any trail counts distinct events, in tables and in a data folder, whatever the page size', async () => {
   let counted = 0;
   await fc.assert(
-    fc.asyncProperty(trail, questions, async (files, asked) => {
-      const audit = await createStoredAudit(dynamodb.client);
+    fc.asyncProperty(trail, questions, entriesSince, async (files, asked, since) => {
+      const audit = await createStoredAudit(dynamodb.client, {}, { entriesSince: since });
       for (const file of files) await audit.storeEvents(file.map(({ event }) => event));
       const { folder } = await writeDataFolder(
         database,

@@ -464,6 +464,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: [
       'lambda',
       'lib',
+      'src/activity',
       'src/assure',
       'src/assure/backfill',
       'src/audit',

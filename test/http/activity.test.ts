@@ -29,7 +29,7 @@ describe('GET /activity', () => {
       ['Scan', tableArn('Music'), 1],
       ['BatchGetItem', tableArn('Orders'), 1],
     ]);
-    expect(whole.searched.index).toBe('resource');
+    expect(whole.searched.index).toBe('activity');
     const first = activityPageSchema.parse(await get(`${path}&limit=3`));
     const rest = activityPageSchema.parse(await get(`${path}&limit=3&nextToken=${first.nextToken}`));
     expect([...first.groups, ...rest.groups]).toEqual(whole.groups);

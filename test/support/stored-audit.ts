@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ActivityCollector } from '../../src/activity/activity-collector';
+import { Tokenizer } from '../../src/activity/tokens';
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { auditEvent } from '../../src/audit/classify';
 import type { AuditLog } from '../../src/query/audit-log';
@@ -7,12 +9,19 @@ import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { riskAssessor } from '../../src/rules/assess-risk';
 import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings/ingest-settings';
 import { encodeItems, type StoredEvent } from '../../src/store/items/item';
+import { createActivityWriter } from '../../src/store/ledger/activity-writer';
 import { createDirectory } from '../../src/store/ledger/directory';
-import { recordIndexCoverage } from '../../src/store/ledger/index-coverage';
+import { EVER, recordIndexCoverage } from '../../src/store/ledger/index-coverage';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { createBatchWriter } from '../../src/store/write/batch-writer';
+import { SALT } from './activity';
 import { namedBy } from './audit-records';
 import type { CloudTrailEvent } from './events';
+
+export interface StoredAuditOptions {
+  /** Time from which events have activity entries, or false for none. @default all events have them */
+  readonly entriesSince?: string | false;
+}
 
 /** An audit in tables of its own, written as ingest writes it, without log files in between. */
 export interface StoredAudit {
@@ -36,6 +45,7 @@ const SOURCE = {
 export async function createStoredAudit(
   client: DynamoDBClient,
   settings: IngestSettingsInput = {},
+  { entriesSince = EVER }: StoredAuditOptions = {},
 ): Promise<StoredAudit> {
   audits += 1;
   const tableName = `audit-${process.pid}-${audits}`;
@@ -46,10 +56,26 @@ export async function createStoredAudit(
   const parsed = parseIngestSettings(settings);
   const writer = createBatchWriter(client, tableName);
   const directory = createDirectory(client, ledgerTableName);
+  const activity = createActivityWriter(client, ledgerTableName);
+  if (entriesSince !== EVER) {
+    await recordIndexCoverage(client, ledgerTableName, { ...parsed, activity: false }, new Date());
+  }
+  let files = 0;
+  /** Stores the events of one file. */
   const store = async (events: readonly StoredEvent[]) => {
-    await recordIndexCoverage(client, ledgerTableName, parsed, new Date());
+    const recorded = { ...parsed, activity: entriesSince !== false };
+    await recordIndexCoverage(client, ledgerTableName, recorded, new Date(entriesSince || EVER));
     await writer.write(events.flatMap((event) => encodeItems(event, parsed)));
     await directory.upsert(namedBy(events.map(({ record }) => record)));
+    if (entriesSince === false) return;
+    files += 1;
+    const key = SOURCE.key.replace(/_\w{16}\./, `_${String(files).padStart(16, '0')}.`);
+    const collector = new ActivityCollector(new Tokenizer(SALT));
+    for (const event of events) {
+      if (event.record.eventTime < entriesSince) continue;
+      collector.add(event, JSON.parse(Buffer.from(event.original).toString()));
+    }
+    await activity.write(collector.finish(), { ...SOURCE, key, status: 'done' }, parsed.retentionDays);
   };
 
   return {

@@ -2,6 +2,7 @@ import { type ActivityGroup, type GroupKey, hourAfter, TABLE_ARN } from '../../a
 import type { Outcome } from '../../audit/audit-record';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../../query/activity-reading';
 import type { ResolvedQuery } from '../../query/resolved-query';
+import { narrowRange } from '../../query/time-range';
 import { storableString } from '../../store/storable-record';
 import { withFreshState } from '../folder/fresh-state';
 import type { Asking, Row } from './connections';
@@ -14,7 +15,7 @@ import { sqlTime } from './row-order';
 import { formatEventTime } from './row-values';
 import { waveRows } from './segment-order';
 import type { SqlParameters } from './sql-parameters';
-import { narrowRange, type TimeSlice } from './time-slices';
+import type { TimeSlice } from './time-slices';
 import { readWhere } from './where';
 
 /** Groups of a batch: some megabytes. */

@@ -2,6 +2,7 @@ import { AuditTrailError } from '../../errors';
 import type { CountBucket, CountOptions, Counts } from '../../query/audit-store';
 import type { Dimension } from '../../query/dimensions';
 import type { ResolvedQuery } from '../../query/resolved-query';
+import { narrowRange } from '../../query/time-range';
 import { withFreshState } from '../folder/fresh-state';
 import type { Asking, Row } from './connections';
 import { CostMeter } from './cost-meter';
@@ -9,7 +10,7 @@ import { distinctEvents } from './distinct-events';
 import { findSegments, toPlan } from './find-segments';
 import { eventsTable, type Parts } from './parts';
 import { startOf } from './row-order';
-import { narrowRange, secondBefore, type TimeSlice, toTimeSlices } from './time-slices';
+import { secondBefore, type TimeSlice, toTimeSlices } from './time-slices';
 import { readWhere } from './where';
 
 /** Rows that are counted by one statement. */

@@ -13,22 +13,6 @@ const addSeconds = (time: string, seconds: number): string =>
 /** The second before a time. */
 export const secondBefore = (time: string): string => addSeconds(time, -1);
 
-/** What two time ranges have in common. */
-export function narrowRange(
-  one: TimeRange,
-  other: { since?: string | undefined; until?: string | undefined },
-): TimeRange {
-  const since = [one.since, other.since]
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(-1);
-  const until = [one.until, other.until]
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(0);
-  return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
-}
-
 /**
  * Divides segments into time ranges, newest first, which together hold each row once.
  * @param rows number of rows for which a slice takes further segments

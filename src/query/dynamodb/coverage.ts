@@ -18,6 +18,8 @@ export interface Coverage extends IndexSettings {
   readonly format?: number;
   /** Event time from which every item has that format. */
   readonly formatSince?: string;
+  /** Event time from which every call of the data plane has an activity entry. Absent if none is written. */
+  readonly activitySince?: string;
   /** What settings left out. Absent if an earlier version did not record it. */
   readonly exclusions?: readonly ExclusionSpan[];
   readonly retentionDays?: number;

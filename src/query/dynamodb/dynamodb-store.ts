@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import { createSend } from '../../aws/dynamodb-request';
 import type { DeploymentNames } from '../../settings/deployment-names';
+import { readActivityEntries } from '../../store/ledger/activity-ledger';
 import { createCoverageLedger } from '../../store/ledger/coverage-ledger';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
 import { readDeliveries, readKnownCoverage } from '../../store/ledger/read-known-coverage';
@@ -13,6 +14,7 @@ import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
 import { PAGE_ENTRIES } from '../limits';
 import { RecentValues } from '../recent-values';
 import type { ResolvedQuery } from '../resolved-query';
+import type { ActivitySource } from './activity-sources';
 import { countRecords } from './count-records';
 import { CoverageCache } from './coverage-cache';
 import { IndexRecords } from './index-records';
@@ -49,11 +51,16 @@ export function createDynamoDbStore({
     new IndexRecords(send, tableName, planQuery(query, await coverage.get()), query, options);
   const directory: AuditStore['directory'] = (query, signal) =>
     readDirectoryPage(documents, ledgerTableName, query, signal);
+  const readEntries: ActivitySource['readEntries'] = (table, hours, signal) =>
+    readActivityEntries(client, ledgerTableName, table, hours, { signal });
 
   return {
     entryBudget: PAGE_ENTRIES,
     records,
-    activity: (query, options) => readActivity({ records, directory }, query, options),
+    async *activity(query, options) {
+      const { activitySince } = await coverage.get();
+      yield* readActivity({ records, directory, readEntries }, activitySince, query, options);
+    },
     counts: async (query, options) => countRecords(await records(query, options), options),
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),

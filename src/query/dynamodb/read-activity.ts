@@ -1,58 +1,75 @@
-import { hourAfter } from '../../activity/activity-group';
-import { resourceName } from '../../audit/resource-name';
-import { AuditTrailError } from '../../errors';
-import {
-  type ActivityBatch,
-  type ActivityReadOptions,
-  type ResolvedActivity,
-  tableMatcher,
-} from '../activity-reading';
-import type { AuditStore } from '../audit-store';
-import { listDirectory } from '../list-directory';
-import type { ResolvedQuery } from '../resolved-query';
-import { countActivity } from './count-activity';
+import { hourAfter, toHour } from '../../activity/activity-group';
+import { EVER } from '../../store/ledger/index-coverage';
+import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../activity-reading';
+import type { ReadBudget } from '../read-budget';
+import { narrowRange, type TimeRange } from '../time-range';
+import { type ActivitySource, countFromEntries, countFromRecords, ENTRIES } from './activity-sources';
+import { findActivityTables } from './activity-tables';
 
-/** Maximum number of tables that one answer counts: each has up to nine partitions to read. */
-const MAXIMUM_TABLES = 100;
-
-/** Counts calls in groups from the records in the audit table. */
-export async function* readActivity(
-  store: Pick<AuditStore, 'records' | 'directory'>,
-  query: ResolvedActivity,
-  { after, budget, signal }: ActivityReadOptions,
-): AsyncGenerator<ActivityBatch> {
-  const { range, resources, principal } = query.records;
-  const until = after && [hourAfter(after.hour), range.until].filter((time) => time !== undefined).sort()[0];
-  const records: ResolvedQuery = {
-    ...query.records,
-    range: until === undefined ? range : { ...range, until },
-    resources: resources.length > 0 || principal ? resources : [await findTables(store, query, signal)],
-  };
-  const reader = await store.records(records, { budget, signal });
-  yield* countActivity(reader, { ...query, records }, after);
-}
+/** Counts what is in a span of time, newest hour first. */
+type Span = (budget: ReadBudget | undefined) => AsyncIterable<ActivityBatch>;
 
 /**
- * The tables of a question that names none: only the indexes by resource and by principal have all calls of the data
- * plane.
+ * Counts calls in groups: from entries, which say what log files hold, and from records for the time before there were
+ * entries.
+ * @param entriesSince event time from which every call has an entry; undefined if calls have none
  */
-async function findTables(
-  store: Pick<AuditStore, 'directory'>,
-  query: ResolvedActivity,
-  signal: AbortSignal | undefined,
-): Promise<string[]> {
-  const isCounted = tableMatcher(query);
-  const tables: string[] = [];
-  for await (const { value } of listDirectory(store, { kind: 'resources' }, signal)) {
-    if (resourceName(value).type !== 'table' || !isCounted(value)) continue;
-    if (tables.length === MAXIMUM_TABLES) throw tooManyTables();
-    tables.push(value);
+export async function* readActivity(
+  source: ActivitySource,
+  entriesSince: string | undefined,
+  asked: ResolvedActivity,
+  { after, budget, signal }: ActivityReadOptions,
+): AsyncGenerator<ActivityBatch> {
+  const tables = await findActivityTables(source, asked, signal);
+  const { records } = asked;
+  const isNamed = records.resources.length > 0 || records.principal !== undefined;
+  const query = isNamed ? asked : { ...asked, records: { ...records, resources: [tables ?? []] } };
+  const range = after ? narrowRange(records.range, { until: hourAfter(after.hour) }) : records.range;
+  const { newer, older } = split(range, tables && entriesSince);
+  const spans: Span[] = [];
+  if (tables && newer) {
+    spans.push((rest) => countFromEntries(source, query, tables, newer, { after, budget: rest, signal }));
   }
-  return tables;
+  if (older) {
+    const isLater = newer !== undefined && after !== undefined && after.hour >= (newer.since ?? '');
+    const rest = { signal, ...(!isLater && { after }) };
+    spans.push(async function* (budget) {
+      for await (const batch of countFromRecords(source, query, older, { ...rest, budget })) {
+        yield newer ? { ...batch, notice: toNotice(newer) } : batch;
+      }
+    });
+  }
+  yield* readSpans(spans, budget);
 }
 
-const tooManyTables = () =>
-  new AuditTrailError(
-    'NotAnswerable',
-    `The question is about more than ${MAXIMUM_TABLES} tables. Add table, or narrow it with account or eventRegion.`,
-  );
+/** A range from the first whole hour that has entries, and before it. */
+function split(range: TimeRange, entriesSince: string | undefined): { newer?: TimeRange; older?: TimeRange } {
+  if (entriesSince === undefined) return { older: range };
+  if (entriesSince === EVER) return { newer: range };
+  const boundary = entriesSince === toHour(entriesSince) ? entriesSince : hourAfter(entriesSince);
+  if (range.since !== undefined && range.since >= boundary) return { newer: range };
+  if (range.until !== undefined && range.until <= boundary) return { older: range };
+  return { newer: { ...range, since: boundary }, older: { ...range, until: boundary } };
+}
+
+const toNotice = ({ since }: TimeRange): string =>
+  `Calls before ${since} are counted from records, because log files have activity entries only since then.`;
+
+/** Reads spans one after the other, as far as the budget goes. Gives at least one batch. */
+async function* readSpans(
+  spans: readonly Span[],
+  budget: ReadBudget | undefined,
+): AsyncGenerator<ActivityBatch> {
+  const indexes = new Set<string>();
+  let before = 0;
+  let entries = 0;
+  for (const span of spans) {
+    for await (const batch of span(budget && { ...budget, entries: Math.max(1, budget.entries - before) })) {
+      entries = before + batch.entries;
+      yield { ...batch, entries, index: [...indexes.add(batch.index)].join(', ') };
+      if (batch.countedSince !== undefined) return;
+    }
+    before = entries;
+  }
+  if (indexes.size === 0) yield { groups: [], entries, index: ENTRIES };
+}

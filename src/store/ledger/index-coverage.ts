@@ -29,6 +29,8 @@ export interface IndexCoverage extends IndexSettings {
   readonly format?: number;
   /** The `eventTime` from which every item has that format. Earlier ones may have an earlier format. */
   readonly formatSince?: string;
+  /** The `eventTime` from which every call of the data plane has an activity entry. Absent if none is written. */
+  readonly activitySince?: string;
   /** What settings left out, in order of time. Absent if a version that recorded none wrote this. */
   readonly exclusions?: readonly ExclusionSpan[];
   /** The version of the meaning that records get. Absent if a version that knew only version 1 recorded this. */
@@ -46,7 +48,10 @@ export interface TimeSpan {
 }
 
 /** The settings that decide what is stored, and how. */
-export type RecordedSettings = ItemSettings & ExclusionSettings;
+export interface RecordedSettings extends ItemSettings, ExclusionSettings {
+  /** Whether activity entries are written. @default false */
+  readonly activity?: boolean | undefined;
+}
 
 /** The start of a new table: it holds every event, even one dated before 1970. */
 export const EVER = '1970-01-01T00:00:00Z';
@@ -85,6 +90,7 @@ export function nextCoverage(
     layoutVersion: LAYOUT_VERSION,
     format: ITEM_FORMAT,
     formatSince: before && !isSameFormat ? fromNow : (before?.formatSince ?? EVER),
+    ...(settings.activity && { activitySince: before ? (before.activitySince ?? fromNow) : EVER }),
     exclusions: nextExclusions(settings, before?.exclusions, before === undefined, now),
     meaningVersion: MEANING_VERSION,
     meaningSince: before && !hasThisMeaning(before) ? fromNow : (before?.meaningSince ?? EVER),

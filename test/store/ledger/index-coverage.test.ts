@@ -109,6 +109,18 @@ describe('what the indexes hold', () => {
     expect(nextCoverage(more, before, day(15))).not.toHaveProperty('reindexed');
   });
 
+  it('has activity entries only from now on where none were written', async () => {
+    const without = await recordIndexCoverage(client, table, settings(), day(14));
+    expect(without.activitySince).toBeUndefined();
+    const written = { ...settings(), activity: true };
+    const { activitySince } = await recordIndexCoverage(client, table, written, day(15));
+    expect(activitySince).toBe('2026-03-15T09:26:53Z');
+    await expect(recordIndexCoverage(client, table, written, day(16))).resolves.toMatchObject({
+      activitySince,
+    });
+    expect(nextCoverage(written, undefined, day(14)).activitySince).toBe(EVER);
+  });
+
   it('says what settings left out, and when that changed', async () => {
     const excluding = settings({ excludePrincipals: ['arn:aws:iam::111122223333:role/etl*'] });
     await recordIndexCoverage(client, table, excluding, day(14));

@@ -1,0 +1,77 @@
+import { compareGroups, hourAfter } from '../../activity/activity-group';
+import type { ActivityEntry } from '../../store/ledger/activity-item';
+import type { HourRange } from '../../store/ledger/activity-ledger';
+import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../activity-reading';
+import type { AuditStore } from '../audit-store';
+import type { ReadBudget } from '../read-budget';
+import { narrowRange, type TimeRange } from '../time-range';
+import { countActivity } from './count-activity';
+import { countHour, joinHours } from './count-entries';
+import { readTableHours, sliceHours } from './table-hours';
+
+/** What activity is read from. */
+export interface ActivitySource extends Pick<AuditStore, 'records' | 'directory'> {
+  /** Reads the activity entries of a table, newest first, page by page. */
+  readEntries(
+    table: string,
+    hours: HourRange,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<readonly ActivityEntry[]>;
+}
+
+/** What answers from entries have as their index. */
+export const ENTRIES = 'activity';
+
+/** Slices of time that are read at the same time, of all tables together. */
+const SLICES_AT_ONCE = 8;
+
+/** Counts the calls of a time range from the records in the audit table. */
+export async function* countFromRecords(
+  source: ActivitySource,
+  asked: ResolvedActivity,
+  range: TimeRange,
+  { after, budget, signal }: ActivityReadOptions,
+): AsyncGenerator<ActivityBatch> {
+  const query = { ...asked, records: { ...asked.records, range } };
+  const reader = await source.records(query.records, { budget, signal });
+  yield* countActivity(reader, query, after);
+}
+
+/** Counts them from entries: a batch an hour. Where the range cuts an hour, its records are counted if its entries do not do. */
+export async function* countFromEntries(
+  source: ActivitySource,
+  asked: ResolvedActivity,
+  tables: readonly string[],
+  range: TimeRange,
+  { after, budget, signal }: ActivityReadOptions,
+): AsyncGenerator<ActivityBatch> {
+  const query = { ...asked, records: { ...asked.records, range } };
+  const slices = sliceHours(range, Date.now());
+  const ahead = Math.floor(SLICES_AT_ONCE / Math.max(1, tables.length));
+  const hours = tables.map((table) =>
+    readTableHours((slice) => source.readEntries(table, slice, signal), slices, ahead),
+  );
+  let entries = 0;
+  for await (const { hour, entries: read } of joinHours(hours)) {
+    entries += read.length;
+    const groups = countHour({ hour, entries: read }, query);
+    if (groups) {
+      const given = after ? groups.filter((group) => compareGroups(group, after) > 0) : groups;
+      const isSpent = isOver(budget, entries);
+      yield { groups: given, entries, index: ENTRIES, ...(isSpent && { countedSince: hour }) };
+      if (isSpent) return;
+      continue;
+    }
+    const cut = narrowRange(range, { since: hour, until: hourAfter(hour) });
+    const options = { budget, signal, ...(after?.hour === hour && { after }) };
+    const before = entries;
+    for await (const batch of countFromRecords(source, asked, cut, options)) {
+      entries = before + batch.entries;
+      yield { ...batch, entries };
+      if (batch.countedSince !== undefined) return;
+    }
+  }
+}
+
+const isOver = (budget: ReadBudget | undefined, entries: number): boolean =>
+  budget !== undefined && (entries >= budget.entries || Date.now() >= budget.until);

@@ -1,0 +1,66 @@
+import type { EntryGroup } from '../../activity/activity-entry';
+import { type ActivityGroup, compareGroups } from '../../activity/activity-group';
+import { toEventTime, toGroups } from '../../activity/to-groups';
+import { storableString } from '../../store/storable-record';
+import type { ResolvedActivity } from '../activity-reading';
+import type { TimeRange } from '../time-range';
+import type { TableHour } from './table-hours';
+
+/**
+ * Reads tables hour by hour, newest first, all tables of an hour together.
+ * @param tables of each table, its hours, newest first
+ */
+export async function* joinHours(tables: readonly AsyncGenerator<TableHour>[]): AsyncGenerator<TableHour> {
+  const readNext = async (table: AsyncGenerator<TableHour>) => {
+    const { value, done } = await table.next();
+    return done ? [] : [{ table, ...(value as TableHour) }];
+  };
+  let heads = (await Promise.all(tables.map(readNext))).flat();
+  while (heads.length > 0) {
+    const hour = heads.reduce((newest, head) => (head.hour > newest ? head.hour : newest), '');
+    const now = heads.filter((head) => head.hour === hour);
+    yield { hour, entries: now.flatMap(({ entries }) => entries) };
+    const next = await Promise.all(now.map(({ table }) => readNext(table)));
+    heads = [...heads.filter((head) => head.hour !== hour), ...next.flat()];
+  }
+}
+
+/**
+ * Counts the entries of an hour.
+ * @returns undefined if the range cuts the hour, and the entries do not say which calls are within
+ */
+export function countHour(
+  { hour, entries }: TableHour,
+  query: ResolvedActivity,
+): readonly ActivityGroup[] | undefined {
+  const { range } = query.records;
+  const isMatch = groupMatcher(query);
+  const asked = entries.map(({ groups, ...entry }) => ({ ...entry, groups: groups.filter(isMatch) }));
+  const place = (group: EntryGroup) => placeGroup(group, hour.slice(0, 13), range);
+  if (asked.some(({ groups }) => groups.some((group) => place(group) === 'cut'))) return undefined;
+  return toGroups(asked, { matches: (group) => place(group) === 'within' }).sort(compareGroups);
+}
+
+function placeGroup(
+  { first, last }: EntryGroup,
+  hour: string,
+  { since = '', until }: TimeRange,
+): 'within' | 'outside' | 'cut' {
+  const [start, end] = [toEventTime(hour, first), toEventTime(hour, last)];
+  if (end < since || (until !== undefined && start >= until)) return 'outside';
+  return start >= since && (until === undefined || end < until) ? 'within' : 'cut';
+}
+
+/** Whether the calls of a group answer a question. */
+function groupMatcher({ records }: ResolvedActivity): (group: EntryGroup) => boolean {
+  const principals = records.principal && new Set(records.principal.map(storableString));
+  const actions = records.action?.map(({ service, eventName }) => ({
+    service,
+    eventName: storableString(eventName),
+  }));
+  return ({ principal, eventName, service, outcome }) =>
+    (principals?.has(principal) ?? true) &&
+    (records.outcome?.includes(outcome) ?? true) &&
+    (actions?.some((action) => action.eventName === eventName && (action.service ?? service) === service) ??
+      true);
+}
