@@ -50,7 +50,18 @@ describe('the hours of a table', () => {
       if (hours.length === 1) expect(begun).toHaveLength(1);
       if (hours.length === 3) expect(begun).toHaveLength(4);
     }
-    expect(hours).toEqual(['10 ab', '09 a', '08 ab', '07 a', '06 ab', '05 a', '04 ab', '03 a', '02 ab', '01 a']);
+    expect(hours).toEqual([
+      '10 ab',
+      '09 a',
+      '08 ab',
+      '07 a',
+      '06 ab',
+      '05 a',
+      '04 ab',
+      '03 a',
+      '02 ab',
+      '01 a',
+    ]);
   });
 
   it('end with the failure of a slice that was read ahead, once it has its turn', async () => {
