@@ -47,7 +47,7 @@ function toItems(file: number) {
     status: 'done',
     sha256: random.text(64, '0123456789abcdef'),
   } as const;
-  return toActivityItems(collector.finish(), contents, 365);
+  return toActivityItems(collector.finish().entries, contents, 365);
 }
 
 type Wire = Record<string, { readonly S: string } | undefined>;

@@ -75,7 +75,11 @@ export async function createStoredAudit(
       if (event.record.eventTime < entriesSince) continue;
       collector.add(event, JSON.parse(Buffer.from(event.original).toString()));
     }
-    await activity.write(collector.finish(), { ...SOURCE, key, status: 'done' }, parsed.retentionDays);
+    await activity.write(
+      collector.finish().entries,
+      { ...SOURCE, key, status: 'done' },
+      parsed.retentionDays,
+    );
   };
 
   return {
