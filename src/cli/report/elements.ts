@@ -14,18 +14,28 @@ export interface Column<Row> {
 
 export const formatNumber = (value: number): string => value.toLocaleString('en-US');
 
-const TIMES = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/;
-/** After punctuation of ARNs and keys, and before a capital letter in the name of an operation or error. */
-const BREAKS = /(?<=[/:,;])(?=[^/:,;\s])|(?<=[a-z])(?=[A-Z][a-z])/;
+/** Times and options, which stay on one line. */
+const WHOLE = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|--[a-z][a-z-]{1,20})/;
+/** After punctuation of ARNs and keys. */
+const AFTER_PUNCTUATION = /(?<=[/:,;])(?=[^/:,;\s])/;
+/** Also before a capital letter, in names of operations and errors that are long. */
+const IN_LONG_WORD = /(?<=[/:,;])(?=[^/:,;\s])|(?<=[a-z])(?=[A-Z][a-z])/;
+const LONG_WORD = 14;
 
-/** A text of a log file, with places where a line may end: ARNs, keys and names have no spaces. Times stay whole. */
+/** A text of a log file, with places where a line may end: ARNs, keys and names have no spaces. */
 export const formatText = (text: string): Piece =>
   html`${visible(text)
-    .split(TIMES)
-    .map((part, index) => (index % 2 === 1 ? html`<time>${part}</time>` : formatBreakable(part)))}`;
+    .split(WHOLE)
+    .map((part, index) => (index % 2 === 1 ? html`<span class="whole">${part}</span>` : formatWords(part)))}`;
 
-const formatBreakable = (text: string): Piece =>
-  html`${text.split(BREAKS).map((part, index) => (index === 0 ? html`${part}` : html`<wbr>${part}`))}`;
+const formatWords = (text: string): Piece =>
+  html`${text
+    .split(/(?<= )/)
+    .map((word) =>
+      word
+        .split(word.length < LONG_WORD ? AFTER_PUNCTUATION : IN_LONG_WORD)
+        .map((part, index) => (index === 0 ? html`${part}` : html`<wbr>${part}`)),
+    )}`;
 
 /** A time without its T and Z: all times of a report are UTC. In narrow columns, it takes two lines. */
 export const formatTime = (time: string): Piece => {

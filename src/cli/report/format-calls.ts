@@ -24,14 +24,14 @@ const describeResources = (resources: readonly string[], rest: string): Piece =>
   html`${resources.map((resource) => html`<div>${formatText(resource)}</div>`)}${rest && html`<div>${rest}</div>`}`;
 
 const GROUP_COLUMNS: readonly Column<CallGroup>[] = [
-  { head: 'Principal', width: 25, toCell: ({ principal }) => principal },
-  { head: 'Action', width: 16, toCell: ({ eventName }) => eventName },
+  { head: 'Principal', width: 22, toCell: ({ principal }) => principal },
+  { head: 'Action', width: 15, toCell: ({ eventName }) => eventName },
   { head: 'Outcome', width: 13, toCell: describeOutcome },
   { head: 'Calls', width: 7, kind: 'number', toCell: ({ calls }) => calls },
-  { head: 'First and last', width: 17, toCell: formatSpan },
+  { head: 'First and last', width: 16, toCell: formatSpan },
   {
     head: 'Resources',
-    width: 22,
+    width: 27,
     toCell: ({ resources, moreResources }) => describeResources(resources, moreResources ? 'and others' : ''),
   },
 ];
@@ -95,10 +95,15 @@ export const formatCalls = ({ privileged, denied, guard, risks }: Report): Piece
     formatRisks(risks),
   )}`;
 
+/** `1 critical, 0 high, 2 medium, 3 low` */
+export const formatLevels = (levels: Report['risks']['levels']): string =>
+  Object.entries(levels)
+    .map(([level, count]) => `${formatNumber(count)} ${level}`)
+    .join(', ');
+
 function formatRisks({ total, levels, rules, listed, omitted }: Report['risks']): Piece {
   if (total === 0) return html`<p>${NONE}</p>`;
-  const byLevel = Object.entries(levels).map(([level, count]) => `${formatNumber(count)} ${level}`);
-  return html`<p>${formatCount(total, 'call')}: ${byLevel.join(', ')}. A call can match several rules.</p>
+  return html`<p>${formatCount(total, 'call')}: ${formatLevels(levels)}. A call can match several rules.</p>
 ${formatTable(
   [
     { head: 'Rule', width: 34, toCell: ({ rule }) => rule },

@@ -74,12 +74,12 @@ ${Object.values(STATES).map(
 </tbody></table>`;
 
 const PLACE_COLUMNS: readonly Column<ReportedPlace>[] = [
-  { head: 'Account', width: 14, toCell: ({ accountId }) => accountId },
+  { head: 'Account', width: 16, toCell: ({ accountId }) => accountId },
   { head: 'Region', width: 14, toCell: ({ region }) => region },
   { head: 'Valid digests', width: 10, kind: 'number', toCell: ({ digests }) => digests },
-  { head: 'Log files named', width: 11, kind: 'number', toCell: ({ files }) => files },
+  { head: 'Log files named', width: 10, kind: 'number', toCell: ({ files }) => files },
   { head: 'Days proven', width: 10, kind: 'number', toCell: ({ days }) => countProven(days) },
-  { head: 'Worst state', width: 41, toCell: describeWorst },
+  { head: 'Worst state', width: 40, toCell: describeWorst },
 ];
 
 const countProven = (days: ReportedPlace['days']): number =>
@@ -87,7 +87,7 @@ const countProven = (days: ReportedPlace['days']): number =>
 
 function describeWorst({ state, reason, since, until }: ReportedPlace): Piece {
   const span = since && until ? `, ${since} to ${until}` : '';
-  return html`${STATES[state].name}${span}${reason === undefined ? '' : html`: ${formatText(reason)}`}`;
+  return html`${formatText(STATES[state].name + span)}${reason === undefined ? '' : html`: ${formatText(reason)}`}`;
 }
 
 const COMPARED = {
@@ -103,8 +103,8 @@ const formatDigests = ({ coverage, places }: Report): Piece => {
     'What do digests prove?',
     'Digests that CloudTrail signed, and the log files that they name. They prove nothing about events that no trail logged.',
     html`<p>${formatCount(digests, 'valid digest')} name${digests === 1 ? 's' : ''} ${formatCount(files, 'log file')}. Proven: ${placesProven} of ${formatCount(placesExpected, 'account and Region', 'accounts and Regions')}.
-${deliveredUntil === undefined ? '' : html`Deliveries are known for events until ${deliveredUntil}.`}</p>
-${digests > 0 ? html`<p>${COMPARED[comparedWith]}</p>` : ''}
+${deliveredUntil === undefined ? '' : formatText(`Deliveries are known for events until ${deliveredUntil}.`)}</p>
+${digests > 0 ? html`<p>${formatText(COMPARED[comparedWith])}</p>` : ''}
 ${places.listed.length > 0 ? formatTable(PLACE_COLUMNS, places.listed) : ''}`,
   );
 };

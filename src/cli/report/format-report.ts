@@ -3,7 +3,7 @@ import type { Report } from '../../report/report-schema';
 import { visible } from '../output/control-characters';
 import { formatHead } from '../output/page-head';
 import { formatCount, formatList, formatNumber, formatSection, type Piece } from './elements';
-import { formatCalls } from './format-calls';
+import { formatCalls, formatLevels } from './format-calls';
 import { formatDeliveries } from './format-deliveries';
 import { formatFiles } from './format-files';
 import { formatCallers, formatTables } from './format-tables';
@@ -67,10 +67,7 @@ function formatFacts(report: Report): Piece {
     ['Tables with calls', formatNumber(report.tables.listed.length + report.tables.omitted)],
     ['Privileged actions', formatCount(report.privileged.calls, 'call')],
     ['Denied actions', formatCount(report.denied.calls, 'call')],
-    [
-      'Risky calls',
-      `${formatNumber(total)}: ${levels.critical} critical, ${levels.high} high, ${levels.medium} medium, ${levels.low} low`,
-    ],
+    ['Risky calls', `${formatNumber(total)}: ${formatLevels(levels)}`],
     [
       'Log files',
       `${formatNumber(report.files.files)}, of which ${formatNumber(report.files.failed)} failed`,

@@ -4,7 +4,7 @@ export const REPORT_STYLE = `
 .wide { overflow-x: auto; margin: .5rem 0; } td.number + td:not(.number), th.number + th:not(.number) { padding-left: 1rem !important; } table.listed { table-layout: fixed; font-size: .86em; line-height: 1.4; }
 table.listed td, table.listed th, h3.arn { overflow-wrap: anywhere; } table.listed td.code { font-family:
   ui-monospace, Menlo, Consolas, monospace; font-size: .92em; } table.listed td, table.listed th { padding: .25rem .3rem; }
-time { white-space: nowrap; } td.number, th.number { font-variant-numeric: tabular-nums; }
+time, .whole { white-space: nowrap; } p, li { overflow-wrap: anywhere; } td.number, th.number { font-variant-numeric: tabular-nums; }
 td div + div { margin-top: .2rem; } .agent { color: var(--soft); } .region { white-space: nowrap; } h3.arn { color: var(--ink); margin-top: 1.5rem; }
 h4 { font-size: .95em; margin: .75rem 0 .25rem; font-weight: 600; break-after: avoid; }
 table.counts, table.legend { width: auto; } table.counts th[scope=row], table.legend th { color: var(--ink); }

@@ -52,6 +52,10 @@ describe('ddb-audit report on tables', () => {
     expect(deployed.report.events.limits).toEqual([]);
   });
 
+  it('is the same for the same audit and range', async () => {
+    expect((await write(...audit.tables)).page).toBe((await write(...audit.tables)).page);
+  });
+
   it('names the tables and queues, and how to look up permissions', async () => {
     const { report, page } = await write(...audit.tables);
     const { tableName } = audit.stored;

@@ -164,6 +164,12 @@ describe('ddb-audit report on a data folder', () => {
     expect(read('report.html')).toContain('The audit has no such calls in this range.');
   });
 
+  it('accepts a range without any time', async () => {
+    const { read, exitCode } = await write('--since', '2026-03-14', '--until', '2026-03-14');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(read('report.json'))).toMatchObject({ files: { files: 0 }, tables: { listed: [] } });
+  });
+
   it('reports about one account', async () => {
     const { read } = await write(...RANGE, '--account', '444455556666');
     const other: Report = JSON.parse(read('report.json'));
