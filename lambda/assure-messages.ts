@@ -44,7 +44,7 @@ export async function takeMessages({ Records }: SQSEvent, parts: AssureParts): P
 }
 
 function toPlaceName({ digests: [digest], recheck, task }: AssureMessage): string {
-  if (task?.task === 'reconcile') return `${task.bucket}/${task.folders[0]}`;
+  if (task) return JSON.stringify(task);
   const { accountId = '', region = '' } = recheck?.digest ?? digest ?? {};
   return `${accountId}/${region}`;
 }

@@ -5,9 +5,8 @@ import { recordSources } from '../src/store/ledger/deployment';
 import type { AssureParts } from './assure-parts';
 import { expectOwnTrail, followTrails, noteUndigestedTrails } from './assure-trails';
 import { findOverdueDigests } from './find-digests';
-import { findFolders, findNewPlaces } from './find-places';
 import { reconcile } from './reconcile';
-import { startReconcile } from './start-reconcile';
+import { lookIntoSource, startSources } from './source-tasks';
 
 /**
  * Runs the work of a schedule. What is found to be verified is sent to the assurance queue; what does not fit into the
@@ -16,21 +15,19 @@ import { startReconcile } from './start-reconcile';
  * @throws AuditTrailError `ServiceFailed`. Lambda invokes again.
  */
 export async function runTask(task: AssureTask, messageId: string, parts: AssureParts): Promise<void> {
-  await (task.task === 'reconcile' ? reconcile(task, messageId, parts) : runScheduled(task, parts));
+  if (task.task === 'reconcile') await reconcile(task, messageId, parts);
+  else if (task.task === 'source') await lookIntoSource(task, parts);
+  else await runScheduled(task, parts);
 }
 
 async function runScheduled({ task, after = '' }: ScheduledTask, parts: AssureParts): Promise<void> {
   const { coverage, signal } = parts;
   let latest = await coverage.readLatest(undefined, signal);
   if (task === 'nightly') {
-    if (after === '') {
-      await closeDays(latest, parts);
-      await followTrails(true, latest, parts);
-      await noteUndigestedTrails(latest, parts);
-    }
-    const folders = await findFolders(parts);
-    if (after === '') await startReconcile(folders, parts);
-    await findNewPlaces(after, folders, latest, parts);
+    await closeDays(latest, parts);
+    await followTrails(true, latest, parts);
+    await noteUndigestedTrails(latest, parts);
+    await startSources(new Date().toISOString().slice(0, 10), parts);
     return;
   }
   if (after === '') await recordSources(parts.dynamodb, parts.ledgerTable, parts.access.sources, signal);
@@ -39,7 +36,7 @@ async function runScheduled({ task, after = '' }: ScheduledTask, parts: AssurePa
   }
   const known = await findOverdueDigests(after, latest, parts);
   // A new deployment, or an upgrade: nothing has announced a digest yet.
-  if (known === 0) await findNewPlaces('', await findFolders(parts), latest, parts);
+  if (known === 0) await startSources(undefined, parts);
   if (after === '') await followTrails(false, latest, parts);
 }
 

@@ -1,4 +1,4 @@
-import { findBucketFolders } from '../src/assure/aws/bucket-folders';
+import type { SourceTask } from '../src/assure/assure-message';
 import { toTrailFolder } from '../src/assure/aws/digest-place';
 import { listPages } from '../src/assure/aws/list-objects';
 import { toKeyRange } from '../src/assure/aws/trail-bucket';
@@ -13,68 +13,45 @@ import type { AssureParts } from './assure-parts';
 import { untilOutOfTime } from './continued-task';
 import { sendDigests } from './find-digests';
 
-/** A folder of an account and Region, in its bucket. */
-export type BucketFolder = RegionFolder & Pick<ObjectPlace, 'bucket'>;
-
 /** Folders that are looked into at the same time. */
 const FOLDERS_AT_ONCE = 8;
 const FOLDERS_PER_PART = 64;
 
 /**
- * Looks for trails in the sources. The newest digest of a trail of which none is known is sent to the assurance queue.
- * @param after continue after this folder
+ * Looks for trails in some folders. The newest digest of a trail of which none is known is sent to the assurance queue.
+ * @param task continues after the folder that it names
  * @param latest what is known now, of all places
  */
 export async function findNewPlaces(
-  after: string,
-  folders: readonly BucketFolder[],
+  task: SourceTask,
+  folders: readonly RegionFolder[],
   latest: readonly LatestCoverage[],
   parts: AssureParts,
 ): Promise<void> {
   const known = new Set(
     latest.filter(hasDelivered).map((one) => `${one.folder}${one.accountId}/${one.region}/${one.trail}`),
   );
-  const work = async (part: readonly BucketFolder[]) => {
-    await mapLimit(part, FOLDERS_AT_ONCE, (folder) => findNewTrails(folder, known, parts));
+  const work = async (part: readonly RegionFolder[]) => {
+    await mapLimit(part, FOLDERS_AT_ONCE, (folder) => findNewTrails(task.bucket, folder, known, parts));
   };
-  const task = { task: 'nightly', after } as const;
   await untilOutOfTime(
     folders.filter(hasDigests),
-    { task, toName: toSortName, partSize: FOLDERS_PER_PART, work },
+    { task, toName: ({ path }) => path, partSize: FOLDERS_PER_PART, work },
     parts,
   );
 }
 
 /** Whether a folder is one of digests. */
-export const hasDigests = ({ kind }: BucketFolder): boolean => kind === 'CloudTrail-Digest';
-
-/** The folders of accounts and Regions in all sources. */
-export async function findFolders({ access }: AssureParts): Promise<BucketFolder[]> {
-  const folders = new Map<string, BucketFolder>();
-  for (const { bucketName: bucket, prefixes } of access.sources) {
-    for (const prefix of prefixes) {
-      for (const found of await findBucketFolders(access.toClient(bucket), { bucket, prefix })) {
-        const folder = { ...found, bucket };
-        folders.set(toSortName(folder), folder);
-      }
-    }
-  }
-  return [...folders.values()];
-}
-
-const toSortName = ({ bucket, path }: BucketFolder): string => `${bucket}/${path}`;
-
-/** The same for the folders of log files and of digests of one place. */
-export const toPlaceName = ({ bucket, root, organizationId, accountId, region }: BucketFolder): string =>
-  `${bucket}/${root}/${organizationId}/${accountId}/${region}`;
+export const hasDigests = ({ kind }: RegionFolder): boolean => kind === 'CloudTrail-Digest';
 
 /** Sends the newest digest of each trail that is not known. */
 async function findNewTrails(
-  folder: BucketFolder,
+  bucket: string,
+  folder: RegionFolder,
   known: ReadonlySet<string>,
   parts: AssureParts,
 ): Promise<void> {
-  const { bucket, accountId, region } = folder;
+  const { accountId, region } = folder;
   const newest = new Map<string, ObjectPlace>();
   const since = toTime(Date.now() - DAY_MS);
   const listing = { bucket, prefix: folder.path, ...toKeyRange(folder, { since }) };

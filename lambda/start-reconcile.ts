@@ -1,32 +1,34 @@
 import { formatTask, type ReconcileTask } from '../src/assure/assure-message';
-import { groupBy } from '../src/assure/coverage/group-by';
+import type { RegionFolder } from '../src/trail/region-folder';
 import type { AssureParts } from './assure-parts';
 import { sendToAssurance } from './continued-task';
-import { type BucketFolder, hasDigests, toPlaceName } from './find-places';
+import { hasDigests } from './find-places';
 
 /** A task takes minutes at most, and its message fits a request to SQS with nine others. */
 const FOLDERS_PER_TASK = 100;
 const PATH_BYTES_PER_TASK = 20_000;
 
-/**
- * Sends a message for each part of the folders with log files, so that a bucket that cannot be listed does not keep the
- * others from being compared.
- */
-export async function startReconcile(folders: readonly BucketFolder[], parts: AssureParts): Promise<void> {
-  const night = new Date().toISOString().slice(0, 10);
+/** Sends a message for each part of the folders with log files. */
+export async function startReconcile(
+  { bucket, night }: Pick<ReconcileTask, 'bucket' | 'night'>,
+  folders: readonly RegionFolder[],
+  parts: AssureParts,
+): Promise<void> {
   const digested = new Set(folders.filter(hasDigests).map(toPlaceName));
-  const isUndigested = (folder: BucketFolder): boolean => !digested.has(toPlaceName(folder));
   const logFolders = folders.filter((folder) => !hasDigests(folder));
-  const groups = groupBy(logFolders, (folder) => `${folder.bucket}/${isUndigested(folder)}`);
-  const tasks = [...groups.values()].flatMap((group) => {
-    const [{ bucket }] = group as [BucketFolder];
-    const task = { task: 'reconcile', night, bucket, isUndigested: isUndigested(group[0]!) } as const;
-    return inTasks(group.map(({ path }) => path).sort()).map(
-      (paths): ReconcileTask => ({ ...task, folders: paths }),
+  const tasks = [true, false].flatMap((isUndigested) => {
+    const ofKind = logFolders.filter((folder) => digested.has(toPlaceName(folder)) !== isUndigested);
+    const paths = ofKind.map(({ path }) => path).sort();
+    return inTasks(paths).map(
+      (part): ReconcileTask => ({ task: 'reconcile', night, bucket, folders: part, isUndigested }),
     );
   });
   if (tasks.length > 0) await sendToAssurance(tasks.map(formatTask), parts);
 }
+
+/** The same for the folders of log files and of digests of one place. */
+const toPlaceName = ({ root, organizationId, accountId, region }: RegionFolder): string =>
+  `${root}/${organizationId}/${accountId}/${region}`;
 
 function inTasks(paths: readonly string[]): string[][] {
   const tasks: string[][] = [];

@@ -18,6 +18,18 @@ export interface ScheduledTask {
   readonly after?: string | undefined;
 }
 
+/** A part of a bucket in which accounts, Regions and trails are looked for. */
+export interface SourceTask {
+  readonly task: 'source';
+  readonly bucket: string;
+  /** Keys of log files and digests start with this. */
+  readonly prefix: string;
+  /** The UTC day in which its log files are to be compared with the ledger, `YYYY-MM-DD`. Absent if they are not. */
+  readonly night?: string | undefined;
+  /** Continue after this folder. */
+  readonly after?: string | undefined;
+}
+
 /** Folders of accounts and Regions whose log files are compared with the ledger. */
 export interface ReconcileTask {
   readonly task: 'reconcile';
@@ -33,7 +45,7 @@ export interface ReconcileTask {
 }
 
 /** Work that nothing announces. */
-export type AssureTask = ScheduledTask | ReconcileTask;
+export type AssureTask = ScheduledTask | SourceTask | ReconcileTask;
 
 /** What a message of the assurance queue asks for. */
 export interface AssureMessage {
@@ -45,6 +57,10 @@ export interface AssureMessage {
 const after = z.string().optional();
 const taskSchema = z.discriminatedUnion('task', [
   z.object({ task: z.enum(['hourly', 'nightly']), after }),
+  z.object({
+    task: z.literal('source'),
+    ...{ bucket: z.string(), prefix: z.string(), night: z.iso.date().optional(), after },
+  }),
   z.object({
     task: z.literal('reconcile'),
     night: z.iso.date(),

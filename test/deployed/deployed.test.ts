@@ -407,6 +407,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
     await deliverDigests({ digests: chain.digests.slice(0, 1) }); // Late, so that digests are listed.
     await stack.assure.invoke({ task: 'hourly' });
     await stack.assure.invoke({ task: 'nightly' });
+    await stack.assuranceMapping.settled(); // Buckets are compared.
     for (const path of ['/events?table=Music', '/resources', '/summary?by=action']) {
       await stack.query.invoke(functionUrlEvent(path));
     }

@@ -341,6 +341,7 @@ describe('the bundled assure function', () => {
     put([...chain.logFiles, known!]);
     await announce(chain.logFiles);
     expect(await deployment.assure.invoke({ task: 'hourly' })).toEqual({ payload: null });
+    await deliver(); // About the source.
     expect(queues.take('assurance').map(({ body }) => body.s3ObjectKey)).toContainEqual([known!.key]);
 
     await announce([known!]);
@@ -369,7 +370,8 @@ describe('the bundled assure function', () => {
     await announce([...chain.objects, ...undigested]);
     await deliver();
     expect(await deployment.assure.invoke({ task: 'nightly' })).toEqual({ payload: null });
-    await deliver();
+    await deliver(); // About the source.
+    await deliver(); // About its folders.
 
     const place = { accountId: '444455556666', region: 'us-east-1' };
     const today = { first: yesterday.slice(0, 10), last: yesterday.slice(0, 10) };
@@ -430,6 +432,7 @@ describe('the bundled assure function', () => {
     put(chain.objects);
     await announce(chain.logFiles);
     await deployment.assure.invoke({ task: 'hourly' });
+    await deliver(); // About the source.
     await deliver();
     expect((await ledger.readLatest(PLACE.accountId))[0]).toMatchObject({
       lastDigest: parseDigestKey(chain.digests.at(-1)!.key)!.endTime,

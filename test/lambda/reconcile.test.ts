@@ -43,11 +43,13 @@ describe('a night', () => {
     const [stored] = await deployment.coverage.readDays(place, { first: day, last: day });
     return stored;
   };
+  const succeeded = { payload: { batchItemFailures: [] } };
   const nightly = async () => {
     expect(await deployment.assure.invoke({ task: 'nightly' })).toEqual({ payload: null });
+    // Messages about sources lead to those about folders.
+    expect(await deployment.deliver()).toEqual(succeeded);
     return deployment.deliver();
   };
-  const succeeded = { payload: { batchItemFailures: [] } };
   const healing = () => createHealingLedger(deployment.dynamodb.client, deployment.tables.ledger);
   const toFileId = ({ bucket, key }: TrailObject) => {
     const { kind: _, ...place } = classifyObjectKey(key) as Extract<
@@ -313,13 +315,34 @@ describe('a night', () => {
     });
   });
 
+  it('compares other sources if one cannot be listed', async () => {
+    const folders = [undefined, 'production'].map((prefix) =>
+      chainOf(daysAgo(1), { ...(prefix && { prefix }) }),
+    );
+    const [denied, other] = folders.map((chain) => chain.addHours(1).logFiles);
+    deployment.put([...denied!, ...other!]);
+    await deployment.announce([denied![0]!, other![0]!]);
+    const prefixes = ['AWSLogs/', 'production/AWSLogs/'];
+    const AUDIT_SOURCES = JSON.stringify([{ bucketName: BUCKET, prefixes }]);
+    const assure = await deployment.startFunction('assure', { AUDIT_SOURCES });
+    deployment.services.refuse = (name) =>
+      name === 'list AWSLogs/' ? { status: 403, code: 'AccessDenied' } : undefined;
+    await assure.invoke({ task: 'nightly' });
+    const failed = { payload: { batchItemFailures: [{ itemIdentifier: 'message-0' }] } };
+    expect(await deployment.deliver(assure)).toEqual(failed);
+    expect(await deployment.deliver(assure)).toEqual(succeeded);
+    expect(assure.logs.join('\n')).toContain('Missing permission: s3:ListBucket');
+    expect(await deployment.ingestQueued()).toEqual([other![1]!.key]);
+  });
+
   it('continues with a message when the time of an invocation ends', async () => {
     const regions = Array.from({ length: 20 }, (_, index) => `eu-west-${index + 1}`);
     const files = regions.map((region) => chainOf(daysAgo(1), { region }).addHours(1).logFiles);
     deployment.put(files.flat());
     await deployment.announce(files.map(([first]) => first!));
     const slow = await deployment.startFunction('assure', {}, 6);
-    await slow.invoke({ task: 'nightly' });
+    await deployment.assure.invoke({ task: 'nightly' });
+    await deployment.deliver();
     // Eight at a time: the second part does not end.
     deployment.services.delay = (name) => (/\/CloudTrail\/.*\/\d\d\/$/.test(name) ? 2_500 : 0);
     const continued: unknown[] = [];
