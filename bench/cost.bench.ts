@@ -9,6 +9,7 @@ import {
   type WireItem,
   writeUnits,
 } from '../test/support/dynamodb-cost';
+import { activityCosts, activityGoals, printActivity } from './support/activity-cost';
 import { printGoals, printProgress, saveResults } from './support/bench';
 import { dataEvents } from './support/data-events';
 import { DATA_PLANE_MIX, type DataPlaneMix } from './support/data-plane';
@@ -112,6 +113,9 @@ function main(): void {
       `$${dollarsPerMillion({ writeUnits: 1, storedBytes: fileBytes + 100 }).storageMonth.toFixed(2)} a month to keep`,
   );
 
+  const activity = activityCosts(QUICK);
+  printActivity(activity);
+
   const mine = planes['data events'];
   const goals = [
     { goal: 'write units of a data event', value: mine.writeUnits, limit: 3.1, is: 'most' },
@@ -122,6 +126,7 @@ function main(): void {
       is: 'most',
     },
     { goal: 'share of data items within 1,024 bytes', value: mine.withinUnit, limit: 0.95, is: 'least' },
+    ...activityGoals(activity),
   ] as const;
   printGoals(goals, QUICK);
   saveResults('cost', QUICK, {
@@ -131,6 +136,7 @@ function main(): void {
     operations,
     variations,
     file,
+    activity,
     goals,
   });
 }

@@ -84,14 +84,23 @@ const READS: ReadonlySet<DataOperation> = new Set([
   'GetRecords',
 ]);
 
-/** One data event of DynamoDB or DynamoDB Streams. */
-export function dataCall(random: Random, account: string, region: string, mix = DATA_PLANE_MIX): Call {
+/**
+ * One data event of DynamoDB or DynamoDB Streams.
+ * @param table number of its first table. Default: as `mix` says.
+ */
+export function dataCall(
+  random: Random,
+  account: string,
+  region: string,
+  mix = DATA_PLANE_MIX,
+  table?: number,
+): Call {
   const operation = random.weighted(
     (Object.entries(mix.operations) as [DataOperation, number][]).map(([name, share]) => [share, name]),
   );
   const multiTable = (mix.multiTable as Partial<Record<DataOperation, number>>)[operation] ?? 0;
   const several = random.chance(multiTable) ? random.weighted(TABLES_OF_SEVERAL) : 1;
-  const first = random.chance(0.5) ? 0 : random.below(mix.tables);
+  const first = table ?? (random.chance(0.5) ? 0 : random.below(mix.tables));
   const tables = Array.from({ length: several }, (_, n) => `app-table-${(first + n) % mix.tables}`);
   const toArn = (table: string) => `arn:aws:dynamodb:${region}:${account}:table/${table}`;
   const error = pickError(random, operation, mix, toArn(tables[0]!));

@@ -30,6 +30,20 @@ const AGENTS = [
   '[S3Console/0.4, aws-internal/3 aws-sdk-java/1.12.488 Linux/5.10.184-175.749.amzn2int.x86_64 OpenJDK_64-Bit_Server_VM/25.372-b08]',
 ] as const;
 
+/** Who calls. */
+export interface Callers {
+  readonly roles: readonly string[];
+  readonly users: number;
+}
+
+const ALL_CALLERS: Callers = { roles: ROLES, users: 20 };
+
+/** The callers of a table: services own tables, so that few of them call each. */
+export const toCallers = (table: number): Callers => ({
+  roles: Array.from({ length: 4 }, (_, number) => ROLES[(table * 4 + number) % ROLES.length]!),
+  users: 2,
+});
+
 /** An event as CloudTrail writes it: its key order, no whitespace, its escapes, floats in Java's form. */
 export function writeEvent(
   random: Random,
@@ -37,6 +51,7 @@ export function writeEvent(
   account: string,
   region: string,
   minute: number,
+  callers: Callers = ALL_CALLERS,
 ): string {
   const byService = random.chance(0.1);
   const eventTime = formatTime(minute * 60 + random.below(300));
@@ -45,7 +60,7 @@ export function writeEvent(
       [8, '1.11'],
       [2, '1.08'],
     ] as const),
-    userIdentity: identity(random, account, byService, eventTime),
+    userIdentity: identity(random, account, byService, eventTime, callers),
     eventTime,
     eventSource: `${call.service}.amazonaws.com`,
     eventName: call.name,
@@ -85,9 +100,15 @@ export function writeEvent(
 export const dynamodbRequestId = (random: Random): string =>
   `${random.text(26, UPPER)}VV4KQNSO5AEMVJF66Q9ASUAAJG`;
 
-function identity(random: Random, account: string, byService: boolean, eventTime: string) {
+function identity(
+  random: Random,
+  account: string,
+  byService: boolean,
+  eventTime: string,
+  { roles, users }: Callers,
+) {
   if (random.chance(0.1)) {
-    const userName = `user-${random.below(20)}`;
+    const userName = `user-${random.below(users)}`;
     return {
       type: 'IAMUser',
       principalId: `AIDA${userName.toUpperCase().padEnd(16, 'X')}`,
@@ -97,7 +118,7 @@ function identity(random: Random, account: string, byService: boolean, eventTime
       userName,
     };
   }
-  const role = random.pick(ROLES);
+  const role = random.pick(roles);
   const principalId = `AROA${role
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, '')

@@ -1,40 +1,45 @@
-import { ACCESSES, OUTCOMES, SERVICES } from '../audit/audit-record';
-import type { EntryContent, EntryGroup, Touch } from './activity-entry';
+import { OUTCOMES } from '../audit/audit-record';
+import type { EntryContent, EntryGroup } from './activity-entry';
 import { ByteReader, ByteWriter, damaged } from './bytes';
-import { EntryTexts, readTexts } from './entry-texts';
+import { at, type EntryCall, EntryCalls, readCalls } from './entry-calls';
+import { EntryTexts, readPrincipals, readTexts, writePrincipals } from './entry-texts';
 import { readFilter, writeFilter } from './fuse-filter';
-import { EntryTouches, readTouches } from './touch';
 
 /** Version of the bytes of an entry. A reader refuses others. */
 export const ENTRY_VERSION = 1;
 
 /** Bits of the byte that begins each group. */
-const SAME_PRINCIPAL = 1;
+const NEXT_PRINCIPAL = 1;
 const AT_HOME = 2;
 const HAS_OUTCOME = 4;
-const NOT_ALL_RECORDED = 8;
+const SEVERAL_EVENTS = 8;
+const NOT_ALL_RECORDED = 16;
 
 /**
- * Writes an entry: version, texts, touches, groups, filter; then the hashes of all events. docs/data-model.md describes each byte.
+ * Writes an entry: version, principals, texts, calls, groups, filter, the hashes of all events. docs/data-model.md describes
+ * each byte.
  * @param groups in ascending order of `compareEntryGroups`
  */
 export function encodeContent(table: string, { groups, filter }: EntryContent): Buffer {
   const texts = new EntryTexts();
-  const touches = new EntryTouches();
-  const written = new ByteWriter();
-  written.varint(groups.length);
-  let before: EntryGroup | undefined;
+  const calls = new EntryCalls();
+  const principals: string[] = [];
+  const writtenGroups = new ByteWriter();
   for (const group of groups) {
-    writeGroup(written, group, before, texts, touches);
-    before = group;
+    const isNext = group.principal !== principals.at(-1);
+    if (isNext) principals.push(group.principal);
+    writeGroup(writtenGroups, group, isNext, calls, texts);
   }
-  const writtenTouches = new ByteWriter();
-  touches.write(writtenTouches, texts);
+  const writtenCalls = new ByteWriter();
+  calls.write(writtenCalls, texts);
+
   const writer = new ByteWriter();
   writer.varint(ENTRY_VERSION);
-  texts.write(writer, table);
-  writer.bytes(writtenTouches.toBytes());
-  writer.bytes(written.toBytes());
+  writePrincipals(writer, principals, table);
+  texts.write(writer);
+  writer.bytes(writtenCalls.toBytes());
+  writer.varint(groups.length);
+  writer.bytes(writtenGroups.toBytes());
   writeFilter(writer, filter);
   for (const { events } of groups) for (const event of events) writer.uint48(event);
   return writer.toBytes();
@@ -55,31 +60,31 @@ const compareTexts = (one: string, other: string): number => (one < other ? -1 :
 function writeGroup(
   writer: ByteWriter,
   group: EntryGroup,
-  before: EntryGroup | undefined,
+  isNext: boolean,
+  calls: EntryCalls,
   texts: EntryTexts,
-  touches: EntryTouches,
-) {
-  const { principal, eventName, outcome, errorCode, touch, home, events, recorded } = group;
-  const isSame = principal === before?.principal;
+): void {
+  const { outcome, errorCode, home, first, last, events, recorded } = group;
   const hasOutcome = outcome !== 'succeeded' || errorCode !== undefined;
+  const hasSeveral = events.length > 1;
   const allRecorded = recorded === events.length;
   writer.varint(
-    (isSame ? SAME_PRINCIPAL : 0) |
+    (isNext ? NEXT_PRINCIPAL : 0) |
       (home ? AT_HOME : 0) |
       (hasOutcome ? HAS_OUTCOME : 0) |
+      (hasSeveral ? SEVERAL_EVENTS : 0) |
       (allRecorded ? 0 : NOT_ALL_RECORDED),
   );
-  if (!isSame) writer.varint(texts.add(principal));
-  writer.varint(texts.add(eventName));
-  writer.varint(SERVICES.indexOf(group.service) * 16 + ACCESSES.indexOf(group.access));
+  writer.varint(calls.add(group));
   if (hasOutcome) {
     writer.varint(OUTCOMES.indexOf(outcome));
     writer.varint(errorCode === undefined ? 0 : texts.add(errorCode) + 1);
   }
-  writer.varint(touches.add(touch));
-  writer.varint(group.first);
-  writer.varint(group.last - group.first);
-  writer.varint(events.length);
+  writer.varint(first);
+  if (hasSeveral) {
+    writer.varint(last - first);
+    writer.varint(events.length);
+  }
   if (!allRecorded) writer.varint(recorded);
 }
 
@@ -93,11 +98,16 @@ export function decodeContent(table: string, bytes: Uint8Array): EntryContent {
   if (version !== ENTRY_VERSION) {
     throw damaged(`it has version ${version}, but this program reads ${ENTRY_VERSION}`);
   }
-  const toText = readTexts(reader, table);
-  const toTouch = readTouches(reader, toText);
+  const principals = readPrincipals(reader, table);
+  const toText = readTexts(reader);
+  const calls = readCalls(reader, toText);
   const groups: WritableGroup[] = [];
-  for (let left = reader.count(); left > 0; left -= 1)
-    groups.push(readGroup(reader, groups.at(-1)?.principal, toText, toTouch));
+  let next = 0;
+  for (let left = reader.count(3); left > 0; left -= 1) {
+    const bits = reader.varint();
+    if ((bits & NEXT_PRINCIPAL) !== 0) next += 1;
+    groups.push(readGroup(reader, bits, at(principals, next - 1), calls, toText));
+  }
   const filter = readFilter(reader);
   for (const { events } of groups) {
     for (let index = 0; index < events.length; index += 1) events[index] = reader.uint48();
@@ -111,25 +121,20 @@ type WritableGroup = EntryGroup & { readonly events: number[] };
 
 function readGroup(
   reader: ByteReader,
-  before: string | undefined,
+  bits: number,
+  principal: string,
+  calls: readonly EntryCall[],
   toText: (position: number) => string,
-  toTouch: (position: number) => Touch,
 ): WritableGroup {
-  const bits = reader.varint();
-  const has = (bit: number) => (bits & bit) !== 0;
-  const principal = has(SAME_PRINCIPAL) ? before : toText(reader.varint());
-  if (principal === undefined) throw damaged('its first group has no principal');
-  const eventName = toText(reader.varint());
-  const operation = reader.varint();
-  const service = at(SERVICES, operation >>> 4);
-  const access = at(ACCESSES, operation & 15);
-  const outcome = has(HAS_OUTCOME) ? at(OUTCOMES, reader.varint()) : 'succeeded';
-  const error = has(HAS_OUTCOME) ? reader.varint() : 0;
-  const touch = toTouch(reader.varint());
+  const { eventName, service, access, touch } = at(calls, reader.varint());
+  const hasOutcome = (bits & HAS_OUTCOME) !== 0;
+  const outcome = hasOutcome ? at(OUTCOMES, reader.varint()) : 'succeeded';
+  const error = hasOutcome ? reader.varint() : 0;
   const first = reader.varint();
-  const last = first + reader.varint();
-  const count = reader.count(6);
-  const recorded = has(NOT_ALL_RECORDED) ? reader.varint() : count;
+  const hasSeveral = (bits & SEVERAL_EVENTS) !== 0;
+  const last = hasSeveral ? first + reader.varint() : first;
+  const count = hasSeveral ? reader.count(6) : 1;
+  const recorded = (bits & NOT_ALL_RECORDED) === 0 ? count : reader.varint();
   return {
     principal,
     eventName,
@@ -137,17 +142,11 @@ function readGroup(
     access,
     outcome,
     errorCode: error > 0 ? toText(error - 1) : undefined,
-    home: has(AT_HOME),
+    home: (bits & AT_HOME) !== 0,
     touch,
     first,
     last,
     events: new Array<number>(count).fill(0),
     recorded,
   };
-}
-
-function at<Value>(values: readonly Value[], position: number): Value {
-  const value = values[position];
-  if (value === undefined) throw damaged(`a group has a value ${position} that this program does not know`);
-  return value;
 }

@@ -44,13 +44,42 @@ export const COMMON_TEXTS: readonly string[] = [
 const OWN_TEXTS = 64;
 const COMMON = new Map(COMMON_TEXTS.map((text, position) => [text, position]));
 
-/** What principals of the account of a table begin with. Entries leave it out. */
-function principalPrefix(table: string): string {
+/** What the principals of an entry are compared with first: those of the table's account begin with it. */
+function principalPrefix(table: string): Buffer {
   const arn = parseArn(table);
-  return arn ? `arn:${partitionForRegion(arn.region)}:iam::${arn.account}:` : '';
+  return Buffer.from(arn ? `arn:${partitionForRegion(arn.region)}:iam::${arn.account}:` : '');
 }
 
-/** The texts of an entry, each once. */
+/**
+ * Writes how many principals there are, and each: the number of first bytes that it shares with the one before, the number
+ * of its other bytes, and these.
+ */
+export function writePrincipals(writer: ByteWriter, principals: readonly string[], table: string): void {
+  writer.varint(principals.length);
+  let before = principalPrefix(table);
+  for (const principal of principals) {
+    const bytes = Buffer.from(principal);
+    let shared = 0;
+    while (shared < before.length && shared < bytes.length && bytes[shared] === before[shared]) shared += 1;
+    writer.varint(shared);
+    writer.varint(bytes.length - shared);
+    writer.bytes(bytes.subarray(shared));
+    before = bytes;
+  }
+}
+
+/** Reads principals back. @throws AuditTrailError `InvalidItem` */
+export function readPrincipals(reader: ByteReader, table: string): string[] {
+  let before = principalPrefix(table);
+  return Array.from({ length: reader.count(2) }, () => {
+    const shared = reader.varint();
+    if (shared > before.length) throw damaged('two principals share more than the first has');
+    before = Buffer.concat([before.subarray(0, shared), reader.bytes(reader.varint())]);
+    return before.toString();
+  });
+}
+
+/** Operations, error codes and attributes of an entry, each once. */
 export class EntryTexts {
   readonly #own = new Map<string, number>();
 
@@ -63,27 +92,16 @@ export class EntryTexts {
     return position;
   }
 
-  /** Writes how many texts are the entry's own, and each: twice its number of bytes, plus 1 if the prefix was left out. */
-  write(writer: ByteWriter, table: string): void {
-    const prefix = principalPrefix(table);
+  /** Writes how many texts are the entry's own, and each. */
+  write(writer: ByteWriter): void {
     writer.varint(this.#own.size);
-    for (const text of this.#own.keys()) {
-      const isRelative = prefix !== '' && text.startsWith(prefix);
-      const written = Buffer.from(isRelative ? text.slice(prefix.length) : text);
-      writer.varint(2 * written.length + (isRelative ? 1 : 0));
-      writer.bytes(written);
-    }
+    for (const text of this.#own.keys()) writer.text(text);
   }
 }
 
 /** Reads the texts of an entry. Returns the text of a position. @throws AuditTrailError `InvalidItem` */
-export function readTexts(reader: ByteReader, table: string): (position: number) => string {
-  const prefix = principalPrefix(table);
-  const own = Array.from({ length: reader.count() }, () => {
-    const length = reader.varint();
-    const text = reader.bytes(Math.floor(length / 2)).toString();
-    return length % 2 === 1 ? prefix + text : text;
-  });
+export function readTexts(reader: ByteReader): (position: number) => string {
+  const own = Array.from({ length: reader.count() }, () => reader.text());
   return (position) => {
     const text = position < OWN_TEXTS ? COMMON_TEXTS[position] : own[position - OWN_TEXTS];
     if (text === undefined) throw damaged(`it has no text ${position}`);

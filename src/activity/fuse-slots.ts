@@ -10,7 +10,7 @@ export interface Slots {
 
 const LONGEST_SEGMENT = 2 ** 16;
 /** Slots a token to begin with. The paper's formula gives more to small sets, so that the first seed works for most. */
-const MOST_SLOTS = 1.3;
+const toMostSlots = (tokens: number): number => (tokens < 1_000 ? 1.3 : 1.25);
 
 /**
  * The size of a filter of so many tokens. The paper found its formulas by trial; segments of half its length make small filters
@@ -21,7 +21,7 @@ export function toSlots(tokens: number, more: number): Slots {
   const logarithm = Math.log(Math.max(tokens, 2));
   const segmentLength = Math.min(2 ** Math.floor(logarithm / Math.log(3.33) + 1.25), LONGEST_SEGMENT);
   const factor = Math.max(1.125, 0.875 + (0.25 * Math.log(1_000_000)) / logarithm);
-  const slots = Math.ceil(tokens * Math.min(factor, MOST_SLOTS));
+  const slots = Math.ceil(tokens * Math.min(factor, toMostSlots(tokens)));
   const segments = Math.max(1, Math.ceil(slots / segmentLength) - 2) + more;
   return { segmentLength, segments, mask: segmentLength - 1 };
 }

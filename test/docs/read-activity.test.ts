@@ -43,39 +43,42 @@ class DocumentedReader {
 
   read() {
     const version = this.number();
-    this.#own = this.list(() => {
-      const length = this.number();
-      const text = this.take(length >> 1).toString();
-      return length % 2 === 1 ? `arn:aws:iam::111122223333:${text}` : text;
+    let before = Buffer.from('arn:aws:iam::111122223333:');
+    const principals = this.list(() => {
+      before = Buffer.concat([before.subarray(0, this.number()), this.take(this.number())]);
+      return before.toString();
     });
+    this.#own = this.list(() => this.take(this.number()).toString());
     const kind = () => positions('Kind')[this.number()];
-    const touches = this.list(() => {
-      const bits = this.number();
-      const keys = this.list(() => ({ otherwise: kind(), attributes: this.list(() => this.text()) }));
-      return { keys, kinds: positions('Kind').filter((_, position) => bits & (1 << position)) };
-    });
-    let principal = '';
-    const groups = this.list(() => {
-      const bits = this.number();
-      if (!(bits & 1)) principal = this.text();
+    const calls = this.list(() => {
       const eventName = this.text();
       const operation = this.number();
-      const outcome = bits & 4 ? positions('Outcome')[this.number()] : 'succeeded';
-      const error = bits & 4 ? this.number() : 0;
-      const touch = touches[this.number()];
-      const first = this.number();
-      const last = first + this.number();
-      const count = this.number();
-      const recorded = bits & 8 ? this.number() : count;
+      const bits = this.number();
+      const keys = this.list(() => ({ otherwise: kind(), attributes: this.list(() => this.text()) }));
       return {
-        principal,
         eventName,
         service: positions('Service')[operation >> 4],
         access: positions('Access')[operation % 16],
+        touch: { keys, kinds: positions('Kind').filter((_, position) => bits & (1 << position)) },
+      };
+    });
+    let principal: string | undefined;
+    const groups = this.list(() => {
+      const bits = this.number();
+      if (bits & 1) principal = principals.shift();
+      const call = calls[this.number()];
+      const outcome = bits & 4 ? positions('Outcome')[this.number()] : 'succeeded';
+      const error = bits & 4 ? this.number() : 0;
+      const first = this.number();
+      const last = bits & 8 ? first + this.number() : first;
+      const count = bits & 8 ? this.number() : 1;
+      const recorded = bits & 16 ? this.number() : count;
+      return {
+        principal,
+        ...call,
         outcome,
         errorCode: error === 0 ? undefined : this.text(error - 1),
         home: (bits & 2) !== 0,
-        touch,
         first,
         last,
         events: new Array<number>(count).fill(0),

@@ -79,7 +79,7 @@ class TableLedger implements Ledger {
   async record(entry: LedgerEntry, signal?: AbortSignal, activity?: FileActivity): Promise<void> {
     const parts = activity && toFileActivityParts(entry, activity);
     if (parts && parts.pieces.length > 0) await this.#writer.write(parts.pieces, { signal });
-    await this.#writer.write([toWritable(entry, parts)], { signal });
+    await this.#writer.write([toLedgerWritable(entry, parts)], { signal });
   }
 
   async recordFailure(entry: LedgerEntry, abortSignal?: AbortSignal): Promise<void> {
@@ -97,7 +97,8 @@ class TableLedger implements Ledger {
   }
 }
 
-function toWritable(entry: LedgerEntry, parts: FileActivityParts | undefined): WritableItem {
+/** An entry as it is written, with what it says of the activity of the file. */
+export function toLedgerWritable(entry: LedgerEntry, parts: FileActivityParts | undefined): WritableItem {
   const { [LEDGER_KEYS.partition]: partition = '', [LEDGER_KEYS.sort]: sort = '' } = ledgerKey(entry);
   const item: Record<string, unknown> = marshall(toLedgerItem(entry));
   if (parts) {

@@ -1,0 +1,158 @@
+import { ActivityCollector } from '../../src/activity/activity-collector';
+import { Tokenizer } from '../../src/activity/tokens';
+import { auditEvent } from '../../src/audit/classify';
+import { toActivityItems } from '../../src/store/ledger/activity-item';
+import { toFileActivityParts } from '../../src/store/ledger/file-activity-item';
+import { toLedgerWritable } from '../../src/store/ledger/ledger';
+import { itemBytes, type WireItem, writeUnits } from '../../test/support/dynamodb-cost';
+import { toSource } from './data-events';
+import { DATA_PLANE_MIX, dataCall } from './data-plane';
+import { type Callers, toCallers, writeEvent } from './envelope';
+import { type Random, randomFrom } from './random';
+
+const ACCOUNT = '111122223333';
+const REGION = 'us-east-1';
+const FILES_AN_HOUR = 12;
+const MINUTES = 10;
+/** Averages of an event of a table. */
+export interface ActivityCost {
+  /** Write units of the activity entries alone. */
+  readonly entries: number;
+  /** With the ledger entry of the file. */
+  readonly withLedger: number;
+  /** Bytes of an entry, on average. */
+  readonly entryBytes: number;
+}
+
+/** The writes of files in which each of some tables has so many data events. */
+export function activityCost(
+  eventsATable: number,
+  tables: number,
+  files: number,
+  callers: (table: number) => Callers = toCallers,
+): ActivityCost {
+  const random = randomFrom(23);
+  let entryUnits = 0;
+  let ledgerUnits = 0;
+  let entries = 0;
+  let bytes = 0;
+  for (let file = 0; file < files; file += 1) {
+    const tokenizer = new Tokenizer('c2FsdCBmb3IgYmVuY2hlcw');
+    const collector = new ActivityCollector(tokenizer);
+    // Files come every five minutes with events of ten: two of twelve have events of two hours.
+    const minute = 5 * (file % FILES_AN_HOUR) + 2.5;
+    for (const text of fileEvents(random, eventsATable, tables, minute, callers)) {
+      const event = JSON.parse(text);
+      const audited = auditEvent(event, Buffer.from(text), {});
+      if (audited.kind === 'rejected') throw new Error(audited.reason);
+      collector.add(audited.event, event);
+    }
+    const collected = collector.finish();
+    const entry = { ...LEDGER_ENTRY, ...toSource('2026-03-01T00:00:00Z', file), tables: tableArns(tables) };
+    for (const { json } of toActivityItems(collected.entries, entry, 365)) {
+      const size = itemBytes(JSON.parse(String(json)) as WireItem);
+      entries += 1;
+      bytes += size;
+      entryUnits += writeUnits(size);
+    }
+    ledgerUnits += writeUnits(
+      itemBytes(
+        JSON.parse(String(toLedgerWritable(entry, toFileActivityParts(entry, collected)).json)) as WireItem,
+      ),
+    );
+  }
+  const events = files * tables * eventsATable;
+  return {
+    entries: entryUnits / events,
+    withLedger: (entryUnits + ledgerUnits) / events,
+    entryBytes: bytes / entries,
+  };
+}
+
+const tableName = (table: number): string => `app-table-${table}`;
+const tableArns = (tables: number): string[] =>
+  Array.from(
+    { length: tables },
+    (_, table) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${tableName(table)}`,
+  );
+
+function* fileEvents(
+  random: Random,
+  eventsATable: number,
+  tables: number,
+  minute: number,
+  callers: (table: number) => Callers,
+): Iterable<string> {
+  for (let table = 0; table < tables; table += 1) {
+    for (let event = 0; event < eventsATable; event += 1) {
+      const call = dataCall(random, ACCOUNT, REGION, { ...DATA_PLANE_MIX, tables }, table);
+      const start = minute + random.below(MINUTES / 5) * 5;
+      yield writeEvent(random, call, ACCOUNT, REGION, start, callers(table));
+    }
+  }
+}
+
+const LEDGER_ENTRY = {
+  accountId: ACCOUNT,
+  region: REGION,
+  day: '2026-03-01',
+  etag: 'd41d8cd98f00b204e9800998ecf8427e',
+  sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  versionId: 'PHtexPGjH2y.zBgT8LmB7wwLI2mpbz.k',
+  inflatedBytes: 216_543,
+  compressedBytes: 31_804,
+  gzipMembers: 1,
+  paddingBytes: 0,
+  counts: { read: 105, otherServices: 6, excluded: 0, duplicates: 0, audited: 99, rejected: 0 },
+  unknownOperations: 0,
+  firstEventTime: '2026-03-01T00:02:31Z',
+  lastEventTime: '2026-03-01T00:12:28Z',
+  status: 'done',
+  finishedAt: '2026-03-01T00:15:02.123Z',
+} as const;
+
+/** Data events a file and table, files to average over, and the most write units an event: of entries, and with the file. */
+const SIZES = [
+  [1, 480, 1.2, 1.55],
+  [3, 240, 0.4, 0.52],
+  [10, 120, 0.12, 0.16],
+  [33, 48, 0.04, 0.05],
+  [100, 24, 0.025, 0.03],
+  [1_000, 12, 0.012, 0.013],
+] as const;
+const TABLES = 3;
+
+/** Costs by the number of data events a file and table. */
+export type ActivityCosts = Readonly<Record<number, ActivityCost>>;
+
+/** What activity costs with three tables a file. */
+export const activityCosts = (quick: boolean): ActivityCosts =>
+  Object.fromEntries(
+    SIZES.map(([events, files]) => [events, activityCost(events, TABLES, quick ? FILES_AN_HOUR : files)]),
+  );
+
+export function printActivity(costs: ActivityCosts): void {
+  console.log(
+    `\nactivity entries, ${TABLES} tables a file\n  events a file and table    units an event    with the file    bytes`,
+  );
+  for (const [events, { entries, withLedger, entryBytes }] of Object.entries(costs)) {
+    const cells = [entries.toFixed(4), withLedger.toFixed(4), entryBytes.toFixed(0)];
+    console.log(`  ${events.padEnd(24)}${cells.map((cell) => cell.padStart(17)).join('')}`);
+  }
+}
+
+/** The goals of activity entries. */
+export const activityGoals = (costs: ActivityCosts) =>
+  SIZES.flatMap(([events, , entries, withLedger]) => {
+    const cost = costs[events];
+    const name = `write units of a data event, ${events} a file and table: activity entries`;
+    return [
+      { goal: name, value: cost?.entries ?? Number.NaN, limit: entries, is: 'most' as const },
+      {
+        goal: `${name} and ledger entry`,
+        value: cost?.withLedger ?? Number.NaN,
+        limit: withLedger,
+        is: 'most' as const,
+      },
+    ];
+  });

@@ -1,0 +1,68 @@
+import { ACCESSES, SERVICES } from '../audit/audit-record';
+import { TOUCH_KINDS, type TouchKind } from '../audit/touch-kind';
+import type { EntryGroup } from './activity-entry';
+import { type ByteReader, type ByteWriter, damaged } from './bytes';
+import type { EntryTexts } from './entry-texts';
+
+/** What calls are, whoever makes them, and however they end. */
+export type EntryCall = Pick<EntryGroup, 'eventName' | 'service' | 'access' | 'touch'>;
+
+/** The calls of an entry's groups, each once. */
+export class EntryCalls {
+  readonly #calls = new Map<string, { readonly call: EntryCall; readonly position: number }>();
+
+  /** The position of a call. */
+  add(call: EntryCall): number {
+    const name = JSON.stringify([call.eventName, call.service, call.access, call.touch]);
+    const known = this.#calls.get(name);
+    if (known) return known.position;
+    const position = this.#calls.size;
+    this.#calls.set(name, { call, position });
+    return position;
+  }
+
+  /** Writes how many calls there are, and each: operation, service and access, kinds as bits, keys. */
+  write(writer: ByteWriter, texts: EntryTexts): void {
+    writer.varint(this.#calls.size);
+    for (const { call } of this.#calls.values()) {
+      const { kinds, keys } = call.touch;
+      writer.varint(texts.add(call.eventName));
+      writer.varint(SERVICES.indexOf(call.service) * 16 + ACCESSES.indexOf(call.access));
+      writer.varint(kinds.reduce((bits, kind) => bits | toKindBit(kind), 0));
+      writer.varint(keys.length);
+      for (const { attributes, otherwise } of keys) {
+        writer.varint(TOUCH_KINDS.indexOf(otherwise));
+        writer.varint(attributes.length);
+        for (const attribute of attributes) writer.varint(texts.add(attribute));
+      }
+    }
+  }
+}
+
+const toKindBit = (kind: TouchKind): number => 1 << TOUCH_KINDS.indexOf(kind);
+
+/** Reads the calls of an entry. @throws AuditTrailError `InvalidItem` */
+export function readCalls(reader: ByteReader, toText: (position: number) => string): EntryCall[] {
+  return Array.from({ length: reader.count(4) }, () => {
+    const eventName = toText(reader.varint());
+    const operation = reader.varint();
+    const bits = reader.varint();
+    const keys = Array.from({ length: reader.count(2) }, () => {
+      const otherwise = at(TOUCH_KINDS, reader.varint());
+      return { otherwise, attributes: Array.from({ length: reader.count() }, () => toText(reader.varint())) };
+    });
+    return {
+      eventName,
+      service: at(SERVICES, operation >>> 4),
+      access: at(ACCESSES, operation & 15),
+      touch: { keys, kinds: TOUCH_KINDS.filter((kind) => (bits & toKindBit(kind)) !== 0) },
+    };
+  });
+}
+
+/** A value by its position. @throws AuditTrailError `InvalidItem` if there is none */
+export function at<Value>(values: readonly Value[], position: number): Value {
+  const value = values[position];
+  if (value === undefined) throw damaged(`it has a position ${position} of ${values.length} values`);
+  return value;
+}
