@@ -1,13 +1,13 @@
 import { type ComparedFile, compareDay, type ReadLedger } from '../src/assure/backfill/compare-day';
 import { NOT_INGESTED, toNotIngested } from '../src/assure/check-file';
 import { Causes } from '../src/assure/coverage/causes';
-import { toOpenFile, toUndigestedDay } from '../src/assure/coverage/undigested-day';
+import { toOpenFile, toUndigestedDay, type UndigestedFiles } from '../src/assure/coverage/undigested-day';
 import { addDays, DAY_MS } from '../src/assure/covered-time';
 import type { FileFinding } from '../src/assure/finding';
 import type { HealedFile } from '../src/store/ledger/healing';
 import { toDeliveryTime } from '../src/trail/digest-key';
 import { formatPlace } from '../src/trail/object-place';
-import { formatBackfillCommand, type Healed } from './assure-healing';
+import { formatBackfillCommand } from './assure-healing';
 import type { AssureParts } from './assure-parts';
 import type { ReconciledFolder } from './reconciled-folder';
 
@@ -34,59 +34,66 @@ export async function reconcileDay(
   firstSeen: string | undefined,
   parts: DayParts,
 ): Promise<boolean> {
-  const { bucket, path, accountId, region, isUndigested } = folder;
+  const { bucket, path, accountId, region } = folder;
   const { access, observer, signal, readLedger } = parts;
-  const dayPath = `${path}${day.replaceAll('-', '/')}/`;
   const midnight = `${day}T00:00:00Z`;
-  const range = {
-    bucket,
-    until: `${addDays(day, 1)}T00:00:00Z`,
-    signal,
-    ...(firstSeen && { since: firstSeen }),
-  };
   let since = firstSeen && (firstSeen > midnight ? firstSeen : midnight);
+  const range = { bucket, since, until: `${addDays(day, 1)}T00:00:00Z`, signal };
+  const place = { path: `${path}${day.replaceAll('-', '/')}/`, accountId, region, day };
   let [compared, beyondLimit] = [0, 0];
   const open = new Causes();
-  const place = { path: dayPath, accountId, region, day };
   for await (const page of compareDay(access.toClient(bucket), readLedger, place, range)) {
-    // Names are in the order of time.
-    const firstRead = since ? 0 : page.files.findIndex(({ state }) => state !== 'missing');
-    const files = firstRead < 0 ? [] : page.files.slice(firstRead);
+    const files = since ? page.files : skipUnknown(page.files);
     const [first] = files;
-    if (first) since ??= toDeliveryTime(first.key) ?? midnight;
+    if (!first) continue;
+    since ??= toDeliveryTime(first.key) ?? midnight;
     compared += files.length;
     for (const file of files) {
       observer.count(`compared:${file.state}`);
       if (file.state !== 'done') open.add(toOpenFile(formatPlace({ bucket, key: file.key }), toReason(file)));
     }
-    beyondLimit += (await healFiles(folder, day, files, parts)).beyondLimit;
+    beyondLimit += await healFiles(folder, day, files, parts);
   }
   observer.count('daysCompared');
   if (beyondLimit > 0) {
-    observer.onTooMany(
-      beyondLimit,
-      formatBackfillCommand({ bucket, key: path, accountId, region }, midnight),
-    );
+    const command = formatBackfillCommand({ bucket, key: path, accountId, region }, midnight);
+    observer.onTooMany(beyondLimit, command);
   }
-  if (!isUndigested || since === undefined || compared === 0) return false;
-  const known = toUndigestedDay({ accountId, region, bucket, day, since, files: compared, open }, new Date());
-  const assessed = { since, until: range.until };
-  const { trail } = known;
-  const noted = { accountId, region, trail, folder: folder.trailFolder, range: assessed, days: [known] };
-  await parts.coverage.record(noted, signal);
+  if (!folder.isUndigested || since === undefined || compared === 0) return false;
+  await noteUndigested(folder, { accountId, region, bucket, day, since, files: compared, open }, parts);
   return true;
+}
+
+/** Names are in the order of time, so what comes before the first file that was read was delivered earlier. */
+function skipUnknown(files: readonly ComparedFile[]): readonly ComparedFile[] {
+  const first = files.findIndex(({ state }) => state !== 'missing');
+  return first < 0 ? [] : files.slice(first);
+}
+
+async function noteUndigested(
+  { trailFolder }: ReconciledFolder,
+  files: UndigestedFiles,
+  { coverage, signal }: DayParts,
+): Promise<void> {
+  const day = toUndigestedDay(files, new Date());
+  const { accountId, region, trail } = day;
+  const range = { since: files.since, until: `${addDays(files.day, 1)}T00:00:00Z` };
+  await coverage.record({ accountId, region, trail, folder: trailFolder, range, days: [day] }, signal);
 }
 
 const toReason = ({ state, error = '' }: ComparedFile): string =>
   state === 'missing' ? NOT_INGESTED : toNotIngested(error);
 
-/** Queues what should be queued, and counts what was queued before without success. */
+/**
+ * Queues what should be queued, and counts what was queued before without success.
+ * @returns the number of files beyond the limit of the day
+ */
 async function healFiles(
   { bucket, accountId, region }: ReconciledFolder,
   day: string,
   files: readonly ComparedFile[],
   { healing, observer, messageId, signal }: DayParts,
-): Promise<Healed> {
+): Promise<number> {
   const failedBefore = new Date(Date.now() - RETRIED_AFTER_MS).toISOString();
   const reasons = new Map<string, string>();
   const open: HealedFile[] = [];
@@ -103,5 +110,5 @@ async function healFiles(
   });
   if (healed.queued > 0) observer.count('filesQueued', healed.queued);
   if (healed.lost.length > 0) observer.onLost(healed.lost.map(toLost));
-  return healed;
+  return healed.beyondLimit;
 }

@@ -1,17 +1,11 @@
 import { findDaysToReconcile } from '../src/assure/coverage/days-to-reconcile';
-import { type CoverageDay, NO_TRAIL } from '../src/assure/coverage/known-coverage';
+import { NO_TRAIL } from '../src/assure/coverage/known-coverage';
 import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { EXPECTED_DAYS } from '../src/assure/coverage/trail-parts';
 import { addDays } from '../src/assure/covered-time';
 import { type DayParts, reconcileDay } from './reconcile-day';
-import type { ReconciledFolder } from './reconciled-folder';
+import type { ReconciledFolder, ReconciledTrail } from './reconciled-folder';
 import { settleAgain } from './settle-again';
-
-/** A trail that delivers to a folder, and what is known of its days. */
-export interface ReconciledTrail {
-  readonly latest: LatestCoverage;
-  readonly days: readonly CoverageDay[];
-}
 
 /**
  * Assesses past days of a folder again where that may prove more, and compares the days that are due with the bucket.
@@ -36,10 +30,9 @@ export async function reconcileFolder(
   };
   let known = await read();
   let isChanged = false;
-  for (const { latest: trail, days } of known) {
-    if (trail.trail === NO_TRAIL) continue;
-    const past = days.filter(({ day }) => day < night);
-    isChanged = (await settleAgain(trail, past, parts)) || isChanged;
+  for (const trail of known) {
+    if (trail.latest.trail === NO_TRAIL) continue;
+    isChanged = (await settleAgain(trail, night, parts)) || isChanged;
   }
   if (isChanged) known = await read();
   const [firstSeen] = trails.map((trail) => trail.firstSeen).sort();

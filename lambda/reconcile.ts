@@ -11,8 +11,8 @@ import { formatPlace } from '../src/trail/object-place';
 import { parseRegionFolder } from '../src/trail/region-folder';
 import type { AssureParts } from './assure-parts';
 import { untilOutOfTime } from './continued-task';
-import { type ReconciledTrail, reconcileFolder } from './reconcile-folder';
-import { type ReconciledFolder, toReconciledFolder } from './reconciled-folder';
+import { reconcileFolder } from './reconcile-folder';
+import { type ReconciledFolder, type ReconciledTrail, toReconciledFolder } from './reconciled-folder';
 
 /** Folders that are compared at the same time. */
 const FOLDERS_AT_ONCE = 8;

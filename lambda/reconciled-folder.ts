@@ -1,5 +1,6 @@
 import { toTrailFolder } from '../src/assure/aws/digest-place';
-import type { CoveragePlace } from '../src/assure/coverage/known-coverage';
+import type { CoverageDay, CoveragePlace } from '../src/assure/coverage/known-coverage';
+import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 
 /** A folder with the log files of an account and Region. */
 export interface ReconciledFolder extends CoveragePlace {
@@ -10,6 +11,12 @@ export interface ReconciledFolder extends CoveragePlace {
   readonly trailFolder: string;
   /** Whether no digests are delivered beside it. */
   readonly isUndigested: boolean;
+}
+
+/** A trail that delivers to a folder, and what is known of its days. */
+export interface ReconciledTrail {
+  readonly latest: LatestCoverage;
+  readonly days: readonly CoverageDay[];
 }
 
 export const toReconciledFolder = (

@@ -255,6 +255,19 @@ describe('a night', () => {
     expect(statesOf(await readDay(day))).toEqual(['proven', 'proven']);
   });
 
+  it('proves an hour whose digest came after a week, unannounced', async () => {
+    const day = daysAgo(8);
+    const chain = chainOf(day).addHours(3);
+    const [first, late, last] = chain.digests;
+    deployment.put([...chain.logFiles, first!, last!]);
+    await deployment.announce([...chain.logFiles, first!, last!]);
+    await deployment.deliver();
+    expect(statesOf(await readDay(day))).toEqual(['proven', 'pending', 'proven']);
+    deployment.put([late!]);
+    await nightly();
+    expect(statesOf(await readDay(day))).toEqual(['proven', 'proven', 'proven']);
+  });
+
   describe('with log files that no digest names', () => {
     const day = daysAgo(3);
     const trailArn = `arn:aws:cloudtrail:us-east-1:${PLACE.accountId}:trail/plain`;

@@ -1,4 +1,4 @@
-import { addDays, type TimeRange } from '../covered-time';
+import { addDays, DAY_MS, type TimeRange } from '../covered-time';
 import { groupBy } from './group-by';
 import { type CoverageDay, type CoverageSpan, NO_TRAIL } from './known-coverage';
 import { overlaps } from './spans';
@@ -32,10 +32,15 @@ export function findDaysToReconcile(
       until: `${addDays(day, 1)}T00:00:00Z`,
     };
     if (range.since >= range.until) break;
-    const isTurn = age % DAYS_A_WEEK === 1 && age <= COMPLETE_DAYS;
-    if (isTurn || !isComplete(trails, range)) due.push(day);
+    if (hasTurn(night, day) || !isComplete(trails, range)) due.push(day);
   }
   return due;
+}
+
+/** Whether a day is looked at in a night whatever is known of it. */
+export function hasTurn(night: string, day: string): boolean {
+  const age = (Date.parse(night) - Date.parse(day)) / DAY_MS;
+  return age % DAYS_A_WEEK === 1 && age <= COMPLETE_DAYS;
 }
 
 /** Whether nothing is known to be missing in a range, and at least one trail is known for all of it. */

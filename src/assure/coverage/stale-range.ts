@@ -8,18 +8,24 @@ const BY_FILES: ReadonlySet<CoverageState> = new Set([
   ...(['incomplete', 'notProvable', 'unreferenced', 'awaitingReference'] as const),
 ]);
 
+export interface StaleOptions {
+  /** Whether digests may have come, or their keys. They are not looked for every night, because that costs more. */
+  readonly maySeeDigests: boolean;
+  /** Whether something else may be said of a file by now. */
+  readonly mayHaveChanged: (exception: CoverageException) => boolean;
+}
+
 /**
  * The time of a past day whose digests should be assessed again, because what was found may not hold any more.
- * @param mayHaveChanged whether something else may be said of a file by now
  * @returns undefined if nothing can have changed
  */
 export function findStaleRange(
   { spans, exceptions }: CoverageDay,
-  mayHaveChanged: (exception: CoverageException) => boolean,
+  { maySeeDigests, mayHaveChanged }: StaleOptions,
 ): TimeRange | undefined {
   const isStale = ({ since, until, state, exceptions: count = 0 }: CoverageSpan): boolean => {
     if (since === until) return false;
-    if (WITHOUT_DIGEST.has(state)) return true;
+    if (WITHOUT_DIGEST.has(state)) return maySeeDigests;
     if (!BY_FILES.has(state)) return false;
     const listed = exceptions.filter((exception) => exception.since === since);
     // A day lists the first 20. Of the others it is not known whether they changed.

@@ -4,8 +4,8 @@ import { daysOf, type Hour, hourTime } from '../../support/coverage';
 const never = () => false;
 const always = () => true;
 /** The hours of the first day that are to be assessed again, as numbers. */
-const staleHours = (hours: readonly Hour[], mayBeIntact = never) => {
-  const range = findStaleRange(daysOf(hours)[0]!, mayBeIntact);
+const staleHours = (hours: readonly Hour[], mayHaveChanged = never, maySeeDigests = true) => {
+  const range = findStaleRange(daysOf(hours)[0]!, { mayHaveChanged, maySeeDigests });
   return (
     range &&
     [range.since, range.until].map((time) => (Date.parse(time) - Date.parse(hourTime(0))) / 3_600_000)
@@ -28,6 +28,10 @@ describe('the time whose digests are assessed again', () => {
 
   it('is that of digests that were not there or not valid', () => {
     expect(staleHours([['intact'], 'invalid', ['intact'], 'missing', ['intact']])).toEqual([1, 4]);
+  });
+
+  it('is not that of digests in a night in which they are not looked for', () => {
+    expect(staleHours([['intact'], 'invalid', ['intact']], always, false)).toBeUndefined();
   });
 
   it('is none for time when none was due', () => {
