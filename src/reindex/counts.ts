@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Change } from './find-changes';
+import type { Change } from '../audit/record-changes';
 import type { LeftEvent, StoredPlan } from './plan-event';
 import type { EventWork } from './write-event';
 

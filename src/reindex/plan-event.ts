@@ -3,11 +3,12 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../audit/audit-record';
 import { auditEvent, type ClassifyOptions } from '../audit/classify';
 import type { JsonObject } from '../audit/json';
+import type { Change } from '../audit/record-changes';
 import { toMessage } from '../errors';
 import { EXPIRES_AT, type IndexSettings, PART } from '../store/indexes';
 import { type EventLinks, toEventLinks } from '../store/items/event-links';
 import { decodeItem, encodeItems, eventPart } from '../store/items/item';
-import { type Change, findChanges } from './find-changes';
+import { findChanges } from './find-changes';
 import type { RawItem } from './raw-item';
 
 export interface MeaningOptions {

@@ -1,10 +1,10 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Change } from '../audit/record-changes';
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../store/backoff';
 import { isWritten } from '../store/conditional-write';
 import { EVENT_ID, PART } from '../store/indexes';
 import { isTemporary } from '../store/service-failure';
 import { deleteLinks, readLinkParts } from '../store/write/stale-links';
-import type { Change } from './find-changes';
 import { type EventPlan, type MeaningOptions, planEvent, type StoredPlan } from './plan-event';
 import type { RawItem } from './raw-item';
 import { LINK_DELETION_UNITS, toWriteUnits } from './write-units';

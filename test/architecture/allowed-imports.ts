@@ -109,7 +109,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/audit': {
     holds: 'what an event is: operation, resources, principal, outcome, identity',
     mayImport: ['src/native'],
-    packages: ['node:crypto'],
+    packages: ['node:crypto', 'node:util'],
   },
   'src/rules': {
     holds: 'what an event may mean: risk rules and their evaluation',
@@ -385,6 +385,23 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ['@aws-sdk/client-s3', '@duckdb/node-api', 'node:*', 'tsx', 'yauzl'],
   },
+  'src/local/reindex': {
+    holds: 'the meaning of this version for the records of a data folder, from their originals',
+    mayImport: [
+      'src/audit',
+      'src/errors.ts',
+      'src/local/ask',
+      'src/local/duckdb',
+      'src/local/folder',
+      'src/local/ingest',
+      'src/local/merge',
+      'src/local/segments',
+      'src/rules',
+      'src/store',
+      'src/store/items',
+    ],
+    packages: ['@duckdb/node-api', 'node:path', 'node:util'],
+  },
   'src/local/merge': {
     holds: 'small segments and parts of the ledger into larger ones',
     mayImport: ['src/errors.ts', 'src/local/duckdb', 'src/local/folder', 'src/local/segments'],
@@ -408,6 +425,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local/coverage',
       'src/local/ingest',
       'src/local/export',
+      'src/local/reindex',
       'src/local/sql',
       'src/local/trail',
       'src/query',

@@ -2,21 +2,27 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../output/io';
 import type { ReindexCommandOptions } from '../reindex/options';
 import { command } from '../shell/command';
-import { addDeploymentOptions, outputOption } from '../shell/options';
+import { addPlaceOptions, outputOption } from '../shell/options';
 
-const EXAMPLES = ['--stack Audit --dry-run', '--stack Audit', '--stack Audit --since 90d --rate 500'];
+const EXAMPLES = [
+  '--stack Audit --dry-run',
+  '--stack Audit',
+  '--stack Audit --since 90d --rate 500',
+  '--local ./audit',
+];
 
 const GUIDE = `
 Run it after you have deployed a new version or another index. It reads the originals in the audit table, not
 the log files, with the settings that the ingest function has recorded in the ledger. Times of expiry stay as
-they are. Interrupted and run again, the command goes on where it ended.
+they are. With --local, it reads the originals in the data folder. Interrupted and run again, the command goes
+on where it ended.
 
 Exit codes:
   0  Done, or a dry run
   1  Some records stay as they are, or other settings were deployed in the meantime`;
 
 export const reindexCommand = (io: Io): Command =>
-  addDeploymentOptions(
+  addPlaceOptions(
     command('reindex', 'Give stored records the meaning, risks and indexes of this version', [], EXAMPLES),
   )
     .option('--since <time>', 'Earliest eventTime (default: that of the first record)')
@@ -31,8 +37,13 @@ export const reindexCommand = (io: Io): Command =>
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .addHelpText('after', GUIDE)
     .action(async (options: ReindexCommandOptions) => {
+      const { local } = options;
+      if (local !== undefined) {
+        const { reindexLocal } = await import('../reindex/reindex-local');
+        return reindexLocal(io, local, options);
+      }
       const { reindexDeployed } = await import('../reindex/reindex-deployed');
-      await reindexDeployed(io, options);
+      return reindexDeployed(io, options);
     });
 
 function parseRate(text: string): number {

@@ -1,5 +1,6 @@
 import { INGEST_PRICES } from '../../assure/backfill/ingest-cost';
 import { MEANING_VERSION } from '../../audit/meaning-version';
+import type { Change } from '../../audit/record-changes';
 import type { ReindexCounts } from '../../reindex/counts';
 import type { ReindexProgress } from '../../reindex/reindex-table';
 import { visible } from '../output/control-characters';
@@ -66,28 +67,39 @@ export function formatReindexProgress(
   );
 }
 
+/** What a run on a data folder did, or would do. */
+export interface FolderReport
+  extends Pick<ReindexReport, 'events' | 'changed' | 'left' | 'kinds' | 'meaningVersion'> {
+  readonly status: Exclude<ReindexStatus, 'settingsChanged'>;
+  readonly examples: readonly Example[];
+  readonly leftExamples: ReindexReport['leftExamples'];
+}
+
+type Example = Omit<ReindexCounts['examples'][number], 'changes'> & { readonly changes: readonly Change[] };
+
+export function formatFolder(report: FolderReport): string {
+  const { events, meaningVersion } = report;
+  const lines = [
+    events === 0
+      ? `All records have meaning version ${meaningVersion}, that of this ddb-audit.`
+      : `Read:        ${formatCount(events)} records with an earlier meaning`,
+    ...(events === 0 ? [] : formatChanges(report)),
+    toStatusLine(report),
+  ];
+  return lines.map((line) => `${visible(line)}\n`).join('');
+}
+
 export function formatReindex(report: ReindexReport): string {
-  const { status, range, events, items, changed, left, staleLinks, kinds, examples, leftExamples } = report;
-  const would = status === 'dryRun';
+  const { status, range, events, items, staleLinks } = report;
   const lines = [
     `Range:       ${formatRange(range)}`,
     `Read:        ${formatCount(events)} records (${formatCount(items)} items)`,
-    `${would ? 'To change:  ' : 'Changed:    '} ${formatCount(changed)} records`,
-    ...Object.entries(kinds)
-      .sort(([, one], [, other]) => other - one)
-      .map(([kind, count]) => `  ${formatCount(count).padStart(10)} ${kind}`),
     ...(staleLinks > 0
       ? [
-          `${would ? 'To remove:  ' : 'Removed:    '} ${formatCount(staleLinks)} link items that no longer apply`,
+          `${status === 'dryRun' ? 'To remove:  ' : 'Removed:    '} ${formatCount(staleLinks)} link items that no longer apply`,
         ]
       : []),
-    `Left:        ${formatCount(left)} records that cannot be read again`,
-    ...leftExamples.map(({ eventId, reason }) => `  ${eventId}: ${reason}`),
-    ...(examples.length > 0 ? ['Examples:'] : []),
-    ...examples.flatMap(({ eventId, eventTime, eventName, changes }) => [
-      `  ${eventTime} ${eventName} ${eventId}`,
-      ...changes.map((change) => `    ${formatChange(change)}`),
-    ]),
+    ...formatChanges(report),
     `Write units: about ${formatCount(report.writeUnits)}`,
     `Cost:        about $${report.dollars.toFixed(2)} in us-east-1, with ${formatCount(Math.ceil(report.readUnits))} read units`,
     toStatusLine(report),
@@ -95,15 +107,36 @@ export function formatReindex(report: ReindexReport): string {
   return lines.map((line) => `${visible(line)}\n`).join('');
 }
 
+const formatChanges = ({
+  status,
+  changed,
+  left,
+  kinds,
+  examples,
+  leftExamples,
+}: Omit<FolderReport, 'status'> & Pick<ReindexReport, 'status'>): string[] => [
+  `${status === 'dryRun' ? 'To change:  ' : 'Changed:    '} ${formatCount(changed)} records`,
+  ...Object.entries(kinds)
+    .sort(([, one], [, other]) => other - one)
+    .map(([kind, count]) => `  ${formatCount(count).padStart(10)} ${kind}`),
+  `Left:        ${formatCount(left)} records that cannot be read again`,
+  ...leftExamples.map(({ eventId, reason }) => `  ${eventId}: ${reason}`),
+  ...(examples.length > 0 ? ['Examples:'] : []),
+  ...examples.flatMap(({ eventId, eventTime, eventName, changes }) => [
+    `  ${eventTime} ${eventName} ${eventId}`,
+    ...changes.map((change) => `    ${formatChange(change)}`),
+  ]),
+];
+
 const formatRange = ({ since, until }: ReindexRange): string => {
   if (since === undefined && until === undefined) return 'all records';
   return `records ${[since && `from ${since}`, until && `until ${until}`].filter(Boolean).join(' ')}`;
 };
 
-const formatChange = ({ kind, before, after }: ReindexCounts['examples'][number]['changes'][number]) =>
+const formatChange = ({ kind, before, after }: Change): string =>
   before === undefined ? kind : `${kind}: ${before} -> ${after}`;
 
-function toStatusLine({ status, completeSince }: ReindexReport): string {
+function toStatusLine({ status, completeSince }: Pick<ReindexReport, 'status' | 'completeSince'>): string {
   const complete =
     completeSince === undefined ? '' : ` All indexes are complete for records since ${completeSince}.`;
   return {

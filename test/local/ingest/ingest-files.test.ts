@@ -1,11 +1,6 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MEANING_VERSION } from '../../../src/audit/meaning-version';
-import { openDatabase } from '../../../src/local/duckdb/database';
-import { PARQUET, sqlPath, sqlString } from '../../../src/local/duckdb/sql-text';
-import { toSegmentFile } from '../../../src/local/folder/check-file';
-import { NO_CHANGE, type Segment } from '../../../src/local/folder/commit';
-import { CommitLog } from '../../../src/local/folder/commit-log';
 import { type IngestOptions, ingestFiles } from '../../../src/local/ingest/ingest-files';
 import { readDataFolder, toIdentity } from '../../support/data-folder';
 import {
@@ -16,6 +11,7 @@ import {
   nextEventId,
   otherServiceEvent,
 } from '../../support/events';
+import { setMeaningVersion } from '../../support/older-segments';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const DAY = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
@@ -24,25 +20,6 @@ const DAY = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
 function manyEvents(count: number): CloudTrailEvent[] {
   const event = dataEvent();
   return Array.from({ length: count }, () => ({ ...event, eventID: nextEventId() }));
-}
-
-/** Makes all rows as if another version of the rules had given them their meaning. */
-async function setMeaningVersion(dir: string, version: number): Promise<void> {
-  const log = new CommitLog(dir);
-  const state = await log.read();
-  const { connection, close } = await openDatabase({ threads: 1, memoryMiB: 100 });
-  const addSegments: Segment[] = [];
-  for (const segment of state.segments.values()) {
-    const id = `older-${segment.id}`;
-    const path = `events/${id}.parquet`;
-    await connection.run(
-      `COPY (SELECT * REPLACE (${version}::INTEGER AS meaningVersion)
-       FROM read_parquet(${sqlPath(join(dir, segment.events.path))})) TO ${sqlString(join(dir, path))} ${PARQUET}`,
-    );
-    addSegments.push({ ...segment, id, meaningVersion: version, events: await toSegmentFile(dir, path) });
-  }
-  close();
-  await log.append({ ...NO_CHANGE, addSegments, removeSegments: [...state.segments.keys()] }, state);
 }
 
 describe('ingesting files into a data folder', () => {
