@@ -34,7 +34,7 @@ const repeated = (value: string, before: string[] | undefined): string[] => [...
 export const reportCommand = (io: Io): Command =>
   command('report', 'Write a report for auditors, as HTML and JSON', [addPlaceOptions], EXAMPLES)
     .requiredOption('--since <time>', 'Earliest event time, inclusive')
-    .requiredOption('--until <time>', 'Latest event time, exclusive. Must be over.')
+    .requiredOption('--until <time>', 'Latest event time, exclusive, in the past')
     .option('--account <id>', 'Only events and log files of this account. Can be repeated.', repeated)
     .requiredOption('--out <dir>', 'Folder for report.html and report.json, created if it does not exist')
     .addOption(

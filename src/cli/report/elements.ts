@@ -17,9 +17,9 @@ export const formatNumber = (value: number): string => value.toLocaleString('en-
 /** Times and options, which stay on one line. */
 const WHOLE = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|--[a-z][a-z-]{1,20})/;
 /** After punctuation of ARNs and keys. */
-const AFTER_PUNCTUATION = /(?<=[/:,;])(?=[^/:,;\s])/;
+const AFTER_PUNCTUATION = /(?<=[/:])(?=[^/:,;\s])|(?<=[,;])(?=[^/:,;\s\d])/;
 /** Also before a capital letter, in names of operations and errors that are long. */
-const IN_LONG_WORD = /(?<=[/:,;])(?=[^/:,;\s])|(?<=[a-z])(?=[A-Z][a-z])/;
+const IN_LONG_WORD = new RegExp(`${AFTER_PUNCTUATION.source}|(?<=[a-z])(?=[A-Z][a-z])`);
 const LONG_WORD = 14;
 
 /** A text of a log file, with places where a line may end: ARNs, keys and names have no spaces. */
