@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { ddbAudit } from '../support/command-line';
+import { SignedChain, signingKey } from '../support/digests';
 import { controlEvent, logFile } from '../support/events';
 import { logFileKey } from '../support/ledger-entries';
 import { s3Notification } from '../support/sqs';
@@ -137,17 +138,25 @@ describe('ddb-audit redrive', () => {
     await until(async () => (await statuses(key)).includes('done'));
   });
 
-  it('sends digests to their own queue', async () => {
-    const body = {
-      s3Bucket: 'trail-logs',
-      s3ObjectKey: ['AWSLogs/111122223333/CloudTrail-Digest/us-east-1/d.json.gz'],
-    };
-    audit.sqs.put('digest-dead-letters', body);
-    expect((await redrive('--all')).report()).toMatchObject({
-      sent: 1,
-      groups: [{ queue: 'digests', files: 0 }],
-    });
-    expect(bodies('digests')).toEqual([JSON.stringify(body)]);
+  it('sends digests to their own queue, and work of the assure function', async () => {
+    const [digest] = new SignedChain({ key: signingKey() }).addHours(1).digests;
+    const recheck = { s3Bucket: 'trail-logs', s3ObjectKey: digest!.key, attempt: 2 };
+    const messages = [
+      { s3Bucket: 'trail-logs', s3ObjectKey: [digest!.key] },
+      { recheck },
+      { task: 'source', bucket: 'trail-logs', prefix: 'AWSLogs/', night: '2026-03-14' },
+    ];
+    for (const body of messages) audit.sqs.put('digest-dead-letters', body);
+    const reasons = [
+      'A digest was not verified',
+      'The log files of a digest were not looked at again',
+      'Scheduled work was not done',
+    ].map((what) => `${what}. The log of the assure function says why`);
+    const { sent, groups } = (await redrive('--all')).report();
+    expect(sent).toBe(3);
+    expect(groups.map(({ reason }) => reason).sort()).toEqual(reasons.sort());
+    expect(groups).toMatchObject(Array(3).fill({ queue: 'digests', files: 0 }));
+    expect(bodies('digests').sort()).toEqual(messages.map((body) => JSON.stringify(body)).sort());
   });
 
   it('says that a log file was ingested since its message failed', async () => {

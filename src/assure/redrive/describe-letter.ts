@@ -1,6 +1,8 @@
 import { toMessage } from '../../errors';
+import { parseDigestKey } from '../../trail/digest-key';
 import { type ObjectReference, parseNotification } from '../../trail/notification';
 import { classifyObjectKey } from '../../trail/object-key';
+import { parseAssureMessage } from '../assure-message';
 import type { ReceivedMessage } from '../aws/queue';
 
 /** What the ledger has of a file: see `LedgerEntry`. */
@@ -46,6 +48,9 @@ export const ALREADY_INGESTED = 'Already ingested';
 const NOT_ATTEMPTED =
   'The ledger has no attempt: the invocation itself failed, or the message was not delivered';
 const NOT_A_LOG_FILE = 'Not a log file, so nothing is missing';
+const DIGEST = 'A digest was not verified. The log of the assure function says why';
+const RECHECK = 'The log files of a digest were not looked at again. The log of the assure function says why';
+const TASK = 'Scheduled work was not done. The log of the assure function says why';
 
 /** Finds out why a message is in a dead-letter queue, by the ledger and by what Lambda added to it. */
 export async function describeLetter(message: ReceivedMessage, find: FindAttempts): Promise<Letter> {
@@ -53,15 +58,30 @@ export async function describeLetter(message: ReceivedMessage, find: FindAttempt
   try {
     ({ objects } = parseNotification(message.body));
   } catch (error) {
-    return { message, files: [], reason: findLambdaError(message.body) ?? toMessage(error) };
+    const reason = describeWork(message.body) ?? findLambdaError(message.body) ?? toMessage(error);
+    return { message, files: [], reason };
   }
   const files = await Promise.all(objects.flatMap((object) => describeFile(object, find)));
   const open = files.find(isGap);
   const reason =
     open?.state === 'unknown'
       ? (findLambdaError(message.body) ?? NOT_ATTEMPTED)
-      : (open?.reason ?? files[0]?.reason ?? NOT_A_LOG_FILE);
+      : (open?.reason ?? files[0]?.reason ?? describeOthers(objects));
   return { message, files, reason };
+}
+
+const describeOthers = (objects: readonly ObjectReference[]): string =>
+  objects.some(({ key }) => parseDigestKey(key)) ? DIGEST : NOT_A_LOG_FILE;
+
+/** What a message of the assurance queue asks for that names no object. */
+function describeWork(body: string): string | undefined {
+  try {
+    const { recheck, task } = parseAssureMessage(body);
+    return recheck ? RECHECK : task && TASK;
+  } catch {
+    // The message is described as one of another queue.
+    return undefined;
+  }
 }
 
 function describeFile({ bucket, key }: ObjectReference, find: FindAttempts): Promise<LetterFile>[] {
