@@ -18,7 +18,7 @@ import { TableKeyOwners } from './table-key-owners';
 import { tableOptions } from './table-options';
 
 /** Actions of a query on a table or an index. */
-const QUERY_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];
+const QUERY_ACTIONS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
 /** Actions of an export on a table, and of a query that checks whether the table is empty. */
 const SCAN_ACTIONS = ['dynamodb:Scan'];
 /** The index that finds calls by their name. */

@@ -13,6 +13,7 @@ import type { DetailedRecord } from './event-record';
 import type { FileQuery } from './file-query';
 import type { FileRecord } from './file-record';
 import type { FilesPage, StatusOptions } from './files-answer';
+import type { ItemHistory, ItemQuestion } from './item-answer';
 import type { ListPage } from './list-directory';
 import type { AuditQuery } from './query';
 import type { Searched } from './searched';
@@ -125,6 +126,13 @@ export interface AuditLog {
    * @throws `NotFound` `InvalidArgument` `Ambiguous`
    */
   diff(eventId: string, options?: AbortOptions): Promise<EventDiff>;
+  /**
+   * What happened to an item: the calls that named it, and counts of those that may have touched it without naming it.
+   * A page covers a stretch of time, and its counts are those of this stretch: add them up over all pages.
+   * @param options.limit maximum number of calls that named the item, 1 to 1,000. Default: 50.
+   * @throws `InvalidArgument` `InvalidCursor` `NotFound` `Ambiguous`
+   */
+  item(question: ItemQuestion, options?: PageOptions & CoverageOptions): Promise<ItemHistory>;
   /**
    * What is known of each log file, a record for each of its contents, in an order that does not change. Reads the
    * whole ledger: in DynamoDB, one read unit for each 8 KB.

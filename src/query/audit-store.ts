@@ -6,15 +6,17 @@ import type {
 } from '../assure/coverage/known-coverage';
 import type { TrailLogging } from '../assure/coverage/trail-logging';
 import type { AuditRecord } from '../audit/audit-record';
-import type { ItemSource } from '../store/items/item-source';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from './activity-reading';
 import type { Dimension } from './dimensions';
 import type { DirectoryPage, DirectoryQuery } from './directory-query';
+import type { EventVariant } from './event-variant';
 import type { KnownExclusions } from './excluded-events';
+import type { AskedItem } from './item-key';
 import type { FileBatch, FileContent, FileOptions, FileRange } from './known-files';
 import type { QueueReport } from './queue-status';
 import type { ReadBudget } from './read-budget';
 import type { ResolvedQuery } from './resolved-query';
+import type { Touches } from './touch-groups';
 
 /**
  * What a store of audit records can be asked. Everything else (names, pages and their tokens, explain,
@@ -46,6 +48,10 @@ export interface AuditStore {
    * @throws AuditTrailError `NotAnswerable` if the store cannot answer, with what to ask instead
    */
   activity(query: ResolvedActivity, options: ActivityReadOptions): AsyncIterable<ActivityBatch>;
+  /**
+   * A page of the history of an item. Throws as `records` does.
+   */
+  items(query: ItemQuery, options: ItemOptions): Promise<ItemPage>;
   /** All variants of an event, ordered by content hash. Empty if there is no such event. */
   event(eventId: string, signal?: AbortSignal): Promise<readonly EventVariant[]>;
   /** Every event with all its variants, in no particular order. */
@@ -117,6 +123,30 @@ export interface RecordPage {
   readonly cost: ReadCost;
 }
 
+/** A question about calls that name an item, and those that may have touched it. Newest first. */
+export interface ItemQuery extends ResolvedQuery {
+  readonly item: AskedItem;
+}
+
+export interface ItemOptions extends Omit<ReadOptions, 'measureCost'> {
+  /** Maximum number of records of calls that name the item. */
+  readonly limit: number;
+}
+
+/** The history of an item over a stretch of the order of records. */
+export interface ItemPage {
+  /** Calls that name the item. */
+  readonly records: readonly AuditRecord[];
+  /** Calls of the same stretch that may have touched the item without naming it. */
+  readonly touches: Touches;
+  /** Where the stretch ends, and the next page begins. Absent at the end of the answer. */
+  readonly position?: Position;
+  readonly plan: ReadPlan;
+  readonly cost: ReadCost;
+  /** What to know about the page, as sentences. */
+  readonly notices: readonly string[];
+}
+
 /** How a store finds an answer. */
 export interface ReadPlan {
   /** The index, or whatever else a store reads. */
@@ -164,17 +194,4 @@ export interface CountBucket {
   readonly start: number;
   /** Number of records by value. A record counts once for each value it has. */
   readonly counts: Readonly<Record<string, number>>;
-}
-
-/** One of the events delivered under an event id. There is only one unless a log file was altered. */
-export interface EventVariant {
-  readonly record: AuditRecord;
-  /** Hash of the event's content, in hexadecimal. */
-  readonly contentHash: string;
-  /** The log file that carried the event. */
-  readonly source?: ItemSource;
-  /** The exact bytes of the event in its log file. Absent if they were too large to keep. */
-  readonly original: Uint8Array | undefined;
-  /** Whether part of the record was cut because it was too large. The log file has all of it. */
-  readonly truncated: boolean;
 }

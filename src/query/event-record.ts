@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../audit/audit-record';
 import type { RiskReason } from '../rules/explain-risk';
 import type { ItemSource } from '../store/items/item-source';
-import type { EventVariant } from './audit-store';
+import type { EventVariant } from './event-variant';
 
 /** A record with the evidence for it. */
 export interface DetailedRecord extends AuditRecord {

@@ -1,6 +1,7 @@
 import { toCopyId } from '../audit/event-identity';
 import { AuditTrailError } from '../errors';
-import type { AuditStore, EventVariant } from './audit-store';
+import type { AuditStore } from './audit-store';
+import type { EventVariant } from './event-variant';
 
 /**
  * All variants of an event.

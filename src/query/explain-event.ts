@@ -1,8 +1,9 @@
 import { type JsonObject, toObject } from '../audit/json';
 import { AuditTrailError } from '../errors';
 import { explainRisk, type RiskReason } from '../rules/explain-risk';
-import type { AuditStore, EventVariant } from './audit-store';
+import type { AuditStore } from './audit-store';
 import { type DetailedRecord, toDetailedRecords } from './event-record';
+import type { EventVariant } from './event-variant';
 import { findLinkedEvents } from './linked-events';
 
 /**

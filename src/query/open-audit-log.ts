@@ -8,6 +8,7 @@ import { findDiff } from './diff';
 import { toDetailedRecords } from './event-record';
 import { findVariants, readOriginals } from './event-variants';
 import { explainEvent } from './explain-event';
+import { readItemHistory } from './item-history';
 import {
   checkLimit,
   DEFAULT_LIST_PAGE,
@@ -63,6 +64,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
       const page = (asked: AuditQuery, options: PageOptions) => readRecords(store, asked, options);
       return findAround({ get: log.get, page }, eventId, options);
     },
+    item: (question, options) => readItemHistory(store, coverage, question, options),
     diff: (eventId, options) => findDiff(store, eventId, options),
   };
   return log;

@@ -48,6 +48,7 @@ const ARTICLES: Readonly<Record<string, string>> = {
   number: 'a number',
   int: 'a whole number',
   object: 'an object',
+  record: 'an object',
 };
 
 const COUNTED: Readonly<Record<string, (count: string) => string>> = {

@@ -4,6 +4,7 @@ import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audi
 import { CATEGORIES } from '../audit/categories';
 import { AuditTrailError } from '../errors';
 import { RULE_IDS } from '../rules/risk-rules';
+import { itemKeySchema, KEY_FORM } from './item-key';
 import { parseInput } from './parse-input';
 import { type Renamed, renameFilters } from './renamed-filters';
 import { parseTime, TIME_FORMS } from './time';
@@ -57,6 +58,7 @@ export const querySchema = z.strictObject({
       'Only calls that name the tables themselves, not those that name only an index, stream, backup or ' +
         'export of them. Requires `table` or `resource`. Default: false.',
     ),
+  key: itemKeySchema.optional().describe(`${KEY_FORM} Only calls that name this item. Requires \`table\`.`),
   principal: values(
     'Principal id (the ARN of the user or role, without the session), name, or a prefix of either that ends in ' +
       '`*`. A name means all principals of that name, in the given accounts if there are any; at most 20.',
@@ -119,7 +121,8 @@ export type ParsedQuery = Renamed<z.output<typeof querySchema>>['query'];
  */
 export function parseQuery(input: unknown): Renamed<z.output<typeof querySchema>> {
   const renamed = renameFilters(parseInput(querySchema, input));
-  const { related, exact, table, resource, timeZone } = renamed.query;
+  const { related, exact, table, resource, key, timeZone } = renamed.query;
+  if (key && !table) throw new AuditTrailError('InvalidArgument', 'key requires table.');
   if ((related || exact) && !table && !resource) {
     throw new AuditTrailError(
       'InvalidArgument',
@@ -153,7 +156,14 @@ export function parseTimeRange(
 export function fingerprint(query: Readonly<Record<string, unknown>>): string {
   const canonical = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== false)
-    .map(([name, value]) => [name, Array.isArray(value) ? [...new Set(value)].sort() : value])
+    .map(([name, value]) => [name, toCanonical(value)])
     .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(canonical)).digest('base64url').slice(0, 16);
+}
+
+/** Values in an order of their own, each once. */
+function toCanonical(value: unknown): unknown {
+  if (Array.isArray(value)) return [...new Set(value)].sort();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
 }

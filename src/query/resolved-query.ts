@@ -1,5 +1,7 @@
+import { isTableArn } from '../audit/arn';
 import { RISK_LEVELS, type RiskLevel } from '../audit/audit-record';
 import { type AskedAction, parseAction } from './asked-action';
+import { type AskedItem, toAskedKey } from './item-key';
 import type { FilterValues } from './match-record';
 import type { ParsedQuery } from './query';
 import type { Order, TimeRange } from './time-range';
@@ -35,6 +37,8 @@ export interface ResolvedQuery extends Pick<ParsedQuery, UnchangedFilter> {
   readonly exact: boolean;
   /** A record with one of these values does not match. */
   readonly exclude?: FilterValues | undefined;
+  /** Only calls that name this item. */
+  readonly item?: AskedItem | undefined;
   readonly range: TimeRange;
   readonly order: Order;
   /** Whether to give what the store holds if that is not the whole answer. */
@@ -64,6 +68,7 @@ export function toResolvedQuery(
     partial = false,
     exact = false,
     exclude,
+    key,
     ...filters
   } = query;
   return {
@@ -75,6 +80,7 @@ export function toResolvedQuery(
     partial,
     exact,
     exclude,
+    ...(key && { item: { tables: distinct(resources.flat().filter(isTableArn)), key: toAskedKey(key) } }),
   };
 }
 

@@ -135,7 +135,7 @@ describe('the tables', () => {
                   Sid: 'AuditReaders',
                   Effect: 'Allow',
                   Principal: { AWS: reader },
-                  Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+                  Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
                   Resource: '*',
                 },
               ],

@@ -41,7 +41,7 @@ describe('grantQuery', () => {
     const { environment, allowed } = granted(undefined);
     expect(Object.keys(environment)).toEqual(['AUDIT_TABLE_NAME', 'LEDGER_TABLE_NAME']);
     expect(allowed.map(({ Action }) => Action)).toEqual([
-      ['dynamodb:GetItem', 'dynamodb:Query'],
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
       'dynamodb:Scan',
     ]);
     const [query, scan] = allowed.map(({ Resource }) => JSON.stringify(Resource));

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { AuditedEvent, AuditRecord } from '../../src/audit/audit-record';
 import { computeContentHash } from '../../src/audit/event-identity';
+import type { JsonObject } from '../../src/audit/json';
 import { claimFolder } from '../../src/local/folder/claim-folder';
 import { NO_CHANGE } from '../../src/local/folder/commit';
 import { CommitLog } from '../../src/local/folder/commit-log';
 import { type LocalAudit, openLocalAudit } from '../../src/local/open-local-audit';
 import { RowBuffer } from '../../src/local/segments/row-buffer';
 import { SegmentWriter } from '../../src/local/segments/segment-writer';
+import { toAuditedEvent } from './audited';
 import { openTestDatabase, SOURCE } from './data-folders';
+import type { CloudTrailEvent } from './events';
 
 /** An audit in a data folder of its own, open for questions. */
 export interface TestLocalAudit extends LocalAudit {
@@ -29,21 +32,37 @@ let audits = 0;
  * Makes a data folder with one segment for each list of records, and opens it. Close it after the tests.
  * @param parent a folder that exists
  */
-export async function createLocalAudit(
+export const createLocalAudit = (
   parent: string,
   lists: readonly (readonly AuditRecord[])[],
+): Promise<TestLocalAudit> =>
+  createAudit(
+    parent,
+    lists.map((records) => records.map((record) => toMadeUpEvent(record))),
+  );
+
+/** Makes the same of events. */
+export const createLocalAuditOfEvents = (
+  parent: string,
+  lists: readonly (readonly CloudTrailEvent[])[],
+): Promise<TestLocalAudit> =>
+  createAudit(
+    parent,
+    lists.map((events) => events.map((event) => ({ audited: toAuditedEvent(event), event }))),
+  );
+
+async function createAudit(
+  parent: string,
+  lists: readonly (readonly { readonly audited: AuditedEvent; readonly event: JsonObject }[])[],
 ): Promise<TestLocalAudit> {
   audits += 1;
   const folder = claimFolder(join(parent, `audit-${audits}`), true);
   const database = await openTestDatabase();
   const writer = new SegmentWriter(database.connection, folder);
   const log = new CommitLog(folder);
-  for (const records of lists) {
+  for (const events of lists) {
     const buffer = new RowBuffer();
-    for (const record of records) {
-      const { audited, event } = toMadeUpEvent(record);
-      buffer.add(audited, event, SOURCE);
-    }
+    for (const { audited, event } of events) buffer.add(audited, event, SOURCE);
     const addSegments = [await writer.writeSegment(buffer)];
     await log.append({ ...NO_CHANGE, addSegments }, await log.read());
   }

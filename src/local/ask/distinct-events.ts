@@ -28,7 +28,7 @@ export async function distinctEvents(
       'QUALIFY row_number() OVER (PARTITION BY eventId, contentHash ORDER BY meaningVersion DESC, file_index) > 1',
   );
   return (
-    `(SELECT event.* FROM ${table} AS event ANTI JOIN repeated ` +
+    `(SELECT event.*, event.file_index AS file_index FROM ${table} AS event ANTI JOIN repeated ` +
     'ON repeated.file = event.file_index AND repeated.number = event.file_row_number)'
   );
 }

@@ -1,13 +1,18 @@
 import type { AuditRecord } from '../../audit/audit-record';
 import type { Position, ReadOptions, ReadPlan, RecordPage, RecordReader } from '../../query/audit-store';
+import { matchEvent } from '../../query/match-event';
 import type { ReadBudget } from '../../query/read-budget';
 import type { ResolvedQuery } from '../../query/resolved-query';
+import type { FolderState } from '../folder/folder-state';
 import { withFreshState } from '../folder/fresh-state';
+import type { Candidate } from './candidates';
+import type { Asking } from './connections';
 import { CostMeter } from './cost-meter';
 import { findSegments, toPlan } from './find-segments';
 import { findStretch } from './find-stretch';
 import type { Parts } from './parts';
 import { readRows } from './read-rows';
+import { readVariants } from './read-variants';
 import { RECORD_COLUMNS, toRecord } from './row-values';
 
 /** Records that are read ahead of the pages of a long answer. */
@@ -90,16 +95,34 @@ class LocalRecords implements RecordReader {
           meter: this.#meter,
           mayContinue: () => this.#mayContinue(),
         });
-        const rows = await readRows(parts, asking, stretch.rows, RECORD_COLUMNS);
+        const records = await this.#readRecords(asking, state, stretch.rows);
         this.#meter.addStatements(asking.statements);
-        const places = stretch.rows.map(({ occurred, identity }) => ({ occurred, identity }));
-        const records = rows.map((row, index) => ({ record: toRecord(row), place: places[index]! }));
         return { records, next: stretch.next };
       });
     });
     this.#ahead = [...this.#ahead, ...records];
     this.#from = next;
     this.#isRead = next === undefined;
+  }
+
+  async #readRecords(
+    asking: Asking,
+    state: FolderState,
+    candidates: readonly Candidate[],
+  ): Promise<PlacedRecord[]> {
+    const { item } = this.#query;
+    const toPlaced = (record: AuditRecord, index: number): PlacedRecord => {
+      const { occurred, identity } = candidates[index]!;
+      return { record, place: { occurred, identity } };
+    };
+    if (item === undefined) {
+      const rows = await readRows(this.#parts, asking, candidates, RECORD_COLUMNS);
+      return rows.map((row, index) => toPlaced(toRecord(row), index));
+    }
+    const variants = await readVariants(this.#parts, asking, state, candidates);
+    return variants.flatMap((variant, index) =>
+      matchEvent(variant.record, variant, item).isNamed ? [toPlaced(variant.record, index)] : [],
+    );
   }
 
   #mayContinue(): boolean {

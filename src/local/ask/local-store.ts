@@ -13,6 +13,7 @@ import { readCoverage, readDeliveries } from './read-coverage';
 import { readEvent } from './read-event';
 import { readEvents } from './read-events';
 import { readFiles } from './read-files';
+import { readItems } from './read-items';
 import { readLedgerRange } from './read-ledger';
 import { TokenFilters } from './token-filters';
 
@@ -43,6 +44,7 @@ export function createLocalStore(folder: string, database: Database): LocalStore
     entryBudget: Number.POSITIVE_INFINITY,
     layoutVersion: async () => LAYOUT_VERSION,
     records: (query, options) => openRecords(parts, query, options),
+    items: (query, options) => readItems(parts, query, options),
     counts: (query, options) => countRows(parts, query, options),
     activity: (query, options) => countActivity(parts, query, options),
     event: (eventId, signal) => readEvent(parts, eventId, signal),

@@ -1,4 +1,4 @@
-import type { EventVariant } from '../../query/audit-store';
+import type { EventVariant } from '../../query/event-variant';
 import { storableString } from '../../store/storable-record';
 import { withFreshState } from '../folder/fresh-state';
 import { toIdTokens } from './asked-tokens';

@@ -1,4 +1,5 @@
-import type { EventVariant, Position } from '../../query/audit-store';
+import type { Position } from '../../query/audit-store';
+import type { EventVariant } from '../../query/event-variant';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { toIdentity, toOccurred } from '../../store/lanes';
 import { withFreshState } from '../folder/fresh-state';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { computeContentHash } from '../../audit/event-identity';
 import { toObject } from '../../audit/json';
 import { toMessage } from '../../errors';
-import type { EventVariant } from '../../query/audit-store';
+import type { EventVariant } from '../../query/event-variant';
 import type { Segment } from '../folder/commit';
 import type { FolderState } from '../folder/folder-state';
 import { isMissingFile } from '../folder/fresh-state';

@@ -1,8 +1,9 @@
-import { formatExclusion, formatFilter } from '../../query/format-filter';
+import { formatExclusion, formatFilter, formatItem } from '../../query/format-filter';
 import { VALUE_FILTERS, type ValueFilter } from '../../query/match-record';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { isNetwork } from '../../query/source-ip';
 import { storableString } from '../../store/storable-record';
+import { mayName } from './item-conditions';
 import { isInNetworks, type Networks, toNetworks } from './networks';
 import type { SqlParameters } from './sql-parameters';
 
@@ -67,7 +68,7 @@ const NAMED_RESOURCES = 'resources[coalesce(impliedTables, 0) + 1:]';
 
 /** The conditions that all must hold for a row to answer a query, but for its time. */
 export function toRowFilters(query: ResolvedQuery): RowFilter[] {
-  const { resources, exact, action, sourceIp, mfa, exclude = {} } = query;
+  const { resources, exact, action, sourceIp, mfa, item, exclude = {} } = query;
   const filters: RowFilter[] = [];
   const addOneOf = (name: string, values: readonly string[], condition: Condition) =>
     filters.push({ text: formatFilter(name, values), toSql: valueCondition(values, condition) });
@@ -90,6 +91,7 @@ export function toRowFilters(query: ResolvedQuery): RowFilter[] {
   }
   if (mfa) filters.push({ text: `mfa = ${mfa}`, toSql: () => `mfa IS ${mfa === 'yes' ? 'TRUE' : 'NULL'}` });
   for (const name of PLAIN) if (query[name]) addOneOf(name, query[name], CONDITIONS[name]);
+  if (item) filters.push({ text: formatItem(item), toSql: mayName(item) });
   if (sourceIp) filters.push({ text: formatFilter('sourceIp', sourceIp), ...comesFrom(sourceIp) });
 
   for (const name of VALUE_FILTERS) {

@@ -52,6 +52,13 @@ function afterConditions(
   return [`eventTime ${after}= ${time}`, `(eventTime ${after} ${time} OR ${isAfterDigits})`];
 }
 
+/** The condition for rows up to a position, in this order: all that do not come after it. */
+export function upToCondition(position: Position, order: Order, parameters: SqlParameters): string {
+  const time = sqlTime(toEventTime(position.occurred));
+  const [, isAfter] = afterConditions(position, order, parameters);
+  return `eventTime ${order === 'asc' ? '<' : '>'}= ${time} AND NOT ${isAfter}`;
+}
+
 /** The place before everything at a time, in this order. */
 export const startOf = (time: string, order: Order): Position => ({
   occurred: `${time}#${(order === 'asc' ? '0' : 'f').repeat(16)}`,

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readItemAccess } from '../../audit/item-access';
 import type { JsonObject } from '../../audit/json';
-import type { EventVariant } from '../../query/audit-store';
+import type { EventVariant } from '../../query/event-variant';
 import type { Column } from '../duckdb/text-table';
 import type { EventRow } from '../segments/event-columns';
 import { toItemKeyTexts } from '../segments/item-key-texts';

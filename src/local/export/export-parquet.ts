@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AuditTrailError } from '../../errors';
-import type { EventVariant } from '../../query/audit-store';
+import type { EventVariant } from '../../query/event-variant';
 import { type Database, openDatabase } from '../duckdb/database';
 import { sqlPaths, sqlString } from '../duckdb/sql-text';
 import { withTemporaryFolder } from '../duckdb/temporary-folder';

@@ -18,6 +18,7 @@ import type { ActivitySource } from './activity-sources';
 import { countRecords } from './count-records';
 import { CoverageCache } from './coverage-cache';
 import { IndexRecords } from './index-records';
+import { type ItemTable, openItemRecords, readItems } from './item-records';
 import { planQuery } from './plan';
 import { readActivity } from './read-activity';
 import { readEvent, scanEvents } from './read-events';
@@ -47,12 +48,17 @@ export function createDynamoDbStore({
   const recentTrails = new RecentValues<readonly TrailLogging[]>(1);
   // Pages of an index are the bulk of all reading, so their requests are sent without the SDK's layers.
   const send = createSend(client, tableName);
-  const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
+  const openEntries = async (query: ResolvedQuery, options: ReadOptions): Promise<IndexRecords> =>
     new IndexRecords(send, tableName, planQuery(query, await coverage.get()), query, options);
   const directory: AuditStore['directory'] = (query, signal) =>
     readDirectoryPage(documents, ledgerTableName, query, signal);
   const readEntries: ActivitySource['readEntries'] = (table, hours, signal) =>
     readActivityEntries(client, ledgerTableName, table, hours, { signal });
+  const itemTable: ItemTable = { documents, tableName, openEntries };
+  const records = (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
+    query.item
+      ? openItemRecords(itemTable, { ...query, item: query.item }, options)
+      : openEntries(query, options);
 
   return {
     entryBudget: PAGE_ENTRIES,
@@ -61,6 +67,7 @@ export function createDynamoDbStore({
       const { activitySince } = await coverage.get();
       yield* readActivity({ records, directory, readEntries }, activitySince, query, options);
     },
+    items: (query, options) => readItems(itemTable, query, options),
     counts: async (query, options) => countRecords(await records(query, options), options),
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),

@@ -1,5 +1,6 @@
 import type { DynamoDbSend } from '../../aws/dynamodb-request';
-import type { ReadOptions, ReadPlan, RecordPage, RecordReader } from '../audit-store';
+import type { Position, ReadCost, ReadOptions, ReadPlan, RecordPage, RecordReader } from '../audit-store';
+import { formatItem } from '../format-filter';
 import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
 import { letsMostPass } from './filter';
@@ -23,7 +24,10 @@ export class IndexRecords implements RecordReader {
     query: ResolvedQuery,
     { from, budget, measureCost = false, signal }: ReadOptions,
   ) {
-    this.plan = { ...plan, filters: plan.filters.map(({ text }) => text) };
+    this.plan = {
+      ...plan,
+      filters: [...plan.filters.map(({ text }) => text), ...(query.item ? [formatItem(query.item)] : [])],
+    };
     this.#meter = new CostMeter(measureCost);
     this.#mayContinue = (examined) => isWithin(budget, examined);
     const { since, until } = query.range;
@@ -31,15 +35,30 @@ export class IndexRecords implements RecordReader {
     const read = indexReader({ send, tableName, plan, query, from, meter: this.#meter, signal });
     this.#merge = new Merge(isEmptyRange ? [] : plan.partitions, read, {
       order: query.order,
-      filtered: !plan.filters.every(letsMostPass),
+      filtered: query.item !== undefined || !plan.filters.every(letsMostPass),
       after: from,
     });
   }
 
   async read(limit: number): Promise<RecordPage> {
-    const entries = await this.#merge.take(limit, this.#mayContinue);
-    const { position } = this.#merge;
-    return { records: entries.map(toRecord), ...(position && { position }), cost: this.#meter.cost };
+    const entries = await this.take(limit);
+    const { position, cost } = this;
+    return { records: entries.map(toRecord), ...(position && { position }), cost };
+  }
+
+  /** The next entries, fewer than asked at the end of the answer or of the budget. */
+  take(count: number): Promise<IndexEntry[]> {
+    return this.#merge.take(count, this.#mayContinue);
+  }
+
+  /** Where reading goes on. Undefined at the end of the answer. */
+  get position(): Position | undefined {
+    return this.#merge.position;
+  }
+
+  /** Total cost so far. */
+  get cost(): ReadCost {
+    return this.#meter.cost;
   }
 }
 

@@ -1,0 +1,113 @@
+import { type Command, Option } from 'commander';
+import type { ItemHistory, ItemQuestion } from '../../query/item-answer';
+import { TouchCounter } from '../../query/touch-groups';
+import { noteCoverage } from '../output/coverage';
+import { type Io, note, onceNoter } from '../output/io';
+import { itemWriter } from '../output/item-writer';
+import { RECORD_COLUMNS } from '../output/record-columns';
+import { addTableOptions, type TableOptions } from '../output/table-options';
+import { wantsColour } from '../shell/colour';
+import { command } from '../shell/command';
+import { withAudit } from '../shell/connect';
+import { keyOption } from '../shell/key-option';
+import { latenessOption } from '../shell/lateness-option';
+import {
+  addPlaceOptions,
+  addTimeOptions,
+  outputOption,
+  type PlaceOptions,
+  parseLimit,
+  repeatable,
+} from '../shell/options';
+
+const FORMATS = ['table', 'json'] as const;
+
+interface ItemOptions extends PlaceOptions, TableOptions {
+  table: string;
+  key: Record<string, string>;
+  since?: string;
+  until?: string;
+  timeZone?: string;
+  account?: string[];
+  eventRegion?: string[];
+  limit: number;
+  lateness: number;
+  nextToken?: string;
+  output: (typeof FORMATS)[number];
+  color?: boolean;
+}
+
+const EXAMPLES = [
+  '--local ./audit --table Orders --key orderId=42',
+  '--local ./audit --table Orders --key customerId=c7 --key orderId=42 --since 90d --limit all',
+  "--stack Audit --table Orders --key orderId=42 --output json | jq '.named[].principal.id'",
+];
+
+/** Number of records read per request. */
+const PAGE = 500;
+
+export const itemCommand = (io: Io): Command =>
+  command(
+    'item',
+    'Find who touched an item: calls that named it, and calls that may have touched it without naming it',
+    [addPlaceOptions, addQuestionOptions, addTimeOptions, addTableOptions(RECORD_COLUMNS)],
+    EXAMPLES,
+  )
+    .addOption(
+      new Option('--limit <count>', 'Number of calls that named the item to print, or "all"')
+        .argParser(parseLimit)
+        .default(50),
+    )
+    .addOption(latenessOption())
+    .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
+    .addOption(outputOption(io, FORMATS, 'json'))
+    .action((options: ItemOptions) => printItem(io, options));
+
+const addQuestionOptions = (command: Command): Command =>
+  command
+    .requiredOption(
+      '--table <name>',
+      'Table name, or table ARN. A name means the tables of that name in all Regions and accounts',
+    )
+    .addOption(
+      keyOption(
+        'Key attribute and its value, for example orderId=42. If repeated, all must match the same item',
+      ).makeOptionMandatory(),
+    )
+    .addOption(repeatable('--account <id>', 'ID of the account that received the event'))
+    .addOption(
+      repeatable('--event-region <region>', 'Region of the event (--region is the Region of the tables)'),
+    );
+
+async function printItem(io: Io, options: ItemOptions): Promise<void> {
+  const { table, key, since, until, timeZone, account, eventRegion, limit, lateness } = options;
+  const question: ItemQuestion = { table, key, since, until, timeZone, account, eventRegion };
+  await withAudit(io, options, async ({ log }) => {
+    const writer = await itemWriter(io, options.output, { ...options, colour: wantsColour(io, options) });
+    const noteNotices = onceNoter(io);
+    const touches = new TouchCounter();
+    let named = 0;
+    let entries = 0;
+    let cursor = options.nextToken;
+    let page: ItemHistory;
+    do {
+      page = await log.item(question, { limit: Math.min(limit - named, PAGE), lateness, cursor });
+      await writer.write(page);
+      named += page.named.length;
+      entries += page.searched.entries;
+      touches.addAll(page);
+      cursor = page.nextToken;
+    } while (cursor && named < limit);
+    const { mayHaveTouched, attempted } = touches;
+    await writer.end({ ...page, mayHaveTouched, attempted, searched: { ...page.searched, entries } });
+    if (options.output === 'json') return;
+    await noteNotices(page.notices);
+    await noteCoverage(io, page.coverage);
+    if (cursor) {
+      await note(
+        io,
+        `The answer reaches back to ${page.searched.since}; there is more before it. Use --limit all, or --next-token ${cursor} to continue.`,
+      );
+    }
+  });
+}

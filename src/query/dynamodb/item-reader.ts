@@ -1,0 +1,100 @@
+import type { AuditRecord } from '../../audit/audit-record';
+import { isRequestNeeded } from '../../audit/touch-kind';
+import type { Position, ReadOptions } from '../audit-store';
+import type { AskedItem } from '../item-key';
+import { type EventMatch, matchEvent, UnreadEvents } from '../match-event';
+import { TouchCounter } from '../touch-groups';
+import { type IndexEntry, toRecord } from './index-entry';
+import type { IndexRecords } from './index-records';
+import type { ReadOriginals } from './read-originals';
+
+/** Entries whose events are read together: four requests at once. */
+const ENTRIES_AT_ONCE = 400;
+
+/** A stretch of the history of an item. */
+export interface ItemStretch {
+  readonly records: AuditRecord[];
+  readonly touches: TouchCounter;
+  readonly position?: Position;
+  readonly notice: string | undefined;
+}
+
+interface MatchedEntry {
+  readonly record: AuditRecord;
+  readonly position: Position;
+  readonly match: EventMatch;
+}
+
+/** Finds the calls that name an item among the entries of its tables, by reading their events. */
+export class ItemReader {
+  readonly #source: IndexRecords;
+  readonly #item: AskedItem;
+  readonly #readOriginals: ReadOriginals;
+  readonly #until: number;
+  readonly #signal: AbortSignal | undefined;
+  /** Entries whose events are read, and that are not given yet. */
+  #ahead: readonly MatchedEntry[] = [];
+
+  constructor(
+    source: IndexRecords,
+    item: AskedItem,
+    readOriginals: ReadOriginals,
+    { budget, signal }: Pick<ReadOptions, 'budget' | 'signal'>,
+  ) {
+    this.#source = source;
+    this.#item = item;
+    this.#readOriginals = readOriginals;
+    this.#until = budget?.until ?? Number.POSITIVE_INFINITY;
+    this.#signal = signal;
+  }
+
+  /** Reads on until so many calls name the item. */
+  async read(limit: number): Promise<ItemStretch> {
+    const records: AuditRecord[] = [];
+    const touches = new TouchCounter();
+    const unread = new UnreadEvents();
+    let last: Position | undefined;
+    let isEnded = false;
+    while (records.length < limit) {
+      if (this.#ahead.length === 0) {
+        if (isEnded) break;
+        const entries = await this.#source.take(ENTRIES_AT_ONCE);
+        isEnded = entries.length < ENTRIES_AT_ONCE || Date.now() >= this.#until;
+        this.#ahead = await this.#match(entries);
+        continue;
+      }
+      let taken = 0;
+      for (const { record, position, match } of this.#ahead) {
+        if (records.length === limit) break;
+        taken += 1;
+        last = position;
+        unread.add(match.unread);
+        if (match.isNamed) records.push(record);
+        else touches.addCall(record, match.kinds);
+      }
+      this.#ahead = this.#ahead.slice(taken);
+    }
+    const position = this.#ahead.length > 0 ? last : this.#source.position;
+    return { records, touches, ...(position && { position }), notice: unread.notice };
+  }
+
+  async #match(entries: readonly IndexEntry[]): Promise<MatchedEntry[]> {
+    const records = entries.map(toRecord);
+    const needed = entries.filter((_, index) => isRequestNeeded(records[index]!));
+    const originals = await this.#readOriginals(
+      needed.map(({ identity }) => identity),
+      this.#signal,
+    );
+    const isRead = new Set(needed);
+    return entries.map((entry, index) => {
+      const record = records[index]!;
+      const { occurred, identity } = entry;
+      const position = { occurred, identity };
+      const kept = isRead.has(entry) ? originals.get(identity) : NOT_NEEDED;
+      return { record, position, match: matchEvent(record, kept, this.#item) };
+    });
+  }
+}
+
+/** Stands for an event whose record says all. */
+const NOT_NEEDED = { original: Buffer.from('{}') };
