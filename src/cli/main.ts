@@ -8,6 +8,7 @@ import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
 import { filesCommand } from './commands/files';
 import { ingestCommand } from './commands/ingest';
+import { itemCommand } from './commands/item';
 import { listCommand } from './commands/list';
 import { policyCommand } from './commands/policy';
 import { redriveCommand } from './commands/redrive';
@@ -32,6 +33,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   searchCommand,
   showCommand,
   aroundCommand,
+  itemCommand,
   listCommand,
   summaryCommand,
   activityCommand,

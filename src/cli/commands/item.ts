@@ -9,6 +9,7 @@ import { addTableOptions, type TableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { addFilters } from '../shell/filter-options';
 import { keyOption } from '../shell/key-option';
 import { latenessOption } from '../shell/lateness-option';
 import {
@@ -17,7 +18,6 @@ import {
   outputOption,
   type PlaceOptions,
   parseLimit,
-  repeatable,
 } from '../shell/options';
 
 const FORMATS = ['table', 'json'] as const;
@@ -50,7 +50,7 @@ export const itemCommand = (io: Io): Command =>
   command(
     'item',
     'Find who touched an item: calls that named it, and calls that may have touched it without naming it',
-    [addPlaceOptions, addQuestionOptions, addTimeOptions, addTableOptions(RECORD_COLUMNS)],
+    [addPlaceOptions, addQuestionOptions, addFilters({ account: undefined, eventRegion: undefined }), addTimeOptions, addTableOptions(RECORD_COLUMNS)],
     EXAMPLES,
   )
     .addOption(
@@ -73,10 +73,6 @@ const addQuestionOptions = (command: Command): Command =>
       keyOption(
         'Key attribute and its value, for example orderId=42. If repeated, all must match the same item',
       ).makeOptionMandatory(),
-    )
-    .addOption(repeatable('--account <id>', 'ID of the account that received the event'))
-    .addOption(
-      repeatable('--event-region <region>', 'Region of the event (--region is the Region of the tables)'),
     );
 
 async function printItem(io: Io, options: ItemOptions): Promise<void> {

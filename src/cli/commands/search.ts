@@ -11,6 +11,7 @@ import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import { addFilterOptions, toQuery } from '../shell/filter-options';
+import { keyOption } from '../shell/key-option';
 import { latenessOption } from '../shell/lateness-option';
 import {
   addOrderOption,
@@ -24,6 +25,7 @@ import {
 interface SearchOptions extends PlaceOptions, TableOptions {
   limit: number;
   lateness: number;
+  key?: Record<string, string>;
   nextToken?: string;
   output: RecordFormat;
   color?: boolean;
@@ -42,6 +44,7 @@ const EXAMPLES = [
   '--local ./audit --action DeleteTable --action DeleteBackup --plane control',
   '--local ./audit --principal arn:aws:iam::111122223333:role/etl --outcome denied --output csv',
   '--stack Audit --region eu-west-1 --risk high --limit all',
+  '--local ./audit --table Music --key Artist=Nina --action DeleteItem',
   '--local ./audit --table Music --columns time,action,account,event-id',
   "--local ./audit --table Music --output records | jq '.Records[].userAgent'",
 ];
@@ -51,6 +54,7 @@ const PAGE = 500;
 
 export const searchCommand = (io: Io): Command =>
   command('search', 'Find records', OPTIONS, EXAMPLES)
+    .addOption(keyOption('Only calls that name the item with this key attribute. Requires --table'))
     .addOption(
       new Option('--limit <count>', 'Number of records to print, or "all"').argParser(parseLimit).default(50),
     )
@@ -66,7 +70,7 @@ function formatNothingFound({ index, since, until }: Searched, entries: number):
 }
 
 async function search(io: Io, options: SearchOptions): Promise<void> {
-  const query = toQuery({ ...options });
+  const query = { ...toQuery({ ...options }), ...(options.key && { key: options.key }) };
   await withAudit(io, options, async ({ log }) => {
     const writer = await recordWriter(io, options.output, {
       ...options,

@@ -84,7 +84,7 @@ const formatNone = ({ since, until, entries }: ItemHistory['searched']): string 
 const HOW: Readonly<Record<TouchKind, string>> = {
   scan: 'scan of the table or an index',
   'index-query': 'query of an index by another key',
-  'unlogged-key': 'key not logged, or not in whole',
+  'unlogged-key': 'items, without the whole key',
   export: 'export of the table',
   restore: 'restore of the table',
   replica: 'replica of the table',
