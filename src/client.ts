@@ -12,6 +12,8 @@ export type {
   RiskLevel,
   Service,
 } from './audit/audit-record';
+export type { ItemKey, KeyValue } from './audit/item-key';
+export type { TouchKind } from './audit/touch-kind';
 export { AuditTrailError, type ErrorCode } from './errors';
 export type { ActivityPage } from './query/activity-answer';
 export type { ActivityQuery } from './query/activity-query';
@@ -29,6 +31,7 @@ export type { DetailedRecord, EventCopy } from './query/event-record';
 export type { FileQuery, FileStatus } from './query/file-query';
 export type { FileRecord } from './query/file-record';
 export type { FilesPage, FilesSearched, StatusOptions } from './query/files-answer';
+export type { ItemHistory, ItemQuestion } from './query/item-answer';
 export type { ListPage } from './query/list-directory';
 export type { PlaceStatus } from './query/place-status';
 export type { AuditQuery } from './query/query';
@@ -36,5 +39,6 @@ export type { QueueStatus } from './query/queue-status';
 export type { Searched } from './query/searched';
 export type { StatusCoverage } from './query/status-coverage';
 export type { Summary, SummaryOptions } from './query/summary';
+export type { TouchGroup } from './query/touch-groups';
 export type { RiskReason } from './rules/explain-risk';
 export type { DirectoryEntry, DirectoryKind } from './store/ledger/directory-item';

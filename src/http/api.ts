@@ -5,12 +5,14 @@ import { jsonRecord } from '../audit/json-record';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
 import { STATUS_SECONDS } from '../query/limits';
+import { parseInput } from '../query/parse-input';
 import type { DirectoryKind } from '../store/ledger/directory-item';
 import { type Guard, guarded } from './guard';
 import { openApiDocument } from './openapi';
-import { type Answer, type Asked, OPERATIONS, type OperationId } from './operations';
+import { type Answer, type Asked, OPERATIONS, type Operation, type OperationId } from './operations';
 import { parameterParser } from './parameters';
 import { problemResponse, toProblem, toProblemFromError } from './problems';
+import { readBody } from './read-body';
 
 export interface HttpApiOptions {
   /** Checks callers. Leave it out only behind a service that does, such as a Lambda function URL with IAM. */
@@ -19,13 +21,17 @@ export interface HttpApiOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+const POST_PATHS: ReadonlySet<string> = new Set(
+  Object.values<Operation>(OPERATIONS).flatMap(({ method, path }) => (method === 'post' ? [path] : [])),
+);
+
 /** Clients may cache an answer but must revalidate it; proxies must not cache it. */
 const REVALIDATED = 'private, no-cache';
 
 /**
- * The HTTP API, for the Lambda function and for one machine. It accepts GET and HEAD, takes parameters named
- * like the command line's flags in camelCase, and answers JSON or problems as in RFC 9457. It sends no CORS
- * headers, so pages of other origins cannot read its answers.
+ * The HTTP API, for the Lambda function and for one machine. It accepts GET and HEAD, and POST where
+ * parameters must not be in a URL. Parameters are named like the command line's flags in camelCase. Answers are JSON, or
+ * problems as in RFC 9457. It sends no CORS headers, so pages of other origins cannot read its answers.
  */
 export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: HttpApiOptions = {}): Hono {
   const app = new Hono();
@@ -39,14 +45,18 @@ export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: Http
     context.json(openApiDocument(), 200, { 'cache-control': 'public, max-age=3600' }),
   );
 
-  app.notFound(({ req }) =>
-    req.method === 'GET' || req.method === 'HEAD'
-      ? problemResponse(toProblem('NotFound', `Unknown path ${req.path}. See /openapi.json for all paths.`))
-      : problemResponse(
-          toProblem('MethodNotAllowed', `Method ${req.method} is not allowed. Use GET or HEAD.`),
-          { allow: 'GET, HEAD' },
-        ),
-  );
+  app.notFound(({ req }) => {
+    const [allowed, named] = POST_PATHS.has(req.path) ? ['POST', 'POST'] : ['GET, HEAD', 'GET or HEAD'];
+    if (allowed.split(', ').includes(req.method)) {
+      return problemResponse(
+        toProblem('NotFound', `Unknown path ${req.path}. See /openapi.json for all paths.`),
+      );
+    }
+    return problemResponse(
+      toProblem('MethodNotAllowed', `Method ${req.method} is not allowed. Use ${named}.`),
+      { allow: allowed },
+    );
+  });
   app.onError((error) => {
     const problem = toProblemFromError(error);
     if (problem.status >= 500) onError(error);
@@ -80,6 +90,10 @@ const createHandlers = (log: AuditLog): Handlers => {
     listResources: listPage('resources'),
     listPrincipals: listPage('principals'),
     listActions: listPage('actions'),
+    async searchItems({ limit, lateness, nextToken, ...question }) {
+      const history = await log.item(question, { limit, lateness, cursor: nextToken });
+      return { ...history, named: history.named.map(jsonRecord) };
+    },
     summarizeEvents: ({ by, interval, lateness, nextToken, ...filters }) =>
       log.summary(filters, { by, interval, lateness, cursor: nextToken }),
     getActivity: ({ limit, lateness, nextToken, ...filters }) =>
@@ -91,7 +105,14 @@ const createHandlers = (log: AuditLog): Handlers => {
 };
 
 function addRoute(app: Hono, id: OperationId, handle: Handler): void {
-  const { path, parameters } = OPERATIONS[id];
+  const { method, path, parameters }: Operation = OPERATIONS[id];
+  if (method === 'post') {
+    app.post(path, async (context) => {
+      const asked = parseInput(parameters, await readBody(context.req.raw));
+      return context.json(await handle(asked, ''), 200, { 'cache-control': 'no-store' });
+    });
+    return;
+  }
   const parse = parameterParser(parameters);
   const headers = { 'cache-control': id === 'getHealth' ? 'no-store' : REVALIDATED };
   app.get(path.replace('{eventId}', ':eventId'), async (context) => {

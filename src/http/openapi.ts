@@ -13,6 +13,7 @@ import {
 import { coverageSchema } from './coverage-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
+import { itemHistorySchema } from './item-answer-schemas';
 import { OPERATIONS, type Operation } from './operations';
 import { parameterSchemas } from './parameters';
 import { PROBLEM_STATUSES } from './problems';
@@ -35,6 +36,7 @@ function components(): Record<string, unknown> {
     summarySchema,
     activityPageSchema,
     filesSchema,
+    itemHistorySchema,
     statusSchema,
     healthSchema,
     problemSchema,
@@ -45,6 +47,11 @@ function components(): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, { $schema, $id, id, ...schema }]) => [name, schema]),
   );
+}
+
+function bodySchema(schema: z.ZodObject): unknown {
+  const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input' });
+  return body;
 }
 
 /** The description of the API (OpenAPI 3.1). */
@@ -62,7 +69,10 @@ export function openApiDocument(): Record<string, unknown> {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: Object.fromEntries(
-      Object.entries(OPERATIONS).map(([id, operation]) => [operation.path, { get: describe(id, operation) }]),
+      Object.entries<Operation>(OPERATIONS).map(([id, operation]) => [
+        operation.path,
+        { [operation.method ?? 'get']: describe(id, operation) },
+      ]),
     ),
     components: {
       schemas: components(),
@@ -84,7 +94,7 @@ export function openApiDocument(): Record<string, unknown> {
   };
 }
 
-function describe(id: string, { path, summary, parameters, answer }: Operation) {
+function describe(id: string, { method, path, summary, parameters, answer }: Operation) {
   const pathParameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -105,7 +115,8 @@ function describe(id: string, { path, summary, parameters, answer }: Operation) 
   return {
     operationId: id,
     summary,
-    parameters: [...pathParameters, ...queryParameters],
+    parameters: [...pathParameters, ...(method === 'post' ? [] : queryParameters)],
+    ...(method === 'post' && { requestBody: { required: true, ...json(bodySchema(parameters)) } }),
     responses: {
       200: { description: 'The answer.', ...json(name ? reference(name) : { type: 'object' }) },
       ...Object.fromEntries(

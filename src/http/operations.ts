@@ -3,11 +3,13 @@ import { activityPageSchema } from './activity-schema';
 import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } from './answer-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
+import { itemHistorySchema } from './item-answer-schemas';
 import {
   activityParameters,
   aroundParameters,
   eventsParameters,
   filesParameters,
+  itemParameters,
   listParameters,
   noParameters,
   originalParameters,
@@ -17,6 +19,8 @@ import {
 
 /** A path and its schemas. The same schemas check its parameters. */
 export interface Operation {
+  /** `post`: the parameters are a JSON body, because they must not be in a URL. Default: `get`. */
+  readonly method?: 'post';
   readonly path: string;
   readonly summary: string;
   readonly parameters: z.ZodObject;
@@ -75,6 +79,13 @@ export const OPERATIONS = {
     summary: 'List operations seen.',
     parameters: listParameters,
     answer: listSchema,
+  },
+  searchItems: {
+    method: 'post',
+    path: '/items/search',
+    summary: 'Find the calls that named an item, and count those that may have touched it without naming it.',
+    parameters: itemParameters,
+    answer: itemHistorySchema,
   },
   summarizeEvents: {
     path: '/summary',

@@ -3,6 +3,7 @@ import { AuditTrailError } from '../errors';
 import { activitySchema } from '../query/activity-query';
 import { ALL_DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { fileQuerySchema } from '../query/file-query';
+import { itemQuestionSchema } from '../query/item-history';
 import {
   DEFAULT_AROUND_MINUTES,
   DEFAULT_LATENESS_MINUTES,
@@ -19,7 +20,8 @@ import {
 import { parseInput } from '../query/parse-input';
 import { querySchema } from '../query/query';
 
-const { order, ...filters } = querySchema.shape;
+/** A key is personal data, which must not be in a URL. */
+const { order, key: _notInUrls, ...filters } = querySchema.shape;
 
 const nextToken = z.string().min(1).max(4_096).optional().describe('`nextToken` of the previous page.');
 
@@ -64,6 +66,18 @@ export const activityParameters = z.strictObject({
   lateness,
   // The last group of the page before is part of it.
   nextToken: z.string().min(1).max(8_192).optional().describe('`nextToken` of the previous page.'),
+});
+
+export const itemParameters = z.strictObject({
+  ...itemQuestionSchema.shape,
+  limit: z
+    .int()
+    .min(1)
+    .max(MAXIMUM_PAGE)
+    .default(DEFAULT_PAGE)
+    .describe('Maximum number of records of calls that named the item.'),
+  lateness,
+  nextToken,
 });
 
 export const listParameters = z.strictObject({

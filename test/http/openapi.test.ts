@@ -25,10 +25,19 @@ describe('the OpenAPI document', () => {
     expect(api).toMatchObject({ openapi: '3.1.0' });
   });
 
-  it('describes every filter of a query', () => {
+  it('describes every filter of a query but the key, which must not be in a URL', () => {
     const { parameters } = copyDocument().paths['/events'].get;
     const names = parameters.map(({ name }: { name: string }) => name);
-    for (const filter of Object.keys(querySchema.shape)) expect(names).toContain(filter);
+    const { key, ...filters } = querySchema.shape;
+    for (const filter of Object.keys(filters)) expect(names).toContain(filter);
+    expect(names).not.toContain('key');
+  });
+
+  it('describes the body of a question that has a key', () => {
+    const { post, get } = copyDocument().paths['/items/search'];
+    const { schema } = post.requestBody.content['application/json'];
+    expect([get, post.parameters, schema.required]).toEqual([undefined, [], ['table', 'key']]);
+    expect(Object.keys(schema.properties)).toContain('eventRegion');
   });
 
   it('is what the API serves', async () => {

@@ -1,0 +1,92 @@
+import type { Hono } from 'hono';
+import { problemSchema } from '../../src/http/answer-schemas';
+import { createHttpApi } from '../../src/http/api';
+import { itemHistorySchema } from '../../src/http/item-answer-schemas';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { dataEvent, tableArn, tableResource } from '../support/events';
+import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+
+const onOrders = (eventName: string, minute: number, request: object = {}) =>
+  dataEvent({
+    eventName,
+    eventTime: `2026-03-14T09:${String(minute).padStart(2, '0')}:00Z`,
+    requestParameters: { tableName: 'Orders', ...request },
+    resources: [tableResource('Orders')],
+  });
+const put = onOrders('PutItem', 1, { key: { orderId: '42' } });
+const read = onOrders('GetItem', 2, { key: { orderId: '42' } });
+
+let dynamodb: TestDynamoDb;
+let audit: StoredAudit;
+let api: Hono;
+
+beforeAll(async () => {
+  dynamodb = await startDynamoDb();
+  audit = await createStoredAudit(dynamodb.client);
+  await audit.storeEvents([
+    put,
+    read,
+    onOrders('GetItem', 3, { key: { orderId: '43' } }),
+    onOrders('Scan', 4),
+  ]);
+  api = createHttpApi(audit.log);
+});
+afterAll(() => dynamodb.stop());
+
+const post = (body: unknown) =>
+  api.request('/items/search', {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+const question = { table: 'Orders', key: { orderId: '42' } };
+
+describe('POST /items/search', () => {
+  it('answers in the shape it describes', async () => {
+    const response = await post(question);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const answer = itemHistorySchema.parse(await response.json());
+    expect(answer.table).toBe(tableArn('Orders'));
+    expect(answer.named.map(({ eventId }) => eventId)).toEqual([read.eventID, put.eventID]);
+    expect(answer.mayHaveTouched).toMatchObject([{ kind: 'scan', eventName: 'Scan', count: 1 }]);
+    expect(answer.attempted).toEqual([]);
+    expect(answer).toEqual(JSON.parse(JSON.stringify(await audit.log.item(question))));
+  });
+
+  it('continues with the token of the page before', async () => {
+    const first = itemHistorySchema.parse(await (await post({ ...question, limit: 1 })).json());
+    const { nextToken } = first;
+    const second = itemHistorySchema.parse(await (await post({ ...question, limit: 1, nextToken })).json());
+    expect([first, second].map(({ named }) => named[0]?.eventId)).toEqual([read.eventID, put.eventID]);
+    const other = await post({ table: 'Orders', key: { orderId: '43' }, nextToken });
+    expect(await other.json()).toMatchObject({ code: 'InvalidCursor' });
+  });
+
+  it.each([
+    [
+      'no JSON',
+      '{"key":{"secret":"4711"',
+      400,
+      'The body must be JSON, such as {"table":"Orders","key":{"orderId":"42"}}.',
+    ],
+    ['no key', { table: 'Orders' }, 400, 'key must be an object, but is missing.'],
+    ['an empty key', { table: 'Orders', key: {} }, 400, /at least one attribute/],
+    ['a list of values', { table: 'Orders', key: { orderId: ['42'] } }, 400, /key.orderId/],
+    ['an unknown parameter', { ...question, tables: [] }, 400, 'Unknown parameter "tables".'],
+    ['a table that was never seen', { ...question, table: 'Order' }, 404, /Did you mean "Orders"/],
+    ['too large a body', `"${'x'.repeat(70_000)}"`, 400, 'The body must have at most 65,536 bytes.'],
+  ])('refuses %s', async (_, body, status, detail) => {
+    const response = await post(body);
+    const problem = problemSchema.parse(await response.json());
+    expect(problem).toMatchObject({
+      status,
+      detail: detail instanceof RegExp ? expect.stringMatching(detail) : detail,
+    });
+  });
+
+  it('is not asked with GET, so that no key is in a URL', async () => {
+    const response = await api.request('/items/search?table=Orders&key=42');
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+    const events = await api.request('/events?table=Orders&key=42');
+    expect(await events.json()).toMatchObject({ detail: 'Unknown parameter "key".' });
+  });
+});
