@@ -50,7 +50,13 @@ export const itemCommand = (io: Io): Command =>
   command(
     'item',
     'Find who touched an item: calls that named it, and calls that may have touched it without naming it',
-    [addPlaceOptions, addQuestionOptions, addFilters({ account: undefined, eventRegion: undefined }), addTimeOptions, addTableOptions(RECORD_COLUMNS)],
+    [
+      addPlaceOptions,
+      addQuestionOptions,
+      addFilters({ account: undefined, eventRegion: undefined }),
+      addTimeOptions,
+      addTableOptions(RECORD_COLUMNS),
+    ],
     EXAMPLES,
   )
     .addOption(
