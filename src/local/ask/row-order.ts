@@ -55,8 +55,9 @@ function afterConditions(
 /** The condition for rows up to a position, in this order: all that do not come after it. */
 export function upToCondition(position: Position, order: Order, parameters: SqlParameters): string {
   const time = sqlTime(toEventTime(position.occurred));
+  const before = order === 'asc' ? '<' : '>';
   const [, isAfter] = afterConditions(position, order, parameters);
-  return `eventTime ${order === 'asc' ? '<' : '>'}= ${time} AND NOT ${isAfter}`;
+  return `eventTime ${before}= ${time} AND (eventTime ${before} ${time} OR NOT ${isAfter})`;
 }
 
 /** The place before everything at a time, in this order. */
