@@ -38,7 +38,10 @@ const REGIONS = [REGION, 'eu-west-1'];
 const SECONDS = 20;
 const timeAt = (second: number) => `2026-03-14T09:26:${String(second).padStart(2, '0')}Z`;
 
-const valueArbitrary = fc.constantFrom(...VALUES);
+const valueArbitrary = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom<string | number>('42', 42) },
+  { weight: 1, arbitrary: fc.constantFrom(...VALUES) },
+);
 const keyArbitrary = fc.oneof(
   fc.record({ orderId: valueArbitrary }),
   fc.record({ orderId: valueArbitrary, line: fc.constantFrom('a', 'b', 7) }),
@@ -236,7 +239,12 @@ test('the history of an item is the same on one machine, in DynamoDB, and from a
   let found = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.uniqueArray(eventArbitrary, { selector: ({ eventID }) => eventID, maxLength: 60 }),
+      fc.uniqueArray(eventArbitrary, {
+        selector: ({ eventID }) => eventID,
+        minLength: 30,
+        maxLength: 80,
+        size: 'max',
+      }),
       fc.nat(60),
       fc.array(questionArbitrary, { minLength: 8, maxLength: 8 }),
       fc.constantFrom(1, 3, 50),
@@ -250,11 +258,7 @@ test('the history of an item is the same on one machine, in DynamoDB, and from a
         try {
           for (const question of questions) {
             const expected = expectedAnswer(events, question);
-            found += Math.min(
-              expected.named.length,
-              expected.mayHaveTouched.length,
-              expected.attempted.length,
-            );
+            if (expected.named.length > 0 && expected.mayHaveTouched.length > 0) found += 1;
             expect(await readAnswer(local.log, question, limit)).toEqual(expected);
             expect(await readAnswer(audit.log, question, limit)).toEqual(expected);
             expect(await searchNamed(local.log, question)).toEqual(expected.named);
@@ -267,5 +271,5 @@ test('the history of an item is the same on one machine, in DynamoDB, and from a
     ),
     { numRuns: 8, endOnFailure: true },
   );
-  expect(found).toBeGreaterThan(10);
+  expect(found).toBeGreaterThan(6);
 });
