@@ -2,6 +2,7 @@ import type { Outcome } from '../../audit/audit-record';
 import { toTouchKind } from '../../audit/touch-kind';
 import type { ItemQuery, Position } from '../../query/audit-store';
 import { matchEvent, type UnreadEvents } from '../../query/match-event';
+import { narrowRange } from '../../query/time-range';
 import type { TouchCounter } from '../../query/touch-groups';
 import type { FolderState } from '../folder/folder-state';
 import { CANDIDATE_COLUMNS, toCandidate } from './candidates';
@@ -12,7 +13,7 @@ import { eventsTable, type Parts } from './parts';
 import { readVariants } from './read-variants';
 import { orderBy, upToCondition } from './row-order';
 import { formatEventTime } from './row-values';
-import { narrowRange, type TimeSlice } from './time-slices';
+import type { TimeSlice } from './time-slices';
 import { readWhere, type Where } from './where';
 
 /** Events that are read at once, some ten megabytes. */
