@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { CoverageDay } from '../../src/assure/coverage/known-coverage';
 import { openDatabase } from '../../src/local/duckdb/database';
 import { sqlPaths } from '../../src/local/duckdb/sql-text';
+import type { Coverage } from '../../src/local/folder/commit';
 import { CommitLog } from '../../src/local/folder/commit-log';
 import { FILE_COLUMNS } from '../../src/local/segments/file-columns';
 
@@ -14,6 +16,14 @@ export interface FolderRow {
   readonly original: Record<string, unknown>;
 }
 
+/** Coverage as a verification stored it. */
+export interface StoredCoverage {
+  /** By place, day and trail. */
+  readonly days: readonly CoverageDay[];
+  /** Log files that digests name, by key and hash. */
+  readonly named: readonly Record<string, unknown>[];
+}
+
 /** What the newest commit of a data folder names. */
 export interface FolderContent {
   /** In the order of event id and content hash. */
@@ -22,11 +32,13 @@ export interface FolderContent {
   readonly files: readonly Record<string, unknown>[];
   /** Rows of each segment. */
   readonly segments: readonly number[];
+  /** What the last verification stored. */
+  readonly coverage: StoredCoverage | undefined;
 }
 
 /** Reads everything in a data folder with DuckDB alone. */
 export async function readDataFolder(folder: string): Promise<FolderContent> {
-  const { segments, ledgers } = await new CommitLog(folder).read();
+  const { segments, ledgers, coverage } = await new CommitLog(folder).read();
   const database = await openDatabase({ threads: 1, memoryMiB: 500 });
   const read = async (sql: string) =>
     (await database.connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, never>[];
@@ -51,10 +63,25 @@ export async function readDataFolder(folder: string): Promise<FolderContent> {
       rows: rows.sort((one, other) => (toIdentity(one) < toIdentity(other) ? -1 : 1)),
       files,
       segments: [...segments.values()].map((segment) => segment.rows),
+      coverage: coverage && (await readStored(folder, coverage, read)),
     };
   } finally {
     database.close();
   }
+}
+
+async function readStored(
+  folder: string,
+  { days, named }: Coverage,
+  read: (sql: string) => Promise<Record<string, never>[]>,
+): Promise<StoredCoverage> {
+  const select = (path: string, order: string) =>
+    read(`FROM read_parquet(${sqlPaths([join(folder, path)])}) ORDER BY ${order}`);
+  const rows = await select(days.path, 'accountId, region, day, trail');
+  return {
+    days: rows.map(({ coverage }) => JSON.parse(coverage!) as CoverageDay),
+    named: await select(named.path, '"key", sha256'),
+  };
 }
 
 export const toIdentity = ({ eventId, contentHash }: FolderRow): string => `${eventId} ${contentHash}`;
