@@ -1,6 +1,6 @@
 import { classifyObjectKey } from '../trail/object-key';
 import type { ObjectPlace } from '../trail/object-place';
-import type { KnownContent, KnownFile, KnownFiles } from './check-file';
+import type { KnownFile, KnownFiles } from './check-file';
 
 /** What a ledger has of one content of a log file, or of a failed attempt. */
 export interface LedgerFile extends ObjectPlace {
@@ -29,7 +29,8 @@ export interface LedgerLookup {
   readonly toLocation: (place: ObjectPlace) => string;
 }
 
-type Files = ReadonlyMap<string, KnownFile>;
+/** By location. Nearly all files have one content that is as it should be: its hash stands for it, which takes a third of the memory. */
+type Files = ReadonlyMap<string, KnownFile | string>;
 
 /** Digests name the files of one day after another, so only the last days are needed again. */
 const DAYS_KEPT = 4;
@@ -60,7 +61,8 @@ export function ledgerLookup(lookup: LedgerLookup): KnownFiles['find'] {
 
   return async (place) => {
     const range = toRange(place);
-    return (range && (await open(range)).get(lookup.toLocation(place))) ?? NOTHING;
+    const known = range && (await open(range)).get(lookup.toLocation(place));
+    return known === undefined ? NOTHING : toKnownFile(known);
   };
 }
 
@@ -71,29 +73,38 @@ function toRange({ bucket, key }: ObjectPlace): LedgerRange | undefined {
   return { bucket, accountId, region, since: day, until: day };
 }
 
-/** While the entries of a file are read. */
-interface FoundFile extends KnownFile {
-  readonly contents: KnownContent[];
-  error: string | undefined;
-}
-
 async function readFiles({ read, toLocation }: LedgerLookup, range: LedgerRange): Promise<Files> {
-  const files = new Map<string, FoundFile>();
+  const files = new Map<string, KnownFile | string>();
   for await (const entry of read(range)) {
     const location = toLocation(entry);
-    const file = files.get(location) ?? { contents: [], error: undefined };
-    files.set(location, file);
-    addEntry(file, entry);
+    const known = files.get(location);
+    files.set(
+      location,
+      known === undefined && isUsual(entry) ? entry.sha256 : withEntry(toKnownFile(known ?? NOTHING), entry),
+    );
   }
   return files;
 }
 
-function addEntry(file: FoundFile, entry: LedgerFile): void {
-  const { status, sha256, gzipMembers = 1, paddingBytes = 0, counts, error } = entry;
+const isUsual = (entry: LedgerFile): entry is LedgerFile & { readonly sha256: string } =>
+  entry.status === 'done' &&
+  entry.sha256 !== undefined &&
+  !hasTrailingData(entry) &&
+  entry.counts.rejected === 0 &&
+  entry.counts.excluded === 0;
+
+const hasTrailingData = ({ gzipMembers = 1, paddingBytes = 0 }: LedgerFile): boolean =>
+  gzipMembers > 1 || paddingBytes > 0;
+
+const toKnownFile = (known: KnownFile | string): KnownFile =>
+  typeof known === 'string' ? { contents: [{ sha256: known, hasTrailingData: false }] } : known;
+
+function withEntry({ contents, error }: KnownFile, entry: LedgerFile): KnownFile {
+  const { status, sha256, counts } = entry;
   if (status === 'failed' || sha256 === undefined) {
-    file.error = error ?? 'it has no hash';
-    return;
+    return { contents, error: entry.error ?? 'it has no hash' };
   }
   const { rejected, excluded } = counts;
-  file.contents.push({ sha256, hasTrailingData: gzipMembers > 1 || paddingBytes > 0, rejected, excluded });
+  const content = { sha256, hasTrailingData: hasTrailingData(entry), rejected, excluded };
+  return { contents: [...contents, content], error };
 }
