@@ -74,7 +74,7 @@ describe('what the functions write', () => {
 
   async function start() {
     const tables = await createTables(dynamodb.client);
-    const parts = { dynamodb, services, queues, tables, bucket: BUCKET, folder: root };
+    const parts = { dynamodb, services, queues, tables, bucket: BUCKET, folder: root, batchSize: 5 };
     return { functions: await RunningFunctions.start(parts), tables };
   }
 

@@ -13,7 +13,6 @@ import type { TrailServices } from '../support/trail-services';
 type Entry = 'ingest' | 'assure';
 
 const QUEUES = { ingest: 'ingest', assure: 'assurance' } as const;
-const MESSAGES_OF_A_BATCH = 5;
 const WORKERS = 2;
 
 interface Message {
@@ -29,6 +28,8 @@ interface Parts {
   readonly bucket: string;
   /** Folder for the bundles. */
   readonly folder: string;
+  /** Messages of an invocation. */
+  readonly batchSize: number;
 }
 
 /** Kills some invocations while they run. */
@@ -95,7 +96,7 @@ export class RunningFunctions {
     const waiting = this.#waiting[entry];
     const work = async (worker: LambdaFunction) => {
       while (waiting.length > 0) {
-        const batch = waiting.splice(0, MESSAGES_OF_A_BATCH);
+        const batch = waiting.splice(0, this.parts.batchSize);
         waiting.push(...(await this.#invoke(entry, worker, batch, killer)));
       }
     };
