@@ -2,8 +2,7 @@ import { changeIndexCoverage, EVER, type IndexCoverage } from '../store/ledger/i
 import { addReindexed, isWrittenAlike, NEVER } from '../store/ledger/reindexed-coverage';
 import type { ReindexCounts } from './counts';
 import type { ReindexRun } from './reindex-table';
-
-const SECOND_MS = 1_000;
+import { later, nextSecond } from './times';
 
 /**
  * Records that the indexes hold the range of a run that is done. An event that was left as it is may be missing from
@@ -23,8 +22,3 @@ export function recordReindexed(
     before && isWrittenAlike(written, before) ? addReindexed(before, range, isWhole) : undefined,
   );
 }
-
-const later = (one: string, other: string): string => (one > other ? one : other);
-
-const nextSecond = (time: string): string =>
-  new Date(Date.parse(time) + SECOND_MS).toISOString().replace('.000', '');

@@ -6,6 +6,7 @@ import { toEventTime } from '../store/lanes';
 import type { Directory } from '../store/ledger/directory';
 import { NamedValues } from '../store/ledger/named-values';
 import { serviceFailure } from '../store/service-failure';
+import { ActivityBound } from './activity-bound';
 import { countChanged, countLeft, noCounts, type ReindexCounts } from './counts';
 import { planEvent, type StoredPlan } from './plan-event';
 import { readPosition, writePosition } from './position';
@@ -65,11 +66,12 @@ export async function startReindex({
  */
 export async function reindexTable(run: ReindexRun, progress: ReindexProgress): Promise<boolean> {
   const { client, ledgerTableName, dryRun, signal } = run;
+  const activity = new ActivityBound(client, ledgerTableName);
   let before: ReadonlySet<string> = new Set();
   do {
     if (signal.aborted) return false;
     const page = await readPage(run, progress.key);
-    before = await reindexPage(run, page.items, progress.counts, before);
+    before = await reindexPage(run, page.items, progress.counts, before, activity);
     progress.counts.items += page.scanned;
     progress.counts.readUnits += page.readUnits;
     progress.key = page.lastKey;
@@ -117,6 +119,7 @@ async function reindexPage(
   items: readonly RawItem[],
   counts: ReindexCounts,
   before: ReadonlySet<string>,
+  activity: ActivityBound,
 ): Promise<ReadonlySet<string>> {
   const { events, others } = splitPage(items);
   const open: OpenEvent[] = [];
@@ -131,8 +134,11 @@ async function reindexPage(
     const plan = item && planEvent(item, run.options);
     if (item && plan?.kind === 'stored') open.push({ item, plan });
   }
-  // Before the events: a run that starts again takes these for done.
-  if (!run.dryRun) await run.directory.upsert(toNamed(open));
+  if (!run.dryRun) {
+    // Before the events: a run that starts again takes these for done.
+    await run.directory.upsert(toNamed(open));
+    await activity.include(open.map(({ plan }) => plan));
+  }
   for (let start = 0; start < open.length; start += EVENTS_AT_ONCE) {
     const some = open.slice(start, start + EVENTS_AT_ONCE);
     await Promise.all(some.map((event) => reindexEvent(run, event, counts)));

@@ -4,7 +4,7 @@ import { MEANING_VERSION } from '../../src/audit/meaning-version';
 import type { ReindexReport } from '../../src/cli/reindex/report';
 import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
-import { recordIndexCoverage } from '../../src/store/ledger/index-coverage';
+import { readIndexCoverage, recordIndexCoverage } from '../../src/store/ledger/index-coverage';
 import { ddbAudit, type RunOptions } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent, nextEventId, tableArn } from '../support/events';
@@ -237,6 +237,17 @@ describe('ddb-audit reindex', () => {
         completeSince: '2026-02-10T00:00:01Z',
       });
     });
+  });
+
+  it('has calls counted by their records, where activity entries have another table than they', async () => {
+    const { client, ledgerTableName } = audit;
+    const activitySince = async () => (await readIndexCoverage(client, ledgerTableName))?.activitySince;
+    await storeAsOlderVersion(newDeletion());
+    await reindex();
+    await expect(activitySince()).resolves.toBe('1970-01-01T00:00:00Z');
+    await storeAsOlderVersion(dataEvent({ eventTime: '2026-03-20T08:00:00Z' }));
+    await reindex();
+    await expect(activitySince()).resolves.toBe('2026-03-20T08:00:01Z');
   });
 
   it(

@@ -30,7 +30,8 @@ const toText = ({ dataEventIndexes, indexApplicationFailures }: WrittenIndexes):
  * @param isWhole whether the range has every record of the table: then no log file was read with another meaning
  */
 export function addReindexed(coverage: IndexCoverage, range: TimeSpan, isWhole: boolean): IndexCoverage {
-  const { reindexed = [], formatSince = EVER, meaningSince, ...rest } = coverage;
+  const { reindexed = [], ...rest } = coverage;
+  const { formatSince = EVER, meaningSince = EVER } = coverage;
   const spans = mergeSpans([...reindexed, range]);
   const extend = (since: string): string => {
     const reaching = spans.find((span) => span.since < since && since <= span.until);
@@ -47,7 +48,7 @@ export function addReindexed(coverage: IndexCoverage, range: TimeSpan, isWhole: 
     ...rest,
     since,
     formatSince: extend(formatSince),
-    meaningSince: isWhole ? EVER : (meaningSince ?? EVER),
+    meaningSince: isWhole ? EVER : meaningSince,
     ...(kept.length > 0 && { reindexed: kept }),
   };
 }
