@@ -118,11 +118,17 @@ async function readByTable(
       signal,
     );
     if (read.incomplete !== undefined) limits.push(toSentence(read.incomplete));
+    if (read.readUntil !== undefined) {
+      limits.push(describeEnd(budget, `Calls of ${table} from ${read.readUntil} on are not counted.`));
+    }
     if (!activity.isEmpty) listed.push(activity.finish(table, read.readUntil));
   }
   if (unread > 0 && readUntil === undefined) {
     limits.push(
-      describeEnd(budget, `The calls of ${unread.toLocaleString('en-US')} tables are not counted.`),
+      describeEnd(
+        budget,
+        `The calls of ${unread === 1 ? '1 table' : `${unread.toLocaleString('en-US')} tables`} are not counted.`,
+      ),
     );
   }
   return { tables: { listed, omitted: omitted + unread }, limits: [...new Set(limits)] };
