@@ -18,8 +18,8 @@ export async function buildCommandLine(outdir: string): Promise<void> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // Only a checkout loads tsx.
-    external: ['@duckdb/node-api', 'tsx'],
+    // Only a checkout loads tsx, and builds the page of the explorer with esbuild.
+    external: ['@duckdb/node-api', 'esbuild', 'tsx'],
     logLevel: 'warning',
   });
 }

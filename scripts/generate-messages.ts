@@ -3,7 +3,7 @@
  * read them in one place.
  */
 import { visitSyntax } from '../test/architecture/find-imports';
-import { readSourceFiles } from '../test/architecture/source-files';
+import { readSourceFiles, type SourceFile } from '../test/architecture/source-files';
 import { type GeneratedFiles, writeGenerated } from './generated-files';
 
 type Syntax = Parameters<Parameters<typeof visitSyntax>[1]>[0];
@@ -32,6 +32,7 @@ function toText(node: Syntax, source: string): string | undefined {
     return expression.length > LONGEST_PLACEHOLDER ? '{…}' : `{${expression}}`;
   };
   if (node.type === 'StringLiteral') return String(node.value);
+  if (node.type === 'JSXText') return String(node.value).replace(/\s+/g, ' ').trim();
   if (node.type === 'TemplateLiteral') {
     const quasis = node.quasis as { value: { cooked: string } }[];
     const expressions = node.expressions as Syntax[];
@@ -49,10 +50,11 @@ function toText(node: Syntax, source: string): string | undefined {
 }
 
 /** The texts of one source that people read, in their order. */
-export function findTexts(source: string): string[] {
+export function findTexts(file: SourceFile): string[] {
+  const { source } = file;
   const found = new Set<string>();
   const partsOfOthers = new Set<unknown>();
-  visitSyntax(source, (node) => {
+  visitSyntax(file, (node) => {
     if (node.type === 'CallExpression') {
       const { property } = node.callee as { property?: { name?: string } };
       if (!DESCRIBING_CALLS.has(property?.name ?? '')) return;
@@ -73,9 +75,9 @@ const section = (path: string, texts: readonly string[]): string =>
   [`## ${path}`, '', '```text', ...texts.map((text) => text.replaceAll('\n', '\\n')), '```', ''].join('\n');
 
 function messagesDocument(): string {
-  const sections = readSourceFiles(['{src,lib,lambda,bin}/**/*.{ts,tsx}']).flatMap(({ path, source }) => {
-    const texts = findTexts(source);
-    return texts.length === 0 ? [] : [section(path, texts)];
+  const sections = readSourceFiles(['{src,lib,lambda,bin,web}/**/*.{ts,tsx}']).flatMap((file) => {
+    const texts = findTexts(file);
+    return texts.length === 0 ? [] : [section(file.path, texts)];
   });
   return [
     '# Messages',

@@ -5,6 +5,7 @@ import { aroundCommand } from './commands/around';
 import { backfillCommand } from './commands/backfill';
 import { completionCommand } from './commands/completion';
 import { explainCommand } from './commands/explain';
+import { exploreCommand } from './commands/explore';
 import { exportCommand } from './commands/export';
 import { filesCommand } from './commands/files';
 import { ingestCommand } from './commands/ingest';
@@ -48,6 +49,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   reportCommand,
   redriveCommand,
   reindexCommand,
+  exploreCommand,
   serveCommand,
   completionCommand,
 ];

@@ -7,7 +7,7 @@ import type { AuditLog } from '../query/audit-log';
 import { STATUS_SECONDS } from '../query/limits';
 import { parseInput } from '../query/parse-input';
 import type { DirectoryKind } from '../store/ledger/directory-item';
-import { type Guard, guarded } from './guard';
+import { fromAllowedHosts, type Guard, withToken } from './guard';
 import { openApiDocument } from './openapi';
 import { type Answer, type Asked, OPERATIONS, type Operation, type OperationId } from './operations';
 import { parameterParser } from './parameters';
@@ -36,7 +36,7 @@ const REVALIDATED = 'private, no-cache';
 export function createHttpApi(log: AuditLog, { guard, onError = () => {} }: HttpApiOptions = {}): Hono {
   const app = new Hono();
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
-  if (guard) app.use(guarded(guard));
+  if (guard) app.use(fromAllowedHosts(guard.allowedHosts), withToken(guard.token));
   app.use(etag());
 
   const handlers = createHandlers(log);

@@ -13,16 +13,21 @@ export interface Guard {
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Rejects requests that a page of another site made a browser send: they lack the token, and if a foreign
- * name was pointed at this machine (DNS rebinding), their Host header shows it.
+ * Rejects requests whose Host header has another name than this machine's: a page of another site sends them if its
+ * name was pointed at this machine (DNS rebinding).
  */
-export function guarded({ token, allowedHosts = LOOPBACK }: Guard): MiddlewareHandler {
+export function fromAllowedHosts(allowedHosts: readonly string[] = LOOPBACK): MiddlewareHandler {
   return async (context, next) => {
     const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (!allowedHosts.includes(host)) {
-      const detail = `Host "${host}" is not allowed. Use ${allowedHosts.join(' or ')}.`;
-      return problemResponse(toProblem('Misdirected', detail));
-    }
+    if (allowedHosts.includes(host)) return next();
+    const detail = `Host "${host}" is not allowed. Use ${allowedHosts.join(' or ')}.`;
+    return problemResponse(toProblem('Misdirected', detail));
+  };
+}
+
+/** Rejects requests without the token, such as those that a page of another site made a browser send. */
+export function withToken(token: string): MiddlewareHandler {
+  return async (context, next) => {
     if (!isSame(context.req.header('authorization') ?? '', `Bearer ${token}`)) {
       const detail =
         'Missing or wrong token. Send the header "Authorization: Bearer TOKEN" with the token printed at start.';

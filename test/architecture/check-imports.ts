@@ -30,8 +30,9 @@ interface RoomImport {
   readonly packageName?: string;
 }
 
-function findRoomImports(room: string, { path, source }: SourceFile): RoomImport[] {
-  return findImports(source).map(({ specifier, line }) => {
+function findRoomImports(room: string, file: SourceFile): RoomImport[] {
+  const { path } = file;
+  return findImports(file).map(({ specifier, line }) => {
     const place = `${path}:${line}`;
     if (specifier === undefined) return { room, place };
     return specifier.startsWith('.')
@@ -80,8 +81,9 @@ export function findUnneededEntries(files: readonly SourceFile[], rooms: Rooms =
 /** Which file imports which, among the given ones. */
 export function findFileArrows(files: readonly SourceFile[]): Arrow[] {
   const byName = new Map(files.map(({ path }) => [withoutExtension(path), path]));
-  return files.flatMap(({ path, source }) =>
-    findImports(source).flatMap(({ specifier }): Arrow[] => {
+  return files.flatMap((importer) =>
+    findImports(importer).flatMap(({ specifier }): Arrow[] => {
+      const { path } = importer;
       if (!specifier?.startsWith('.')) return [];
       const target = withoutExtension(resolveImport(path, specifier));
       const file = byName.get(target) ?? byName.get(`${target}/index`);

@@ -1,4 +1,4 @@
-import { parse } from '@babel/parser';
+import { parseSource } from './find-imports';
 import type { SourceFile } from './source-files';
 
 interface Line {
@@ -8,11 +8,9 @@ interface Line {
 }
 
 /** The lines that say something: trimmed, without imports, comments and lines of punctuation only. */
-function findTellingLines({ path, source }: SourceFile): Line[] {
-  const { program, comments } = parse(source, {
-    sourceType: 'unambiguous',
-    plugins: ['typescript', 'decorators-legacy'],
-  });
+function findTellingLines(file: SourceFile): Line[] {
+  const { path, source } = file;
+  const { program, comments } = parseSource(file);
   const imports = program.body.filter(
     (statement) =>
       statement.type === 'ImportDeclaration' || ('source' in statement && statement.source !== null),

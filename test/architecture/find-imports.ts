@@ -1,4 +1,5 @@
-import { parse } from '@babel/parser';
+import { type ParserPlugin, parse } from '@babel/parser';
+import type { SourceFile } from './source-files';
 
 /** One module that a file names: by `import`, `export … from`, `import()`, `require()` or in a type. */
 export interface FoundImport {
@@ -16,15 +17,23 @@ interface SyntaxNode {
 const isNode = (value: unknown): value is SyntaxNode =>
   typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';
 
-/** Parses TypeScript or JavaScript, and hands over each syntax node, outer ones first. */
-export function visitSyntax(source: string, visit: (node: SyntaxNode) => void): void {
+/** How a source is parsed. In a `.tsx` file, `<` begins an element. */
+const toPlugins = (path: string): ParserPlugin[] =>
+  path.endsWith('.tsx') ? ['typescript', 'jsx'] : ['typescript', 'decorators-legacy'];
+
+/** Parses TypeScript or JavaScript. */
+export const parseSource = ({ path, source }: SourceFile) =>
+  parse(source, { sourceType: 'unambiguous', plugins: toPlugins(path) });
+
+/** Parses a source, and hands over each syntax node, outer ones first. */
+export function visitSyntax(file: SourceFile, visit: (node: SyntaxNode) => void): void {
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(walk);
     if (!isNode(value)) return;
     visit(value);
     Object.values(value).forEach(walk);
   };
-  walk(parse(source, { sourceType: 'unambiguous', plugins: ['typescript', 'decorators-legacy'] }).program);
+  walk(parseSource(file).program);
 }
 
 const isRequire = (callee: unknown): boolean =>
@@ -44,9 +53,9 @@ const MODULE_NAME: Readonly<Record<string, (node: SyntaxNode) => unknown>> = {
 };
 
 /** Every module that a source names, type-only imports included. */
-export function findImports(source: string): FoundImport[] {
+export function findImports(file: SourceFile): FoundImport[] {
   const found: FoundImport[] = [];
-  visitSyntax(source, (node) => {
+  visitSyntax(file, (node) => {
     const name = MODULE_NAME[node.type]?.(node);
     if (!isNode(name)) return;
     const specifier = name.type === 'StringLiteral' ? String(name.value) : undefined;

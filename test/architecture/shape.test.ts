@@ -13,7 +13,7 @@ const TABLES = [
 ];
 
 it(`no file but a table has more than ${MAXIMUM_LINES} lines`, () => {
-  const long = readSourceFiles(['{src,lib,lambda,bin}/**/*.{ts,tsx}'])
+  const long = readSourceFiles(['{src,lib,lambda,bin,web}/**/*.{ts,tsx}'])
     .filter(({ source }) => source.trimEnd().split('\n').length > MAXIMUM_LINES)
     .map(({ path }) => path);
   expect(long).toEqual(TABLES);
@@ -44,7 +44,7 @@ describe('runs of equal lines', () => {
   });
 
   it(`of ${EQUAL_LINES} or more are nowhere`, () => {
-    const files = readSourceFiles(['{src,lib,lambda,bin,bench,scripts,examples}/**/*.{ts,tsx,mjs,cjs}']);
+    const files = readSourceFiles(['{src,lib,lambda,bin,web,bench,scripts,examples}/**/*.{ts,tsx,mjs,cjs}']);
     expect(findEqualRuns(files, EQUAL_LINES)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import { parse } from '@babel/parser';
-import { readSourceFiles } from '../architecture/source-files';
+import { parseSource } from '../architecture/find-imports';
+import { readSourceFiles, type SourceFile } from '../architecture/source-files';
 
 /** Phrases that this project once used and replaced by plainer ones. */
 const AVOIDED = [
@@ -42,20 +42,17 @@ const STILL_USED: readonly string[] = [];
 
 const inOneLine = (text: string): string => text.replace(/\s*\n[\s*/]*/g, ' ').toLowerCase();
 
-function readComments(source: string): string {
-  const { comments } = parse(source, {
-    sourceType: 'unambiguous',
-    plugins: ['typescript', 'decorators-legacy'],
-  });
+function readComments(file: SourceFile): string {
+  const { comments } = parseSource(file);
   return (comments ?? []).map(({ value }) => value).join('\n');
 }
 
 it('documents, messages and comments use plain words', () => {
   const documents = readSourceFiles(['*.md', '{docs,bench,examples}/**/*.md']);
-  const code = readSourceFiles(['{src,lib,lambda,bin,bench,scripts,examples}/**/*.{ts,tsx,mjs}']);
+  const code = readSourceFiles(['{src,lib,lambda,bin,web,bench,scripts,examples}/**/*.{ts,tsx,mjs}']);
   const texts = [
     ...documents.map(({ path, source }) => ({ path, text: inOneLine(source) })),
-    ...code.map(({ path, source }) => ({ path, text: inOneLine(readComments(source)) })),
+    ...code.map((file) => ({ path: file.path, text: inOneLine(readComments(file)) })),
   ];
   const found = texts.flatMap(({ path, text }) =>
     AVOIDED.filter((phrase) => new RegExp(`(?<!\\w)${phrase}(?!\\w)`).test(text)).map(

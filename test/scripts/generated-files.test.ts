@@ -47,5 +47,10 @@ it.each([
   ['no expression of DynamoDB', "const a = 'attribute_not_exists(id) or other';", []],
   ['no flag', "command.option('--local <dir>', 'data folder');", ['data folder']],
 ])('docs/messages.md lists %s', (_name, source, texts) => {
-  expect(findTexts(source)).toEqual(texts);
+  expect(findTexts({ path: 'src/made-up.ts', source })).toEqual(texts);
+});
+
+it('docs/messages.md lists the texts of elements', () => {
+  const source = `const a = <p class="note">No events match <b>{name}</b> here.</p>;`;
+  expect(findTexts({ path: 'web/made-up.tsx', source })).toEqual(['No events match']);
 });

@@ -1,0 +1,129 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
+import { ddbAudit } from '../support/command-line';
+import {
+  type CloudTrailEvent,
+  controlEvent,
+  dataEvent,
+  denial,
+  identities,
+  logFile,
+} from '../support/events';
+import { type RunningExplorer, startExplorer } from '../support/explorer';
+import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What each string of an event is made of: HTML that would run, marks of direction, controls, and great length. */
+const HOSTILE = [
+  '<img src=x onerror="window.ran=1">',
+  '"><script>window.ran=1</script>',
+  'javascript:window.ran=1',
+  "'-window.ran=1-'",
+  '\u202egnp.exe\u0007\u001b[31m\n=HYPERLINK("x")',
+  `<svg/onload=window.ran=1>${'long '.repeat(2_000)}`,
+];
+
+/** A copy of an event in which every string that nothing else depends on is hostile. */
+function makeHostile(event: CloudTrailEvent, text: string): CloudTrailEvent {
+  const kept = ['eventTime', 'eventID', 'eventSource', 'eventVersion', 'eventType', 'eventCategory', 'type'];
+  const change = (value: unknown, name: string): unknown => {
+    if (kept.includes(name)) return value;
+    if (typeof value === 'string') return text + value;
+    if (Array.isArray(value)) return value.map((one) => change(one, ''));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, change(one, key)]));
+  };
+  return change(event, '') as CloudTrailEvent;
+}
+
+const EVENTS = [
+  dataEvent(),
+  controlEvent({
+    eventName: 'UpdateTable',
+    readOnly: false,
+    requestParameters: { tableName: 'Music', '<b>': '<i>' },
+  }),
+  controlEvent({ ...denial('You are not allowed.'), userIdentity: identities.iamUser() }),
+];
+
+/** Every view, by its fragment, and what it shows when it is ready. */
+const VIEWS = [
+  ['overview', '#/overview', '.heat td a'],
+  ['search', '#/search', '.event'],
+  ['event', '#/search', '.drawer .facts'],
+  ['completeness', '#/completeness', '.numbers'],
+] as const;
+
+describe.each([
+  ['usual events', (): CloudTrailEvent[] => EVENTS],
+  [
+    'hostile events',
+    () =>
+      HOSTILE.flatMap((text) => EVENTS.map((event) => makeHostile({ ...event, eventID: undefined }, text))),
+  ],
+])('every view of %s', (_, makeEvents) => {
+  const folder = temporaryFolder();
+  let explorer: RunningExplorer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (!hasChromium) return;
+    const local = join(folder, 'data');
+    writeFileSync(join(folder, 'log.json.gz'), logFile(makeEvents()));
+    await ddbAudit(['ingest', join(folder, 'log.json.gz'), '--local', local]);
+    [explorer, browser] = await Promise.all([startExplorer('--local', local), launchChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await explorer?.stop();
+  });
+
+  const open = async (page: Page, fragment: string, ready: string) => {
+    page.setDefaultTimeout(timeoutFor(1));
+    await page.goto(`${explorer.url}/#token=${explorer.token}`);
+    await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+    if (ready.startsWith('.drawer')) await page.locator('.event').first().click();
+    await page.locator(ready).first().waitFor();
+  };
+
+  for (const [name, fragment, ready] of VIEWS) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      itInChromium(`${name}, ${colorScheme}: runs nothing, and everybody can use it`, async () => {
+        const context = await browser.newContext({ colorScheme, bypassCSP: false });
+        const page = await context.newPage();
+        const complaints: string[] = [];
+        page.on('pageerror', (error) => complaints.push(error.message));
+        page.on('console', (message) => {
+          if (message.type() === 'error') complaints.push(message.text());
+        });
+        page.on('dialog', (dialog) => complaints.push(dialog.message()));
+        await open(page, fragment, ready);
+        expect(await page.evaluate('window.ran')).toBeUndefined();
+        expect(complaints).toEqual([]);
+
+        const checked = (await page.evaluate(`${AXE}; axe.run().then(({ passes, violations }) => ({
+          passed: passes.length,
+          violations: violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)),
+        }))`)) as { passed: number; violations: string[] };
+        expect(checked.violations).toEqual([]);
+        expect(checked.passed).toBeGreaterThan(15);
+        await context.close();
+      });
+    }
+  }
+
+  itInChromium('fits a telephone: nothing is wider than the screen', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    for (const [, fragment, ready] of VIEWS) {
+      await open(page, fragment, ready);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    }
+    await page.close();
+  });
+});

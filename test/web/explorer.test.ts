@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
+import { ddbAudit } from '../support/command-line';
+import { type RunningExplorer, startExplorer } from '../support/explorer';
+import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(4));
+
+const SAMPLES = join(__dirname, '../../samples');
+
+describe('the explorer on the demo trail', () => {
+  const local = join(temporaryFolder(), 'demo');
+  let explorer: RunningExplorer;
+  let browser: Browser;
+  let page: Page;
+  /** What the browser complains about: scripts that fail, and what the security policy refuses. */
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    if (!hasChromium) return;
+    await ddbAudit(['ingest', SAMPLES, '--local', local]);
+    [explorer, browser] = await Promise.all([startExplorer('--local', local), launchChromium()]);
+    page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
+    page.setDefaultTimeout(timeoutFor(0.5));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await explorer?.stop();
+  });
+
+  /** Opens a place of a page that knows the token. */
+  const open = async (fragment: string) => {
+    await page.goto('about:blank');
+    await page.goto(`${explorer.url}/#token=${explorer.token}`);
+    await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+  };
+  const rows = () => page.locator('.event');
+  const press = (key: string) => page.keyboard.press(key);
+
+  itInChromium('takes the token out of the address, and keeps it when reloaded', async () => {
+    await open('');
+    await page.waitForSelector('.histogram svg');
+    expect(page.url()).not.toContain(explorer.token);
+    await page.reload();
+    await page.waitForSelector('.histogram svg');
+  });
+
+  itInChromium('says what to do if it is opened without the token', async () => {
+    const other = await browser.newPage();
+    await other.goto(explorer.url);
+    expect(await other.textContent('h1')).toBe('This page needs a key');
+    await other.close();
+  });
+
+  itInChromium('shows first what needs a look, in words, and leads there', async () => {
+    await open('#/overview');
+    const look = page.getByLabel('Look here first');
+    await look.getByText('Customers was deleted').first().waitFor();
+    await look.getByText('Denied: AccessDenied').first().waitFor();
+    await look.getByText('DeleteTable', { exact: true }).click();
+    await page.getByRole('complementary', { name: 'Event' }).getByText('203.0.113.66').first().waitFor();
+    expect(await page.textContent('.risks')).toContain('High risk. Customers was deleted');
+  });
+
+  itInChromium('always says how complete the answer is', async () => {
+    for (const view of ['overview', 'search', 'completeness']) {
+      await open(`#/${view}`);
+      const line = page.locator('details.coverage');
+      await line.waitFor();
+      expect(await line.textContent()).toContain('no digest of this time was verified');
+    }
+  });
+
+  itInChromium('narrows by facets, excludes, and goes back', async () => {
+    await open('#/search');
+    await rows().first().waitFor();
+    await page.getByRole('button', { name: /^denied/ }).click();
+    await page.getByText('2 events loaded', { exact: true }).waitFor();
+    expect(page.url()).toContain('outcome=denied');
+    await page.goBack();
+    await page.getByRole('button', { name: 'Exclude GetItem' }).click();
+    await page.waitForURL(/exclude=action%3DGetItem/);
+    await page.locator('.event-rows', { hasNotText: 'GetItem' }).waitFor();
+  });
+
+  itInChromium('suggests what the audit has seen, and knows values by their form', async () => {
+    await open('#/search');
+    await rows().first().waitFor();
+    await press('/');
+    await page.keyboard.type('custom');
+    await page.getByRole('option', { name: /Table Customers$/ }).waitFor();
+    await press('ArrowDown');
+    await press('Enter');
+    await page.getByLabel('Filters').getByText('Customers').waitFor();
+    await page.keyboard.type('-203.0.113.66');
+    await press('Enter');
+    await page.getByLabel('Filters').getByText('203.0.113.66').waitFor();
+    expect(page.url()).toContain('table=Customers');
+    expect(page.url()).toContain('exclude=sourceIp%3D203.0.113.66');
+  });
+
+  itInChromium('moves, opens and closes by keyboard', async () => {
+    await open('#/search?risk=high');
+    await rows().first().waitFor();
+    await press('j');
+    await press('j');
+    await press('k');
+    expect(await page.locator('.event.selected').getAttribute('aria-rowindex')).toBe('2');
+    await press('Enter');
+    await page.getByRole('complementary', { name: 'Event' }).getByText('On what').waitFor();
+    const first = page.url();
+    await press('j');
+    await page.waitForURL((url) => url.href !== first);
+    await press('Escape');
+    await page.waitForSelector('.drawer', { state: 'detached' });
+    await press('?');
+    await page.getByRole('dialog').getByText('Next event').waitFor();
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  itInChromium('shifts the time range by its length', async () => {
+    await open('#/search?since=2026-03-14T02:00:00Z&until=2026-03-14T03:00:00Z');
+    await rows().first().waitFor();
+    await press('[');
+    await page.waitForURL(/since=2026-03-14T01/);
+    expect(page.url()).toContain('until=2026-03-14T02%3A00%3A00Z');
+  });
+
+  itInChromium('zooms where one drags over the bars', async () => {
+    await open('#/overview');
+    const chart = page.locator('.histogram svg');
+    const box = (await chart.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.2, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/since=/);
+    const [, since, until] = /since=([^&]+)&until=([^&]+)/.exec(page.url())!.map(decodeURIComponent);
+    expect(Date.parse(until!)).toBeGreaterThan(Date.parse(since!));
+  });
+
+  itInChromium('compares a change with the one before it, and leads to what is around it', async () => {
+    await open('#/search?action=UpdateTable');
+    await rows().first().click();
+    await page.getByText('Compare with the change before').click();
+    await page.getByText('No earlier UpdateTable').waitFor();
+    await page.getByRole('link', { name: 'By this principal' }).click();
+    await page.waitForURL(/principal=/);
+    expect(page.url()).toContain('since=');
+  });
+
+  itInChromium('shows requests as a tree, and the original as it is', async () => {
+    await open('#/search?action=PutResourcePolicy');
+    await rows().first().click();
+    const drawer = page.getByRole('complementary', { name: 'Event' });
+    await drawer.getByText('resourceArn', { exact: true }).waitFor();
+    await drawer.getByText('Original JSON').click();
+    const shown = await drawer.locator('pre').textContent();
+    expect(JSON.parse(shown!)).toMatchObject({ eventName: 'PutResourcePolicy' });
+  });
+
+  itInChromium('saves what is seen as CSV', async () => {
+    await open('#/search?risk=high');
+    await rows().first().waitFor();
+    await page.getByText('Download', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    const lines = Buffer.concat(chunks).toString().trim().split('\r\n');
+    expect(lines[0]).toContain('eventId,eventTime');
+    expect(lines.length).toBeGreaterThan(3);
+  });
+
+  itInChromium('says what to do if nothing matches, and if a filter is wrong', async () => {
+    await open('#/search?since=1h');
+    await page.getByRole('button', { name: 'Search all time' }).click();
+    await rows().first().waitFor();
+    await open('#/search?outcome=refused');
+    await page.getByRole('alert').first().waitFor();
+    expect(await page.getByRole('alert').first().textContent()).toContain('outcome');
+    complaints.length = 0; // The browser notes each answer with a status of 400.
+  });
+
+  itInChromium('makes the browser complain about nothing', () => expect(complaints).toEqual([]));
+});

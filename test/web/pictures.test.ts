@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
+import { ddbAudit } from '../support/command-line';
+import { type RunningExplorer, startExplorer } from '../support/explorer';
+import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
+
+const ROOT = join(__dirname, '../..');
+/** Larger pictures do not belong into a repository. */
+const MAXIMUM_BYTES = 250_000;
+
+/**
+ * The pictures of the documents. `UPDATE_PICTURES=1 npx jest test/web/pictures.test.ts` writes them: fonts differ from
+ * machine to machine, so they are not compared.
+ */
+const PICTURES = [
+  ['overview-light', '#/overview', 'light', '.heat td a'],
+  ['overview-dark', '#/overview', 'dark', '.heat td a'],
+  ['search-light', '#/search', 'light', '.event'],
+  ['event-dark', '#/search?risk=high&event=5e1f0000-0000-4000-8000-00000000000b', 'dark', '.drawer .json'],
+] as const;
+
+describe('pictures of the explorer', () => {
+  const local = join(temporaryFolder(), 'demo');
+  let explorer: RunningExplorer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (!hasChromium) return;
+    await ddbAudit(['ingest', join(ROOT, 'samples'), '--local', local]);
+    [explorer, browser] = await Promise.all([startExplorer('--local', local), launchChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await explorer?.stop();
+  });
+
+  for (const [name, fragment, colorScheme, ready] of PICTURES) {
+    itInChromium(`${name} can be taken, and is small`, async () => {
+      const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, colorScheme });
+      page.setDefaultTimeout(timeoutFor(1));
+      await page.goto(`${explorer.url}/#token=${explorer.token}`);
+      await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+      await page.locator(ready).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const picture = await page.screenshot();
+      expect(picture.length).toBeLessThan(MAXIMUM_BYTES);
+      if (process.env.UPDATE_PICTURES) {
+        mkdirSync(join(ROOT, 'docs/images'), { recursive: true });
+        writeFileSync(join(ROOT, `docs/images/${name}.png`), picture);
+      }
+      await page.close();
+    });
+  }
+});

@@ -1,0 +1,90 @@
+import type { Answer, Asked, OPERATIONS, OperationId } from '../../src/http/operations';
+import type { Problem } from '../../src/http/problems';
+
+/** The operations that the page uses, with their paths. */
+const PATHS = {
+  searchEvents: '/events',
+  getEvent: '/events/{eventId}',
+  getDiff: '/events/{eventId}/diff',
+  listResources: '/resources',
+  listPrincipals: '/principals',
+  listActions: '/actions',
+  summarizeEvents: '/summary',
+  getStatus: '/status',
+} as const satisfies { readonly [Id in OperationId]?: (typeof OPERATIONS)[Id]['path'] };
+export type AskedId = keyof typeof PATHS;
+
+type Value = string | number | boolean | readonly string[] | undefined;
+/** Parameters of an operation as a person gives them. The API checks their values. */
+export type Parameters<Id extends OperationId> = { readonly [Name in keyof Asked<Id>]?: Value };
+
+/** A problem that the API reported, or why there is no answer. */
+export class AskError extends Error {
+  constructor(
+    readonly code: Problem['code'] | 'Unreachable',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Asks the API of this page. */
+export class Api {
+  readonly #token: string;
+
+  constructor(token: string) {
+    this.#token = token;
+  }
+
+  /** @throws AskError */
+  async ask<Id extends AskedId>(
+    id: Id,
+    parameters: Parameters<Id>,
+    signal: AbortSignal,
+    eventId = '',
+  ): Promise<Answer<Id>> {
+    const path = PATHS[id].replace('{eventId}', encodeURIComponent(eventId));
+    const response = await this.#fetch(`${path}?${toQuery(parameters)}`, signal);
+    return response.json() as Promise<Answer<Id>>;
+  }
+
+  /**
+   * The exact text of an event in its log file.
+   * @throws AskError
+   */
+  async original(eventId: string, contentHash: string | undefined, signal: AbortSignal): Promise<string> {
+    const query = toQuery({ contentHash });
+    const response = await this.#fetch(`/events/${encodeURIComponent(eventId)}/original?${query}`, signal);
+    return response.text();
+  }
+
+  async #fetch(path: string, signal: AbortSignal): Promise<Response> {
+    const response = await fetch(`api${path}`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+      signal,
+    }).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      throw new AskError(
+        'Unreachable',
+        'ddb-audit explore does not answer. It may have ended: start it again, and open the address that it prints.',
+      );
+    });
+    if (response.ok) return response;
+    const { code, detail } = (await response.json().catch(() => ({}))) as Partial<Problem>;
+    if (code === 'Unauthorized') throw new AskError(code, WRONG_TOKEN);
+    throw new AskError(code ?? 'Unexpected', detail ?? `The API answered with status ${response.status}.`);
+  }
+}
+
+const WRONG_TOKEN =
+  'This page belongs to an explorer that has ended. Open the address that ddb-audit explore printed last.';
+
+function toQuery(parameters: Readonly<Record<string, Value>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) query.append(name, String(one));
+    }
+  }
+  return query.toString();
+}

@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+const KEYS: readonly (readonly [key: string, meaning: string])[] = [
+  ['/', 'Type a filter'],
+  ['j  k', 'Next event, event before'],
+  ['Enter', 'Open the event'],
+  ['Esc', 'Close'],
+  ['[  ]', 'Earlier, later: shift the time range by its length'],
+  ['?', 'This help'],
+];
+
+/** What the keys do. */
+export function Help({ onClose }: { readonly onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} aria-labelledby="help-title" onClose={onClose}>
+      <h2 id="help-title">Keys</h2>
+      <dl class="keys">
+        {KEYS.map(([key, meaning]) => (
+          <>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </>
+        ))}
+      </dl>
+      <p class="note">
+        Drag over the bars to zoom. Filters of one kind are alternatives; different kinds must all match. The
+        address has all that you see, but no key to it: share it with somebody who runs the explorer on the
+        same audit.
+      </p>
+      <button type="button" onClick={() => dialog.current?.close()}>
+        Close
+      </button>
+    </dialog>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Histogram } from '../api/histogram';
+import type { Loading } from '../api/use-answer';
+import { SPLITS } from '../place/place';
+import { usePlace } from '../place/use-place';
+import { formatMinute, toIso, type Zone } from '../text/time';
+import { countWords, formatCount } from '../text/words';
+import { DataTable } from './data-table';
+import { HistogramChart, SERIES, toBars } from './histogram-chart';
+import { Notices, Problem } from './text';
+
+interface PanelProps {
+  readonly loading: Loading<Histogram | undefined>;
+  readonly height: number;
+}
+
+/** How many events there are over time, as bars and as a table. */
+export function HistogramPanel({ loading: { value, problem, isLoading }, height }: PanelProps) {
+  const { place, go } = usePlace();
+  const { split, zone } = place;
+  return (
+    <section class="histogram" aria-label="Events over time" aria-busy={isLoading}>
+      <div class="bar">
+        <h2>{value ? formatTotal(value) : 'Events over time'}</h2>
+        <label class="split">
+          By{' '}
+          <select
+            value={split}
+            onChange={({ currentTarget }) =>
+              go({ split: SPLITS.find((one) => one === currentTarget.value) ?? 'outcome' })
+            }
+          >
+            {SPLITS.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {problem ? (
+        <Problem message={problem.message} />
+      ) : value ? (
+        <>
+          <HistogramChart
+            histogram={value}
+            split={split}
+            zone={zone}
+            height={height}
+            onZoom={(start, end) => go({ since: toIso(start), until: toIso(end) })}
+          />
+          <HistogramTable histogram={value} split={split} zone={zone} />
+          <Notices notices={toLimits(value)} />
+        </>
+      ) : (
+        <div class="chart-empty">{isLoading ? 'Counting…' : 'No events in this time.'}</div>
+      )}
+    </section>
+  );
+}
+
+function formatTotal({ summary }: Histogram): string {
+  const { records, complete, by } = summary;
+  const counted = by === 'risk' ? Object.values(summary.totals).reduce((sum, one) => sum + one, 0) : records;
+  const words = countWords(counted, by === 'risk' ? 'risky event' : 'event');
+  return complete ? words : `At least ${words}`;
+}
+
+const toLimits = ({ summary: { complete, countedSince, incomplete } }: Histogram): string[] => [
+  ...(complete
+    ? []
+    : [
+        `Only events since ${countedSince ?? 'a later time'} are counted. Narrow the time or the filters to count all.`,
+      ]),
+  ...(incomplete === undefined ? [] : [incomplete]),
+];
+
+/** The same counts for those who cannot see bars. */
+function HistogramTable({
+  histogram,
+  split,
+  zone,
+}: {
+  readonly histogram: Histogram;
+  readonly split: (typeof SPLITS)[number];
+  readonly zone: Zone;
+}) {
+  const series = SERIES[split];
+  return (
+    <details class="as-table">
+      <summary>Show as a table</summary>
+      <DataTable
+        label="Table of events over time"
+        heads={['From', ...series.map((one) => `#${one}`)]}
+        rows={toBars(histogram.buckets, split).map(({ start, counts }) => [
+          formatMinute(start, zone),
+          ...series.map((one) => formatCount(counts[one] ?? 0)),
+        ])}
+      />
+    </details>
+  );
+}

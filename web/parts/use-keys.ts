@@ -1,0 +1,25 @@
+import { useEffect } from 'preact/hooks';
+
+/** What to do for each key, by its name as in `KeyboardEvent.key`. */
+export type Keys = Readonly<Record<string, (() => void) | undefined>>;
+
+const TYPING = 'input, textarea, select, dialog';
+/** Elements that have a meaning of their own for Enter. */
+const ACTING = 'a, button, summary';
+
+/** Listens to keys, unless somebody types or holds a modifier. */
+export function useKeys(keys: Keys): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const target = event.target instanceof Element ? event.target : undefined;
+      if (target?.closest(TYPING) || (event.key === 'Enter' && target?.closest(ACTING))) return;
+      const act = keys[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [keys]);
+}
