@@ -11,17 +11,23 @@ import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { LEDGER_KEYS } from '../../src/store/indexes';
 import { activityBook, toActivityItems } from '../../src/store/ledger/activity-item';
 import { nextCoverage } from '../../src/store/ledger/index-coverage';
-import { ACTIVITY_END, ACTIVITY_TABLE, type ActivityStandIn } from './activity-question';
+import {
+  ACTIVITY_END,
+  ACTIVITY_TABLE,
+  type ActivityInput,
+  type ActivityStandIn,
+  EVENTS_A_FILE,
+  FILES_A_DAY,
+} from './activity-question';
 import { dataEvents, toSource } from './data-events';
+import { ACCOUNTS } from './envelope';
 import { randomFrom } from './random';
 
-const FILES_A_DAY = 288;
-const EVENTS_A_FILE = 33;
 /** About what DynamoDB takes for a page. */
 const ANSWER_MS = 10;
 const PAGE_BYTES = 2 ** 20;
 
-const days = Number(process.argv[2]);
+const { days, principals } = JSON.parse(process.argv[2]!) as ActivityInput;
 const random = randomFrom(3);
 
 function* eventsOfTable() {
@@ -31,6 +37,10 @@ function* eventsOfTable() {
 }
 
 const events = [...eventsOfTable()];
+const roles = Array.from(
+  { length: principals },
+  (_, role) => `arn:aws:iam::${ACCOUNTS[0]}:role/service-${role}`,
+);
 
 /** Items of one file, of the events of five minutes. */
 function toItems(file: number) {
@@ -39,7 +49,9 @@ function toItems(file: number) {
   const time = (second: number) => new Date(start + second * 1_000).toISOString().replace('.000', '');
   for (let index = 0; index < EVENTS_A_FILE; index += 1) {
     const { event, parsed } = events[(file * EVENTS_A_FILE + index) % events.length]!;
-    const record = { ...event.record, resources: [ACTIVITY_TABLE], eventTime: time(index * 3) };
+    const principal = { ...event.record.principal, id: random.pick(roles) };
+    const eventTime = time(Math.floor((index * 300) / EVENTS_A_FILE));
+    const record = { ...event.record, principal, resources: [ACTIVITY_TABLE], eventTime };
     collector.add({ ...event, record, contentHash: random.text(16, '0123456789abcdef') }, parsed);
   }
   const contents = {
