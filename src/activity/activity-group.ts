@@ -57,20 +57,12 @@ export function compareGroups(one: GroupKey, other: GroupKey): number {
   );
 }
 
-const SURROGATES = 0xd800;
+/** From the first surrogate on, the order of UTF-16 differs from that of code points. */
+const HIGH = /[\ud800-\uffff]/;
 
 /** Compares texts by their code points, which is the order of their bytes in UTF-8, as databases compare them. */
 function compareText(one: string, other: string): number {
   if (one === other) return 0;
-  const length = Math.min(one.length, other.length);
-  for (let at = 0; at < length; at += 1) {
-    const unit = one.charCodeAt(at);
-    const otherUnit = other.charCodeAt(at);
-    if (unit !== otherUnit) return toRank(unit) - toRank(otherUnit);
-  }
-  return one.length - other.length;
+  if (!HIGH.test(one) || !HIGH.test(other)) return one < other ? -1 : 1;
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
-
-/** UTF-16 puts surrogates, which stand for the highest code points, before U+E000 to U+FFFF. */
-const toRank = (unit: number): number =>
-  unit < SURROGATES ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800;

@@ -63,7 +63,9 @@ export class ByteReader {
     let value = 0;
     let factor = 1;
     for (;;) {
-      const byte = this.bytes(1)[0]!;
+      const byte = this.#bytes[this.#position];
+      if (byte === undefined) throw damaged('it ends early');
+      this.#position += 1;
       value += (byte & 0x7f) * factor;
       if (value > Number.MAX_SAFE_INTEGER) throw damaged('a number is too large');
       if (byte < 0x80) return value;
@@ -78,8 +80,18 @@ export class ByteReader {
     return count;
   }
 
+  /** A list: the number of its values, each of at least `least` bytes, then the values. */
+  list<Value>(least: number, read: () => Value): Value[] {
+    const values: Value[] = [];
+    for (let left = this.count(least); left > 0; left -= 1) values.push(read());
+    return values;
+  }
+
   uint48(): number {
-    return this.bytes(6).readUIntBE(0, 6);
+    const start = this.#position;
+    if (start + 6 > this.#bytes.length) throw damaged('it ends early');
+    this.#position = start + 6;
+    return this.#bytes.readUIntBE(start, 6);
   }
 
   text(): string {

@@ -39,23 +39,27 @@ export class EntryCalls {
   }
 }
 
+const NO_KINDS: readonly TouchKind[] = [];
 const toKindBit = (kind: TouchKind): number => 1 << TOUCH_KINDS.indexOf(kind);
 
 /** Reads the calls of an entry. @throws AuditTrailError `InvalidItem` */
 export function readCalls(reader: ByteReader, toText: (position: number) => string): EntryCall[] {
-  return Array.from({ length: reader.count(4) }, () => {
+  return reader.list(4, () => {
     const eventName = toText(reader.varint());
     const operation = reader.varint();
     const bits = reader.varint();
-    const keys = Array.from({ length: reader.count(2) }, () => {
+    const keys = reader.list(2, () => {
       const otherwise = at(TOUCH_KINDS, reader.varint());
-      return { otherwise, attributes: Array.from({ length: reader.count() }, () => toText(reader.varint())) };
+      return { otherwise, attributes: reader.list(1, () => toText(reader.varint())) };
     });
     return {
       eventName,
       service: at(SERVICES, operation >>> 4),
       access: at(ACCESSES, operation & 15),
-      touch: { keys, kinds: TOUCH_KINDS.filter((kind) => (bits & toKindBit(kind)) !== 0) },
+      touch: {
+        keys,
+        kinds: bits === 0 ? NO_KINDS : TOUCH_KINDS.filter((kind) => (bits & toKindBit(kind)) !== 0),
+      },
     };
   });
 }

@@ -71,7 +71,7 @@ export function writePrincipals(writer: ByteWriter, principals: readonly string[
 /** Reads principals back. @throws AuditTrailError `InvalidItem` */
 export function readPrincipals(reader: ByteReader, table: string): string[] {
   let before = principalPrefix(table);
-  return Array.from({ length: reader.count(2) }, () => {
+  return reader.list(2, () => {
     const shared = reader.varint();
     if (shared > before.length) throw damaged('two principals share more than the first has');
     before = Buffer.concat([before.subarray(0, shared), reader.bytes(reader.varint())]);
@@ -101,7 +101,7 @@ export class EntryTexts {
 
 /** Reads the texts of an entry. Returns the text of a position. @throws AuditTrailError `InvalidItem` */
 export function readTexts(reader: ByteReader): (position: number) => string {
-  const own = Array.from({ length: reader.count() }, () => reader.text());
+  const own = reader.list(1, () => reader.text());
   return (position) => {
     const text = position < OWN_TEXTS ? COMMON_TEXTS[position] : own[position - OWN_TEXTS];
     if (text === undefined) throw damaged(`it has no text ${position}`);

@@ -60,7 +60,7 @@ export function decodeFileActivity(bytes: Uint8Array, tables: readonly string[] 
   if (version !== FILE_ACTIVITY_VERSION) {
     throw damaged(`it has version ${version}, but this program reads ${FILE_ACTIVITY_VERSION}`);
   }
-  const named = Array.from({ length: reader.count() }, () => {
+  const named = reader.list(1, () => {
     const position = reader.varint();
     return position === 0 ? reader.text() : tables[position - 1];
   });
@@ -72,7 +72,7 @@ export function decodeFileActivity(bytes: Uint8Array, tables: readonly string[] 
     before += fromZigzag(reader.varint());
     entries.push({ table, hour: toHour(before), part: reader.varint() });
   }
-  const filters = Array.from({ length: reader.count() }, () => readFilter(reader));
+  const filters = reader.list(1, () => readFilter(reader));
   reader.end();
   return { entries, filters };
 }

@@ -16,6 +16,7 @@ export interface CountOptions {
   readonly matches?: (group: EntryGroup) => boolean;
 }
 
+/** What entries have of one group. */
 interface Union {
   readonly hour: string;
   readonly table: string;
@@ -24,6 +25,9 @@ interface Union {
   last: number;
   readonly events: (readonly number[])[];
 }
+
+/** Finds what has four texts in common. Texts joined to one key would take most of the time of counting. */
+type ByTexts = Map<string, Map<string, Map<string, Map<string, Union[]>>>>;
 
 /**
  * Counts the events of entries: an event that several files delivered, or that is in several entries of a file, once.
@@ -34,15 +38,21 @@ export function toGroups(
   entries: Iterable<CountedEntry>,
   { homeOnly = false, matches }: CountOptions = {},
 ): ActivityGroup[] {
-  const unions = new Map<string, Union>();
+  const unions: Union[] = [];
+  const known: ByTexts = new Map();
   for (const { table, hour, groups } of entries) {
+    const byPrincipal = inner(known, hour + table);
     for (const group of groups) {
       if ((homeOnly && !group.home) || matches?.(group) === false) continue;
-      const { principal, eventName, outcome, errorCode, first, last, events } = group;
-      const name = JSON.stringify([hour, table, principal, eventName, outcome, errorCode]);
-      const union = unions.get(name);
+      const { principal, eventName, outcome, errorCode = '', first, last, events } = group;
+      const byError = inner(inner(byPrincipal, principal), eventName);
+      const alike = byError.get(errorCode) ?? [];
+      const union = alike.find((one) => one.group.outcome === outcome);
       if (union === undefined) {
-        unions.set(name, { hour, table, group, first, last, events: [events] });
+        const added = { hour, table, group, first, last, events: [events] };
+        alike.push(added);
+        byError.set(errorCode, alike);
+        unions.push(added);
         continue;
       }
       union.events.push(events);
@@ -50,7 +60,15 @@ export function toGroups(
       union.last = Math.max(union.last, last);
     }
   }
-  return [...unions.values()].map(toActivityGroup).sort(compareGroups);
+  return unions.map(toActivityGroup).sort(compareGroups);
+}
+
+function inner<Value>(outer: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const known = outer.get(key);
+  if (known) return known;
+  const added = new Map<string, Value>();
+  outer.set(key, added);
+  return added;
 }
 
 const toActivityGroup = ({ hour, table, group, first, last, events }: Union): ActivityGroup => ({
@@ -65,17 +83,34 @@ const toActivityGroup = ({ hour, table, group, first, last, events }: Union): Ac
   last: toEventTime(hour, last),
 });
 
+/** Reused, because most groups have few events. */
+let numbers = new Float64Array(1_024);
+
+/** @param lists each in ascending order */
 function countDistinct(lists: readonly (readonly number[])[]): number {
-  const sorted = Float64Array.from(lists.flat()).sort();
+  let length = 0;
+  for (const list of lists) {
+    if (length + list.length > numbers.length) {
+      const larger = new Float64Array(2 * (length + list.length));
+      larger.set(numbers);
+      numbers = larger;
+    }
+    for (const number of list) {
+      numbers[length] = number;
+      length += 1;
+    }
+  }
+  const sorted = numbers.subarray(0, length);
+  if (lists.length > 1) sorted.sort();
   let count = 0;
-  for (let index = 0; index < sorted.length; index += 1) {
+  for (let index = 0; index < length; index += 1) {
     if (index === 0 || sorted[index] !== sorted[index - 1]) count += 1;
   }
   return count;
 }
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 
 /** The time of a second of an hour. */
 export const toEventTime = (hour: string, second: number): string =>
-  `${hour}:${twoDigits(Math.floor(second / 60))}:${twoDigits(second % 60)}Z`;
+  `${hour}:${TWO_DIGITS[Math.floor(second / 60)]}:${TWO_DIGITS[second % 60]}Z`;

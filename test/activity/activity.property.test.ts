@@ -71,7 +71,7 @@ async function walk(log: AuditLog, query: ActivityQuery, limit: number): Promise
 const questions = fc.array(
   fc.record({
     query: madeUpQuestion,
-    limit: fc.integer({ min: 3, max: 30 }),
+    limit: fc.integer({ min: 5, max: 30 }),
     budget: fc.integer({ min: 1, max: 30 }),
   }),
   { minLength: 6, maxLength: 6 },

@@ -144,6 +144,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/activity',
       'src/assure',
       'src/audit',
+      'src/aws',
       'src/errors.ts',
       'src/store',
       'src/store/items',

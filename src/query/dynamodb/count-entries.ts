@@ -1,5 +1,5 @@
 import type { EntryGroup } from '../../activity/activity-entry';
-import { type ActivityGroup, compareGroups } from '../../activity/activity-group';
+import { type ActivityGroup, hourAfter } from '../../activity/activity-group';
 import { toEventTime, toGroups } from '../../activity/to-groups';
 import { storableString } from '../../store/storable-record';
 import type { ResolvedActivity } from '../activity-reading';
@@ -34,11 +34,16 @@ export function countHour(
   query: ResolvedActivity,
 ): readonly ActivityGroup[] | undefined {
   const { range } = query.records;
-  const isMatch = groupMatcher(query);
-  const asked = entries.map(({ groups, ...entry }) => ({ ...entry, groups: groups.filter(isMatch) }));
+  const matches = groupMatcher(query);
+  const { since = hour, until } = range;
+  if (since <= hour && (until === undefined || until >= hourAfter(hour)))
+    return toGroups(entries, { matches });
   const place = (group: EntryGroup) => placeGroup(group, hour.slice(0, 13), range);
-  if (asked.some(({ groups }) => groups.some((group) => place(group) === 'cut'))) return undefined;
-  return toGroups(asked, { matches: (group) => place(group) === 'within' }).sort(compareGroups);
+  const isCut = entries.some(({ groups }) =>
+    groups.some((group) => matches(group) && place(group) === 'cut'),
+  );
+  if (isCut) return undefined;
+  return toGroups(entries, { matches: (group) => matches(group) && place(group) === 'within' });
 }
 
 function placeGroup(

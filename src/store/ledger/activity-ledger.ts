@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { abortOptions } from '../abort-signal';
+import { createSend } from '../../aws/dynamodb-request';
 import { EXPIRES_AT, LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 import { type ActivityEntry, activityBook, parseActivityItem } from './activity-item';
+import type { LedgerItem } from './ledger-item';
 
 /** Hours of event time, `YYYY-MM-DDTHH`, both inclusive. */
 export interface HourRange {
@@ -36,28 +36,49 @@ export async function* readActivityEntries(
   { since = '', until = '9999-12-31T23' }: HourRange,
   { pageEntries, signal }: ReadActivityOptions = {},
 ): AsyncGenerator<readonly ActivityEntry[]> {
-  const documents = DynamoDBDocumentClient.from(client);
-  let next: Record<string, unknown> | undefined;
+  // Pages are large, and the SDK's layers would take as long as decoding the entries.
+  const send = createSend(client, ledgerTableName);
+  let next: WireItem | undefined;
   do {
-    const command: QueryCommand = new QueryCommand({
+    const body = JSON.stringify({
       TableName: ledgerTableName,
       KeyConditionExpression: '#book = :table AND #entry BETWEEN :since AND :until',
       ExpressionAttributeNames: { '#book': LEDGER_KEYS.partition, '#entry': LEDGER_KEYS.sort },
       ExpressionAttributeValues: {
-        ':table': activityBook(table),
-        ':since': since || '0',
-        ':until': until + AFTER_HOUR,
+        ':table': { S: activityBook(table) },
+        ':since': { S: since || '0' },
+        ':until': { S: until + AFTER_HOUR },
       },
       ScanIndexForward: false,
       Limit: pageEntries,
       ExclusiveStartKey: next,
     });
-    const { Items = [], LastEvaluatedKey } = await documents
-      .send(command, abortOptions(signal))
-      .catch(serviceFailure('Reading activity from the ledger', signal));
+    const answer: QueryAnswer = await send('Query', body, signal).catch(
+      serviceFailure('Reading activity from the ledger', signal),
+    );
     const now = Date.now() / 1000;
-    const live = Items.filter(({ [EXPIRES_AT]: expiresAt }) => expiresAt === undefined || expiresAt > now);
-    yield live.map(parseActivityItem);
-    next = LastEvaluatedKey;
+    const live = (answer.Items ?? []).filter(
+      (item) => Number(item[EXPIRES_AT]?.N ?? Number.POSITIVE_INFINITY) > now,
+    );
+    yield live.map((item) => parseActivityItem(toLedgerItem(item)));
+    next = answer.LastEvaluatedKey;
   } while (next !== undefined);
+}
+
+/** An item as it comes over the wire. */
+type WireItem = Record<string, { readonly S?: string; readonly N?: string; readonly B?: string }>;
+
+interface QueryAnswer {
+  readonly Items?: readonly WireItem[];
+  readonly LastEvaluatedKey?: WireItem;
+}
+
+/** The attributes that entries have: texts, numbers and bytes. */
+function toLedgerItem(wire: WireItem): LedgerItem {
+  const item: LedgerItem = {};
+  for (const name in wire) {
+    const { S, N, B } = wire[name]!;
+    item[name] = B === undefined ? (N === undefined ? S : Number(N)) : Buffer.from(B, 'base64');
+  }
+  return item;
 }
