@@ -17,7 +17,7 @@ import type { ItemHistory, ItemQuestion } from './item-answer';
 import type { ListPage } from './list-directory';
 import type { AuditQuery } from './query';
 import type { Searched } from './searched';
-import type { Summary, SummaryOptions } from './summary';
+import type { Summary, SummaryOptions, SummaryQuery } from './summary';
 import type { Order, TimeRange } from './time-range';
 
 export interface Page {
@@ -101,7 +101,7 @@ export interface AuditLog {
    * Counts matching records over time, newest first, for ten seconds at most, and up to 20,000 entries in DynamoDB.
    * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
    */
-  summary(query: Omit<AuditQuery, 'order'>, options: SummaryOptions): Promise<Summary>;
+  summary(query: SummaryQuery, options: SummaryOptions): Promise<Summary>;
   /**
    * Counts calls of the data plane by hour, table, principal, operation, outcome and error: every group, newest hour
    * first. Reads only as far as the caller iterates, but each hour to its end.

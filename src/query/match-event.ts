@@ -15,7 +15,10 @@ export interface EventMatch extends ItemMatch {
   readonly unread?: string;
 }
 
-/** Finds out what an event has to do with the item that is asked for, from its exact bytes. */
+/**
+ * Finds out what an event has to do with the item that is asked for, from its exact bytes.
+ * @throws AuditTrailError `DamagedFile` if the file that keeps them is damaged
+ */
 export function matchEvent(record: AuditRecord, kept: KeptEvent | undefined, item: AskedItem): EventMatch {
   const { event, unread } = readEvent(kept);
   const match = matchItem(readItemAccess(event, record), item);
@@ -33,8 +36,9 @@ function readEvent(kept: KeptEvent | undefined): ReadEvent {
     if (!original) return { event: {}, unread: 'its bytes are not kept' };
     return { event: toObject(JSON.parse(new TextDecoder().decode(original))) };
   } catch (error) {
-    if (!(error instanceof AuditTrailError || error instanceof SyntaxError)) throw error;
-    return { event: {}, unread: error.message };
+    const isItem = error instanceof AuditTrailError && error.code === 'InvalidItem';
+    if (!isItem && !(error instanceof SyntaxError)) throw error;
+    return { event: {}, unread: error.message.replace(/\.$/, '') };
   }
 }
 
@@ -49,13 +53,13 @@ export class UnreadEvents {
     this.#first ??= unread;
   }
 
-  /** A sentence. Undefined if all were read. */
-  get notice(): string | undefined {
+  /**
+   * A sentence. Undefined if all were read.
+   * @param consequence for the answer, as a clause
+   */
+  toNotice(consequence: string): string | undefined {
     if (this.#first === undefined) return undefined;
-    const [events, count] = this.#count === 1 ? ['event', 'counts'] : ['events', 'count'];
-    return (
-      `${this.#count.toLocaleString('en-US')} ${events} could not be read, and ${count} as calls that may have ` +
-      `touched the item: ${this.#first}.`
-    );
+    const events = this.#count === 1 ? '1 event' : `${this.#count.toLocaleString('en-US')} events`;
+    return `${events} could not be read: ${consequence}. The first: ${this.#first}.`;
   }
 }

@@ -78,7 +78,8 @@ async function* searchRecords(
 ): AsyncGenerator<AuditRecord> {
   const { query, named, notices } = await resolveQuery(store, asked, undefined, signal);
   const reader = await store.records(query, { signal });
-  for (const notice of toNotices([...notices, reader.plan.notice]).notices ?? []) onNotice(notice);
+  const { notice } = reader.plan;
+  for (const one of toNotices([...notices, notice]).notices ?? []) onNotice(one);
   let found = 0;
   // Small pages first, so that a caller who needs few records waits for few.
   for (let limit = DEFAULT_PAGE; ; limit = Math.min(limit * 2, MAXIMUM_PAGE)) {
@@ -87,6 +88,7 @@ async function* searchRecords(
     found += records.length;
     if (records.length < limit) break;
   }
+  if (reader.plan.notice !== undefined && reader.plan.notice !== notice) onNotice(reader.plan.notice);
   if (found > 0 || !checkEmpty) return;
   for (const notice of await checkValues(store, named, signal)) onNotice(notice);
 }

@@ -1,3 +1,4 @@
+import { AuditTrailError } from '../errors';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
 import { INTERVALS, toDimension } from './dimensions';
@@ -7,16 +8,18 @@ import type { AuditQuery } from './query';
 import { type CoverageReader, checkLateness } from './read-coverage';
 import { isOldName, renamedNotice } from './renamed-filters';
 import { type ResolvedPage, resolveQuery } from './resolve-query';
-import { defaultInterval, type Summary, type SummaryOptions, toSummary } from './summary';
+import { defaultInterval, type Summary, type SummaryOptions, type SummaryQuery, toSummary } from './summary';
 
 /** Counts records, and reads how complete the count is. Throws as `AuditLog.summary` does. */
 export async function readSummary(
   store: AuditStore,
   reader: CoverageReader,
-  asked: Omit<AuditQuery, 'order'>,
+  asked: SummaryQuery,
   options: SummaryOptions,
 ): Promise<Summary> {
   checkLateness(options);
+  if ((asked as AuditQuery).key)
+    throw new AuditTrailError('InvalidArgument', 'A summary cannot have key. Use item to ask about an item.');
   const { cursor, signal } = options;
   const resolved = await resolveQuery(store, { ...asked, order: 'desc' }, cursor, signal);
   const [{ notices, ...summary }, { coverage, notices: unread }] = await Promise.all([

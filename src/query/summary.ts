@@ -2,7 +2,11 @@ import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import { toEventTime } from '../store/lanes';
 import type { Counts } from './audit-store';
 import { type Dimension, type DimensionName, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';
+import type { AuditQuery } from './query';
 import type { TimeRange } from './time-range';
+
+/** A question whose records are counted. Calls that name an item are not counted: see `AuditLog.item`. */
+export type SummaryQuery = Omit<AuditQuery, 'order' | 'key'>;
 
 export interface SummaryOptions {
   /** Property to count by. */

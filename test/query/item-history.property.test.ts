@@ -219,9 +219,13 @@ async function readAnswer(log: AuditLog, question: ItemQuestion, limit: number):
 
 const QUIETLY = { checkEmpty: false, onNotice: () => {} };
 
-async function searchNamed(log: AuditLog, { table, ...question }: ItemQuestion): Promise<AuditRecord[]> {
+async function searchNamed(
+  log: AuditLog,
+  { table, ...question }: ItemQuestion,
+  order: 'asc' | 'desc' = 'desc',
+): Promise<AuditRecord[]> {
   const found: AuditRecord[] = [];
-  for await (const record of log.search({ ...question, table: [table] }, QUIETLY)) found.push(record);
+  for await (const record of log.search({ ...question, table: [table], order }, QUIETLY)) found.push(record);
   return found;
 }
 
@@ -263,6 +267,9 @@ test('the history of an item is the same on one machine, in DynamoDB, and from a
             expect(await readAnswer(audit.log, question, limit)).toEqual(expected);
             expect(await searchNamed(local.log, question)).toEqual(expected.named);
             expect(await searchNamed(audit.log, question)).toEqual(expected.named);
+            const oldestFirst = [...expected.named].reverse();
+            expect(await searchNamed(local.log, question, 'asc')).toEqual(oldestFirst);
+            expect(await searchNamed(audit.log, question, 'asc')).toEqual(oldestFirst);
           }
         } finally {
           local.close();

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../audit/audit-record';
 import { toTouchKind } from '../../audit/touch-kind';
 import type { ItemQuery, Position } from '../../query/audit-store';
-import { matchEvent, type UnreadEvents } from '../../query/match-event';
+import { matchEvent } from '../../query/match-event';
 import { narrowRange } from '../../query/time-range';
 import type { TouchCounter } from '../../query/touch-groups';
 import type { FolderState } from '../folder/folder-state';
@@ -25,11 +25,6 @@ export interface Bounds {
   readonly end: Position | undefined;
 }
 
-export interface TouchCounting {
-  readonly touches: TouchCounter;
-  readonly unread: UnreadEvents;
-}
-
 /**
  * Counts the calls of a time slice that may have touched an item. The columns say it of most calls; the events of the
  * others are read.
@@ -41,7 +36,7 @@ export async function countTouches(
   query: ItemQuery,
   slice: TimeSlice,
   bounds: Bounds,
-  counting: TouchCounting,
+  touches: TouchCounter,
 ): Promise<void> {
   const { segments, ...times } = slice;
   const table = await distinctEvents(asking, await eventsTable(parts, segments), segments);
@@ -62,7 +57,7 @@ export async function countTouches(
       `epoch_ms(min(eventTime)) AS first, epoch_ms(max(eventTime)) AS last FROM ${table} ${where} GROUP BY ALL`,
     parameters,
   );
-  for (const row of groups) addGroup(row, counting);
+  for (const row of groups) addGroup(row, touches);
 
   let from = bounds.from;
   for (let isMore = true; isMore; ) {
@@ -73,10 +68,9 @@ export async function countTouches(
     );
     const candidates = rows.map((row) => toCandidate(row, segments));
     for (const variant of await readVariants(parts, asking, state, candidates)) {
-      const { isNamed, kinds, unread } = matchEvent(variant.record, variant, query.item);
-      // A call that names the item is one of the records, which say the same if it could not be read.
-      if (!isNamed) counting.touches.addCall(variant.record, kinds);
-      counting.unread.add(unread);
+      // Calls that name the item are counted nowhere: they are among the records.
+      const { isNamed, kinds } = matchEvent(variant.record, variant, query.item);
+      if (!isNamed) touches.addCall(variant.record, kinds);
     }
     from = candidates.at(-1);
     isMore = candidates.length === EVENTS_AT_ONCE;
@@ -86,7 +80,7 @@ export async function countTouches(
 const HAS_INDEX = `len(list_filter(resources, lambda one: contains(one, '/index/'))) > 0`;
 const AN_INDEX = ['/index/'];
 
-function addGroup(row: Row, { touches }: TouchCounting): void {
+function addGroup(row: Row, touches: TouchCounter): void {
   const kind = toTouchKind({
     eventName: String(row.eventName),
     service: row.service as 'dynamodb',

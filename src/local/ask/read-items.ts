@@ -1,5 +1,4 @@
 import type { ItemOptions, ItemPage, ItemQuery, Position } from '../../query/audit-store';
-import { UnreadEvents } from '../../query/match-event';
 import { TouchCounter } from '../../query/touch-groups';
 import { toEventTime } from '../../store/lanes';
 import { withFreshState } from '../folder/fresh-state';
@@ -21,7 +20,7 @@ const ROWS_AT_ONCE = 2_000_000;
 export async function readItems(parts: Parts, query: ItemQuery, options: ItemOptions): Promise<ItemPage> {
   const reader = await openRecords(parts, query, options);
   const { records, position, cost } = await reader.read(options.limit);
-  const { countedSince, touches, notice, meter } = await countStretch(parts, query, options, position);
+  const { countedSince, touches, meter } = await countStretch(parts, query, options, position);
   const { queries, entries } = meter.cost;
   const end = countedSince === undefined ? position : startOf(secondBefore(countedSince), 'desc');
   return {
@@ -31,7 +30,7 @@ export async function readItems(parts: Parts, query: ItemQuery, options: ItemOpt
     ...(end && { position: end }),
     plan: reader.plan,
     cost: { queries: cost.queries + queries, entries: Math.max(cost.entries, entries) },
-    notices: notice === undefined ? [] : [notice],
+    notices: [],
   };
 }
 
@@ -39,7 +38,6 @@ interface CountedStretch {
   /** Time from which all is counted, if that is not the whole stretch. */
   readonly countedSince: string | undefined;
   readonly touches: TouchCounter;
-  readonly notice: string | undefined;
   readonly meter: CostMeter;
 }
 
@@ -53,10 +51,10 @@ function countStretch(
   return withFreshState(parts.log, async (state) => {
     const all = await findSegments(parts, state, { ...query, item: undefined }, from);
     const segments = end ? all.filter(({ until }) => until >= toEventTime(end.occurred)) : all;
-    const [touches, unread, meter] = [new TouchCounter(), new UnreadEvents(), new CostMeter()];
+    const [touches, meter] = [new TouchCounter(), new CostMeter()];
     const countedSince = await parts.connections.use(signal, async (asking) => {
       for (const slice of toTimeSlices(segments, ROWS_AT_ONCE)) {
-        await countTouches(parts, asking, state, query, slice, bounds, { touches, unread });
+        await countTouches(parts, asking, state, query, slice, bounds, touches);
         meter.add(slice.segments);
         meter.addStatements(asking.statements);
         const isSpent = budget !== undefined && Date.now() >= budget.until;
@@ -64,7 +62,7 @@ function countStretch(
       }
       return undefined;
     });
-    return { countedSince, touches, notice: unread.notice, meter };
+    return { countedSince, touches, meter };
   });
 }
 

@@ -16,7 +16,6 @@ export interface ItemStretch {
   readonly records: AuditRecord[];
   readonly touches: TouchCounter;
   readonly position?: Position;
-  readonly notice: string | undefined;
 }
 
 interface MatchedEntry {
@@ -32,6 +31,8 @@ export class ItemReader {
   readonly #readOriginals: ReadOriginals;
   readonly #until: number;
   readonly #signal: AbortSignal | undefined;
+  /** Events of all stretches that could not be read. */
+  readonly unread = new UnreadEvents();
   /** Entries whose events are read, and that are not given yet. */
   #ahead: readonly MatchedEntry[] = [];
 
@@ -52,7 +53,6 @@ export class ItemReader {
   async read(limit: number): Promise<ItemStretch> {
     const records: AuditRecord[] = [];
     const touches = new TouchCounter();
-    const unread = new UnreadEvents();
     let last: Position | undefined;
     let isEnded = false;
     while (records.length < limit) {
@@ -68,14 +68,14 @@ export class ItemReader {
         if (records.length === limit) break;
         taken += 1;
         last = position;
-        unread.add(match.unread);
+        this.unread.add(match.unread);
         if (match.isNamed) records.push(record);
         else touches.addCall(record, match.kinds);
       }
       this.#ahead = this.#ahead.slice(taken);
     }
     const position = this.#ahead.length > 0 ? last : this.#source.position;
-    return { records, touches, ...(position && { position }), notice: unread.notice };
+    return { records, touches, ...(position && { position }) };
   }
 
   async #match(entries: readonly IndexEntry[]): Promise<MatchedEntry[]> {

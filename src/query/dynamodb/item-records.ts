@@ -30,7 +30,8 @@ export async function readItems(
 ): Promise<ItemPage> {
   const source = await openEntries(query, options);
   const reader = new ItemReader(source, query.item, originalsReader(documents, tableName), options);
-  const { records, touches, position, notice } = await reader.read(limit);
+  const { records, touches, position } = await reader.read(limit);
+  const notice = reader.unread.toNotice('such events count as calls that may have touched the item');
   const { plan, cost } = source;
   return {
     ...{ records, touches, plan, cost },
@@ -59,8 +60,11 @@ class ItemRecords implements RecordReader {
     this.#reader = reader;
   }
 
+  /** Says what could not be read so far. */
   get plan(): ReadPlan {
-    return this.#source.plan;
+    const { plan } = this.#source;
+    const unread = this.#reader.unread.toNotice('the answer may lack calls that name the item');
+    return unread === undefined ? plan : { ...plan, notice: [plan.notice, unread].filter(Boolean).join(' ') };
   }
 
   async read(limit: number): Promise<RecordPage> {
