@@ -7,6 +7,7 @@ import { toGroups } from '../../src/activity/to-groups';
 import { Tokenizer } from '../../src/activity/tokens';
 import { toKeyToken } from '../../src/audit/item-key';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
+import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import type { ActivityEntry } from '../../src/store/ledger/activity-item';
 import { readActivityEntries } from '../../src/store/ledger/activity-ledger';
 import { readActivitySalt } from '../../src/store/ledger/activity-salt';
@@ -205,6 +206,33 @@ describe('the bundled ingest function', () => {
       proxy.decide = ({ text }) => (text.includes('"activity/') && left-- > 0 ? fault : undefined);
       await expect(ingest(await deploy(), putLog(`faulty ${fault}`, [EARLY, LATE]))).resolves.toEqual(DONE);
       await expect(counts()).resolves.toHaveLength(2);
+    },
+  );
+
+  it.each([
+    [{}, 'activity'],
+    [{ activity: false }, 'resource'],
+  ])(
+    'with the settings %j, activity of two copies of an event is counted once, from the index "%s"',
+    async (settings, index) => {
+      const deployed = await deploy(settings);
+      const files = [putLog('first trail', [EARLY, LATE]), putLog('second trail', [EARLY, controlEvent()])];
+      await expect(ingest(deployed, ...files)).resolves.toEqual(DONE);
+      const log = createAuditLog({
+        client: dynamodb.client,
+        tableName: names.audit,
+        ledgerTableName: names.ledger,
+      });
+      const { groups, searched } = await log.activityPage({
+        table: [MUSIC],
+        since: '2026-03-14',
+        until: '2026-03-15',
+      });
+      expect(groups.map(({ hour, eventName, count }) => [hour.slice(11, 13), eventName, count])).toEqual([
+        ['10', 'PutItem', 1],
+        ['09', 'GetItem', 1],
+      ]);
+      expect(searched.index).toBe(index);
     },
   );
 });
