@@ -71,9 +71,9 @@ export async function reindexTable(run: ReindexRun, progress: ReindexProgress): 
   do {
     if (signal.aborted) return false;
     const page = await readPage(run, progress.key);
-    before = await reindexPage(run, page.items, progress.counts, before, activity);
     progress.counts.items += page.scanned;
     progress.counts.readUnits += page.readUnits;
+    before = await reindexPage(run, page.items, progress.counts, before, activity);
     progress.key = page.lastKey;
     const { key } = progress;
     if (key && !dryRun) await writePosition(client, ledgerTableName, { ...progress, key });

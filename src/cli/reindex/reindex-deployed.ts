@@ -10,9 +10,10 @@ import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { EXIT } from '../shell/exit-code';
 import { openTables } from '../shell/open-tables';
+import type { ReindexStatus } from './format-changes';
 import { type ReindexCommandOptions, toRange } from './options';
 import { readDeployedMeaning } from './read-meaning';
-import { formatReindex, formatReindexProgress, type ReindexStatus, toReport } from './report';
+import { formatReindex, formatReindexProgress, toReport } from './report';
 
 const EXIT_CODES: Readonly<Record<ReindexStatus, number>> = {
   dryRun: EXIT.done,

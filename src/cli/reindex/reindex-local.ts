@@ -6,8 +6,8 @@ import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { formatCount } from '../output/units';
 import { EXIT } from '../shell/exit-code';
+import { type FolderReport, formatFolder } from './folder-report';
 import type { ReindexCommandOptions } from './options';
-import { type FolderReport, formatFolder } from './report';
 
 const MAXIMUM_EXAMPLES = 10;
 

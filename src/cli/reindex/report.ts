@@ -1,21 +1,16 @@
 import { INGEST_PRICES } from '../../assure/backfill/ingest-cost';
 import { MEANING_VERSION } from '../../audit/meaning-version';
-import type { Change } from '../../audit/record-changes';
 import type { ReindexCounts } from '../../reindex/counts';
 import type { ReindexProgress } from '../../reindex/reindex-table';
+import { EVER } from '../../store/ledger/index-coverage';
 import { visible } from '../output/control-characters';
 import { formatCount, formatDuration } from '../output/units';
+import { formatChanges, formatStatus, type ReindexStatus } from './format-changes';
 import type { ReindexRange } from './options';
 
 /** Dollars for a million read units, us-east-1. */
 const MILLION_READ_UNITS = 0.125;
 const MILLION = 1_000_000;
-
-/**
- * How a run ended. `left`: some records stay as they are. `settingsChanged`: other settings were deployed while it ran,
- * so it must run again.
- */
-export type ReindexStatus = 'dryRun' | 'done' | 'left' | 'settingsChanged' | 'interrupted';
 
 /** What a run did, or would do. */
 export interface ReindexReport extends Omit<ReindexCounts, 'lastLeft'> {
@@ -67,83 +62,25 @@ export function formatReindexProgress(
   );
 }
 
-/** What a run on a data folder did, or would do. */
-export interface FolderReport
-  extends Pick<ReindexReport, 'events' | 'changed' | 'left' | 'kinds' | 'meaningVersion'> {
-  readonly status: Exclude<ReindexStatus, 'settingsChanged'>;
-  readonly examples: readonly Example[];
-  readonly leftExamples: ReindexReport['leftExamples'];
-}
-
-type Example = Omit<ReindexCounts['examples'][number], 'changes'> & { readonly changes: readonly Change[] };
-
-export function formatFolder(report: FolderReport): string {
-  const { events, meaningVersion } = report;
-  const lines = [
-    events === 0
-      ? `All records have meaning version ${meaningVersion}, that of this ddb-audit.`
-      : `Read:        ${formatCount(events)} records with an earlier meaning`,
-    ...(events === 0 ? [] : formatChanges(report)),
-    toStatusLine(report),
-  ];
-  return lines.map((line) => `${visible(line)}\n`).join('');
-}
-
 export function formatReindex(report: ReindexReport): string {
-  const { status, range, events, items, staleLinks } = report;
+  const { status, range, events, items } = report;
   const lines = [
     `Range:       ${formatRange(range)}`,
     `Read:        ${formatCount(events)} records (${formatCount(items)} items)`,
-    ...(staleLinks > 0
-      ? [
-          `${status === 'dryRun' ? 'To remove:  ' : 'Removed:    '} ${formatCount(staleLinks)} link items that no longer apply`,
-        ]
-      : []),
     ...formatChanges(report),
     `Write units: about ${formatCount(report.writeUnits)}`,
     `Cost:        about $${report.dollars.toFixed(2)} in us-east-1, with ${formatCount(Math.ceil(report.readUnits))} read units`,
-    toStatusLine(report),
+    formatStatus(status, toComplete(report)),
   ];
   return lines.map((line) => `${visible(line)}\n`).join('');
 }
-
-const formatChanges = ({
-  status,
-  changed,
-  left,
-  kinds,
-  examples,
-  leftExamples,
-}: Omit<FolderReport, 'status'> & Pick<ReindexReport, 'status'>): string[] => [
-  `${status === 'dryRun' ? 'To change:  ' : 'Changed:    '} ${formatCount(changed)} records`,
-  ...Object.entries(kinds)
-    .sort(([, one], [, other]) => other - one)
-    .map(([kind, count]) => `  ${formatCount(count).padStart(10)} ${kind}`),
-  `Left:        ${formatCount(left)} records that cannot be read again`,
-  ...leftExamples.map(({ eventId, reason }) => `  ${eventId}: ${reason}`),
-  ...(examples.length > 0 ? ['Examples:'] : []),
-  ...examples.flatMap(({ eventId, eventTime, eventName, changes }) => [
-    `  ${eventTime} ${eventName} ${eventId}`,
-    ...changes.map((change) => `    ${formatChange(change)}`),
-  ]),
-];
 
 const formatRange = ({ since, until }: ReindexRange): string => {
   if (since === undefined && until === undefined) return 'all records';
   return `records ${[since && `from ${since}`, until && `until ${until}`].filter(Boolean).join(' ')}`;
 };
 
-const formatChange = ({ kind, before, after }: Change): string =>
-  before === undefined ? kind : `${kind}: ${before} -> ${after}`;
-
-function toStatusLine({ status, completeSince }: Pick<ReindexReport, 'status' | 'completeSince'>): string {
-  const complete =
-    completeSince === undefined ? '' : ` All indexes are complete for records since ${completeSince}.`;
-  return {
-    dryRun: 'Nothing was changed.',
-    done: `Done.${complete}`,
-    left: `Done, but some records stay as they are.${complete}`,
-    settingsChanged: 'Other settings were deployed in the meantime. Run the same command again.',
-    interrupted: 'Not done yet.',
-  }[status];
-}
+const toComplete = ({ completeSince }: ReindexReport): string | undefined =>
+  completeSince === undefined
+    ? undefined
+    : `All indexes are complete for ${completeSince === EVER ? 'all records' : `records since ${completeSince}`}.`;
