@@ -13,6 +13,7 @@ import type { View } from './place/place';
 import { shiftTimes } from './place/time-range';
 import { NavigationProvider, useNavigation } from './place/use-place';
 import { CompletenessView } from './views/completeness';
+import { ItemView } from './views/item';
 import { OverviewView } from './views/overview';
 import { SearchView } from './views/search';
 import type { ViewProps } from './views/view';
@@ -20,6 +21,7 @@ import type { ViewProps } from './views/view';
 const VIEWS: Readonly<Record<View, readonly [label: string, (props: ViewProps) => preact.JSX.Element]>> = {
   overview: ['Overview', OverviewView],
   search: ['Search', SearchView],
+  item: ['Item', ItemView],
   completeness: ['Completeness', CompletenessView],
 };
 

@@ -57,6 +57,7 @@ const VIEWS = [
   ['overview', '#/overview', '.heat td a'],
   ['search', '#/search', '.event'],
   ['event', '#/search', '.drawer .facts'],
+  ['item', '#/item', '.item-form'],
   ['completeness', '#/completeness', '.numbers'],
 ] as const;
 

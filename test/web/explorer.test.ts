@@ -166,6 +166,23 @@ describe('the explorer on the demo trail', () => {
     expect(JSON.parse(shown!)).toMatchObject({ eventName: 'PutResourcePolicy' });
   });
 
+  itInChromium('tells the history of an item, whose key is in no address', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await open('#/item?table=Orders');
+    await page.getByRole('textbox', { name: 'Key' }).fill('orderId=o-3001');
+    await page.getByRole('button', { name: 'Who touched it?' }).click();
+    await page
+      .getByRole('region', { name: 'Calls that named it', exact: true })
+      .getByText('TransactWriteItems')
+      .waitFor();
+    await page.getByText('Deletions by time to live').waitFor();
+    expect([...asked, page.url()].filter((url) => url.includes('o-3001'))).toEqual([]);
+    await page.getByRole('textbox', { name: 'Key' }).fill('orderId=of nobody');
+    await page.getByRole('button', { name: 'Who touched it?' }).click();
+    await page.getByText('No call named this item between').waitFor();
+  });
+
   itInChromium('saves what is seen as CSV', async () => {
     await open('#/search?risk=high');
     await rows().first().waitFor();

@@ -18,6 +18,9 @@ type Value = string | number | boolean | readonly string[] | undefined;
 /** Parameters of an operation as a person gives them. The API checks their values. */
 export type Parameters<Id extends OperationId> = { readonly [Name in keyof Asked<Id>]?: Value };
 
+/** A question about an item, as `POST /items/search` takes it. */
+export type ItemQuestion = Partial<Asked<'searchItems'>>;
+
 /** A problem that the API reported, or why there is no answer. */
 export class AskError extends Error {
   constructor(
@@ -58,9 +61,21 @@ export class Api {
     return response.text();
   }
 
-  async #fetch(path: string, signal: AbortSignal): Promise<Response> {
+  /**
+   * What happened to an item. Its key is sent in a body, never in an address.
+   * @throws AskError
+   */
+  async searchItems(question: ItemQuestion, signal: AbortSignal): Promise<Answer<'searchItems'>> {
+    const body = JSON.stringify(question);
+    const headers = { 'content-type': 'application/json' };
+    const response = await this.#fetch('/items/search', signal, { method: 'POST', headers, body });
+    return response.json() as Promise<Answer<'searchItems'>>;
+  }
+
+  async #fetch(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
     const response = await fetch(`api${path}`, {
-      headers: { authorization: `Bearer ${this.#token}` },
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${this.#token}` },
       signal,
     }).catch((error: unknown) => {
       if (signal.aborted) throw error;
