@@ -1,4 +1,12 @@
-// Loaded before the program: says at its end how much memory it had at most.
+// Loaded before the program: says at its end how much memory it had at most, in KiB.
+const { readFileSync, writeSync } = require('node:fs');
+
+/** Linux counts in `maxRSS` what the parent had when it started the process, but not in `VmHWM`. */
+function readPeak() {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS;
+  return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+}
+
 process.on('exit', () => {
-  require('node:fs').writeSync(2, `\n${process.resourceUsage().maxRSS}\n`);
+  writeSync(2, `\n${readPeak()}\n`);
 });
