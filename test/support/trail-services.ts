@@ -51,7 +51,7 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
           ? [operation, trail].filter(Boolean).join(' ')
           : toName(request.url ?? '');
     services.requests.push(name);
-    await sleep(services.delay(name));
+    await sleep(services.delay(name), undefined, { ref: false });
     const scope = { accessKeyId: 'any', secretAccessKey: 'any', region, service: 'cloudtrail' };
     const fault = isCloudTrail ? await signatureFault(request, scope) : undefined;
     const refusal: Refusal | undefined = fault
