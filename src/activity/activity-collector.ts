@@ -9,6 +9,7 @@ import { FileNames, type Identity } from './file-names';
 import type { FuseFilter } from './fuse-filter';
 import { type TableCall, TableHour } from './table-hour';
 import type { Tokenizer } from './tokens';
+import { Touches } from './touch';
 
 /** What a file holds of the data plane. */
 export interface CollectedActivity {
@@ -35,6 +36,7 @@ export class ActivityCollector {
   readonly #parts = new Map<string, number>();
   readonly #encoded: EncodedEntry[] = [];
   readonly #names: FileNames;
+  readonly #touches = new Touches();
 
   constructor(tokenizer: Tokenizer) {
     this.#tokenizer = tokenizer;
@@ -47,22 +49,13 @@ export class ActivityCollector {
     const access = readItemAccess(event, record);
     const tables = toTables(record, access);
     if (tables.length === 0) return;
-    const shared = this.#names.add(record, isPerson(record, event));
+    const tokens = this.#names.add(record, isPerson(record, event));
     const hour = record.eventTime.slice(0, 13);
-    for (const [position, table] of tables.entries()) {
-      const tokens = shared.slice();
-      for (const named of access.named) {
-        if (named.table !== table) continue;
-        for (const attribute in named.key) {
-          tokens.push(this.#tokenizer.toItemToken(toKeyToken(attribute, named.key[attribute]!)));
-        }
-      }
-      this.#addCall(
-        hour,
-        table,
-        { record, contentHash, home: position === 0, access, isRecorded: true },
-        tokens,
-      );
+    for (let position = 0; position < tables.length; position += 1) {
+      const table = tables[position]!;
+      const touch = this.#touches.find(access, table);
+      const call = { record, contentHash, home: position === 0, touch, isRecorded: true };
+      this.#addCall(hour, table, call, tokens, this.#toItemTokens(access, table));
     }
   }
 
@@ -72,7 +65,24 @@ export class ActivityCollector {
     return { entries: this.#encoded, filters: this.#names.finish(), identities: this.#names.identities };
   }
 
-  #addCall(hour: string, table: string, call: TableCall, tokens: readonly number[]): void {
+  #toItemTokens({ named }: ItemAccess, table: string): number[] {
+    const tokens: number[] = [];
+    for (const item of named) {
+      if (item.table !== table) continue;
+      for (const attribute in item.key) {
+        tokens.push(this.#tokenizer.toItemToken(toKeyToken(attribute, item.key[attribute]!)));
+      }
+    }
+    return tokens;
+  }
+
+  #addCall(
+    hour: string,
+    table: string,
+    call: TableCall,
+    tokens: readonly number[],
+    itemTokens: readonly number[],
+  ): void {
     const name = hour + table;
     let open = this.#open.get(name);
     if (open === undefined) {
@@ -80,7 +90,7 @@ export class ActivityCollector {
       open = new TableHour({ table, hour });
       this.#open.set(name, open);
     }
-    open.add(call, tokens);
+    open.add(call, tokens, itemTokens);
     if (open.isFull) this.#close(name, open);
   }
 

@@ -1,6 +1,6 @@
 import { ACCESSES, SERVICES } from '../audit/audit-record';
 import { TOUCH_KINDS, type TouchKind } from '../audit/touch-kind';
-import type { EntryGroup } from './activity-entry';
+import type { EntryGroup, Touch } from './activity-entry';
 import { type ByteReader, type ByteWriter, damaged } from './bytes';
 import type { EntryTexts } from './entry-texts';
 
@@ -9,25 +9,34 @@ export type EntryCall = Pick<EntryGroup, 'eventName' | 'service' | 'access' | 't
 
 /** The calls of an entry's groups, each once. */
 export class EntryCalls {
-  readonly #calls = new Map<string, { readonly call: EntryCall; readonly position: number }>();
+  readonly #calls: EntryCall[] = [];
+  /** By the touch, which calls that touch alike share, and the operation. */
+  readonly #positions = new Map<Touch, Map<string, number>>();
 
   /** The position of a call. */
   add(call: EntryCall): number {
-    const name = JSON.stringify([call.eventName, call.service, call.access, call.touch]);
-    const known = this.#calls.get(name);
-    if (known) return known.position;
-    const position = this.#calls.size;
-    this.#calls.set(name, { call, position });
+    let positions = this.#positions.get(call.touch);
+    if (positions === undefined) {
+      positions = new Map();
+      this.#positions.set(call.touch, positions);
+    }
+    const name = `${toOperation(call)} ${call.eventName}`;
+    let position = positions.get(name);
+    if (position === undefined) {
+      position = this.#calls.length;
+      positions.set(name, position);
+      this.#calls.push(call);
+    }
     return position;
   }
 
   /** Writes how many calls there are, and each: operation, service and access, kinds as bits, keys. */
   write(writer: ByteWriter, texts: EntryTexts): void {
-    writer.varint(this.#calls.size);
-    for (const { call } of this.#calls.values()) {
+    writer.varint(this.#calls.length);
+    for (const call of this.#calls) {
       const { kinds, keys } = call.touch;
       writer.varint(texts.add(call.eventName));
-      writer.varint(SERVICES.indexOf(call.service) * 16 + ACCESSES.indexOf(call.access));
+      writer.varint(toOperation(call));
       writer.varint(kinds.reduce((bits, kind) => bits | toKindBit(kind), 0));
       writer.varint(keys.length);
       for (const { attributes, otherwise } of keys) {
@@ -40,6 +49,10 @@ export class EntryCalls {
 }
 
 const NO_KINDS: readonly TouchKind[] = [];
+
+const toOperation = ({ service, access }: EntryCall): number =>
+  SERVICES.indexOf(service) * 16 + ACCESSES.indexOf(access);
+
 const toKindBit = (kind: TouchKind): number => 1 << TOUCH_KINDS.indexOf(kind);
 
 /** Reads the calls of an entry. @throws AuditTrailError `InvalidItem` */

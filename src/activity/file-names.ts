@@ -19,8 +19,17 @@ export interface Identity {
 /** Identities of one file. Beyond it, names become tokens of the file: also those can be found. */
 const MOST_IDENTITIES = 10_000;
 
+/** Names of one kind that are remembered. Beyond it, all are forgotten: that costs time only. */
+const REMEMBERED = 10_000;
+
 /** Prefix of the ids of access keys that do not end with a session. */
 const LONG_LIVED_KEY = 'AKIA';
+
+interface KnownName {
+  readonly token: number;
+  /** Whether a filter has it. */
+  isFiltered: boolean;
+}
 
 type Writable<Value> = { -readonly [Property in keyof Value]: Value[Property] };
 
@@ -32,6 +41,12 @@ export class FileNames {
   readonly #tokenizer: Tokenizer;
   readonly #filters = new TokenFilters();
   readonly #identities = new Map<string, Writable<Identity>>();
+  readonly #names = {
+    session: new Map<string, KnownName>(),
+    sourceIdentity: new Map<string, KnownName>(),
+    accessKey: new Map<string, KnownName>(),
+    address: new Map<string, KnownName>(),
+  };
 
   constructor(tokenizer: Tokenizer) {
     this.#tokenizer = tokenizer;
@@ -64,9 +79,19 @@ export class FileNames {
   }
 
   #add(kind: IdentityKind, value: string, record: AuditRecord, isLongLived: boolean): number {
-    const token = this.#tokenizer.toToken(kind, value);
-    if (!isLongLived || !this.#addIdentity(kind, value, record)) this.#filters.add(token);
-    return token;
+    const names = this.#names[kind];
+    let name = names.get(value);
+    if (name === undefined) {
+      if (names.size >= REMEMBERED) names.clear();
+      name = { token: this.#tokenizer.toToken(kind, value), isFiltered: false };
+      names.set(value, name);
+    }
+    const isIdentity = isLongLived && this.#addIdentity(kind, value, record);
+    if (!isIdentity && !name.isFiltered) {
+      this.#filters.add(name.token);
+      name.isFiltered = true;
+    }
+    return name.token;
   }
 
   /** @returns false if there are too many */

@@ -25,17 +25,27 @@ const peeler = new FusePeeler();
 
 /**
  * Makes the filter of some tokens. The same tokens always make the same filter, in any order.
- * @param tokens whole numbers below 2^48, none of them twice
+ * @param tokens whole numbers below 2^48; the filter has each once
  */
 export function createFuseFilter(tokens: Float64Array): FuseFilter {
-  if (tokens.length === 0) return NO_TOKENS;
-  const sorted = tokens.slice().sort();
+  const sorted = toDistinct(tokens);
+  if (sorted.length === 0) return NO_TOKENS;
   for (let seed = 0; seed < MOST_SEEDS; seed += 1) {
     const slots = toSlots(sorted.length, Math.floor(seed / SEEDS_A_SIZE));
     const fingerprints = peeler.fill(sorted, seed, slots);
     if (fingerprints) return { tokens: sorted.length, seed, slots, fingerprints };
   }
   throw new AuditTrailError('InvalidArgument', `Cannot make a filter of ${sorted.length} tokens.`);
+}
+
+/** Each number once, in ascending order. */
+function toDistinct(numbers: Float64Array): Float64Array {
+  const sorted = numbers.slice().sort();
+  let kept = 0;
+  for (let index = 0; index < sorted.length; index += 1) {
+    if (index === 0 || sorted[index] !== sorted[kept - 1]) sorted[kept++] = sorted[index]!;
+  }
+  return sorted.subarray(0, kept);
 }
 
 /** Whether a token may be one of those that the filter was made of. */

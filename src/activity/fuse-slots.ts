@@ -10,7 +10,7 @@ export interface Slots {
 
 const LONGEST_SEGMENT = 2 ** 16;
 /** Slots a token to begin with. The paper's formula gives more to small sets, so that the first seed works for most. */
-const toMostSlots = (tokens: number): number => (tokens < 1_000 ? 1.3 : 1.25);
+const toMostSlots = (tokens: number): number => (tokens < 1_000 ? 1.35 : 1.25);
 
 /**
  * The size of a filter of so many tokens. The paper found its formulas by trial; segments of half its length make small filters

@@ -1,24 +1,23 @@
-import type { AuditRecord } from '../audit/audit-record';
-import type { ItemAccess } from '../audit/item-access';
+import { ACCESSES, type AuditRecord, OUTCOMES, SERVICES } from '../audit/audit-record';
 import { storableString } from '../store/storable-record';
 import type { EncodedEntry, EntryGroup, EntryPlace } from './activity-entry';
 import { compareEntryGroups, encodeContent } from './entry-content';
 import { createFuseFilter } from './fuse-filter';
 import { toEventHash } from './tokens';
-import { nameTouch, toTouch } from './touch';
+import type { KnownTouch } from './touch';
 
 /** A call as its entry sees it. */
 export interface TableCall {
   readonly record: AuditRecord;
   readonly contentHash: string;
   readonly home: boolean;
-  /** What the call says of items of all its tables. */
-  readonly access: ItemAccess;
+  readonly touch: KnownTouch;
   /** Whether the event has a record of its own. */
   readonly isRecorded: boolean;
 }
 
 interface OpenGroup {
+  /** The first of them. */
   readonly call: TableCall;
   readonly events: number[];
   first: string;
@@ -28,7 +27,7 @@ interface OpenGroup {
 
 /**
  * About how many bytes an entry may have: far from DynamoDB's limit of 400 KB, because texts and tokens are estimated. Only a
- * file with tens of thousands of events of one table and hour has more.
+ * file with ten thousands of events of one table and hour has more.
  */
 const FULL_BYTES = 300_000;
 const EVENT_BYTES = 6;
@@ -39,8 +38,10 @@ const GROUP_BYTES = 32;
 /** Collects the calls of a file on one table in one hour. */
 export class TableHour {
   readonly #place: Pick<EntryPlace, 'table' | 'hour'>;
-  readonly #groups = new Map<string, OpenGroup>();
-  readonly #tokens = new Set<number>();
+  /** By principal, operation, and what else the calls of a group have in common. */
+  readonly #groups = new Map<string, Map<string, Map<string | number, OpenGroup>>>();
+  /** Some of them several times: finding that out here would take longer than sorting them. */
+  readonly #tokens: number[] = [];
   #bytes = 0;
 
   constructor(place: Pick<EntryPlace, 'table' | 'hour'>) {
@@ -48,62 +49,93 @@ export class TableHour {
   }
 
   /** Adds a call, and the tokens of it. */
-  add(call: TableCall, tokens: readonly number[]): void {
+  add(call: TableCall, tokens: readonly number[], itemTokens: readonly number[]): void {
     const { record, contentHash } = call;
-    const name = toGroupName(call, this.#place.table);
-    let group = this.#groups.get(name);
-    if (group === undefined) {
-      group = { call, events: [], first: record.eventTime, last: record.eventTime, recorded: 0 };
-      this.#groups.set(name, group);
-      this.#bytes += name.length + GROUP_BYTES;
-    }
+    const group = this.#findGroup(call);
     group.events.push(toEventHash(contentHash));
     if (call.isRecorded) group.recorded += 1;
     if (record.eventTime < group.first) group.first = record.eventTime;
     if (record.eventTime > group.last) group.last = record.eventTime;
-    for (const token of tokens) this.#tokens.add(token);
+    for (const token of tokens) this.#tokens.push(token);
+    for (const token of itemTokens) this.#tokens.push(token);
     this.#bytes += EVENT_BYTES;
   }
 
   /** Whether the entry has to be encoded before more is added. */
   get isFull(): boolean {
-    return this.#bytes + this.#tokens.size * TOKEN_BYTES > FULL_BYTES;
+    return this.#bytes + this.#tokens.length * TOKEN_BYTES > FULL_BYTES;
   }
 
   /** @param part how many entries the same table and hour have already */
   encode(part: number): EncodedEntry {
     const { table, hour } = this.#place;
-    const open = [...this.#groups.values()];
-    const groups = open.map((group) => toGroup(group, table)).sort(compareEntryGroups);
+    const groups: EntryGroup[] = [];
+    let lastEventTime = '';
+    for (const principal of [...this.#groups.keys()].sort()) {
+      const stored = storableString(principal);
+      for (const byName of this.#groups.get(principal)!.values()) {
+        for (const group of byName.values()) {
+          groups.push(toGroup(group, stored));
+          if (group.last > lastEventTime) lastEventTime = group.last;
+        }
+      }
+    }
+    groups.sort(compareEntryGroups);
     const filter = createFuseFilter(Float64Array.from(this.#tokens));
-    const bytes = encodeContent(table, { groups, filter });
-    const lastEventTime = open.reduce((last, group) => (group.last > last ? group.last : last), '');
-    return { table, hour, part, bytes, lastEventTime };
+    return { table, hour, part, bytes: encodeContent(table, { groups, filter }), lastEventTime };
+  }
+
+  #findGroup(call: TableCall): OpenGroup {
+    const { principal, eventName, eventTime } = call.record;
+    let operations = this.#groups.get(principal.id);
+    if (operations === undefined) {
+      operations = new Map();
+      this.#groups.set(principal.id, operations);
+      this.#bytes += principal.id.length;
+    }
+    let groups = operations.get(eventName);
+    if (groups === undefined) {
+      groups = new Map();
+      operations.set(eventName, groups);
+      this.#bytes += eventName.length;
+    }
+    const rest = toRest(call);
+    let group = groups.get(rest);
+    if (group === undefined) {
+      group = { call, events: [], first: eventTime, last: eventTime, recorded: 0 };
+      groups.set(rest, group);
+      this.#bytes += GROUP_BYTES + (call.record.errorCode?.length ?? 0) + call.touch.length;
+    }
+    return group;
   }
 }
 
-/** Lengths tell texts apart that contain what separates them. */
-function toGroupName({ record, home, access }: TableCall, table: string): string {
-  const { principal, eventName, errorCode = '', outcome, service } = record;
-  const lengths = `${principal.id.length},${eventName.length},${errorCode.length}`;
-  const texts = `${principal.id}${eventName}${errorCode}`;
-  return `${lengths},${texts},${outcome},${service},${record.access},${home}${nameTouch(access, table)}`;
+/** What the calls of one principal and operation in a group have in common. */
+function toRest({ record, home, touch }: TableCall): string | number {
+  const { errorCode, outcome, service, access } = record;
+  const place = home ? 1 : 0;
+  const rest =
+    ((touch.number * SERVICES.length + SERVICES.indexOf(service)) * 16 + ACCESSES.indexOf(access)) * 2 +
+    place;
+  return outcome === 'succeeded' && errorCode === undefined
+    ? rest
+    : `${rest} ${OUTCOMES.indexOf(outcome)} ${errorCode}`;
 }
 
-function toGroup({ call, events, first, last, recorded }: OpenGroup, table: string): EntryGroup {
-  const { record, home, access } = call;
+function toGroup({ call, events, first, last, recorded }: OpenGroup, principal: string): EntryGroup {
+  const { record, home, touch } = call;
   return {
-    principal: storableString(record.principal.id),
+    principal,
     eventName: storableString(record.eventName),
     service: record.service,
     access: record.access,
     outcome: record.outcome,
     errorCode: record.errorCode === undefined ? undefined : storableString(record.errorCode),
     home,
-    touch: toTouch(access, table),
+    touch,
     first: toSecond(first),
     last: toSecond(last),
-    events: [...Float64Array.from(events).sort()],
+    events: events.length === 1 ? events : [...Float64Array.from(events).sort()],
     recorded,
   };
 }

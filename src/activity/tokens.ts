@@ -5,47 +5,44 @@ import { storableString } from '../store/storable-record';
 const LETTERS = { item: 'i', session: 's', sourceIdentity: 'u', accessKey: 'k', address: 'a' } as const;
 export type TokenKind = keyof typeof LETTERS;
 
-/** Sessions, source identities, access keys and addresses come again and again. Beyond this many, all are forgotten. */
-const REMEMBERED = 20_000;
-const HEX_DIGITS = 12;
-
 /**
  * Makes tokens: the first 48 bits of SHA-256 of the salt, the letter of the kind and the value. Whoever lacks the salt can
  * neither guess values nor compare those of two deployments.
  */
 export class Tokenizer {
   readonly #salt: string;
-  readonly #known = new Map<string, number>();
 
   /** @param salt of the deployment */
   constructor(salt: string) {
     this.#salt = salt;
   }
 
-  /** The token of a value that rarely comes again: a value of an item's key, as `toKeyToken` writes it. */
+  /** The token of a value of an item's key, as `toKeyToken` writes it. */
   toItemToken(keyToken: string): number {
     return this.#hash('item', keyToken);
   }
 
-  /** The token of a value that comes again. */
+  /** The token of a name of a caller. */
   toToken(kind: Exclude<TokenKind, 'item'>, value: string): number {
-    const name = LETTERS[kind] + value;
-    const known = this.#known.get(name);
-    if (known !== undefined) return known;
-    if (this.#known.size >= REMEMBERED) this.#known.clear();
-    const token = this.#hash(kind, storableString(value));
-    this.#known.set(name, token);
-    return token;
+    return this.#hash(kind, storableString(value));
   }
 
   #hash(kind: TokenKind, value: string): number {
-    return Number.parseInt(
-      hash('sha256', this.#salt + LETTERS[kind] + value, 'hex').slice(0, HEX_DIGITS),
-      16,
-    );
+    return toNumber48(hash('sha256', this.#salt + LETTERS[kind] + value, 'hex'));
   }
 }
 
 /** The hash of an event in an entry: the first 48 bits of its content hash, which its id is a part of. */
-export const toEventHash = (contentHash: string): number =>
-  Number.parseInt(contentHash.slice(0, HEX_DIGITS), 16);
+export const toEventHash = (contentHash: string): number => toNumber48(contentHash);
+
+/** The number in the first 12 digits of a text in lower-case hex. `parseInt` takes ten times as long. */
+const toNumber48 = (hex: string): number => toNumber24(hex, 0) * 2 ** 24 + toNumber24(hex, 6);
+
+function toNumber24(hex: string, from: number): number {
+  let value = 0;
+  for (let index = from; index < from + 6; index += 1) {
+    const code = hex.charCodeAt(index);
+    value = (value << 4) | (code < 0x3a ? code - 0x30 : code - 0x57);
+  }
+  return value;
+}
