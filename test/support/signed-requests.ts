@@ -45,7 +45,7 @@ export async function signatureFault(
       protocol: 'https:',
       hostname: String(headers.host),
       path,
-      query: Object.fromEntries(pairs),
+      query: toQuery(pairs),
       headers: Object.fromEntries(signedHeaders.split(';').map((name) => [name, String(headers[name])])),
     },
     { signingDate: new Date(date.replace(/^(....)(..)(..T..)(..)(..)Z$/, '$1-$2-$3:$4:$5Z')) },
@@ -53,4 +53,14 @@ export async function signatureFault(
   return resigned.headers.authorization === headers.authorization
     ? undefined
     : 'the signature does not match';
+}
+
+/** A parameter that is repeated is a list. */
+function toQuery(pairs: readonly string[][]): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const [name = '', value = ''] of pairs) {
+    const before = query[name];
+    query[name] = before === undefined ? value : [before, value].flat();
+  }
+  return query;
 }

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { basename, resolve } from 'node:path';
-import type { Command } from 'commander';
-import { toMessage } from '../../errors';
+import { type Command, Option } from 'commander';
+import { type ApiPlaceOptions, withApi } from '../explorer/open-api';
 import { openBrowser } from '../explorer/open-browser';
 import { jsonLine } from '../output/control-characters';
 import { type Io, note, write } from '../output/io';
 import { command } from '../shell/command';
-import { withAudit } from '../shell/connect';
 import { addPortOption, LOOPBACK_HOSTS, listenOnLoopback } from '../shell/loopback';
-import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';
+import { addPlaceOptions, outputOption, parseUrl } from '../shell/options';
 
-interface ExploreOptions extends PlaceOptions {
+interface ExploreOptions extends ApiPlaceOptions {
   port: number;
   open: boolean;
   output: 'table' | 'json';
@@ -21,10 +19,8 @@ const EXAMPLES = [
   '--local ./audit',
   '--local ./audit --port 8080 --no-open',
   '--stack Audit --profile security',
+  '--api https://abc123.lambda-url.eu-west-1.on.aws --profile security',
 ];
-
-/** Time range of the first view of a deployed audit. A data folder is shown as a whole. */
-const DEPLOYED_SINCE = '1d';
 
 export const exploreCommand = (io: Io): Command =>
   command(
@@ -33,26 +29,23 @@ export const exploreCommand = (io: Io): Command =>
     [addPlaceOptions, addPortOption],
     EXAMPLES,
   )
+    .addOption(
+      new Option(
+        '--api <url>',
+        'URL of a deployed query API, to ask it instead of the tables; requests are signed with your credentials',
+      ).argParser(parseUrl),
+    )
     .option('--no-open', 'Print the address, and do not open it in a browser')
     .addOption(outputOption(io, ['table', 'json'], 'json'))
-    .action((options: ExploreOptions) =>
-      withAudit(io, options, async ({ log }) => {
-        const [{ createHttpApi }, { createExplorer }, { readPageFiles }] = await Promise.all([
-          import('../../http/api'),
+    .action((options: ExploreOptions) => {
+      const token = randomBytes(24).toString('base64url');
+      return withApi(io, options, { token, allowedHosts: LOOPBACK_HOSTS }, async (explored) => {
+        const [{ createExplorer }, { readPageFiles }] = await Promise.all([
           import('../../http/explorer'),
           import('../explorer/page-files'),
         ]);
-        const token = randomBytes(24).toString('base64url');
-        const explorer = createExplorer({
-          api: createHttpApi(log, {
-            guard: { token, allowedHosts: LOOPBACK_HOSTS },
-            onError: (error) => note(io, `ddb-audit: ${toMessage(error)}`),
-          }),
-          files: await readPageFiles(),
-          audit: describeAudit(options),
-          since: options.local === undefined ? DEPLOYED_SINCE : undefined,
-          allowedHosts: LOOPBACK_HOSTS,
-        });
+        const files = await readPageFiles();
+        const explorer = createExplorer({ ...explored, files, allowedHosts: LOOPBACK_HOSTS });
         const { url, close } = await listenOnLoopback(explorer, options.port);
         const address = `${url}/#token=${token}`;
         await write(
@@ -68,8 +61,5 @@ export const exploreCommand = (io: Io): Command =>
         if (!io.signal.aborted) await once(io.signal, 'abort');
         browser?.forget();
         close();
-      }),
-    );
-
-const describeAudit = ({ local, stack, tableName }: PlaceOptions): string =>
-  local === undefined ? (stack ?? tableName ?? 'Deployed audit') : basename(resolve(local));
+      });
+    });

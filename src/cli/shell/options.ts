@@ -39,7 +39,7 @@ const awsOptions = (place: string, service: string): Option[] => [
 /** Options to read from S3. */
 export const s3Options = (): Option[] => awsOptions('bucket', 'S3');
 
-function parseUrl(text: string): string {
+export function parseUrl(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return text;
   throw new InvalidArgumentError('It must be a URL that starts with https:// or http://.');
 }
