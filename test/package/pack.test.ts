@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { delimiter, join } from 'node:path';
@@ -109,6 +110,8 @@ describe('a package that is packed from a clean checkout', () => {
       );
     expect(types).toContain('zod');
     const imported = new Set([...code, ...types].filter((path) => !isBuiltin(path)).map(packageName));
+    // Only a checkout builds the page of the explorer: the package contains it.
+    imported.delete('esbuild');
     const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
     expect([...imported].filter((name) => !(name in declared))).toEqual([]);
   });
@@ -210,12 +213,15 @@ describe('a CDK app that has the package installed', () => {
 });
 
 describe('the installed command', () => {
+  const toEnvironment = (project: string) => ({
+    PATH: `${join(project, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+  });
   const ddbAudit = (project: string, ...words: string[]) =>
     execFileSync('ddb-audit', words, {
       cwd: project,
       encoding: 'utf8',
       stdio: 'pipe',
-      env: { PATH: `${join(project, 'node_modules/.bin')}${delimiter}${process.env.PATH}` },
+      env: toEnvironment(project),
     });
   const file = join(folder, 'log.json.gz');
   const event = dataEvent();
@@ -230,6 +236,22 @@ describe('the installed command', () => {
     ddbAudit(workstation, 'ingest', file, '--local', data, '--jobs', jobs);
     const record = JSON.parse(ddbAudit(workstation, 'search', '--local', data));
     expect(record.eventId).toBe(event.eventID);
+  });
+
+  it('serves the page of the explorer, which the package contains', async () => {
+    const data = join(folder, 'data-explored');
+    ddbAudit(workstation, 'ingest', file, '--local', data);
+    const words = ['explore', '--local', data, '--no-open', '--output', 'json'];
+    const explorer = spawn('ddb-audit', words, { cwd: workstation, env: toEnvironment(workstation) });
+    try {
+      const [line] = (await once(explorer.stdout, 'data')) as [Buffer];
+      const { url } = JSON.parse(line.toString()) as { url: string };
+      const script = await fetch(`${url}/explorer.js`);
+      expect([script.status, (await script.text()).length]).toEqual([200, expect.any(Number)]);
+    } finally {
+      explorer.kill('SIGINT');
+    }
+    expect((await once(explorer, 'exit'))[0]).toBe(130);
   });
 
   it('says how to install DuckDB where a data folder needs it', () => {

@@ -64,7 +64,7 @@ function ItemHistory({ history, onNext }: HistoryProps) {
       <p class="buttons">
         {nextToken !== undefined && (
           <button type="button" onClick={() => onNext(nextToken)}>
-            There is more: next page
+            Show the next page
           </button>
         )}
         <button
