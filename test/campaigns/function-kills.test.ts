@@ -58,6 +58,7 @@ describe('what the functions write', () => {
   let dynamodb: TestDynamoDb;
   let services: TrailServices;
   let queues: QueueServer;
+  const started: RunningFunctions[] = [];
 
   beforeAll(async () => {
     const folder = join(root, 'bucket');
@@ -70,12 +71,15 @@ describe('what the functions write', () => {
     ]);
     services.keys = { default: [key] };
   });
+  afterEach(() => Promise.all(started.map((functions) => functions.stop())));
   afterAll(() => Promise.all([queues.close(), services.close(), dynamodb.stop()]));
 
   async function start() {
     const tables = await createTables(dynamodb.client);
     const parts = { dynamodb, services, queues, tables, bucket: BUCKET, folder: root, batchSize: 5 };
-    return { functions: await RunningFunctions.start(parts), tables };
+    const functions = await RunningFunctions.start(parts);
+    started.push(functions);
+    return { functions, tables };
   }
 
   /** Everything that readers see, without times of processing. */
@@ -112,7 +116,6 @@ describe('what the functions write', () => {
       undisturbed.functions.announce(announced);
       await undisturbed.functions.settle();
       const expected = await read(undisturbed.tables);
-      await undisturbed.functions.stop();
       expect(expected.files.some((file) => file.includes(unannounced.key))).toBe(true); // It was healed.
       const objects = expected.days.flatMap(({ exceptions }) => exceptions.map(({ object }) => object));
       expect(objects.sort()).toEqual(
@@ -130,7 +133,6 @@ describe('what the functions write', () => {
       killed.functions.announce(announced);
       await killed.functions.settle();
       expect(await read(killed.tables)).toEqual(expected);
-      await killed.functions.stop();
       reportCampaign(
         `${campaignSize(KILLS)} kills of the ingest and the assure function in ${rounds} rounds of redelivery: ` +
           'records, ledger and coverage equal to an undisturbed run',

@@ -1,4 +1,5 @@
-// Loaded before the program: says at its end how much memory it had at most, in KiB.
+// Loaded before the program: says at its end how many seconds of CPU time it took, and in the last line how much memory
+// it had at most, in KiB.
 const { readFileSync, writeSync } = require('node:fs');
 
 /** Linux counts in `maxRSS` what the parent had when it started the process, but not in `VmHWM`. */
@@ -8,5 +9,6 @@ function readPeak() {
 }
 
 process.on('exit', () => {
-  writeSync(2, `\n${readPeak()}\n`);
+  const { user, system } = process.cpuUsage();
+  writeSync(2, `\n${(user + system) / 1e6}\n${readPeak()}\n`);
 });
