@@ -11,6 +11,7 @@ import { ensureActivitySalt } from '../src/store/ledger/activity-salt';
 import { createActivityWriter } from '../src/store/ledger/activity-writer';
 import { recordDeployment } from '../src/store/ledger/deployment';
 import { createDirectory } from '../src/store/ledger/directory';
+import { createIdentityWriter } from '../src/store/ledger/identities';
 import { EVER, recordIndexCoverage } from '../src/store/ledger/index-coverage';
 import { createLedger } from '../src/store/ledger/ledger';
 import { recordMeaning } from '../src/store/ledger/meaning';
@@ -100,9 +101,12 @@ export class IngestFunction {
       recordDeployment(this.#dynamodb, ledgerTable, names, signal),
       recordMeaning(this.#dynamodb, ledgerTable, meaning, since, signal),
     ]);
-    const writer = createActivityWriter(this.#dynamodb, ledgerTable);
     return {
-      activity: { writer, tokenizer: salt === undefined ? undefined : new Tokenizer(salt) },
+      activity: {
+        writer: createActivityWriter(this.#dynamodb, ledgerTable),
+        identities: createIdentityWriter(this.#dynamodb, ledgerTable, settings.retentionDays),
+        tokenizer: salt === undefined ? undefined : new Tokenizer(salt),
+      },
       ...(meaningSince !== EVER && { otherMeaning: otherMeaning(this.#dynamodb, auditTable, meaningSince) }),
     };
   }

@@ -2,6 +2,7 @@ import { AuditTrailError, toMessage } from '../errors';
 import { untilAborted } from '../store/abort-signal';
 import { NamedValues } from '../store/ledger/named-values';
 import { isTemporary } from '../store/service-failure';
+import { removeFormerActivity, writeIdentities } from './complete-activity';
 import { type FailedFile, NOTHING_COUNTED, nameFile } from './file-entries';
 import type { FailedOutcome, IngestContext, IngestOutcome } from './ingest-context';
 import type { FileAttempt, StoredFile } from './ingest-log-file';
@@ -33,12 +34,13 @@ export async function completeFiles(
   );
   const complete = async () => {
     for (const group of toGroups(stored)) {
-      const [directoryErrors, activityErrors] = await Promise.all([
+      const errors = await Promise.all([
         writeDirectory(group, context),
         removeFormerActivity(group, context),
+        writeIdentities(group, context),
       ]);
       const completeOne = async (file: StoredFile) => {
-        const error = directoryErrors.get(file) ?? activityErrors.get(file);
+        const error = errors.map((byFile) => byFile.get(file)).find((one) => one !== undefined);
         outcomes.set(file, await completeFile(file, error, context));
       };
       await Promise.all(group.map(completeOne));
@@ -84,22 +86,6 @@ async function writeDirectory(
     await upsert(file.named).catch((error: unknown) => errors.set(file, error));
   }
   return errors;
-}
-
-/** Removes activity entries that files do not have any more. Returns the error of each file for which this failed. */
-async function removeFormerActivity(
-  group: readonly StoredFile[],
-  { activity, completionSignal }: Context,
-): Promise<Map<StoredFile, unknown>> {
-  const files = group.filter(({ mayHaveFormer }) => mayHaveFormer);
-  if (files.length === 0 || !activity) return new Map();
-  const entries = files.map((file) => ({ file: file.entry, entries: file.activity?.entries ?? [] }));
-  try {
-    await activity.writer.removeFormer(entries, completionSignal);
-    return new Map();
-  } catch (error) {
-    return new Map(files.map((file) => [file, error]));
-  }
 }
 
 async function completeFile(

@@ -4,6 +4,7 @@ import type { IngestSettings } from '../settings/ingest-settings';
 import type { EventLinks } from '../store/items/event-links';
 import type { ActivityWriter } from '../store/ledger/activity-writer';
 import type { Directory } from '../store/ledger/directory';
+import type { IdentityWriter } from '../store/ledger/identities';
 import type { FileCounts, Ledger } from '../store/ledger/ledger';
 import type { BatchWriter } from '../store/write/batch-writer';
 import type { RejectedRecord } from '../trail/log-file-record';
@@ -36,6 +37,7 @@ export interface OtherMeaning {
 /** What writing activity needs. */
 export interface ActivityContext {
   readonly writer: ActivityWriter;
+  readonly identities: IdentityWriter;
   /** Absent if no entries are to be written. Those that were written before are still removed. */
   readonly tokenizer: Tokenizer | undefined;
 }

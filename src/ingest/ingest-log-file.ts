@@ -1,5 +1,6 @@
 import { ActivityCollector } from '../activity/activity-collector';
 import type { FileActivity } from '../activity/file-activity';
+import type { Identity } from '../activity/file-names';
 import { guardedResources } from '../audit/guarded-resources';
 import { auditedRecordsWith } from '../audit/matcher';
 import { riskAssessor } from '../rules/assess-risk';
@@ -25,6 +26,8 @@ export interface StoredFile {
   readonly named: NamedValues;
   /** Absent if the file has no data events, or no entries are to be written. */
   readonly activity?: FileActivity | undefined;
+  /** Names that its callers use for long. */
+  readonly identities?: readonly Identity[] | undefined;
   /** Whether the file may have had activity entries before. */
   readonly mayHaveFormer?: boolean;
   /** Whether another content of the file was done before. Only looked up where that is likely. */
@@ -126,6 +129,7 @@ async function readAndStore(
     entry,
     named,
     activity,
+    identities: collected?.identities,
     mayHaveFormer: mayHaveFormer(entry, activity, context),
     isAltered: isAltered(entry, toDoneHashes(known ?? [])),
   };

@@ -14,7 +14,14 @@ import { readActivitySalt } from '../../src/store/ledger/activity-salt';
 import { readFileActivity } from '../../src/store/ledger/file-activity-item';
 import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
-import { type CloudTrailEvent, controlEvent, dataEvent, logFile, tableArn } from '../support/events';
+import {
+  type CloudTrailEvent,
+  controlEvent,
+  dataEvent,
+  identities,
+  logFile,
+  tableArn,
+} from '../support/events';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { s3Notification, sqsEvent } from '../support/sqs';
@@ -92,17 +99,17 @@ describe('the bundled ingest function', () => {
       ({ hour, eventName, count }) => `${hour.slice(11, 13)} ${eventName} ${count}`,
     );
   const tokenizer = async () => new Tokenizer((await readActivitySalt(dynamodb.client, names.ledger)) ?? '');
-  async function fileActivity() {
-    const documents = DynamoDBDocumentClient.from(dynamodb.client);
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: names.ledger,
-        KeyConditionExpression: 'book = :book',
-        ExpressionAttributeValues: { ':book': FILE_BOOK },
-      }),
-    );
-    return Promise.all(Items.map((item) => readFileActivity(documents, names.ledger, item)));
+  const documents = () => DynamoDBDocumentClient.from(dynamodb.client);
+  async function items(book: string) {
+    const command = new QueryCommand({
+      TableName: names.ledger,
+      KeyConditionExpression: 'book = :book',
+      ExpressionAttributeValues: { ':book': book },
+    });
+    return (await documents().send(command)).Items ?? [];
   }
+  const fileActivity = async () =>
+    Promise.all((await items(FILE_BOOK)).map((item) => readFileActivity(documents(), names.ledger, item)));
 
   const EARLY = dataEvent({ eventTime: '2026-03-14T09:26:53Z' });
   const LATE = dataEvent({ eventTime: '2026-03-14T10:00:00Z', eventName: 'PutItem', readOnly: false });
@@ -135,6 +142,20 @@ describe('the bundled ingest function', () => {
     expect(mayHaveToken(activity!, accessKey)).toBe(true);
     const salt = await readActivitySalt(dynamodb.client, names.ledger);
     expect(deployed.logs.join('\n')).not.toContain(salt);
+  });
+
+  it('records the long-lived names of callers with their days, and no names of machines', async () => {
+    const by = (day: string) =>
+      dataEvent({ userIdentity: identities.iamUser(), eventTime: `${day}T09:00:00Z` });
+    await ingest(await deploy({ retentionDays: 36_500 }), putLog('people', [by('2026-03-14'), EARLY]));
+    await ingest(await deploy(), putLog('later', [by('2026-03-16'), by('2026-03-15')]));
+    const principal = 'arn:aws:iam::111122223333:user/alice';
+    const days = { principal, firstSeen: '2026-03-14', lastSeen: '2026-03-16' };
+    await expect(items('identities/accessKey')).resolves.toMatchObject([
+      { value: 'AKIAALICEEXAMPLE0001', ...days },
+    ]);
+    await expect(items('identities/address')).resolves.toMatchObject([{ value: '203.0.113.20', ...days }]);
+    await expect(items('identities/session')).resolves.toEqual([]);
   });
 
   it('writes no entries for files without data events, and for no file if the settings say so', async () => {

@@ -278,7 +278,7 @@ describe('the requests of the directory', () => {
     );
     await expect(directory.upsert(named())).rejects.toMatchObject({
       code: 'ServiceFailed',
-      message: 'Other writers changed 5 directory entries of ledger 10 times in a row.',
+      message: 'Other writers changed 5 entries of the directory in ledger 10 times in a row.',
     });
   });
 });
