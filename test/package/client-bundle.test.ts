@@ -21,7 +21,7 @@ describe('the bundle', () => {
     expect(
       sources.filter(
         (path) =>
-          !/^src\/(client|query|store|audit|rules|aws|native|errors|assure\/coverage|assure\/covered-time|trail\/object-key|settings\/deployment-names)/.test(
+          !/^src\/(activity|client|query|store|audit|rules|aws|native|errors|assure\/coverage|assure\/covered-time|trail\/object-key|settings\/deployment-names)/.test(
             path,
           ),
       ),
