@@ -1,5 +1,6 @@
 import {
   type Condition,
+  canExclude,
   FILTER_LABELS,
   toConditions,
   withCondition,
@@ -39,6 +40,7 @@ function Chip({ condition }: { readonly condition: Condition }) {
     <li class={excluded ? 'chip excluded' : 'chip'}>
       <button
         type="button"
+        disabled={!canExclude(name)}
         title={excluded ? 'Include instead' : 'Exclude instead'}
         onClick={() => change(withCondition(place.filters, { ...condition, excluded: !excluded }))}
       >

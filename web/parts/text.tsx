@@ -23,11 +23,11 @@ export const Problem = ({ message, retry }: { readonly message: string; readonly
 /** Sentences that belong to an answer. */
 export const Notices = ({ notices }: { readonly notices: readonly string[] }) =>
   notices.length > 0 ? (
-    <ul class="notices" role="status">
+    <div class="notices" role="status">
       {notices.map((notice) => (
-        <li key={notice}>
+        <p key={notice}>
           <Value>{notice}</Value>
-        </li>
+        </p>
       ))}
-    </ul>
+    </div>
   ) : null;

@@ -39,6 +39,12 @@ export const isFilterName = (name: string): name is FilterName => Object.hasOwn(
 /** Filters with one value only. Another value replaces it. */
 const SINGLE: ReadonlySet<FilterName> = new Set(['risk', 'mfa', 'related', 'exact']);
 
+/** Filters that say how others are meant. The API cannot exclude them. */
+const FLAGS: ReadonlySet<FilterName> = new Set(['mfa', 'related', 'exact']);
+
+/** Whether events with a value of a filter can be left out. */
+export const canExclude = (name: FilterName): boolean => !FLAGS.has(name);
+
 /** Filters with their values. A record must match all filters, and of each filter one value. */
 export type Filters = { readonly [Name in FilterName]?: readonly string[] };
 

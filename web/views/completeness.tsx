@@ -1,9 +1,10 @@
 import { useEffect } from 'preact/hooks';
+import type { Answer } from '../../src/http/operations';
 import { toQuestion, useAnswer } from '../api/questions';
 import { DataTable } from '../parts/data-table';
-import { Problem, Value } from '../parts/text';
+import { Notices, Problem, Value } from '../parts/text';
 import { usePlace } from '../place/use-place';
-import { formatTime } from '../text/time';
+import { formatTime, formatZone } from '../text/time';
 import { countWords, formatCount } from '../text/words';
 import type { ViewProps } from './view';
 
@@ -38,6 +39,13 @@ export function CompletenessView({ onCoverage }: ViewProps) {
           <Fact label="Rejected" value={counts.rejected} isBad={counts.rejected > 0} />
           <Fact label="Unaccounted" value={status.unaccounted} isBad={status.unaccounted !== 0} />
         </dl>
+        {status.lastFinishedAt !== undefined && (
+          <p class="note">
+            The last log file was ingested at {formatTime(status.lastFinishedAt, place.zone)}{' '}
+            {formatZone(place.zone)}; {countWords(status.finishedLastHour, 'log file')} in the last hour.
+          </p>
+        )}
+        <Notices notices={status.notices} />
       </section>
       <section class="panel" aria-label="Places that are not proven">
         <h2>Not proven in the last 30 days</h2>
@@ -50,7 +58,7 @@ export function CompletenessView({ onCoverage }: ViewProps) {
         {status.coverage && exceptions.length === 0 && <p>All accounts and Regions are proven.</p>}
         {exceptions.length > 0 && (
           <DataTable
-            label="Places that are not proven"
+            label="Table of places that are not proven"
             heads={['Account', 'Region', 'From', 'Until', 'State', 'Reason']}
             rows={exceptions.map(({ accountId, region, since, until, state, reason = '' }) => [
               accountId,
@@ -63,10 +71,25 @@ export function CompletenessView({ onCoverage }: ViewProps) {
           />
         )}
       </section>
+      {status.queues && (
+        <section class="panel" aria-label="Queues">
+          <h2>Queues</h2>
+          <DataTable
+            label="Table of queues"
+            heads={['Queue', '#Waiting', '#In flight', '#Delayed']}
+            rows={status.queues.map(({ queue, waiting, inFlight, delayed }) => [
+              QUEUE_WORDS[queue],
+              formatCount(waiting),
+              formatCount(inFlight),
+              formatCount(delayed),
+            ])}
+          />
+        </section>
+      )}
       <section class="panel" aria-label="Accounts and Regions">
         <h2>{countWords(places.length, 'account and Region', 'accounts and Regions')}</h2>
         <DataTable
-          label="Accounts and Regions"
+          label="Table of accounts and Regions"
           heads={['Account', 'Region', '#Log files', '#Failed', 'Last delivery', 'Last ingest']}
           rows={places.map(({ accountId, region, files, failed, lastDelivered, silent, lastFinishedAt }) => [
             accountId,
@@ -81,6 +104,16 @@ export function CompletenessView({ onCoverage }: ViewProps) {
     </div>
   );
 }
+
+type Queue = NonNullable<Answer<'getStatus'>['queues']>[number]['queue'];
+
+const QUEUE_WORDS: Readonly<Record<Queue, string>> = {
+  notifications: 'Log files to ingest',
+  deadLetters: 'Log files that failed',
+  failedInvocations: 'Invocations that failed',
+  assurance: 'Digests to verify',
+  assuranceDeadLetters: 'Digests that failed',
+};
 
 function Fact({
   label,

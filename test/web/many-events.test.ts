@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
+import { ddbAudit } from '../support/command-line';
+import { dataEvent, identities, logFile, tableResource } from '../support/events';
+import { type RunningExplorer, startExplorer } from '../support/explorer';
+import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(20));
+
+const FILES = 50;
+const EVENTS_PER_FILE = 2_000;
+const START = Date.parse('2026-03-01T00:00:00Z');
+
+/** One of 100,000 reads, eight seconds apart, of some tables by some services. */
+function makeEvent(index: number) {
+  const table = `Table${index % 17}`;
+  return dataEvent({
+    eventTime: new Date(START + index * 8_000).toISOString().replace('.000', ''),
+    userIdentity: identities.assumedRole(`service-${index % 23}`, `i-${index % 101}`),
+    requestParameters: { tableName: table, key: { id: `k${index}` } },
+    resources: [tableResource(table)],
+  });
+}
+
+describe('the explorer on 100,000 events', () => {
+  const folder = temporaryFolder();
+  let explorer: RunningExplorer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (!hasChromium) return;
+    for (let file = 0; file < FILES; file += 1) {
+      const events = Array.from({ length: EVENTS_PER_FILE }, (_, index) =>
+        makeEvent(file * EVENTS_PER_FILE + index),
+      );
+      writeFileSync(join(folder, `log-${file}.json.gz`), logFile(events));
+    }
+    const local = join(folder, 'data');
+    await ddbAudit(['ingest', folder, '--local', local]);
+    [explorer, browser] = await Promise.all([startExplorer('--local', local), launchChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await explorer?.stop();
+  });
+
+  itInChromium('shows rows within a second, and keeps only those in the page that can be seen', async () => {
+    const page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
+    page.setDefaultTimeout(timeoutFor(2));
+    await page.goto(`${explorer.url}/#token=${explorer.token}`);
+    await page.getByText('100,000 events').first().waitFor();
+    await page.goto('about:blank');
+    const started = Date.now();
+    await page.goto(`${explorer.url}/#/search`);
+    await page.locator('.event').first().waitFor();
+    // A second on a machine of one's own.
+    expect(Date.now() - started).toBeLessThan(timeoutFor(0.1));
+
+    await page.getByText('100,000 events').first().waitFor();
+    await page.getByText('100 events loaded, more below').waitFor();
+    await page.evaluate('document.querySelector(".events").scrollTop = 1e6');
+    await page.getByText('400 events loaded, more below').waitFor();
+    expect(await page.locator('.event').count()).toBeLessThan(80);
+    await page.close();
+  });
+});
