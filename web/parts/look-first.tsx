@@ -16,17 +16,17 @@ interface Group {
 const GROUPS: readonly Group[] = [
   {
     label: 'Risky calls',
-    none: 'No call of high or critical risk.',
+    none: 'Found no call of high or critical risk in this time.',
     condition: { name: 'risk', value: 'high', excluded: false },
   },
   {
     label: 'Denied calls',
-    none: 'No call was denied.',
+    none: 'Found no denied call in this time.',
     condition: { name: 'outcome', value: 'denied', excluded: false },
   },
   {
     label: 'Calls against the audit',
-    none: 'No call of another service stopped the audit, changed its evidence, or took data away.',
+    none: 'Found no call of another service that stopped the audit, changed its evidence, or took data away, in this time.',
     condition: { name: 'service', value: 'guard', excluded: false },
   },
 ];
