@@ -75,9 +75,14 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
       response.end(savedKeys(...(services.keys[region] ?? services.keys.default ?? [])));
       return;
     }
-    const answer = await fetch(s3.endpoint + request.url, { method: request.method! });
-    const body = Buffer.from(await answer.arrayBuffer());
-    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(body);
+    try {
+      const answer = await fetch(s3.endpoint + request.url, { method: request.method! });
+      const body = Buffer.from(await answer.arrayBuffer());
+      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(body);
+    } catch (error) {
+      // The services were closed while a caller that gave up was still to be answered.
+      response.destroy(error as Error);
+    }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
