@@ -32,9 +32,16 @@ export async function queueBatches(input: string): Promise<SQSEvent[]> {
   return batches;
 }
 
-/** The handler of the ingest function, with what it needs of one input; gives how many events it stored. */
-export const ingestFunction: Contestant = async (input) => {
+/**
+ * The handler of the ingest function, with what it needs of one input; gives how many events it stored.
+ * @param settings Default: those of a deployment
+ */
+export const ingestFunction = async (
+  input: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): ReturnType<Contestant> => {
   const batches = await queueBatches(input);
+  process.env.AUDIT_SETTINGS = JSON.stringify(settings);
   const { handler } = await import('../../lambda/ingest');
   let stored = 0;
   const log = console.log;
