@@ -43,8 +43,8 @@ export interface Killer {
 export class RunningFunctions {
   readonly #waiting: Readonly<Record<Entry, Message[]>> = { ingest: [], assure: [] };
   #sent = 0;
-  /** Milliseconds of the slowest invocation that nobody killed. */
-  readonly #slowest: Record<Entry, number> = { ingest: 100, assure: 100 };
+  /** Milliseconds that invocations took lately if nobody killed them. */
+  readonly #usual: Record<Entry, number> = { ingest: 100, assure: 100 };
 
   private constructor(
     readonly parts: Parts,
@@ -111,7 +111,7 @@ export class RunningFunctions {
     const before = performance.now();
     const result = await worker.invoke(
       event,
-      isKilled ? killer.random.next() * this.#slowest[entry] : undefined,
+      isKilled ? killer.random.next() * this.#usual[entry] : undefined,
     );
     if ('error' in result) {
       const { errorType, errorMessage } = result.error;
@@ -119,7 +119,7 @@ export class RunningFunctions {
       killer.left -= 1;
       return batch;
     }
-    this.#slowest[entry] = Math.max(this.#slowest[entry], performance.now() - before);
+    this.#usual[entry] += (performance.now() - before - this.#usual[entry]) / 4;
     const failed = new Set(
       (result.payload as SQSBatchResponse).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
     );
