@@ -502,7 +502,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   bench: {
     holds: 'what measures speed and cost, side by side with the alternatives',
     mayImport: [
-      'src/activity',
       'lambda',
       'lib',
       'src/activity',

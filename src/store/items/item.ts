@@ -1,5 +1,6 @@
 import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
+import { toExpiresAt } from '../expires-at';
 import { EVENT_ID, EXPIRES_AT, INDEXES, type IndexSettings, indexValues, OCCURRED, PART } from '../indexes';
 import { partitionPrefix, toEventTime, toOccurred, valueOfPartition } from '../lanes';
 import { MAXIMUM_LISTED_RESOURCES, resourceKeys } from '../resource-keys';
@@ -56,7 +57,6 @@ export interface StoredRecord {
 export const MAXIMUM_ITEM_BYTES = 400 * 1024;
 /** DynamoDB's limit for a sort key. */
 const MAXIMUM_SORT_KEY_BYTES = 1_024;
-const SECONDS_PER_DAY = 86_400;
 
 /** The sort key of an event's item: one for each variant. */
 export const eventPart = (contentHash: string): string => `event#${contentHash}`;
@@ -106,7 +106,7 @@ export function encodeItems(event: StoredEvent, settings: ItemSettings): Encoded
     occurred: toOccurred(record.eventTime, record.eventId),
     prefix: partitionPrefix(record),
     expiresAt:
-      retention === undefined ? undefined : Date.parse(record.eventTime) / 1000 + retention * SECONDS_PER_DAY,
+      retention === undefined ? undefined : toExpiresAt(Date.parse(record.eventTime) / 1000, retention),
   };
   const isCut = truncated || record.resources.length > MAXIMUM_LISTED_RESOURCES;
   const summary = encodeSummary(record, isCut);

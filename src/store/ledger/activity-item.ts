@@ -4,6 +4,7 @@ import type { EncodedEntry, EntryContent, EntryPlace } from '../../activity/acti
 import { decodeContent } from '../../activity/entry-content';
 import { parseArn } from '../../audit/arn';
 import { AuditTrailError } from '../../errors';
+import { toExpiresAt } from '../expires-at';
 import { EXPIRES_AT, LEDGER_KEYS } from '../indexes';
 import { itemKey } from '../items/item';
 import { addBinary, addNumber, addString, addStringIf, emptyItem } from '../items/item-json';
@@ -15,7 +16,6 @@ import type { LedgerEntry, LedgerItem } from './ledger-item';
 /** What the partition key of every activity entry begins with. */
 const BOOK = 'activity/';
 const FILE_DIGITS = 16;
-const SECONDS_PER_DAY = 86_400;
 
 /** One content of a log file, as its ledger entry names it. */
 export type FileContent = Pick<
@@ -83,7 +83,7 @@ export function toActivityItems(
     addBinary(item, 'data', Buffer.from(entry.bytes));
     if (retentionDays !== undefined) {
       const last = Math.floor(Date.parse(entry.lastEventTime) / 1000);
-      addNumber(item, EXPIRES_AT, last + retentionDays * SECONDS_PER_DAY);
+      addNumber(item, EXPIRES_AT, toExpiresAt(last, retentionDays));
     }
     const json = `{${item.json}}`;
     return { key: itemKey(book, sort), json, jsonBytes: Buffer.byteLength(json) };

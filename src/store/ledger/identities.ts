@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Identity, IdentityKind } from '../../activity/file-names';
+import { toExpiresAt } from '../expires-at';
 import { EXPIRES_AT, LEDGER_KEYS } from '../indexes';
 import { storableString } from '../storable-record';
 import { DayRangeWriter } from './day-range-writer';
@@ -9,7 +10,6 @@ import type { LedgerItem } from './ledger-item';
 
 /** What the partition key of identities begins with. */
 const BOOK = 'identities/';
-const SECONDS_PER_DAY = 86_400;
 
 const toId = ({ kind, value, principal }: Identity): string => JSON.stringify([kind, value, principal]);
 
@@ -68,7 +68,7 @@ function toIdentityItem(identity: Identity, retentionDays: number | undefined): 
   const item: LedgerItem = { ...identityKey(identity), value, principal, firstSeen, lastSeen };
   if (retentionDays !== undefined) {
     // The day of the last event ends a day after it begins.
-    item[EXPIRES_AT] = Date.parse(lastSeen) / 1000 + (retentionDays + 1) * SECONDS_PER_DAY;
+    item[EXPIRES_AT] = toExpiresAt(Date.parse(lastSeen) / 1000, retentionDays + 1);
   }
   return item;
 }
