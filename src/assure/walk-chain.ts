@@ -1,6 +1,7 @@
 import { parseDigestKey } from '../trail/digest-key';
 import { formatPlace, type ObjectPlace } from '../trail/object-place';
 import { type CheckedDigest, checkDigest, type DigestContext } from './check-digest';
+import { HOUR_MS } from './covered-time';
 import { mapInOrder } from './in-order';
 import type { DigestChain } from './list-chains';
 
@@ -13,7 +14,7 @@ export type ChainStep =
 
 const DIGESTS_AT_ONCE = 8;
 /** CloudTrail delivers a digest for each hour. */
-const INTERVAL_MS = 3_600_000;
+const INTERVAL_MS = HOUR_MS;
 
 /**
  * Verifies a chain of digests from the newest to the oldest: each by itself, and that each is the one that the digest

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../assure/covered-time';
 import type { FileCounts } from '../store/ledger/ledger-item';
 import { FILE_STATUSES, type FileStatus } from './file-query';
 import { type FileRecord, hasStatus, toFileRecords } from './file-record';
@@ -46,8 +47,6 @@ export type FileNumbers = Readonly<
 
 export type FileFailure = Pick<FileRecord, 'bucket' | 'key' | 'finishedAt' | 'error'>;
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const MAXIMUM_FAILURES = 20;
 
 /** Collects the status of all files. */
@@ -93,8 +92,8 @@ export class StatusCollector {
       this.#counts[name as keyof FileCounts] += counts[name as keyof FileCounts];
     }
     const age = this.#now - Date.parse(finishedAt);
-    if (age <= HOUR) this.#lastHour += 1;
-    if (age <= DAY) this.#lastDay += 1;
+    if (age <= HOUR_MS) this.#lastHour += 1;
+    if (age <= DAY_MS) this.#lastDay += 1;
     if (finishedAt > this.#last) this.#last = finishedAt;
     if (status === 'failed' && this.#failures.length < MAXIMUM_FAILURES) {
       this.#failures.push({ bucket, key, finishedAt, error });

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../assure/covered-time';
 import { parseDeliveryTime } from '../trail/object-key';
 import type { FileRecord } from './file-record';
 
@@ -15,7 +16,6 @@ export interface PlaceStatus {
   readonly silent?: true;
 }
 
-const HOUR = 3_600_000;
 /** An organization of 500 accounts in 17 Regions has 8,500. */
 const MAXIMUM_PLACES = 10_000;
 
@@ -75,7 +75,7 @@ export class PlaceStatuses {
       lastFinishedAt: finishedAt,
       ...(silentHours !== undefined &&
         delivered > 0 &&
-        newest - delivered > silentHours * HOUR && { silent: true }),
+        newest - delivered > silentHours * HOUR_MS && { silent: true }),
     }));
   }
 }

@@ -1,5 +1,5 @@
 import { hourAfter } from '../../activity/activity-group';
-import { toTime } from '../../assure/covered-time';
+import { HOUR_MS, toTime } from '../../assure/covered-time';
 import type { ActivityEntry } from '../../store/ledger/activity-item';
 import type { HourRange } from '../../store/ledger/activity-ledger';
 import type { TimeRange } from '../time-range';
@@ -11,7 +11,6 @@ export interface TableHour {
   readonly entries: readonly ActivityEntry[];
 }
 
-const HOUR_MS = 3_600_000;
 /** Most questions are about the newest hours, or need no more than those for their first page. */
 const FIRST_HOURS = 6;
 /** About as many as a page of DynamoDB has of a table with a file each five minutes. */
