@@ -1,6 +1,6 @@
 import type { EntryPlace } from './activity-entry';
 import { ByteReader, ByteWriter, damaged } from './bytes';
-import { type FuseFilter, mayContain, readFilter, writeFilter } from './fuse-filter';
+import { type FuseFilter, readFilter, writeFilter } from './fuse-filter';
 
 /** What the ledger entry of a file says of its activity. */
 export interface FileActivity {
@@ -76,7 +76,3 @@ export function decodeFileActivity(bytes: Uint8Array, tables: readonly string[] 
   reader.end();
   return { entries, filters };
 }
-
-/** Whether a data event of the file may have this token. */
-export const mayHaveToken = ({ filters }: FileActivity, token: number): boolean =>
-  filters.some((filter) => mayContain(filter, token));

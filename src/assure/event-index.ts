@@ -15,12 +15,6 @@ const MAXIMUM_EVENTS = 8_000_000;
 /** Numbers up to this size are exact. */
 const FINGERPRINT_DIGITS = 13;
 
-/** Where an event is, and whether it was found in the audit. */
-export interface IndexedEvent {
-  readonly file: number;
-  readonly isSeen: boolean;
-}
-
 /**
  * The events of log files, as 52-bit fingerprints with the number of their file: some 20 bytes for each. The
  * fingerprints have a secret of their own, so that nobody can prepare two events with the same one.
