@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { createColors } from 'picocolors';
 import { hourAfter } from '../../activity/activity-group';
 import { GroupCounter } from '../../activity/group-counter';
@@ -18,9 +18,10 @@ import { latenessOption } from '../shell/lateness-option';
 import {
   addPlaceOptions,
   addTimeOptions,
+  limitOption,
+  nextTokenOption,
   outputOption,
   type PlaceOptions,
-  parseLimit,
 } from '../shell/options';
 
 interface ActivityOptions extends PlaceOptions, TableOptions {
@@ -61,11 +62,9 @@ export const activityCommand = (io: Io): Command =>
     OPTIONS,
     EXAMPLES,
   )
-    .addOption(
-      new Option('--limit <count>', 'Number of lines to print, or "all"').argParser(parseLimit).default(50),
-    )
+    .addOption(limitOption('lines'))
     .addOption(latenessOption())
-    .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
+    .addOption(nextTokenOption())
     .addOption(outputOption(io, LIST_FORMATS, 'ndjson'))
     .action((options: ActivityOptions) =>
       withAudit(io, options, ({ log }) => listActivity(io, log, options)),

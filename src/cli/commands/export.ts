@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { AuditTrailError } from '../../errors';
 import { type Io, note } from '../output/io';
 import { recordWriter } from '../output/record-writer';
+import { formatCount } from '../output/units';
 import { command } from '../shell/command';
 import { type Connection, withAudit } from '../shell/connect';
 import { addPlaceOptions, type PlaceOptions } from '../shell/options';
@@ -58,5 +59,5 @@ async function printRecords(io: Io, { log }: Connection, format: Exclude<Format,
 async function writeParquet(io: Io, { store }: Connection, out: string): Promise<void> {
   const { exportParquet } = await import('../../local/export/export-parquet');
   const { file, events } = await exportParquet(store.events(io.signal), out);
-  await note(io, `Wrote ${events.toLocaleString('en-US')} ${events === 1 ? 'event' : 'events'} to ${file}.`);
+  await note(io, `Wrote ${formatCount(events)} ${events === 1 ? 'event' : 'events'} to ${file}.`);
 }

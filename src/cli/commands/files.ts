@@ -7,13 +7,15 @@ import { type Io, note } from '../output/io';
 import { LIST_FORMATS, type ListFormat, listWriter } from '../output/list-writer';
 import { startProgressLines } from '../output/progress-lines';
 import { addTableOptions, type TableOptions } from '../output/table-options';
+import { formatCount } from '../output/units';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import {
   addPlaceOptions,
+  limitOption,
+  nextTokenOption,
   outputOption,
   type PlaceOptions,
-  parseLimit,
   timeZoneOption,
 } from '../shell/options';
 
@@ -81,10 +83,8 @@ export const filesCommand = (io: Io): Command =>
     .option('--since <time>', 'Earliest time at which the file was ingested or failed, inclusive')
     .option('--until <time>', 'Latest time at which the file was ingested or failed, exclusive')
     .addOption(timeZoneOption())
-    .addOption(
-      new Option('--limit <count>', 'Number of records to print, or "all"').argParser(parseLimit).default(50),
-    )
-    .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
+    .addOption(limitOption('records'))
+    .addOption(nextTokenOption())
     .addOption(outputOption(io, LIST_FORMATS, 'ndjson'))
     .addHelpText('after', GUIDE)
     .action((options: FilesOptions) => withAudit(io, options, ({ log }) => listFiles(io, log, options)));
@@ -105,7 +105,7 @@ async function listFiles(io: Io, log: AuditLog, options: FilesOptions): Promise<
   let page: FilesPage;
   const stopProgress = startProgressLines(
     io,
-    () => `Looked at ${format(entries)} entries of the ledger so far.`,
+    () => `Looked at ${formatCount(entries)} entries of the ledger so far.`,
   );
   try {
     do {
@@ -128,8 +128,6 @@ async function listFiles(io: Io, log: AuditLog, options: FilesOptions): Promise<
   await note(io, describe(page, query, printed, entries));
 }
 
-const format = (count: number): string => count.toLocaleString('en-US');
-
 /** Says what was searched and what no answer covers, so that nobody takes an answer for more than it is. */
 function describe(
   { searched, nextToken, notices }: FilesPage,
@@ -144,10 +142,10 @@ function describe(
     ...(query.eventRegion ? [`Region ${query.eventRegion.join(' or ')}`] : []),
     `ingested or failed ${since === undefined ? 'at any time' : `since ${since}`}${until === undefined ? '' : ` before ${until}`}`,
   ];
-  const shown = printed === 0 ? 'No' : `Showing ${format(printed)}`;
+  const shown = printed === 0 ? 'No' : `Showing ${formatCount(printed)}`;
   const noun = printed === 1 ? 'entry' : 'entries';
   const lines = [
-    `${shown} ${noun} of log files (${conditions.join(', ')}); ${format(entries)} entries of the ledger read.`,
+    `${shown} ${noun} of log files (${conditions.join(', ')}); ${formatCount(entries)} entries of the ledger read.`,
     ...(nextToken === undefined
       ? []
       : [`More may follow. Use --limit all, or --next-token ${nextToken} to continue.`]),

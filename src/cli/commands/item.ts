@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { ItemHistory, ItemQuestion } from '../../query/item-answer';
 import { TouchCounter } from '../../query/touch-groups';
 import { noteCoverage } from '../output/coverage';
@@ -15,9 +15,10 @@ import { latenessOption } from '../shell/lateness-option';
 import {
   addPlaceOptions,
   addTimeOptions,
+  limitOption,
+  nextTokenOption,
   outputOption,
   type PlaceOptions,
-  parseLimit,
 } from '../shell/options';
 
 const FORMATS = ['table', 'json'] as const;
@@ -59,13 +60,9 @@ export const itemCommand = (io: Io): Command =>
     ],
     EXAMPLES,
   )
-    .addOption(
-      new Option('--limit <count>', 'Number of calls that named the item to print, or "all"')
-        .argParser(parseLimit)
-        .default(50),
-    )
+    .addOption(limitOption('calls that named the item'))
     .addOption(latenessOption())
-    .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
+    .addOption(nextTokenOption())
     .addOption(outputOption(io, FORMATS, 'json'))
     .action((options: ItemOptions) => printItem(io, options));
 

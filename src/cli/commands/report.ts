@@ -6,6 +6,7 @@ import { version } from '../../../package.json';
 import { AuditTrailError, toMessage } from '../../errors';
 import { type Io, note } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
+import { formatCount } from '../output/units';
 import { command } from '../shell/command';
 import { type Connection, withAudit } from '../shell/connect';
 import { addPlaceOptions, type PlaceOptions, parseLimit } from '../shell/options';
@@ -58,7 +59,7 @@ async function writeReport(io: Io, audit: Connection, options: ReportOptions): P
   const existing = FILES.map(toPath).find((path) => existsSync(path));
   if (existing !== undefined) throw alreadyThere(existing);
   let read = 0;
-  const stopProgress = startProgressLines(io, () => `Read ${read.toLocaleString('en-US')} records so far.`);
+  const stopProgress = startProgressLines(io, () => `Read ${formatCount(read)} records so far.`);
   try {
     const report = await collectReport(audit, {
       ...{ since, until, account, version, maximumEntries: limit, signal: io.signal, ...known },

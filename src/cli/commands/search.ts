@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Page } from '../../query/audit-log';
 import type { Searched } from '../../query/searched';
 import { noteCoverage } from '../output/coverage';
@@ -7,6 +7,7 @@ import { RECORD_COLUMNS } from '../output/record-columns';
 import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
 import { recordWriter } from '../output/record-writer';
 import { addTableOptions, type TableOptions } from '../output/table-options';
+import { formatCount } from '../output/units';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
@@ -17,9 +18,10 @@ import {
   addOrderOption,
   addPlaceOptions,
   addTimeOptions,
+  limitOption,
+  nextTokenOption,
   outputOption,
   type PlaceOptions,
-  parseLimit,
 } from '../shell/options';
 
 interface SearchOptions extends PlaceOptions, TableOptions {
@@ -55,18 +57,16 @@ const PAGE = 500;
 export const searchCommand = (io: Io): Command =>
   command('search', 'Find records', OPTIONS, EXAMPLES)
     .addOption(keyOption('Only calls that name the item with this key attribute. Requires --table'))
-    .addOption(
-      new Option('--limit <count>', 'Number of records to print, or "all"').argParser(parseLimit).default(50),
-    )
+    .addOption(limitOption('records'))
     .addOption(latenessOption())
-    .option('--next-token <token>', 'Token from an earlier answer, to continue where it ended')
+    .addOption(nextTokenOption())
     .addOption(outputOption(io, RECORD_FORMATS, 'ndjson'))
     .action((options: SearchOptions) => search(io, options));
 
 /** Says what was searched, so that nobody takes an answer of nothing for more than it is. */
 function formatNothingFound({ index, since, until }: Searched, entries: number): string {
   const range = `${since ? `between ${since} and` : 'up to'} ${until ?? 'now'}`;
-  return `No matching records ${range} (index: ${index}, ${entries.toLocaleString('en-US')} entries read).`;
+  return `No matching records ${range} (index: ${index}, ${formatCount(entries)} entries read).`;
 }
 
 async function search(io: Io, options: SearchOptions): Promise<void> {

@@ -5,6 +5,7 @@ import { jsonLine } from '../output/control-characters';
 import { type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { formatStatus } from '../output/status';
+import { formatCount } from '../output/units';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';
@@ -41,7 +42,7 @@ export const statusCommand = (io: Io): Command =>
         let entries = 0;
         const stopProgress = startProgressLines(
           io,
-          () => `Looked at ${entries.toLocaleString('en-US')} entries of the ledger so far.`,
+          () => `Looked at ${formatCount(entries)} entries of the ledger so far.`,
         );
         let status: AuditStatus;
         try {

@@ -5,6 +5,7 @@ import type { TouchGroup } from '../../query/touch-groups';
 import { jsonLine, visible } from './control-characters';
 import { type Io, write } from './io';
 import type { RecordWriter, RecordWriterOptions } from './record-output';
+import { formatCount } from './units';
 
 /** Writes the history of an item, page by page. */
 export interface ItemWriter {
@@ -78,7 +79,7 @@ function formatQuestion({ table, tables, key }: ItemHistory): string {
 }
 
 const formatNone = ({ since, until, entries }: ItemHistory['searched']): string =>
-  `None ${since ? `between ${since} and` : 'up to'} ${until ?? 'now'} (${entries.toLocaleString('en-US')} entries read).`;
+  `None ${since ? `between ${since} and` : 'up to'} ${until ?? 'now'} (${formatCount(entries)} entries read).`;
 
 /** How a call may have touched the item, for a table. */
 const HOW: Readonly<Record<TouchKind, string>> = {
@@ -97,7 +98,7 @@ async function formatGroups(groups: readonly TouchGroup[]): Promise<string> {
   const { formatTable } = await import('./table');
   const columns = ['HOW', 'ACTION', 'PRINCIPAL', 'CALLS', 'FIRST', 'LAST'].map((head) => ({ head }));
   const rows = groups.map(({ kind, eventName, principal, count, first, last }) =>
-    [HOW[kind], eventName, principal, count.toLocaleString('en-US'), first, last].map((text) => ({ text })),
+    [HOW[kind], eventName, principal, formatCount(count), first, last].map((text) => ({ text })),
   );
   return formatTable(columns, rows, undefined);
 }

@@ -1,6 +1,7 @@
 import { jsonLine, visible } from './control-characters';
 import { csvLine } from './csv';
 import { type Io, note, write } from './io';
+import { formatCount } from './units';
 
 export const ROW_FORMATS = ['table', 'csv', 'ndjson', 'json'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
@@ -81,7 +82,7 @@ function tableWriter(io: Io, columns: readonly string[]): RowWriter {
       if (held.length > TABLE_ROWS) {
         await note(
           io,
-          `Showing the first ${TABLE_ROWS.toLocaleString('en-US')} rows; more are available. Use --output csv or ndjson for all.`,
+          `Showing the first ${formatCount(TABLE_ROWS)} rows; more are available. Use --output csv or ndjson for all.`,
         );
       }
       if (layout.hidden.length > 0) {

@@ -84,6 +84,13 @@ export function parseLimit(text: string): number {
   return Number(text);
 }
 
+/** @param counted what is printed, such as `records` */
+export const limitOption = (counted: string): Option =>
+  new Option('--limit <count>', `Number of ${counted} to print, or "all"`).argParser(parseLimit).default(50);
+
+export const nextTokenOption = (): Option =>
+  new Option('--next-token <token>', 'Token from an earlier answer, to continue where it ended');
+
 /** `--output`. Its default depends on whether stdout is a terminal. */
 export function outputOption<Format extends string>(
   io: Io,
