@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** What to do for each key, by its name as in `KeyboardEvent.key`. */
 export type Keys = Readonly<Record<string, (() => void) | undefined>>;
@@ -9,7 +9,8 @@ const ACTING = 'a, button, summary';
 
 /** Listens to keys, unless somebody types or holds a modifier. */
 export function useKeys(keys: Keys): void {
-  useEffect(() => {
+  // Not after painting: until then, a key would do what it meant on the page before.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const target = event.target instanceof Element ? event.target : undefined;
