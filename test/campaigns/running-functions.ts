@@ -42,6 +42,8 @@ export interface Killer {
 /** Both bundled functions as they are deployed, with two processes each, and their queues. */
 export class RunningFunctions {
   readonly #waiting: Readonly<Record<Entry, Message[]>> = { ingest: [], assure: [] };
+  /** What comes after all that was sent without a delay: delays are longer than invocations take. */
+  #delayed: [entry: Entry, body: unknown][] = [];
   #sent = 0;
   /** Milliseconds that invocations took lately if nobody killed them. */
   readonly #usual: Record<Entry, number> = { ingest: 100, assure: 100 };
@@ -63,7 +65,7 @@ export class RunningFunctions {
     for (const { key } of objects) this.#send('ingest', s3Notification(this.parts.bucket, [key]));
   }
 
-  /** Lets the functions take messages until both queues are empty. A message with a delay is taken at once. */
+  /** Lets the functions take messages until both queues are empty. Delays pass as soon as nothing else waits. */
   async settle(killer?: Killer): Promise<void> {
     while (this.#receiveSent() > 0) {
       await Promise.all([this.#drain('ingest', killer), this.#drain('assure', killer)]);
@@ -87,8 +89,19 @@ export class RunningFunctions {
   /** Moves what the functions sent into their queues. Returns how many messages wait. */
   #receiveSent(): number {
     for (const entry of ['ingest', 'assure'] as const) {
-      for (const { body } of this.parts.queues.take(QUEUES[entry])) this.#send(entry, body);
+      for (const { body, delaySeconds } of this.parts.queues.take(QUEUES[entry])) {
+        if (delaySeconds > 0) this.#delayed.push([entry, body]);
+        else this.#send(entry, body);
+      }
     }
+    if (this.#countWaiting() === 0) {
+      for (const [entry, body] of this.#delayed) this.#send(entry, body);
+      this.#delayed = [];
+    }
+    return this.#countWaiting();
+  }
+
+  #countWaiting(): number {
     return this.#waiting.ingest.length + this.#waiting.assure.length;
   }
 
