@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { readItemAccess } from '../../src/audit/item-access';
 import type { AuditLog } from '../../src/query/audit-log';
+import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import type { ItemQuestion } from '../../src/query/item-answer';
+import { openAuditLog } from '../../src/query/open-audit-log';
 import { TouchCounter, type Touches } from '../../src/query/touch-groups';
 import { toOccurred } from '../../src/store/lanes';
+import { EVER } from '../../src/store/ledger/index-coverage';
 import { toAuditedEvent } from '../support/audited';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import {
@@ -35,8 +38,10 @@ afterAll(() => dynamodb.stop());
 // Few values, so that questions meet events; among them what forms of numbers, quotes and SQL could trip over.
 const VALUES = ['42', '042', '42 ', '1E3', '1000', "it's", 'WHERE orderId = ', 'ünï 💥', '', 42, 1000, 1.5];
 const REGIONS = [REGION, 'eu-west-1'];
-const SECONDS = 20;
-const timeAt = (second: number) => `2026-03-14T09:26:${String(second).padStart(2, '0')}Z`;
+const STEPS = 20;
+/** Some hours, with several times in each. */
+const timeAt = (step: number) =>
+  `${new Date(Date.parse('2026-03-14T07:26:00Z') + step * 613_000).toISOString().slice(0, 19)}Z`;
 
 const valueArbitrary = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<string | number>('42', 42) },
@@ -104,7 +109,7 @@ const managementArbitrary = fc.constantFrom<CloudTrailEvent>(
 
 const commonArbitrary = fc.record({
   id: fc.nat(0xffff),
-  second: fc.nat(SECONDS - 1),
+  step: fc.nat(STEPS - 1),
   awsRegion: fc.constantFrom(...REGIONS),
   user: fc.constantFrom('alice', 'bob'),
   errorCode: fc.option(fc.constantFrom('AccessDenied', 'ThrottlingException', 'ValidationException'), {
@@ -128,12 +133,12 @@ const eventArbitrary = fc
     ),
   )
   .map(
-    ([{ id, second, user, errorCode, ...fields }, event]): CloudTrailEvent => ({
+    ([{ id, step, user, errorCode, ...fields }, event]): CloudTrailEvent => ({
       ...event,
       ...fields,
       ...(errorCode && { errorCode }),
       userIdentity: identities.iamUser(user),
-      eventTime: timeAt(second),
+      eventTime: timeAt(step),
       eventID: `00000000-0000-4000-8000-00000000${id.toString(16).padStart(4, '0')}`,
     }),
   );
@@ -151,7 +156,7 @@ const questionArbitrary = fc
       fc.constantFrom(...REGIONS).map((region) => [region]),
       { nil: undefined, freq: 3 },
     ),
-    times: fc.option(fc.tuple(fc.nat(SECONDS), fc.nat(SECONDS)), { nil: undefined, freq: 2 }),
+    times: fc.option(fc.tuple(fc.nat(STEPS), fc.nat(STEPS)), { nil: undefined, freq: 2 }),
   })
   .map(({ times, ...question }): ItemQuestion => {
     const [since, until] = times ? [...times].sort((one, other) => one - other).map(timeAt) : [];
@@ -233,10 +238,17 @@ async function searchNamed(
 const SEEN = REGIONS.map((awsRegion, index) =>
   controlEvent({
     awsRegion,
-    eventTime: timeAt(SECONDS),
+    eventTime: timeAt(STEPS),
     eventID: `00000000-0000-4000-8000-00000001000${index}`,
     requestParameters: { tableName: 'Orders' },
   }),
+);
+
+/** Since when log files have activity entries: always, never, or since some time of the trail. */
+const entriesSince = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(EVER) },
+  { weight: 1, arbitrary: fc.constant(false as const) },
+  { weight: 2, arbitrary: fc.nat(STEPS).map(timeAt) },
 );
 
 test('the history of an item is the same on one machine, in DynamoDB, and from all events', async () => {
@@ -252,12 +264,15 @@ test('the history of an item is the same on one machine, in DynamoDB, and from a
       fc.nat(60),
       fc.array(questionArbitrary, { minLength: 8, maxLength: 8 }),
       fc.constantFrom(1, 3, 50),
-      async (random, cut, questions, limit) => {
+      entriesSince,
+      fc.integer({ min: 1, max: 60 }),
+      async (random, cut, questions, limit, since, entryBudget) => {
         const events = [...SEEN, ...random];
-        const audit = await createStoredAudit(dynamodb.client);
-        await audit.storeEvents(events);
-        // Some events are in two segments.
+        const audit = await createStoredAudit(dynamodb.client, {}, { entriesSince: since });
+        const poor = openAuditLog({ ...createDynamoDbStore(audit), entryBudget });
+        // Some events are in two files.
         const lists = [events.slice(0, cut + 5), events.slice(cut), SEEN].filter(({ length }) => length > 0);
+        for (const list of lists) await audit.storeEvents(list);
         const local = await createLocalAuditOfEvents(folder, lists);
         try {
           for (const question of questions) {
@@ -265,6 +280,7 @@ test('the history of an item is the same on one machine, in DynamoDB, and from a
             if (expected.named.length > 0 && expected.mayHaveTouched.length > 0) found += 1;
             expect(await readAnswer(local.log, question, limit)).toEqual(expected);
             expect(await readAnswer(audit.log, question, limit)).toEqual(expected);
+            expect(await readAnswer(poor, question, limit)).toEqual(expected);
             expect(await searchNamed(local.log, question)).toEqual(expected.named);
             expect(await searchNamed(audit.log, question)).toEqual(expected.named);
             const oldestFirst = [...expected.named].reverse();

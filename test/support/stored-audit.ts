@@ -9,12 +9,12 @@ import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { riskAssessor } from '../../src/rules/assess-risk';
 import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings/ingest-settings';
 import { encodeItems, type StoredEvent } from '../../src/store/items/item';
+import { ensureActivitySalt } from '../../src/store/ledger/activity-salt';
 import { createActivityWriter } from '../../src/store/ledger/activity-writer';
 import { createDirectory } from '../../src/store/ledger/directory';
 import { EVER, recordIndexCoverage } from '../../src/store/ledger/index-coverage';
 import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { createBatchWriter } from '../../src/store/write/batch-writer';
-import { SALT } from './activity';
 import { namedBy } from './audit-records';
 import type { CloudTrailEvent } from './events';
 
@@ -70,7 +70,8 @@ export async function createStoredAudit(
     if (entriesSince === false) return;
     files += 1;
     const key = SOURCE.key.replace(/_\w{16}\./, `_${String(files).padStart(16, '0')}.`);
-    const collector = new ActivityCollector(new Tokenizer(SALT));
+    const salt = await ensureActivitySalt(client, ledgerTableName);
+    const collector = new ActivityCollector(new Tokenizer(salt));
     for (const event of events) {
       if (event.record.eventTime < entriesSince) continue;
       collector.add(event, JSON.parse(Buffer.from(event.original).toString()));

@@ -4,6 +4,7 @@ import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import { createSend } from '../../aws/dynamodb-request';
 import type { DeploymentNames } from '../../settings/deployment-names';
 import { readActivityEntries } from '../../store/ledger/activity-ledger';
+import { readActivitySalt } from '../../store/ledger/activity-salt';
 import { createCoverageLedger } from '../../store/ledger/coverage-ledger';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
 import { readDeliveries, readKnownCoverage } from '../../store/ledger/read-known-coverage';
@@ -17,9 +18,9 @@ import type { ResolvedQuery } from '../resolved-query';
 import type { ActivitySource } from './activity-sources';
 import { countRecords } from './count-records';
 import { CoverageCache } from './coverage-cache';
-import { IndexRecords } from './index-records';
+import { type IndexOptions, IndexRecords } from './index-records';
 import { type ItemTable, openItemRecords, readItems } from './item-records';
-import { planQuery } from './plan';
+import { type Plan, planQuery } from './plan';
 import { readActivity } from './read-activity';
 import { readEvent, scanEvents } from './read-events';
 import { readFiles } from './read-files';
@@ -48,17 +49,25 @@ export function createDynamoDbStore({
   const recentTrails = new RecentValues<readonly TrailLogging[]>(1);
   // Pages of an index are the bulk of all reading, so their requests are sent without the SDK's layers.
   const send = createSend(client, tableName);
-  const openEntries = async (query: ResolvedQuery, options: ReadOptions): Promise<IndexRecords> =>
-    new IndexRecords(send, tableName, planQuery(query, await coverage.get()), query, options);
+  const plan = async (query: ResolvedQuery) => planQuery(query, await coverage.get());
+  const openIndex = (planned: Plan, query: ResolvedQuery, options: IndexOptions = {}) =>
+    new IndexRecords(send, tableName, planned, query, options);
   const directory: AuditStore['directory'] = (query, signal) =>
     readDirectoryPage(documents, ledgerTableName, query, signal);
   const readEntries: ActivitySource['readEntries'] = (table, hours, signal) =>
     readActivityEntries(client, ledgerTableName, table, hours, { signal });
-  const itemTable: ItemTable = { documents, tableName, openEntries };
-  const records = (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
+  const recentSalt = new RecentValues<string | undefined>(1);
+  const findEntries: ItemTable['findEntries'] = async (signal) => {
+    const { activitySince: since } = await coverage.get();
+    if (since === undefined) return undefined;
+    const salt = await recentSalt.get('', () => readActivitySalt(client, ledgerTableName, signal));
+    return salt === undefined ? undefined : { since, salt, readEntries };
+  };
+  const itemTable: ItemTable = { documents, tableName, plan, openIndex, findEntries };
+  const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
     query.item
       ? openItemRecords(itemTable, { ...query, item: query.item }, options)
-      : openEntries(query, options);
+      : openIndex(await plan(query), query, options);
 
   return {
     entryBudget: PAGE_ENTRIES,

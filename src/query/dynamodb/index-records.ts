@@ -3,41 +3,55 @@ import type { Position, ReadCost, ReadOptions, ReadPlan, RecordPage, RecordReade
 import { formatItem } from '../format-filter';
 import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
+import { ENTRIES } from './activity-sources';
 import { letsMostPass } from './filter';
 import { type IndexEntry, toRecord, type WireItem } from './index-entry';
 import { Merge } from './merge';
 import type { Plan } from './plan';
 import { CostMeter } from './read-cost';
 import { indexReader } from './read-index';
+import { type ReadSteps, type StepPlace, stepReader } from './read-steps';
+
+export interface IndexOptions extends ReadOptions {
+  /** Parts of the traffic to read. Default: all of it. */
+  readonly steps?: ReadSteps | undefined;
+  /** Adds up what reading costs, together with what else is read for the answer. */
+  readonly meter?: CostMeter | undefined;
+}
 
 /** Reads the records that answer a query from the partitions of an index. */
 export class IndexRecords implements RecordReader {
   readonly plan: ReadPlan;
-  readonly #merge: Merge<IndexEntry, WireItem>;
+  readonly #merge: Merge<IndexEntry, WireItem> | Merge<IndexEntry, StepPlace>;
   readonly #meter: CostMeter;
-  readonly #mayContinue: (examined: number) => boolean;
+  readonly #mayContinue: () => boolean;
 
   constructor(
     send: DynamoDbSend,
     tableName: string,
     plan: Plan,
     query: ResolvedQuery,
-    { from, budget, measureCost = false, signal }: ReadOptions,
+    { from, budget, measureCost = false, steps, meter = new CostMeter(measureCost), signal }: IndexOptions,
   ) {
     this.plan = {
       ...plan,
+      index: steps ? `${ENTRIES}, ${plan.index}` : plan.index,
       filters: [...plan.filters.map(({ text }) => text), ...(query.item ? [formatItem(query.item)] : [])],
     };
-    this.#meter = new CostMeter(measureCost);
-    this.#mayContinue = (examined) => isWithin(budget, examined);
+    this.#meter = meter;
+    this.#mayContinue = () => isWithin(budget, meter.entries);
     const { since, until } = query.range;
     const isEmptyRange = since !== undefined && since === until;
-    const read = indexReader({ send, tableName, plan, query, from, meter: this.#meter, signal });
-    this.#merge = new Merge(isEmptyRange ? [] : plan.partitions, read, {
+    const read = indexReader({ send, tableName, plan, query, from, meter, signal });
+    const partitions = isEmptyRange ? [] : plan.partitions;
+    const options = {
       order: query.order,
       filtered: query.item !== undefined || !plan.filters.every(letsMostPass),
       after: from,
-    });
+    };
+    this.#merge = steps
+      ? new Merge(partitions, stepReader(read, steps, query.range), options)
+      : new Merge(partitions, read, options);
   }
 
   async read(limit: number): Promise<RecordPage> {

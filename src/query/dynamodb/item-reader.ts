@@ -11,6 +11,9 @@ import type { ReadOriginals } from './read-originals';
 /** Entries whose events are read together: four requests at once. */
 const ENTRIES_AT_ONCE = 400;
 
+/** Says whether an entry of the index has to be looked at. */
+export type IsUndecided = (entry: IndexEntry) => boolean;
+
 /** A stretch of the history of an item. */
 export interface ItemStretch {
   readonly records: AuditRecord[];
@@ -29,6 +32,7 @@ export class ItemReader {
   readonly #source: IndexRecords;
   readonly #item: AskedItem;
   readonly #readOriginals: ReadOriginals;
+  readonly #isUndecided: IsUndecided;
   readonly #until: number;
   readonly #signal: AbortSignal | undefined;
   /** Events of all stretches that could not be read. */
@@ -41,10 +45,12 @@ export class ItemReader {
     item: AskedItem,
     readOriginals: ReadOriginals,
     { budget, signal }: Pick<ReadOptions, 'budget' | 'signal'>,
+    isUndecided: IsUndecided = () => true,
   ) {
     this.#source = source;
     this.#item = item;
     this.#readOriginals = readOriginals;
+    this.#isUndecided = isUndecided;
     this.#until = budget?.until ?? Number.POSITIVE_INFINITY;
     this.#signal = signal;
   }
@@ -80,7 +86,8 @@ export class ItemReader {
 
   async #match(entries: readonly IndexEntry[]): Promise<MatchedEntry[]> {
     const records = entries.map(toRecord);
-    const needed = entries.filter((_, index) => isRequestNeeded(records[index]!));
+    const undecided = new Set(entries.filter(this.#isUndecided));
+    const needed = entries.filter((entry, index) => undecided.has(entry) && isRequestNeeded(records[index]!));
     const originals = await this.#readOriginals(
       needed.map(({ identity }) => identity),
       this.#signal,
@@ -90,11 +97,15 @@ export class ItemReader {
       const record = records[index]!;
       const { occurred, identity } = entry;
       const position = { occurred, identity };
+      if (!undecided.has(entry)) return { record, position, match: NOTHING };
       const kept = isRead.has(entry) ? originals.get(identity) : NOT_NEEDED;
       return { record, position, match: matchEvent(record, kept, this.#item) };
     });
   }
 }
+
+/** An event that touched other items only, or that is counted already. */
+const NOTHING: EventMatch = { isNamed: false, kinds: [] };
 
 /** Stands for an event whose record says all. */
 const NOT_NEEDED = { original: Buffer.from('{}') };

@@ -8,31 +8,43 @@ import type {
   RecordPage,
   RecordReader,
 } from '../audit-store';
-import type { IndexRecords } from './index-records';
+import type { IndexEntry } from './index-entry';
+import type { IndexOptions, IndexRecords } from './index-records';
+import { type EntrySource, ItemEntries } from './item-entries';
+import type { EntryQuestion } from './item-hour';
 import { ItemReader } from './item-reader';
+import type { Plan } from './plan';
+import { CostMeter } from './read-cost';
 import { originalsReader } from './read-originals';
-
-/** Opens the entries of a query in an index. */
-export type OpenEntries = (query: ItemQuery, options: ReadOptions) => Promise<IndexRecords>;
 
 /** What item questions of a table are answered with. */
 export interface ItemTable {
   readonly documents: DynamoDBDocumentClient;
   readonly tableName: string;
-  readonly openEntries: OpenEntries;
+  readonly plan: (query: ItemQuery) => Promise<Plan>;
+  readonly openIndex: (plan: Plan, query: ItemQuery, options: IndexOptions) => IndexRecords;
+  /** Activity entries. Undefined if log files have none. */
+  readonly findEntries: (signal: AbortSignal | undefined) => Promise<EntrySource | undefined>;
 }
 
 /** A page of the history of an item. */
 export async function readItems(
-  { documents, tableName, openEntries }: ItemTable,
+  table: ItemTable,
   query: ItemQuery,
   { limit, ...options }: ItemOptions,
 ): Promise<ItemPage> {
-  const source = await openEntries(query, options);
-  const reader = new ItemReader(source, query.item, originalsReader(documents, tableName), options);
+  // Entries do not say which account received an event, and in which Region it happened.
+  const isFiltered = query.account !== undefined || query.eventRegion !== undefined;
+  const { index, entries, reader } = await openItem(
+    table,
+    query,
+    options,
+    isFiltered ? 'records' : 'entries',
+  );
   const { records, touches, position } = await reader.read(limit);
   const notice = reader.unread.toNotice('such events count as calls that may have touched the item');
-  const { plan, cost } = source;
+  entries?.addCounted(touches, position);
+  const { plan, cost } = index;
   return {
     ...{ records, touches, plan, cost },
     ...(position && { position }),
@@ -42,13 +54,53 @@ export async function readItems(
 
 /** Opens the calls that name an item. */
 export async function openItemRecords(
-  { documents, tableName, openEntries }: ItemTable,
+  table: ItemTable,
   query: ItemQuery,
   options: ReadOptions,
 ): Promise<RecordReader> {
-  const source = await openEntries(query, options);
-  const reader = new ItemReader(source, query.item, originalsReader(documents, tableName), options);
-  return new ItemRecords(source, reader);
+  const { index, reader } = await openItem(table, query, options, 'none');
+  return new ItemRecords(index, reader);
+}
+
+interface OpenItem {
+  readonly index: IndexRecords;
+  readonly reader: ItemReader;
+  /** Undefined if the index is read without them. */
+  readonly entries: ItemEntries | undefined;
+}
+
+async function openItem(
+  table: ItemTable,
+  query: ItemQuery,
+  options: ReadOptions,
+  unnamed: EntryQuestion['unnamed'],
+): Promise<OpenItem> {
+  const { from, measureCost = false, signal } = options;
+  const plan = await table.plan(query);
+  const mayNarrow = plan.index === 'resource' && query.order === 'desc';
+  const source = mayNarrow ? await table.findEntries(signal) : undefined;
+  const meter = new CostMeter(measureCost);
+  const entries = source && new ItemEntries(source, { query, unnamed, from, meter, signal });
+  const noted = mayNarrow ? addNotice(plan, findNotice(entries)) : plan;
+  const index = table.openIndex(noted, query, { ...options, meter, steps: entries });
+  const readOriginals = originalsReader(table.documents, table.tableName);
+  const isUndecided = entries && ((entry: IndexEntry) => entries.isUndecided(entry));
+  const reader = new ItemReader(index, query.item, readOriginals, options, isUndecided);
+  return { index, reader, entries };
+}
+
+/** Says which calls were read one by one. */
+function findNotice(entries: ItemEntries | undefined): string | undefined {
+  if (!entries) return 'Every call on the table was read, because log files have no activity entries.';
+  const before = entries.older?.until;
+  return (
+    before && `Every call before ${before} was read, because log files have activity entries only since then.`
+  );
+}
+
+function addNotice(plan: Plan, notice: string | undefined): Plan {
+  const notices = [plan.notice, notice].filter((one) => one !== undefined);
+  return notices.length > 0 ? { ...plan, notice: notices.join(' ') } : plan;
 }
 
 class ItemRecords implements RecordReader {

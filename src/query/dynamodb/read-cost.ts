@@ -35,6 +35,11 @@ export class CostMeter {
     });
   }
 
+  /** Number of entries looked at. */
+  get entries(): number {
+    return this.#entries;
+  }
+
   get cost(): ReadCost {
     const counted = { queries: this.#queries, entries: this.#entries };
     if (!this.isMeasuring) return counted;

@@ -4,10 +4,11 @@ import { OCCURRED } from '../../store/indexes';
 import { serviceFailure } from '../../store/service-failure';
 import type { Position } from '../audit-store';
 import type { ResolvedQuery } from '../resolved-query';
+import type { Order, TimeRange } from '../time-range';
 import { exactFilter } from './filter';
 import { filterExpression } from './filter-expression';
 import { type IndexEntry, toIndexEntry, toRecord, type WireItem } from './index-entry';
-import type { ReadPartition } from './merge';
+import type { PartitionPage } from './partition-buffer';
 import type { Plan } from './plan';
 import type { CostMeter } from './read-cost';
 
@@ -22,31 +23,40 @@ export interface IndexReaderOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Reads a partition on from `after`, looking at no more than `limit` entries. Default range: that of the query. */
+export type ReadIndex = (
+  partition: string,
+  options: { readonly limit: number; readonly after?: WireItem; readonly range?: TimeRange },
+) => Promise<PartitionPage<IndexEntry, WireItem>>;
+
 /** Reads partitions of an index by Query calls that leave out expired entries and those a filter rejects. */
-export function indexReader(options: IndexReaderOptions): ReadPartition<IndexEntry, WireItem> {
+export function indexReader(options: IndexReaderOptions): ReadIndex {
   const { send, tableName, plan, query, meter, signal } = options;
-  const bounds = toKeyBounds(query, options.from);
   const filter = filterExpression(plan.filters, Math.floor(Date.now() / 1_000));
   const request = {
     TableName: tableName,
     IndexName: plan.index,
-    KeyConditionExpression: ['#key = :key', ...bounds.conditions].join(' AND '),
     FilterExpression: filter.FilterExpression,
-    ExpressionAttributeNames: {
-      ...filter.ExpressionAttributeNames,
-      '#key': plan.index,
-      ...(bounds.conditions.length > 0 && { '#occurred': OCCURRED }),
-    },
     ScanIndexForward: query.order === 'asc',
   };
-  const fixedValues = { ...filter.ExpressionAttributeValues, ...bounds.values };
   const failed = serviceFailure(`Query of index "${plan.index}" of ${tableName}`, signal);
   const recheck = plan.filters.some(({ rechecked }) => rechecked) ? exactFilter(query) : undefined;
 
-  return async (partition, { limit, after }) => {
+  return async (partition, { limit, after, range = query.range }) => {
+    const bounds = toKeyBounds(range, query.order, options.from);
     const body = JSON.stringify({
       ...request,
-      ExpressionAttributeValues: { ...fixedValues, ':key': { S: partition } },
+      KeyConditionExpression: ['#key = :key', ...bounds.conditions].join(' AND '),
+      ExpressionAttributeNames: {
+        ...filter.ExpressionAttributeNames,
+        '#key': plan.index,
+        ...(bounds.conditions.length > 0 && { '#occurred': OCCURRED }),
+      },
+      ExpressionAttributeValues: {
+        ...filter.ExpressionAttributeValues,
+        ...bounds.values,
+        ':key': { S: partition },
+      },
       Limit: limit,
       ExclusiveStartKey: after,
     });
@@ -68,9 +78,10 @@ export function indexReader(options: IndexReaderOptions): ReadPartition<IndexEnt
  * Bounds of the sort key. A bare time sorts before every entry of that second, so it is an inclusive
  * lower and an exclusive upper bound.
  */
-function toKeyBounds({ range, order }: ResolvedQuery, from: Position | undefined) {
-  const low = order === 'asc' && from ? from.occurred : range.since;
-  const high = order === 'desc' && from ? from.occurred : range.until;
+function toKeyBounds({ since, until }: TimeRange, order: Order, from: Position | undefined) {
+  const low = order === 'asc' && from ? from.occurred : since;
+  const isEarlier = from !== undefined && (until === undefined || from.occurred < until);
+  const high = order === 'desc' && isEarlier ? from.occurred : until;
   return {
     conditions: [
       ...(low !== undefined && high !== undefined ? ['#occurred BETWEEN :low AND :high'] : []),

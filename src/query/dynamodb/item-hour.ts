@@ -1,0 +1,147 @@
+import type { EntryGroup, Touch } from '../../activity/activity-entry';
+import { type FuseFilter, mayContain } from '../../activity/fuse-filter';
+import { toEventTime } from '../../activity/to-groups';
+import type { Outcome } from '../../audit/audit-record';
+import type { TouchKind } from '../../audit/touch-kind';
+import type { ActivityEntry } from '../../store/ledger/activity-item';
+import type { TimeRange } from '../time-range';
+import type { TouchGroup } from '../touch-groups';
+import type { TableHour } from './table-hours';
+
+/** A question about an item, as entries can answer it. */
+export interface EntryQuestion {
+  /** Of each attribute, the tokens of the values that are asked for. */
+  readonly tokens: ReadonlyMap<string, readonly number[]>;
+  readonly range: TimeRange;
+  /**
+   * `entries`: count calls that do not name the item from entries. `records`: read them, because filters ask for what entries
+   * do not say. `none`: leave them out.
+   */
+  readonly unnamed: 'entries' | 'records' | 'none';
+}
+
+/** Calls that may have touched the item without naming it, as an entry counts them. */
+export interface CountedCalls extends Omit<TouchGroup, 'kind'> {
+  readonly kinds: readonly TouchKind[];
+  readonly outcome: Outcome;
+}
+
+/** What the entries of an hour say of an item. */
+export interface ItemHour {
+  /** Ranges of seconds to read, newest first. They do not overlap. */
+  readonly spans: readonly Required<TimeRange>[];
+  /** Hashes of the events whose bytes decide. */
+  readonly undecided: ReadonlySet<number>;
+  /** Counts of the others, newest end first, each event once. */
+  readonly counted: readonly CountedCalls[];
+}
+
+interface Placed {
+  readonly group: EntryGroup;
+  readonly kinds: readonly TouchKind[];
+  readonly first: string;
+  readonly last: string;
+  isUndecided: boolean;
+}
+
+/** Finds out which events of an hour may name the item, and counts those that cannot. */
+export function sortHour({ hour, entries }: TableHour, question: EntryQuestion): ItemHour {
+  const placed = entries.flatMap((entry) => placeGroups(entry, hour.slice(0, 13), question));
+  const undecided = new Set<number>();
+  const decideByBytes = (one: Placed) => {
+    one.isUndecided = true;
+    for (const event of one.group.events) undecided.add(event);
+  };
+  for (const one of placed) if (one.isUndecided) decideByBytes(one);
+  // An event that another file delivered again must not be both read and counted.
+  for (let before = -1; before < undecided.size; ) {
+    before = undecided.size;
+    for (const one of placed) {
+      if (!one.isUndecided && one.group.events.some((event) => undecided.has(event))) decideByBytes(one);
+    }
+  }
+  return {
+    spans: joinSpans(placed.filter(({ isUndecided }) => isUndecided)),
+    undecided,
+    counted: countEvents(placed.filter(({ isUndecided }) => !isUndecided)),
+  };
+}
+
+/** The groups of an entry that matter to the question. */
+function placeGroups(
+  { groups, filter }: ActivityEntry,
+  hour: string,
+  { tokens, range, unnamed }: EntryQuestion,
+): Placed[] {
+  const { since = '', until } = range;
+  const possible = findPossible(filter, tokens);
+  return groups.flatMap((group) => {
+    const [first, last] = [toEventTime(hour, group.first), toEventTime(hour, group.last)];
+    if (last < since || (until !== undefined && first >= until)) return [];
+    const { mayName, kinds } = matchTouch(group.touch, tokens, possible);
+    if (!mayName && (unnamed === 'none' || kinds.length === 0)) return [];
+    const isCut = first < since || (until !== undefined && last >= until);
+    const clipped = { first: first < since ? since : first, last };
+    return [{ group, kinds, ...clipped, isUndecided: mayName || isCut || unnamed === 'records' }];
+  });
+}
+
+/** The attributes that have a value asked for in some call of the entry, as far as its filter can tell. */
+const findPossible = (filter: FuseFilter, tokens: EntryQuestion['tokens']): ReadonlySet<string> =>
+  new Set(
+    [...tokens].flatMap(([name, values]) =>
+      values.some((token) => mayContain(filter, token)) ? [name] : [],
+    ),
+  );
+
+/** The counterpart of `matchItem` for calls of which only the shapes of their keys are known. */
+function matchTouch(
+  { keys, kinds }: Touch,
+  tokens: EntryQuestion['tokens'],
+  possible: ReadonlySet<string>,
+): { readonly mayName: boolean; readonly kinds: readonly TouchKind[] } {
+  const found = new Set(kinds);
+  let mayName = false;
+  for (const { attributes, otherwise } of keys) {
+    const asked = attributes.filter((name) => tokens.has(name));
+    if (asked.length === 0) found.add(otherwise);
+    else if (asked.every((name) => possible.has(name))) mayName = true;
+  }
+  return { mayName, kinds: [...found] };
+}
+
+const newestEndFirst = (one: Placed, other: Placed): number =>
+  one.last < other.last ? 1 : one.last > other.last ? -1 : 0;
+
+/** Groups of one file usually lie side by side, so their seconds are read together. */
+function joinSpans(placed: readonly Placed[]): Required<TimeRange>[] {
+  const spans: Required<TimeRange>[] = [];
+  for (const { first, last } of [...placed].sort(newestEndFirst)) {
+    const until = secondAfter(last);
+    const before = spans.at(-1);
+    if (before && until >= before.since) {
+      spans[spans.length - 1] = { ...before, since: first < before.since ? first : before.since };
+    } else spans.push({ since: first, until });
+  }
+  return spans;
+}
+
+/** The second after a time in UTC. */
+export const secondAfter = (time: string): string =>
+  `${new Date(Date.parse(time) + 1_000).toISOString().slice(0, 19)}Z`;
+
+/** Counts each event in the group with the newest end, so that every page of an answer counts it in the same one. */
+function countEvents(placed: readonly Placed[]): CountedCalls[] {
+  const seen = new Map<string, Set<number>>();
+  return [...placed].sort(newestEndFirst).flatMap(({ group, kinds, first, last }) => {
+    const { eventName, principal, outcome, events } = group;
+    const fresh = kinds.map((kind) => {
+      const counted = seen.get(kind) ?? new Set<number>();
+      seen.set(kind, counted);
+      const before = counted.size;
+      for (const event of events) counted.add(event);
+      return { kinds: [kind], eventName, principal, outcome, count: counted.size - before, first, last };
+    });
+    return fresh.filter(({ count }) => count > 0);
+  });
+}
