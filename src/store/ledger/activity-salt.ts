@@ -6,7 +6,8 @@ import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
 
-const KEY = { [LEDGER_KEYS.partition]: 'settings', [LEDGER_KEYS.sort]: 'activitySalt' };
+/** Key of the item of the ledger that holds the salt. */
+export const ACTIVITY_SALT_KEY = { [LEDGER_KEYS.partition]: 'settings', [LEDGER_KEYS.sort]: 'activitySalt' };
 const SALT_BYTES = 16;
 
 /**
@@ -19,7 +20,7 @@ export async function readActivitySalt(
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   const { Item } = await DynamoDBDocumentClient.from(client)
-    .send(new GetCommand({ TableName, Key: KEY, ConsistentRead: true }), abortOptions(signal))
+    .send(new GetCommand({ TableName, Key: ACTIVITY_SALT_KEY, ConsistentRead: true }), abortOptions(signal))
     .catch(serviceFailure('Reading the salt of activity entries', signal));
   return typeof Item?.salt === 'string' ? Item.salt : undefined;
 }
@@ -38,7 +39,7 @@ export async function ensureActivitySalt(
   if (known !== undefined) return known;
   const salt = randomBytes(SALT_BYTES).toString('base64url');
   const ConditionExpression = `attribute_not_exists(${LEDGER_KEYS.partition})`;
-  const command = new PutCommand({ TableName, Item: { ...KEY, salt }, ConditionExpression });
+  const command = new PutCommand({ TableName, Item: { ...ACTIVITY_SALT_KEY, salt }, ConditionExpression });
   const write = DynamoDBDocumentClient.from(client).send(command, abortOptions(signal));
   await isWritten(write, serviceFailure('Writing the salt of activity entries', signal));
   return (await readActivitySalt(client, TableName, signal)) ?? salt;
