@@ -77,7 +77,8 @@ async function openItem(
 ): Promise<OpenItem> {
   const { from, measureCost = false, signal } = options;
   const plan = await table.plan(query);
-  const mayNarrow = plan.index === 'resource' && query.order === 'desc';
+  const mayNarrow =
+    plan.index === 'resource' && query.order === 'desc' && Object.keys(query.item.key).every(isStoredAsGiven);
   const source = mayNarrow ? await table.findEntries(signal) : undefined;
   const meter = new CostMeter(measureCost);
   const entries = source && new ItemEntries(source, { query, unnamed, from, meter, signal });
@@ -88,6 +89,9 @@ async function openItem(
   const reader = new ItemReader(index, query.item, readOriginals, options, isUndecided);
   return { index, reader, entries };
 }
+
+/** Entries hold the names of attributes in well-formed text, so they cannot tell others apart. */
+const isStoredAsGiven = (name: string): boolean => name.isWellFormed() && !name.includes('\uFFFD');
 
 /** Says which calls were read one by one. */
 function findNotice(entries: ItemEntries | undefined): string | undefined {

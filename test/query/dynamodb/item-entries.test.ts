@@ -85,3 +85,42 @@ it('reads of the index only the seconds of entries that may name the item, and c
   expect(inVain).toBeLessThanOrEqual(0.01 * (FILES - NAMING.length));
   expect(traffic).toHaveLength(spans.size * SHARDS);
 });
+
+it('counts of a group only the calls within the range', async () => {
+  const cut = await createStoredAudit(dynamodb.client);
+  await cut.storeEvents([0, 60, 120].map((second) => onOrders('Scan', timeAt(0, second))));
+  const { mayHaveTouched } = await cut.log.item({
+    ...{ table: 'Orders', key: { orderId: 'c-1' } },
+    ...{ since: timeAt(0, 60), until: timeAt(0, 120) },
+  });
+  const [first, last] = [timeAt(0, 60), timeAt(0, 60)];
+  expect(mayHaveTouched).toMatchObject([{ kind: 'scan', count: 1, first, last }]);
+});
+
+it('counts a call once that is decided by its bytes in one file and by its entry in another', async () => {
+  const twice = await createStoredAudit(dynamodb.client);
+  const requestItems = [{ tableName: 'Orders', key: { orderId: 'o-1' } }, { tableName: 'Orders' }];
+  const both = onOrders('TransactWriteItems', timeAt(0, 5), { requestItems });
+  const put = onOrders('PutItem', timeAt(0, 9), { key: { orderId: 'c-1' } });
+  await twice.storeEvents([both]);
+  await twice.storeEvents([both, put]);
+  const answer = await twice.log.item({ table: 'Orders', key: { orderId: 'c-1' } });
+  expect(answer.named.map(({ eventId }) => eventId)).toEqual([put.eventID]);
+  expect(answer.mayHaveTouched).toMatchObject([{ kind: 'unlogged-key', count: 1 }]);
+});
+
+it('says from when there were no activity entries, and reads every call before', async () => {
+  const log = async (entriesSince: string | false) => {
+    const late = await createStoredAudit(dynamodb.client, {}, { entriesSince });
+    await late.storeEvents([0, 60].map((second) => onOrders('Scan', timeAt(0, second))));
+    return late.log.item({ table: 'Orders', key: { orderId: 'c-1' } });
+  };
+  const [some, none] = [await log(timeAt(0, 60)), await log(false)];
+  for (const { mayHaveTouched } of [some, none]) expect(mayHaveTouched).toMatchObject([{ count: 2 }]);
+  expect(some.notices).toEqual([
+    'Every call before 2026-03-14T00:01:00Z was read, because log files have activity entries only since then.',
+  ]);
+  expect(none.notices).toEqual([
+    'Every call on the table was read, because log files have no activity entries.',
+  ]);
+});
