@@ -28,7 +28,7 @@ function watchIndexReads({ config }: DynamoDBClient): { readonly bodies: string[
   const { requestHandler } = config;
   const handle = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = (request, options) => {
-    const body = Buffer.from(request.body ?? '').toString();
+    const body = new TextDecoder().decode(request.body);
     if (body.includes('"IndexName"')) bodies.push(body);
     return handle(request, options);
   };
