@@ -18,7 +18,9 @@ export const KEY_FORM =
 export const itemKeySchema = z
   .record(
     z.string().min(1).max(MAXIMUM_NAME),
-    z.union([z.string().max(MAXIMUM_VALUE), z.number(), z.boolean()]),
+    z.union([z.string().max(MAXIMUM_VALUE), z.number(), z.boolean()], {
+      error: 'It must be a string, a number, or true or false',
+    }),
   )
   .refine((key) => Object.keys(key).length > 0, 'It must have at least one attribute.')
   .refine(

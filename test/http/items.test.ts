@@ -70,7 +70,12 @@ describe('POST /items/search', () => {
     ],
     ['no key', { table: 'Orders' }, 400, 'key must be an object, but is missing.'],
     ['an empty key', { table: 'Orders', key: {} }, 400, /at least one attribute/],
-    ['a list of values', { table: 'Orders', key: { orderId: ['42'] } }, 400, /key.orderId/],
+    [
+      'a list of values',
+      { table: 'Orders', key: { orderId: ['42'] } },
+      400,
+      'key.orderId is invalid: It must be a string, a number, or true or false, but is ["42"].',
+    ],
     ['an unknown parameter', { ...question, tables: [] }, 400, 'Unknown parameter "tables".'],
     ['a table that was never seen', { ...question, table: 'Order' }, 404, /Did you mean "Orders"/],
     ['too large a body', `"${'x'.repeat(70_000)}"`, 400, 'The body must have at most 65,536 bytes.'],
