@@ -94,6 +94,9 @@ const createHandlers = (log: AuditLog): Handlers => {
       const history = await log.item(question, { limit, lateness, cursor: nextToken });
       return { ...history, named: history.named.map(jsonRecord) };
     },
+    listNamedItems: ({ limit, lateness, nextToken, ...filters }) =>
+      log.namedItemsPage(filters, { limit, lateness, cursor: nextToken }),
+    getPolicy: ({ includeDenied, lateness, ...filters }) => log.policy(filters, { includeDenied, lateness }),
     summarizeEvents: ({ by, interval, lateness, nextToken, ...filters }) =>
       log.summary(filters, { by, interval, lateness, cursor: nextToken }),
     getActivity: ({ limit, lateness, nextToken, ...filters }) =>

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { ACCESSES, OUTCOMES } from '../audit/audit-record';
 import { TOUCH_KINDS } from '../audit/touch-kind';
 import { NOT_VISIBLE } from '../query/item-answer';
-import { nextToken, notices, recordSchema, searched } from './answer-schemas';
+import { nextToken, notices, pageSchema, recordSchema, searched } from './answer-schemas';
 import { coverageSchema } from './coverage-schemas';
 
 const touches = z.array(
@@ -15,11 +16,13 @@ const touches = z.array(
   }),
 );
 
+const key = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
 export const itemHistorySchema = z
   .strictObject({
     table: z.string().describe('ARN of the table, or its name as given if that means several.'),
     tables: z.array(z.string()).describe('ARNs of all tables that were searched.'),
-    key: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    key,
     named: z.array(recordSchema).describe('Calls that named the item, newest first.'),
     mayHaveTouched: touches.describe(
       'Calls that succeeded and may have touched the item without naming it, counted over this page.',
@@ -36,3 +39,24 @@ export const itemHistorySchema = z
     notices,
   })
   .meta({ id: 'ItemHistory', description: 'What happened to an item, or a page of it.' });
+
+export const namedItemsSchema = pageSchema
+  .extend({
+    records: z.array(
+      z.strictObject({
+        eventId: z.string(),
+        eventTime: z.string().describe('UTC to the second.'),
+        eventName: z.string(),
+        access: z.enum(ACCESSES),
+        outcome: z.enum(OUTCOMES),
+        principal: z.string().describe('ARN of the user or role, without the session.'),
+        items: z
+          .array(z.strictObject({ table: z.string().describe('ARN of the table.'), key }))
+          .describe('Items that the call names: up to 100.'),
+        unnamed: z
+          .array(z.strictObject({ table: z.string(), kind: z.enum(TOUCH_KINDS) }))
+          .describe('Tables of which the call may have touched items without naming them.'),
+      }),
+    ),
+  })
+  .meta({ id: 'NamedItems', description: 'Calls, and the items that they name.' });

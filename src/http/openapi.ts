@@ -13,9 +13,10 @@ import {
 import { coverageSchema } from './coverage-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
-import { itemHistorySchema } from './item-answer-schemas';
+import { itemHistorySchema, namedItemsSchema } from './item-answer-schemas';
 import { OPERATIONS, type Operation } from './operations';
 import { parameterSchemas } from './parameters';
+import { policySchema } from './policy-schemas';
 import { PROBLEM_STATUSES } from './problems';
 
 const json = (schema: unknown, type = 'application/json') => ({ content: { [type]: { schema } } });
@@ -37,6 +38,8 @@ function components(): Record<string, unknown> {
     activityPageSchema,
     filesSchema,
     itemHistorySchema,
+    namedItemsSchema,
+    policySchema,
     statusSchema,
     healthSchema,
     problemSchema,

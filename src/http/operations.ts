@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { activityPageSchema } from './activity-schema';
 import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } from './answer-schemas';
+import { namedItemsParameters, policyParameters } from './call-parameters';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
-import { itemHistorySchema } from './item-answer-schemas';
+import { itemHistorySchema, namedItemsSchema } from './item-answer-schemas';
 import {
   activityParameters,
   aroundParameters,
@@ -16,6 +17,7 @@ import {
   statusParameters,
   summaryParameters,
 } from './parameters';
+import { policySchema } from './policy-schemas';
 
 /** A path and its schemas. The same schemas check its parameters. */
 export interface Operation {
@@ -86,6 +88,19 @@ export const OPERATIONS = {
     summary: 'Find the calls that named an item, and count those that may have touched it without naming it.',
     parameters: itemParameters,
     answer: itemHistorySchema,
+  },
+  listNamedItems: {
+    path: '/items',
+    summary:
+      'Search records, and list the items that each call names, page by page. Reads every event of the page.',
+    parameters: namedItemsParameters,
+    answer: namedItemsSchema,
+  },
+  getPolicy: {
+    path: '/policy',
+    summary: 'Build the least-privilege IAM policy for the calls of a principal.',
+    parameters: policyParameters,
+    answer: policySchema,
   },
   summarizeEvents: {
     path: '/summary',

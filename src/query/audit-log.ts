@@ -15,6 +15,8 @@ import type { FileRecord } from './file-record';
 import type { FilesPage, StatusOptions } from './files-answer';
 import type { ItemHistory, ItemQuestion } from './item-answer';
 import type { ListPage } from './list-directory';
+import type { NamedItemsPage } from './named-items-answer';
+import type { PolicyAnswer, PolicyOptions } from './policy-answer';
 import type { AuditQuery } from './query';
 import type { Searched } from './searched';
 import type { Summary, SummaryOptions, SummaryQuery } from './summary';
@@ -133,6 +135,18 @@ export interface AuditLog {
    * @throws `InvalidArgument` `InvalidCursor` `NotFound` `Ambiguous`
    */
   item(question: ItemQuestion, options?: PageOptions & CoverageOptions): Promise<ItemHistory>;
+  /**
+   * One page of calls, with the items that each names. Reads every event of the page.
+   * @param options.limit maximum number of calls, 1 to 200. Default: 50.
+   * @throws as `page`
+   */
+  namedItemsPage(query: AuditQuery, options?: PageOptions & CoverageOptions): Promise<NamedItemsPage>;
+  /**
+   * The least-privilege IAM policy for the calls of `query.principal`. Reads calls newest first, for ten seconds at most,
+   * and up to 20,000 entries in DynamoDB.
+   * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
+   */
+  policy(query: Omit<AuditQuery, 'order' | 'outcome'>, options?: PolicyOptions): Promise<PolicyAnswer>;
   /**
    * What is known of each log file, a record for each of its contents, in an order that does not change. Reads the
    * whole ledger: in DynamoDB, one read unit for each 8 KB.

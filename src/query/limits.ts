@@ -6,6 +6,8 @@ import type { ReadBudget } from './read-budget';
 export const DEFAULT_PAGE = 50;
 /** Maximum number of records of a page: about a megabyte of JSON. */
 export const MAXIMUM_PAGE = 1_000;
+/** Maximum number of calls of a page with the items that they name: each is one event to read. */
+export const MAXIMUM_NAMED_ITEMS_PAGE = 200;
 /** Number of entries of a page of a list, unless given. */
 export const DEFAULT_LIST_PAGE = 1_000;
 /** Maximum number of entries of a page of a list. */

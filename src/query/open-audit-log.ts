@@ -19,11 +19,13 @@ import {
 } from './limits';
 import { listDirectory, readListPage } from './list-directory';
 import { listFiles, readFilesPage } from './list-files';
+import { readNamedItems } from './named-items';
 import { toNotices } from './notices';
 import type { AuditQuery } from './query';
 import { listActivity, readActivityPage } from './read-activity';
 import { CoverageReader } from './read-coverage';
 import { readPage, readRecords } from './read-page';
+import { readPolicy } from './read-policy';
 import { readStatus } from './read-status';
 import { readSummary } from './read-summary';
 import { resolveQuery } from './resolve-query';
@@ -65,6 +67,8 @@ export function openAuditLog(store: AuditStore): AuditLog {
       return findAround({ get: log.get, page }, eventId, options);
     },
     item: (question, options) => readItemHistory(store, coverage, question, options),
+    namedItemsPage: (asked, options) => readNamedItems(store, coverage, asked, options),
+    policy: (asked, options) => readPolicy(store, coverage, asked, options),
     diff: (eventId, options) => findDiff(store, eventId, options),
   };
   return log;

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { problemSchema } from '../../src/http/answer-schemas';
 import { createHttpApi } from '../../src/http/api';
-import { itemHistorySchema } from '../../src/http/item-answer-schemas';
+import { itemHistorySchema, namedItemsSchema } from '../../src/http/item-answer-schemas';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent, tableArn, tableResource } from '../support/events';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
@@ -93,5 +93,29 @@ describe('POST /items/search', () => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
     const events = await api.request('/events?table=Orders&key=42');
     expect(await events.json()).toMatchObject({ detail: 'Unknown parameter "key".' });
+  });
+});
+
+describe('GET /items', () => {
+  const ask = async (query: string) => (await api.request(`/items?${query}`)).json();
+
+  it('lists calls with the items that they name, and what they touched without naming it', async () => {
+    const answer = namedItemsSchema.parse(await ask('table=Orders&limit=3'));
+    expect(answer.records).toMatchObject([
+      { eventName: 'Scan', items: [], unnamed: [{ table: tableArn('Orders'), kind: 'scan' }] },
+      { eventName: 'GetItem', items: [{ table: tableArn('Orders'), key: { orderId: '43' } }], unnamed: [] },
+      { eventId: read.eventID, access: 'read', outcome: 'succeeded', items: [{ key: { orderId: '42' } }] },
+    ]);
+    const rest = namedItemsSchema.parse(await ask(`table=Orders&limit=3&nextToken=${answer.nextToken}`));
+    expect(rest.records.map(({ eventId }) => eventId)).toEqual([put.eventID]);
+    expect(rest.nextToken).toBeUndefined();
+  });
+
+  it('reads at most 200 events', async () => {
+    const problem = problemSchema.parse(await ask('table=Orders&limit=201'));
+    expect(problem).toMatchObject({
+      status: 400,
+      detail: expect.stringMatching(/limit must be at most 200/),
+    });
   });
 });
