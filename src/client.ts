@@ -1,7 +1,7 @@
 /** What other services import as `dynamodb-audit-trail/client`. */
 export type { ActivityGroup } from './activity/activity-group';
 export type { AnswerCoverage, AnswerStatus, LoggedEvents } from './assure/coverage/answer-coverage';
-export type { PlaceCounts, PlaceException } from './assure/coverage/known-coverage';
+export type { CoverageState, PlaceCounts, PlaceException } from './assure/coverage/known-coverage';
 export type {
   Access,
   AuditRecord,
@@ -24,6 +24,15 @@ export type { AuditLog, Explanation, Page } from './query/audit-log';
 export type { AuditStatus, FileFailure } from './query/audit-status';
 export type { ReadCost } from './query/audit-store';
 export type { MemberChange } from './query/compare-members';
+export type {
+  Deliveries,
+  DeliveriesOptions,
+  DeliveryDays,
+  DeliveryException,
+  DeliveryPlace,
+  DeliveryTrail,
+} from './query/deliveries-answer';
+export type { DeliveriesQuery } from './query/deliveries-query';
 export type { Dimension, Interval } from './query/dimensions';
 export { type AuditLogOptions, createAuditLog } from './query/dynamodb/create-audit-log';
 export type { EventDiff } from './query/event-diff';

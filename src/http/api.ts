@@ -4,7 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { jsonRecord } from '../audit/json-record';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
-import { STATUS_SECONDS } from '../query/limits';
+import { LONGEST_ANSWER_SECONDS } from '../query/limits';
 import { parseInput } from '../query/parse-input';
 import type { DirectoryKind } from '../store/ledger/directory-item';
 import { fromAllowedHosts, type Guard, withToken } from './guard';
@@ -102,7 +102,8 @@ const createHandlers = (log: AuditLog): Handlers => {
     getActivity: ({ limit, lateness, nextToken, ...filters }) =>
       log.activityPage(filters, { limit, lateness, cursor: nextToken }),
     listFiles: ({ limit, nextToken, ...filters }) => log.filesPage(filters, { limit, cursor: nextToken }),
-    getStatus: ({ silentHours }) => log.status({ silentHours, maximumSeconds: STATUS_SECONDS }),
+    getStatus: ({ silentHours }) => log.status({ silentHours, maximumSeconds: LONGEST_ANSWER_SECONDS }),
+    listDeliveries: (query) => log.deliveries(query, { maximumSeconds: LONGEST_ANSWER_SECONDS }),
     getHealth: async () => ({ status: 'ok' }),
   };
 };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ANSWER_STATUSES } from '../assure/coverage/answer-coverage';
 import type { CoverageState } from '../assure/coverage/known-coverage';
 
-const COVERAGE_STATES = [
+export const coverageState = z.enum([
   'proven',
   'pending',
   'digestMissing',
@@ -11,24 +11,23 @@ const COVERAGE_STATES = [
   'gap',
   'incomplete',
   'notProvable',
-] as const satisfies readonly CoverageState[];
+] as const satisfies readonly CoverageState[]);
+
+/** A stretch of time of an account and Region that is not proven. */
+export const placeExceptionSchema = z.strictObject({
+  accountId: z.string(),
+  region: z.string(),
+  since: z.string(),
+  until: z.string(),
+  state: coverageState.describe('As docs/completeness.md defines it.'),
+  reason: z.string().optional(),
+});
 
 /** Accounts and Regions, by whether they are proven. */
 export const placesSchema = z.strictObject({
   expected: z.int().describe('Accounts and Regions with files or digests in the last 31 days.'),
   proven: z.int().describe('Proven for the whole time.'),
-  exceptions: z
-    .array(
-      z.strictObject({
-        accountId: z.string(),
-        region: z.string(),
-        since: z.string(),
-        until: z.string(),
-        state: z.enum(COVERAGE_STATES).describe('As docs/completeness.md defines it.'),
-        reason: z.string().optional(),
-      }),
-    )
-    .describe('The first 20 that are not, the worst first.'),
+  exceptions: z.array(placeExceptionSchema).describe('The first 20 that are not, the worst first.'),
   exceptionsOmitted: z.int().describe('Number of those that are not listed.'),
 });
 

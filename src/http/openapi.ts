@@ -11,6 +11,7 @@ import {
   variantsSchema,
 } from './answer-schemas';
 import { coverageSchema } from './coverage-schemas';
+import { deliveriesSchema } from './delivery-answer-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
 import { itemHistorySchema, namedItemsSchema } from './item-answer-schemas';
@@ -37,6 +38,7 @@ function components(): Record<string, unknown> {
     summarySchema,
     activityPageSchema,
     filesSchema,
+    deliveriesSchema,
     itemHistorySchema,
     namedItemsSchema,
     policySchema,

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
+import { deliveriesQuerySchema } from '../query/deliveries-query';
 import { activityPageSchema } from './activity-schema';
 import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } from './answer-schemas';
 import { namedItemsParameters, policyParameters } from './call-parameters';
+import { deliveriesSchema } from './delivery-answer-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
 import { itemHistorySchema, namedItemsSchema } from './item-answer-schemas';
@@ -120,6 +122,13 @@ export const OPERATIONS = {
     summary: 'List log files: what became of each, page by page. Reads the ledger in its order.',
     parameters: filesParameters,
     answer: filesSchema,
+  },
+  listDeliveries: {
+    path: '/deliveries',
+    summary:
+      'List which days of delivery are proven for each account and Region, and what is not. Reads for up to 20 seconds.',
+    parameters: deliveriesQuerySchema,
+    answer: deliveriesSchema,
   },
   getStatus: {
     path: '/status',

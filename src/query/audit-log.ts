@@ -8,6 +8,8 @@ import type { Around } from './around-answer';
 import type { AbortOptions, AroundOptions, CoverageOptions, PageOptions, SearchOptions } from './ask-options';
 import type { AuditStatus } from './audit-status';
 import type { ReadCost } from './audit-store';
+import type { Deliveries, DeliveriesOptions } from './deliveries-answer';
+import type { DeliveriesQuery } from './deliveries-query';
 import type { EventDiff } from './event-diff';
 import type { DetailedRecord } from './event-record';
 import type { FileQuery } from './file-query';
@@ -165,6 +167,13 @@ export interface AuditLog {
    * @throws `InvalidArgument`
    */
   status(options?: StatusOptions): Promise<AuditStatus>;
+  /**
+   * Which deliveries of log files are proven: a calendar of UTC days for each account and Region, the time that is not
+   * proven, and the digests and log files that keep it from being. Lists the worst 100 accounts and Regions.
+   * @param query at most 400 days. Default: the last 30 days.
+   * @throws `InvalidArgument`; `ServiceFailed` also if `maximumSeconds` are over before anything is known
+   */
+  deliveries(query?: DeliveriesQuery, options?: DeliveriesOptions): Promise<Deliveries>;
   /** Every record once, in no particular order. */
   all(options?: AbortOptions): AsyncIterable<DetailedRecord>;
 }

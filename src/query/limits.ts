@@ -30,8 +30,8 @@ export const COVERAGE_MILLISECONDS = 5_000;
 export const DEFAULT_SILENT_HOURS = 24;
 /** A month. */
 export const MAXIMUM_SILENT_HOURS = 744;
-/** How long one answer about all files may take over HTTP. */
-export const STATUS_SECONDS = 20;
+/** How long one answer about all files, or about the deliveries of all places, may take over HTTP. */
+export const LONGEST_ANSWER_SECONDS = 20;
 
 /** Maximum number of entries that are looked at for one page of a store that charges for each. */
 export const PAGE_ENTRIES = 20_000;

@@ -24,6 +24,7 @@ import { toNotices } from './notices';
 import type { AuditQuery } from './query';
 import { listActivity, readActivityPage } from './read-activity';
 import { CoverageReader } from './read-coverage';
+import { readDeliveries } from './read-deliveries';
 import { readPage, readRecords } from './read-page';
 import { readPolicy } from './read-policy';
 import { readStatus } from './read-status';
@@ -62,6 +63,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
     files: (asked = {}, { signal } = {}) => listFiles(store, asked, signal),
     filesPage: (asked = {}, options) => readFilesPage(store, asked, options),
     status: (options) => readStatus(store, options),
+    deliveries: (asked = {}, options) => readDeliveries(store, asked, options),
     around: (eventId, options) => {
       const page = (asked: AuditQuery, options: PageOptions) => readRecords(store, asked, options);
       return findAround({ get: log.get, page }, eventId, options);

@@ -5,9 +5,9 @@ import type { AuditStore } from '../query/audit-store';
 import { listDirectory } from '../query/list-directory';
 import { resolveQuery } from '../query/resolve-query';
 import type { ResolvedQuery } from '../query/resolved-query';
+import { Smallest } from '../query/smallest';
 import { type EntryBudget, readQuery } from './read-records';
 import type { Report, ReportedTable } from './report-schema';
-import { Smallest } from './smallest';
 import { TableActivity } from './table-activity';
 
 /** Tables that the report tells about, the first by ARN. */

@@ -1,10 +1,10 @@
 import type { TimeRange } from '../assure/covered-time';
 import type { AuditStore } from '../query/audit-store';
 import { type FileRecord, hasStatus, toFileRecords } from '../query/file-record';
+import { Smallest } from '../query/smallest';
 import { toObjectName } from '../query/unreferenced-files';
 import type { Report, ReportedFile } from './report-schema';
 import { shorten } from './reported-event';
-import { Smallest } from './smallest';
 
 const MAXIMUM_LISTED = 200;
 

@@ -52,7 +52,7 @@ export async function collectReport(
   const { status, reasons, places, digests, files, comparedWith, logged, excluded, deliveredUntil } =
     await log.coverage(query, { signal });
   const { retentionDays } = await store.exclusions(signal);
-  const deliveries = await collectDeliveries(store, range, accounts, now, signal);
+  const deliveries = await collectDeliveries(log, range, accounts, signal);
   const budget: EntryBudget = {
     maximum: Number.isFinite(store.entryBudget) ? question.maximumEntries : Number.POSITIVE_INFINITY,
     read: 0,

@@ -1,7 +1,7 @@
+import { Smallest } from '../../src/query/smallest';
 import { FirstEvents } from '../../src/report/first-events';
 import { GroupedCalls } from '../../src/report/grouped-calls';
 import { RiskyEvents } from '../../src/report/risky-events';
-import { Smallest } from '../../src/report/smallest';
 import { TableActivity } from '../../src/report/table-activity';
 import { auditRecord, changeRecord } from '../support/audit-records';
 

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { splitByDay } from '../../assure/coverage/spans';
+import { STATES, UNKNOWN_SIGN } from '../../query/delivery-states';
 import type { Report, ReportedException, ReportedPlace } from '../../report/report-schema';
 import { visible } from '../output/control-characters';
 import {
@@ -12,7 +13,6 @@ import {
   formatTime,
   type Piece,
 } from './elements';
-import { STATES, UNKNOWN_SIGN } from './states';
 
 const NOTHING_KNOWN =
   'No digest of this time was verified, so it is not known which log files CloudTrail delivered. ' +

@@ -1,4 +1,4 @@
-import type { CoverageState } from '../../assure/coverage/known-coverage';
+import type { CoverageState } from '../assure/coverage/known-coverage';
 
 /** How a state is shown. The sign tells it without colour. */
 export interface ShownState {
