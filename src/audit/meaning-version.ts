@@ -1,6 +1,8 @@
 /**
  * Version of the meaning that this code gives to events: operations, resources, principals, outcomes, risk
- * rules. Raise it when the same event would get another record. A stored record keeps the version that made
- * it, so that a newer one can replace it.
+ * rules, keys of items. Raise it when the same event would get another record, or another row in a data folder.
+ * A stored record keeps the version that made it, so that a newer one can replace it.
+ *
+ * 2: statements of PartiQL name items, too.
  */
-export const MEANING_VERSION = 1;
+export const MEANING_VERSION = 2;

@@ -5,7 +5,7 @@ import type { ResolvedActivity } from './activity-reading';
 import { type ActivityPlace, decodeActivityToken, encodeActivityToken } from './activity-token';
 import type { AuditStore } from './audit-store';
 import { parseInput } from './parse-input';
-import { fingerprint, parseTimeRange, querySchema } from './query';
+import { fingerprint, noticeFuture, parseTimeRange, querySchema } from './query';
 import { resolveNames } from './resolve-names';
 import { type NamedQuery, toResolvedQuery } from './resolved-query';
 import { checkTimeZone } from './time-zone';
@@ -64,7 +64,8 @@ export async function resolveActivity(
   if (filters.timeZone !== undefined) checkTimeZone(filters.timeZone);
   const binding = fingerprint({ ...filters, accounts, regions });
   const page = token === undefined ? undefined : decodeActivityToken(token, binding);
-  const range = page?.range ?? parseTimeRange({ timeZone: 'UTC', ...filters }, Date.now());
+  const now = Date.now();
+  const range = page?.range ?? parseTimeRange({ timeZone: 'UTC', ...filters }, now);
   const names = await resolveNames(filters, { store, signal, accounts, regions });
   const named: NamedQuery = { ...filters, ...names.filters, order: 'desc', plane: ['data'], partial: true };
   const tables = named.table;
@@ -78,7 +79,7 @@ export async function resolveActivity(
     },
     named,
     ...(page && { place: page.place }),
-    notices: names.notices,
+    notices: [...noticeFuture(range, now), ...names.notices],
     toToken: (place) => encodeActivityToken({ range, place }, binding),
   };
 }

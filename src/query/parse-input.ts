@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import { suggestNames } from './near-names';
 
@@ -11,14 +11,16 @@ const MAXIMUM_SHOWN = 200;
 export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new AuditTrailError('InvalidArgument', parsed.error.issues.map(describeIssue).join('\n'), {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const described = parsed.error.issues.map((issue) => describeIssue(issue, known));
+  throw new AuditTrailError('InvalidArgument', described.join('\n'), {
     cause: parsed.error,
   });
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): string {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `Unknown parameter "${key}".`).join('\n');
+    return issue.keys.map((key) => `Unknown parameter "${key}".${suggestNames(key, known)}`).join('\n');
   }
   const name = issue.path.map(String).join('.') || 'query';
   const near =

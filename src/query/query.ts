@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { toTime } from '../assure/covered-time';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
 import { CATEGORIES } from '../audit/categories';
 import { AuditTrailError } from '../errors';
@@ -122,7 +123,11 @@ export type ParsedQuery = Renamed<z.output<typeof querySchema>>['query'];
 export function parseQuery(input: unknown): Renamed<z.output<typeof querySchema>> {
   const renamed = renameFilters(parseInput(querySchema, input));
   const { related, exact, table, resource, key, timeZone } = renamed.query;
-  if (key && !table) throw new AuditTrailError('InvalidArgument', 'key requires table.');
+  if (key && !table)
+    throw new AuditTrailError(
+      'InvalidArgument',
+      'table is missing: a query with key must name the table of the item.',
+    );
   if ((related || exact) && !table && !resource) {
     throw new AuditTrailError(
       'InvalidArgument',
@@ -150,6 +155,12 @@ export function parseTimeRange(
     );
   }
   return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+
+/** Says that a time range begins later than `now` (epoch milliseconds), so that nobody takes an empty answer for more than it is. */
+export function noticeFuture({ since }: TimeRange, now: number): readonly string[] {
+  if (since === undefined || Date.parse(since) <= now) return [];
+  return [`since is ${since}, which is later than now (${toTime(now)}): no call can match yet.`];
 }
 
 /** A hash that is equal for queries with the same filters and values, in whatever order. */

@@ -1,7 +1,7 @@
 import type { AuditStore, Position } from './audit-store';
 import { decodePageToken, encodePageToken } from './page-token';
 import { parseExclude } from './parse-exclude';
-import { type AuditQuery, fingerprint, parseQuery, parseTimeRange } from './query';
+import { type AuditQuery, fingerprint, noticeFuture, parseQuery, parseTimeRange } from './query';
 import { resolveNames } from './resolve-names';
 import { resolveResources } from './resolve-resources';
 import { type NamedQuery, type ResolvedQuery, toResolvedQuery } from './resolved-query';
@@ -37,7 +37,8 @@ export async function resolveQuery(
   checkForms(exclude ?? {});
   const binding = { layoutVersion: await store.layoutVersion(), query: fingerprint(parsed) };
   const place = token === undefined ? undefined : decodePageToken(token, binding);
-  const range = place?.range ?? parseTimeRange(parsed, Date.now());
+  const now = Date.now();
+  const range = place?.range ?? parseTimeRange(parsed, now);
   const narrowing = { accounts: parsed.account, regions: parsed.eventRegion };
   const [names, excluded] = await Promise.all([
     resolveNames(parsed, { store, signal, ...narrowing }),
@@ -52,7 +53,7 @@ export async function resolveQuery(
   return {
     query: toResolvedQuery(named, resources, range),
     named,
-    notices: [...notices, ...names.notices, ...excluded.notices],
+    notices: [...notices, ...noticeFuture(range, now), ...names.notices, ...excluded.notices],
     ...(place && { from: place.position }),
     toToken: (position) => encodePageToken({ range, position }, binding),
   };

@@ -304,6 +304,11 @@ describe('ddb-audit on a data folder', () => {
     expect(JSON.parse(stdout)).toMatchObject({ index: 'segments', partitions: expect.any(Array) });
   });
 
+  it('explains how a search for an item is answered', async () => {
+    const { stdout } = await ask('explain', '--table', 'Music', '--key', 'Artist=Nina');
+    expect(JSON.parse(stdout).filters).toContain('item by Artist');
+  });
+
   describe('summary', () => {
     it('counts over time by a property', async () => {
       const { stdout } = await ask('summary', '--by', 'outcome', '--interval', '1h');

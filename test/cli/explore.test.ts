@@ -100,6 +100,14 @@ describe('ddb-audit explore', () => {
     await expect(fetch(explorer.url)).rejects.toThrow();
   });
 
+  it('names all ways to say where the audit is if none is given', async () => {
+    const { exitCode, stderr } = await ddbAudit(['explore', '--no-open']);
+    expect(exitCode).toBe(252);
+    expect(stderr).toBe(
+      'ddb-audit: Specify --local DIR, --api URL, --stack NAME, or --table-name and --ledger-table-name.\n',
+    );
+  });
+
   it('says what is wrong with a folder that does not exist', async () => {
     const ran = await ddbAudit(['explore', '--no-open', '--local', join(folder, 'missing')]);
     expect(ran).toMatchObject({ exitCode: 253, stdout: '' });

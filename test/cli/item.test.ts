@@ -113,6 +113,39 @@ describe('item', () => {
     expect(history.notices?.[0]).toContain(`${tableArn('Orders', 'eu-west-1')}. They may be replicas`);
   });
 
+  test('prints a line for each call and group, and one for the rest', async () => {
+    const asked = ['--table', tableArn('Orders'), '--key', 'orderId=42'];
+    const { stdout, stderr } = await ask(...asked, '--output', 'ndjson', '--limit', 'all');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const parts = (name: string) =>
+      lines.filter(({ part }) => part === name).map(({ part: _, ...rest }) => rest);
+    const { named, mayHaveTouched, attempted, ...others } = await answer(...asked, '--limit', 'all');
+    expect(parts('named')).toEqual(named);
+    expect(parts('mayHaveTouched')).toEqual(mayHaveTouched);
+    expect(parts('attempted')).toEqual(attempted);
+    expect(lines.at(-1)).toMatchObject({
+      part: 'answer',
+      table: others.table,
+      notVisible: others.notVisible,
+    });
+    expect(Object.keys(lines.at(-1)).sort()).toEqual(['part', ...Object.keys(others)].sort());
+    expect(stderr).toMatch(/Not verified: log files may be missing/);
+  });
+
+  test('says that a time range begins in the future', async () => {
+    const { notices } = await answer('--table', 'Orders', '--key', 'orderId=42', '--since', '2999-01-01');
+    expect(notices).toContainEqual(
+      expect.stringMatching(
+        /^since is 2999-01-01T00:00:00Z, which is later than now \(20\S+Z\): no call can/,
+      ),
+    );
+    const { notices: past = [] } = await answer('--table', 'Orders', '--key', 'orderId=42', '--since', '30d');
+    expect(past.filter((notice) => notice.startsWith('since is'))).toEqual([]);
+  });
+
   test('compares text exactly', async () => {
     expect(names(await answer('--table', 'Orders', '--key', 'orderId=042'))).toEqual([`${at(5)} GetItem`]);
     expect(names(await answer('--table', 'Orders', '--key', "orderId=42' OR '1'='1"))).toHaveLength(1);
@@ -187,6 +220,9 @@ describe('search --key', () => {
 
   test('requires a table', async () => {
     const { exitCode, stderr } = await ddbAudit(['search', '--local', local, '--key', 'orderId=42']);
-    expect([exitCode, stderr]).toEqual([252, expect.stringMatching(/key requires table/)]);
+    expect([exitCode, stderr]).toEqual([
+      252,
+      expect.stringMatching(/table is missing: a query with key must name the table of the item/),
+    ]);
   });
 });

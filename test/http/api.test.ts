@@ -55,7 +55,7 @@ describe('GET /events', () => {
   });
 
   it.each([
-    ['/events?tabel=Music', 'InvalidArgument', /Unknown parameter "tabel"/],
+    ['/events?tabel=Music', 'InvalidArgument', /Unknown parameter "tabel". Did you mean "table"/],
     ['/events?plane=controll', 'InvalidArgument', /plane.*control.*data.*controll/],
     ['/events?since=yesterday', 'InvalidArgument', /"yesterday"/],
     ['/events?limit=0', 'InvalidArgument', /limit/],

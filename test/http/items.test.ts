@@ -76,7 +76,12 @@ describe('POST /items/search', () => {
       400,
       'key.orderId is invalid: It must be a string, a number, or true or false, but is ["42"].',
     ],
-    ['an unknown parameter', { ...question, tables: [] }, 400, 'Unknown parameter "tables".'],
+    [
+      'an unknown parameter',
+      { ...question, tables: [] },
+      400,
+      'Unknown parameter "tables". Did you mean "table"?',
+    ],
     ['a table that was never seen', { ...question, table: 'Order' }, 404, /Did you mean "Orders"/],
     ['too large a body', `"${'x'.repeat(70_000)}"`, 400, 'The body must have at most 65,536 bytes.'],
   ])('refuses %s', async (_, body, status, detail) => {

@@ -23,7 +23,9 @@ describe('parseQuery', () => {
   });
 
   it('refuses a filter that does not exist', () => {
-    expect(() => parseQuery({ tables: ['Music'] })).toThrow(refusal('Unknown parameter "tables"'));
+    expect(() => parseQuery({ tables: ['Music'] })).toThrow(
+      refusal('Unknown parameter "tables". Did you mean "table"?'),
+    );
   });
 
   it('refuses more values than it can read side by side', () => {

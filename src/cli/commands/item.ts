@@ -3,7 +3,7 @@ import type { ItemHistory, ItemQuestion } from '../../query/item-answer';
 import { TouchCounter } from '../../query/touch-groups';
 import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';
-import { itemWriter } from '../output/item-writer';
+import { ITEM_FORMATS, type ItemFormat, itemWriter } from '../output/item-writer';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { addTableOptions, type TableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
@@ -21,8 +21,6 @@ import {
   type PlaceOptions,
 } from '../shell/options';
 
-const FORMATS = ['table', 'json'] as const;
-
 interface ItemOptions extends PlaceOptions, TableOptions {
   table: string;
   key: Record<string, string>;
@@ -34,7 +32,7 @@ interface ItemOptions extends PlaceOptions, TableOptions {
   limit: number;
   lateness: number;
   nextToken?: string;
-  output: (typeof FORMATS)[number];
+  output: ItemFormat;
   color?: boolean;
 }
 
@@ -42,6 +40,7 @@ const EXAMPLES = [
   '--local ./audit --table Orders --key orderId=42',
   '--local ./audit --table Orders --key customerId=c7 --key orderId=42 --since 90d --limit all',
   "--stack Audit --table Orders --key orderId=42 --output json | jq '.named[].principal.id'",
+  '--stack Audit --table Orders --key orderId=42 --limit all --output ndjson',
 ];
 
 /** Number of records read per request. */
@@ -63,7 +62,7 @@ export const itemCommand = (io: Io): Command =>
     .addOption(limitOption('calls that named the item'))
     .addOption(latenessOption())
     .addOption(nextTokenOption())
-    .addOption(outputOption(io, FORMATS, 'json'))
+    .addOption(outputOption(io, ITEM_FORMATS, 'json'))
     .action((options: ItemOptions) => printItem(io, options));
 
 const addQuestionOptions = (command: Command): Command =>

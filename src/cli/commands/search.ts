@@ -11,8 +11,8 @@ import { formatCount } from '../output/units';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
-import { addFilterOptions, toQuery } from '../shell/filter-options';
-import { keyOption } from '../shell/key-option';
+import { addFilterOptions } from '../shell/filter-options';
+import { searchKeyOption, toKeyedQuery } from '../shell/key-option';
 import { latenessOption } from '../shell/lateness-option';
 import {
   addOrderOption,
@@ -56,7 +56,7 @@ const PAGE = 500;
 
 export const searchCommand = (io: Io): Command =>
   command('search', 'Find records', OPTIONS, EXAMPLES)
-    .addOption(keyOption('Only calls that name the item with this key attribute. Requires --table'))
+    .addOption(searchKeyOption())
     .addOption(limitOption('records'))
     .addOption(latenessOption())
     .addOption(nextTokenOption())
@@ -70,7 +70,7 @@ function formatNothingFound({ index, since, until }: Searched, entries: number):
 }
 
 async function search(io: Io, options: SearchOptions): Promise<void> {
-  const query = { ...toQuery({ ...options }), ...(options.key && { key: options.key }) };
+  const query = toKeyedQuery({ ...options });
   await withAudit(io, options, async ({ log }) => {
     const writer = await recordWriter(io, options.output, {
       ...options,

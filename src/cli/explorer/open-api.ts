@@ -4,7 +4,7 @@ import { AuditTrailError, toMessage } from '../../errors';
 import type { Guard } from '../../http/guard';
 import { type Io, note } from '../output/io';
 import { checkProfile } from '../shell/aws-configuration';
-import { withAudit } from '../shell/connect';
+import { type Connection, withAudit } from '../shell/connect';
 import type { PlaceOptions } from '../shell/options';
 
 export interface ApiPlaceOptions extends PlaceOptions {
@@ -38,7 +38,7 @@ export async function withApi(
     await work({ ...(await openSignedApi(io, options, options.api, guard)), since: DEPLOYED_SINCE });
     return;
   }
-  await withAudit(io, options, async ({ log }) => {
+  const ask = async ({ log }: Connection) => {
     const { createHttpApi } = await import('../../http/api');
     const onError = (error: unknown) => note(io, `ddb-audit: ${toMessage(error)}`);
     const api = createHttpApi(log, { guard, onError });
@@ -46,7 +46,8 @@ export async function withApi(
     await (local === undefined
       ? work({ api, audit: stack ?? tableName ?? 'Deployed audit', since: DEPLOYED_SINCE })
       : work({ api, audit: basename(resolve(local)) }));
-  });
+  };
+  await withAudit(io, options, ask, ['--api URL']);
 }
 
 const OTHERS = ['local', 'stack', 'tableName', 'ledgerTableName', 'endpointUrl'] as const;

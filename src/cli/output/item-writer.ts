@@ -7,6 +7,9 @@ import { type Io, write } from './io';
 import type { RecordWriter, RecordWriterOptions } from './record-output';
 import { formatCount } from './units';
 
+export const ITEM_FORMATS = ['table', 'json', 'ndjson'] as const;
+export type ItemFormat = (typeof ITEM_FORMATS)[number];
+
 /** Writes the history of an item, page by page. */
 export interface ItemWriter {
   write(page: ItemHistory): Promise<void>;
@@ -17,10 +20,11 @@ export interface ItemWriter {
 /** Creates a writer to stdout. */
 export async function itemWriter(
   io: Io,
-  format: 'table' | 'json',
+  format: ItemFormat,
   options: RecordWriterOptions,
 ): Promise<ItemWriter> {
   if (format === 'json') return jsonWriter(io);
+  if (format === 'ndjson') return ndjsonWriter(io);
   const { recordTableWriter } = await import('./record-table');
   return tableWriter(io, recordTableWriter(io, options));
 }
@@ -39,6 +43,21 @@ function jsonWriter(io: Io): ItemWriter {
       }
     },
     end: ({ table, tables, key, named, ...rest }) => out(`],${jsonLine(rest).slice(1)}\n`),
+  };
+}
+
+/** A line for each call and each group, with the member of the JSON form that it is from; last a line with the other members. */
+function ndjsonWriter(io: Io): ItemWriter {
+  const line = (part: string, members: object) => write(io.stdout, `${jsonLine({ part, ...members })}\n`);
+  return {
+    write: async ({ named }) => {
+      for (const record of named) await line('named', jsonRecord(record));
+    },
+    end: async ({ named: _, mayHaveTouched, attempted, ...rest }) => {
+      for (const group of mayHaveTouched) await line('mayHaveTouched', group);
+      for (const group of attempted) await line('attempted', group);
+      await line('answer', rest);
+    },
   };
 }
 

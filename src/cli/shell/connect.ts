@@ -23,15 +23,17 @@ const usage = (message: string) => new AuditTrailError('InvalidArgument', messag
 
 /**
  * Opens the audit that the options name, runs `work` with it, and closes it.
+ * @param others options of the command that name an audit in another way, for the error if the options name none
  * @throws AuditTrailError `InvalidArgument` when the options name no audit, or two; any error of opening it
  */
 export async function withAudit<Result>(
   io: Io,
   options: PlaceOptions,
   work: (connection: Connection) => Promise<Result>,
+  others: readonly string[] = [],
 ): Promise<Result> {
   const connection = await (options.local === undefined
-    ? connectToAws(io, options)
+    ? connectToAws(io, options, others)
     : connectToFolder(options.local, options));
   try {
     return await work(connection);
@@ -68,10 +70,16 @@ export const toMissingFolder = (error: unknown): unknown =>
 
 /**
  * Opens the audit in tables in AWS.
+ * @param others as for `withAudit`
  * @throws AuditTrailError as `openTables`
  */
-export async function connectToAws(io: Io, options: PlaceOptions): Promise<Connection> {
-  const { client, tableName, ledgerTableName, deployment } = await openTables(io, options, true);
+export async function connectToAws(
+  io: Io,
+  options: PlaceOptions,
+  others: readonly string[] = [],
+): Promise<Connection> {
+  const places = ['--local DIR', ...others];
+  const { client, tableName, ledgerTableName, deployment } = await openTables(io, options, places);
   const [{ createDynamoDbStore }, { openAuditLog }] = await Promise.all([
     import('../../query/dynamodb/dynamodb-store'),
     import('../../query/open-audit-log'),

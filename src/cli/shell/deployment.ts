@@ -30,10 +30,14 @@ const usage = (message: string) => new AuditTrailError('InvalidArgument', messag
 /**
  * Finds the tables that the options or the environment name, by their own names or by that of their stack. Options
  * win over the environment.
- * @param hasLocal whether the command also has `--local`, which the error for none then names
+ * @param others options of the command that name an audit in another way, such as `--local DIR`; the error for none names them
  * @throws AuditTrailError `InvalidArgument` if they name none, or both a stack and tables; as `readStack`
  */
-export async function findTables(io: Io, options: PlaceOptions, hasLocal = false): Promise<DeployedTables> {
+export async function findTables(
+  io: Io,
+  options: PlaceOptions,
+  others: readonly string[] = [],
+): Promise<DeployedTables> {
   const namesTables = options.tableName !== undefined || options.ledgerTableName !== undefined;
   if (options.stack !== undefined) {
     if (namesTables) throw usage('Specify either --stack, or --table-name and --ledger-table-name.');
@@ -44,8 +48,8 @@ export async function findTables(io: Io, options: PlaceOptions, hasLocal = false
   if (tableName && ledgerTableName) return { tableName, ledgerTableName };
   const stack = io.env[ENVIRONMENT.stackName];
   if (stack && !namesTables) return findInStack(io, options, stack);
-  if (hasLocal) throw usage('Specify --local DIR, --stack NAME, or --table-name and --ledger-table-name.');
-  throw usage('Specify --stack NAME, or --table-name and --ledger-table-name.');
+  const places = [...others, '--stack NAME'].join(', ');
+  throw usage(`Specify ${places}, or --table-name and --ledger-table-name.`);
 }
 
 async function findInStack(io: Io, options: PlaceOptions, stack: string): Promise<DeployedTables> {
