@@ -97,7 +97,7 @@ describe('POST /items/search', () => {
     const response = await api.request('/items/search?table=Orders&key=42');
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
     const events = await api.request('/events?table=Orders&key=42');
-    expect(await events.json()).toMatchObject({ detail: 'Unknown parameter "key".' });
+    expect(await events.json()).toMatchObject({ detail: expect.stringMatching(/^Unknown parameter "key"/) });
   });
 });
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { MEANING_VERSION } from '../../../src/audit/meaning-version';
 import { CommitLog } from '../../../src/local/folder/commit-log';
 import { hashToken } from '../../../src/local/folder/hash-token';
 import { filterHas } from '../../../src/local/folder/token-filter';
@@ -45,7 +46,12 @@ describe('merging a data folder', () => {
       expect(files).toHaveLength(17);
       const [segment] = (await new CommitLog(dir).read()).segments.values();
       const times = events.map(({ eventTime }) => String(eventTime)).sort();
-      expect(segment).toMatchObject({ rows: 17, from: times[0], until: times.at(-1), meaningVersion: 1 });
+      expect(segment).toMatchObject({
+        rows: 17,
+        from: times[0],
+        until: times.at(-1),
+        meaningVersion: MEANING_VERSION,
+      });
     });
 
     it('makes the filter of tokens anew', async () => {
