@@ -69,6 +69,8 @@ export function ingestObserver(
         RecordsExcluded: records.excluded,
         RecordsDuplicates: records.duplicates,
         RecordsAudited: records.audited,
+        RecordsRecorded: records.recorded,
+        RecordsSummarized: records.summarized,
         RecordsRejected: records.rejected,
         UnknownOperations: unknownOperations,
         ...lag,

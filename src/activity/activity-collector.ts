@@ -7,6 +7,7 @@ import type { EncodedEntry } from './activity-entry';
 import { findTables } from './activity-group';
 import { FileNames, type Identity } from './file-names';
 import type { FuseFilter } from './fuse-filter';
+import { ALL_RECORDED, type DetailSettings, RecordedEvents } from './recorded-in-full';
 import { type TableCall, TableHour } from './table-hour';
 import type { Tokenizer } from './tokens';
 import { Touches } from './touch';
@@ -27,7 +28,7 @@ const MOST_OPEN = 1_000;
 
 /**
  * Collects the activity of one file: an entry for each table and hour of event time. The entries depend on nothing but the events,
- * their order, and the salt of the tokens; also not on whether the file is read in pieces. Memory: what the entries take.
+ * their order, the settings, and the salt of the tokens; also not on whether the file is read in pieces. Memory: what the entries take.
  */
 export class ActivityCollector {
   readonly #tokenizer: Tokenizer;
@@ -37,26 +38,41 @@ export class ActivityCollector {
   readonly #encoded: EncodedEntry[] = [];
   readonly #names: FileNames;
   readonly #touches = new Touches();
+  readonly #recorded: RecordedEvents;
+  #summarized = 0;
 
-  constructor(tokenizer: Tokenizer) {
+  /** @param detail decides which events get a record of their own. Default: all of them. */
+  constructor(tokenizer: Tokenizer, detail: DetailSettings = ALL_RECORDED) {
     this.#tokenizer = tokenizer;
+    this.#recorded = new RecordedEvents(detail);
     this.#names = new FileNames(tokenizer);
   }
 
-  /** Adds an event. Those of the control plane, and those of which no table is known, are left out. */
-  add({ record, contentHash }: AuditedEvent, event: JsonObject): void {
-    if (record.plane !== 'data') return;
+  /** Number of events that only entries say something of. */
+  get summarized(): number {
+    return this.#summarized;
+  }
+
+  /**
+   * Adds an event. Those of the control plane, and those of which no table is known, are left out.
+   * @returns whether the event gets a record of its own
+   */
+  add({ record, contentHash }: AuditedEvent, event: JsonObject): boolean {
+    if (record.plane !== 'data') return true;
     const access = readItemAccess(event, record);
     const tables = toTables(record, access);
-    if (tables.length === 0) return;
+    if (tables.length === 0) return true;
+    const isRecorded = this.#recorded.add(record, event, tables[0]!);
+    if (!isRecorded) this.#summarized += 1;
     const tokens = this.#names.add(record, isPerson(record, event));
     const hour = record.eventTime.slice(0, 13);
     for (let position = 0; position < tables.length; position += 1) {
       const table = tables[position]!;
       const touch = this.#touches.find(access, table);
-      const call = { record, contentHash, home: position === 0, touch, isRecorded: true };
+      const call = { record, contentHash, home: position === 0, touch, isRecorded };
       this.#addCall(hour, table, call, tokens, this.#toItemTokens(access, table));
     }
+    return isRecorded;
   }
 
   /** What was collected, once every event of the file was added. */

@@ -8,10 +8,14 @@ const counts = z
     otherServices: z.int().describe('Records of other services.'),
     excluded: z.int().describe('Records that settings leave out.'),
     duplicates: z.int().describe('Records that the file has twice, and copies of stored ones.'),
-    audited: z.int().describe('Records in the audit.'),
+    audited: z.int().describe('Records in the audit: `recorded` and `summarized` ones.'),
+    recorded: z.int().describe('Audited events that have a record of their own.'),
+    summarized: z.int().describe('Audited events of which activity entries and the log file say something.'),
     rejected: z.int().describe('Records that could not be audited.'),
   })
-  .describe('How records were handled: `read` is the sum of the other five.');
+  .describe(
+    'How records were handled: `read` is the sum of `otherServices`, `excluded`, `duplicates`, `audited` and `rejected`.',
+  );
 
 const notices = z.array(z.string()).describe('What the answer does not cover.');
 
@@ -95,7 +99,9 @@ export const statusSchema = z
     finishedLastHour: z.int(),
     finishedLastDay: z.int().describe('In the last 24 hours.'),
     counts,
-    unaccounted: z.int().describe('`read` less the other counts: 0 unless this program has an error.'),
+    unaccounted: z
+      .int()
+      .describe('Records of which it is not known what became of them: 0 unless this program has an error.'),
     failures: z
       .array(
         z.strictObject({

@@ -1,9 +1,10 @@
 import { AuditTrailError, toMessage } from '../errors';
 import { untilAborted } from '../store/abort-signal';
+import { nothingCounted } from '../store/ledger/file-counts';
 import { NamedValues } from '../store/ledger/named-values';
 import { isTemporary } from '../store/service-failure';
 import { removeFormerActivity, writeIdentities } from './complete-activity';
-import { type FailedFile, NOTHING_COUNTED, nameFile } from './file-entries';
+import { type FailedFile, nameFile } from './file-entries';
 import type { FailedOutcome, IngestContext, IngestOutcome } from './ingest-context';
 import type { FileAttempt, StoredFile } from './ingest-log-file';
 import { mapLimit } from './map-limit';
@@ -119,7 +120,7 @@ function toFailure({ entry }: StoredFile, thrown: unknown): FailedFile {
     status: 'failed',
     error,
     reason: toMessage(thrown),
-    entry: { ...entry, counts: NOTHING_COUNTED, status: 'failed', error: error.message },
+    entry: { ...entry, counts: nothingCounted(), status: 'failed', error: error.message },
   };
 }
 

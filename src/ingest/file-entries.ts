@@ -1,6 +1,7 @@
 import { MEANING_VERSION } from '../audit/meaning-version';
 import { AuditTrailError, toMessage } from '../errors';
-import type { FileCounts, FileId, FileSpan, LedgerEntry } from '../store/ledger/ledger';
+import { nothingCounted } from '../store/ledger/file-counts';
+import type { FileId, FileSpan, LedgerEntry } from '../store/ledger/ledger';
 import type { TrailObject } from '../trail/object-key';
 import type { FileFindings } from './file-events';
 import type { FailedOutcome, FileToIngest } from './ingest-context';
@@ -71,7 +72,7 @@ export function toFailedFile(
   const entry: LedgerEntry = {
     etag: etag ?? '',
     versionId,
-    counts: NOTHING_COUNTED,
+    counts: nothingCounted(),
     status: 'failed',
     meaningVersion: MEANING_VERSION,
     error: error.message,
@@ -80,16 +81,6 @@ export function toFailedFile(
   };
   return { status: 'failed', error, reason: toMessage(thrown), entry };
 }
-
-/** The counts of a file that failed. */
-export const NOTHING_COUNTED: FileCounts = {
-  read: 0,
-  otherServices: 0,
-  excluded: 0,
-  duplicates: 0,
-  audited: 0,
-  rejected: 0,
-};
 
 /** The error with the file's name in its message. The code and the cause are kept. */
 export function nameFile({ bucket, key }: Pick<FileToIngest, 'bucket' | 'key'>, thrown: unknown) {

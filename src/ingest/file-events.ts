@@ -34,6 +34,7 @@ export interface FileEventOptions {
 
 /** The contents of a complete, valid log file, in numbers. */
 export interface FileFindings {
+  /** All audited events count as recorded: whoever summarizes some says so. */
   readonly counts: FileCounts;
   /** The first 100 rejected records. */
   readonly rejected: readonly RejectedRecord[];
@@ -106,6 +107,8 @@ export function fileEventReader(options: FileEventOptions): FileEventReader {
       excluded,
       duplicates,
       audited: stored,
+      recorded: stored,
+      summarized: 0,
       rejected: rejected.count + summary.rejectedCount,
     },
     rejected: firstRejected(summary.rejected, rejected.kept),

@@ -1,7 +1,7 @@
-import type { FileCounts } from '../store/ledger/ledger';
+import { addCounts, type FileCounts, nothingCounted } from '../store/ledger/file-counts';
 import type { ReportedOutcome } from './ingest-context';
 
-/** The result for many files. `records.read` is always the sum of the other five record counts. */
+/** The result for many files. */
 export interface IngestReport {
   readonly files: { read: number; skipped: number; failed: number; multiMember: number; altered: number };
   readonly records: FileCounts;
@@ -13,7 +13,7 @@ export interface IngestReport {
 /** A report without files. */
 export const emptyReport = (): IngestReport => ({
   files: { read: 0, skipped: 0, failed: 0, multiMember: 0, altered: 0 },
-  records: { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
+  records: nothingCounted(),
   shapes: {},
   unknownOperations: 0,
 });
@@ -33,7 +33,5 @@ export function addOutcome(report: IngestReport, outcome: ReportedOutcome): void
   if (outcome.isAltered) report.files.altered += 1;
   for (const shape of outcome.shapes ?? []) report.shapes[shape] = (report.shapes[shape] ?? 0) + 1;
   report.unknownOperations += outcome.unknownOperations;
-  for (const [name, count] of Object.entries(outcome.counts) as [keyof FileCounts, number][]) {
-    report.records[name] += count;
-  }
+  addCounts(report.records, outcome.counts);
 }

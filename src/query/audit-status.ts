@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../assure/covered-time';
-import type { FileCounts } from '../store/ledger/ledger-item';
+import { addCounts, countUnaccounted, type FileCounts, nothingCounted } from '../store/ledger/file-counts';
 import { FILE_STATUSES, type FileStatus } from './file-query';
 import { type FileRecord, hasStatus, toFileRecords } from './file-record';
 import type { KnownFile } from './known-files';
@@ -22,7 +22,7 @@ export interface AuditStatus {
   readonly finishedLastDay: number;
   /** Sums over the contents of all files. */
   readonly counts: Readonly<FileCounts>;
-  /** `read` less the other counts. Anything but 0 is an error of this program. */
+  /** Number of records of which it is not known what became of them. Anything but 0 is an error of this program. */
   readonly unaccounted: number;
   /** The first files that failed, at most 20. */
   readonly failures: readonly FileFailure[];
@@ -53,7 +53,7 @@ const MAXIMUM_FAILURES = 20;
 export class StatusCollector {
   readonly #now: number;
   readonly #files = { all: 0, done: 0, failed: 0, rejected: 0, altered: 0, unreferenced: 0 };
-  readonly #counts = { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
+  readonly #counts = nothingCounted();
   readonly #failures: FileFailure[] = [];
   readonly #places = new PlaceStatuses();
   #last = '';
@@ -88,9 +88,7 @@ export class StatusCollector {
   }
 
   #addRecord({ bucket, key, status, error, counts, finishedAt }: FileRecord): void {
-    for (const name in this.#counts) {
-      this.#counts[name as keyof FileCounts] += counts[name as keyof FileCounts];
-    }
+    addCounts(this.#counts, counts);
     const age = this.#now - Date.parse(finishedAt);
     if (age <= HOUR_MS) this.#lastHour += 1;
     if (age <= DAY_MS) this.#lastDay += 1;
@@ -102,7 +100,6 @@ export class StatusCollector {
 
   /** @param silentHours hours without a delivery, while others have some, that make a place silent */
   finish(silentHours: number, complete: boolean, entries: number): Omit<AuditStatus, 'notices'> {
-    const { read, ...others } = this.#counts;
     const { unreferenced, ...files } = this.#files;
     return {
       time: new Date(this.#now).toISOString(),
@@ -114,7 +111,7 @@ export class StatusCollector {
       finishedLastHour: this.#lastHour,
       finishedLastDay: this.#lastDay,
       counts: this.#counts,
-      unaccounted: read - Object.values(others).reduce((sum, count) => sum + count, 0),
+      unaccounted: countUnaccounted(this.#counts),
       failures: this.#failures,
       places: this.#places.finish(complete ? silentHours : undefined),
       complete,

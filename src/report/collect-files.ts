@@ -3,6 +3,7 @@ import type { AuditStore } from '../query/audit-store';
 import { type FileRecord, hasStatus, toFileRecords } from '../query/file-record';
 import { Smallest } from '../query/smallest';
 import { toObjectName } from '../query/unreferenced-files';
+import { addCounts, countUnaccounted, nothingCounted } from '../store/ledger/file-counts';
 import type { Report, ReportedFile } from './report-schema';
 import { shorten } from './reported-event';
 
@@ -32,7 +33,7 @@ export async function collectFiles(
   };
   const files = { files: 0, contents: 0, withoutDay: 0 };
   const statuses = { done: 0, failed: 0, discarded: 0, rejected: 0, altered: 0 };
-  const counts = { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
+  const counts = nothingCounted();
   const listed = new Smallest<ReportedFile>(MAXIMUM_LISTED);
   let remarkable = 0;
   for await (const batch of store.files({ signal })) {
@@ -43,10 +44,7 @@ export async function collectFiles(
       files.files += 1;
       files.contents += records.length;
       files.withoutDay += records.filter((record) => findDay(record) === undefined).length;
-      for (const record of records) {
-        for (const name in counts)
-          counts[name as keyof typeof counts] += record.counts[name as keyof typeof counts];
-      }
+      for (const record of records) addCounts(counts, record.counts);
       const found = STATUSES.filter((status) => records.some(HAS_STATUS[status]));
       if (records.some((record) => hasStatus(record, 'done'))) statuses.done += 1;
       for (const status of found) statuses[status] += 1;
@@ -56,13 +54,9 @@ export async function collectFiles(
     }
   }
   const kept = listed.toEntries().map(([, file]) => file);
-  const { read, ...others } = counts;
   return {
     files: { firstDay, lastDay, ...files, ...statuses, listed: kept, omitted: remarkable - kept.length },
-    conservation: {
-      ...counts,
-      unaccounted: read - Object.values(others).reduce((sum, count) => sum + count, 0),
-    },
+    conservation: { ...counts, unaccounted: countUnaccounted(counts) },
   };
 }
 

@@ -119,8 +119,12 @@ export const reportSchema = z.strictObject({
   }),
   conservation: z.strictObject({
     ...{ read: count, otherServices: count, excluded: count, duplicates: count, audited: count },
+    recorded: count.describe('Audited events that have a record of their own.'),
+    summarized: count.describe('Audited events of which activity entries and the log file say something.'),
     rejected: count,
-    unaccounted: z.int().describe('`read` less the others: 0.'),
+    unaccounted: z
+      .int()
+      .describe('`read` less `otherServices`, `excluded`, `duplicates`, `audited` and `rejected`: 0.'),
   }),
   access: z.strictObject({
     sentences: z.array(z.string()),

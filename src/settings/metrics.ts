@@ -53,14 +53,24 @@ export const METRICS = {
     meaning:
       'Accounts and Regions with a digest missing, a gap or an incomplete span in the last three days, counted once an hour.',
   },
-  RecordsRead: { unit: 'Count', meaning: 'Records in the files read: the sum of the next five metrics.' },
+  RecordsRead: {
+    unit: 'Count',
+    meaning:
+      'Records in the files read: the sum of `RecordsOtherServices`, `RecordsExcluded`, `RecordsDuplicates`, `RecordsAudited` and `RecordsRejected`.',
+  },
   RecordsOtherServices: { unit: 'Count', meaning: 'Records of services that are not audited.' },
   RecordsExcluded: {
     unit: 'Count',
     meaning: 'Records excluded by a filter, by age, or as traffic of the audit itself.',
   },
   RecordsDuplicates: { unit: 'Count', meaning: 'Records whose event ID occurred earlier in the same file.' },
-  RecordsAudited: { unit: 'Count', meaning: 'Records written to the audit table.' },
+  RecordsAudited: { unit: 'Count', meaning: 'Records that were audited: the sum of the next two metrics.' },
+  RecordsRecorded: { unit: 'Count', meaning: 'Audited events that were written to the audit table.' },
+  RecordsSummarized: {
+    unit: 'Count',
+    meaning:
+      'Audited data events of which only activity entries were written, with `dataEventDetail: activity`.',
+  },
   RecordsRejected: { unit: 'Count', meaning: 'Malformed records that were not audited.' },
   UnknownOperations: {
     unit: 'Count',

@@ -249,7 +249,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/report': {
     holds: 'the report for auditors: what it reads, counts and lists',
-    mayImport: ['src/assure', 'src/audit', 'src/errors.ts', 'src/query', 'src/rules', 'src/store/lanes.ts'],
+    mayImport: [
+      'src/assure',
+      'src/audit',
+      'src/errors.ts',
+      'src/query',
+      'src/rules',
+      'src/store/lanes.ts',
+      'src/store/ledger/file-counts.ts',
+    ],
     packages: ['zod'],
   },
   'src/client.ts': {

@@ -101,7 +101,16 @@ interface Reading {
 
 /** Reads a content without the reader of the audit. */
 function readAgain(body: Buffer, hasExclusions: boolean): Reading {
-  const counts = { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
+  const counts = {
+    read: 0,
+    otherServices: 0,
+    excluded: 0,
+    duplicates: 0,
+    audited: 0,
+    recorded: 0,
+    summarized: 0,
+    rejected: 0,
+  };
   const audited = new Set<string>();
   const { Records } = JSON.parse(gunzipSync(body).toString()) as { Records: CloudTrailEvent[] };
   for (const event of Records) {

@@ -39,7 +39,16 @@ describe('ddb-audit ingest', () => {
         'metadata file of a CloudTrail digest': 1,
         'not a log file': 1,
       },
-      records: { read: 5, otherServices: 1, excluded: 0, duplicates: 1, audited: 2, rejected: 1 },
+      records: {
+        read: 5,
+        otherServices: 1,
+        excluded: 0,
+        duplicates: 1,
+        audited: 2,
+        recorded: 2,
+        summarized: 0,
+        rejected: 1,
+      },
       shapesWithoutDigest: {},
       errors: [],
       warnings: [

@@ -63,8 +63,10 @@ describe('ddb-audit files and status', () => {
   it('prints CSV with a column for each count', async () => {
     const { stdout } = await files('--status', 'rejected', '--output', 'csv');
     const [head, line] = stdout.split('\r\n');
-    expect(head).toMatch(/^bucket,key,accountId,.*,read,otherServices,excluded,duplicates,audited,rejected,/);
-    expect(line).toContain(',2,0,0,0,1,1,');
+    expect(head).toMatch(
+      /^bucket,key,accountId,.*,read,otherServices,excluded,duplicates,audited,rejected,recorded,summarized,/,
+    );
+    expect(line).toContain(',2,0,0,0,1,1,1,0,');
   });
 
   it('continues with the token that it prints', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NOTHING_COUNTED } from '../../src/ingest/file-entries';
+import { nothingCounted } from '../../src/store/ledger/file-counts';
 import { ddbAudit, parseLines } from '../support/command-line';
 import { openTestDatabase, writeDataFolder } from '../support/data-folders';
 import {
@@ -49,7 +49,7 @@ const FILE = {
   region: 'us-east-1',
   day: '2026-03-14',
   status: 'done',
-  counts: { ...NOTHING_COUNTED, read: 6, audited: 5, rejected: 1 },
+  counts: { ...nothingCounted(), read: 6, audited: 5, recorded: 5, rejected: 1 },
   rejected: [{ index: 5, reason: 'no eventTime' }],
   finishedAt: '2026-03-15T00:00:00.000Z',
   tables: [],

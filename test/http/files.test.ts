@@ -19,7 +19,16 @@ beforeAll(async () => {
   await ledger.record(
     ledgerEntry({
       key: 'AWSLogs/rejected.json.gz',
-      counts: { read: 2, otherServices: 0, excluded: 0, duplicates: 0, audited: 1, rejected: 1 },
+      counts: {
+        read: 2,
+        otherServices: 0,
+        excluded: 0,
+        duplicates: 0,
+        audited: 1,
+        recorded: 1,
+        summarized: 0,
+        rejected: 1,
+      },
       rejected: [{ index: 1, reason: 'no eventName' }],
       tables: ['arn:aws:dynamodb:us-east-1:111122223333:table/Music'],
       firstEventTime: '2026-03-14T09:00:00Z',

@@ -6,7 +6,16 @@ import { createLedger } from '../../src/store/ledger/ledger';
 import { auditRecord, namedBy } from '../support/audit-records';
 import { type FaultyDynamoDb, refusal, startFaultyDynamoDb } from '../support/faulty-dynamodb';
 
-const COUNTS = { read: 1, otherServices: 0, excluded: 0, duplicates: 0, audited: 1, rejected: 0 };
+const COUNTS = {
+  read: 1,
+  otherServices: 0,
+  excluded: 0,
+  duplicates: 0,
+  audited: 1,
+  recorded: 1,
+  summarized: 0,
+  rejected: 0,
+};
 
 /** A stored file whose record names a table. */
 const stored = (key: string, ...tables: string[]): StoredFile => ({

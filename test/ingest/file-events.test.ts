@@ -44,6 +44,8 @@ it('accounts for every record of a file', async () => {
     duplicates: 1,
     audited: 2,
     rejected: 1,
+    recorded: 2,
+    summarized: 0,
   });
   expect(findings.rejected).toEqual([{ index: 2, reason: expect.stringContaining('eventTime') }]);
 });

@@ -116,7 +116,16 @@ describe('the bundled ingest function', () => {
 
     expect(result).toEqual({ payload: { batchItemFailures: [] } });
     expect(await storedIds()).toEqual([delete_.eventID, read.eventID].sort());
-    const counts = { read: 6, otherServices: 1, excluded: 1, duplicates: 1, audited: 2, rejected: 1 };
+    const counts = {
+      read: 6,
+      otherServices: 1,
+      excluded: 1,
+      duplicates: 1,
+      audited: 2,
+      recorded: 2,
+      summarized: 0,
+      rejected: 1,
+    };
     expect(await ledgerEntries()).toMatchObject([
       { bucket: BUCKET, key, status: 'done', counts, rejected: [{ index: 4, reason: expect.any(String) }] },
     ]);
@@ -195,7 +204,16 @@ describe('the bundled ingest function', () => {
       ['PurgeQueue', 'guard', { level: 'critical', rules: ['guard-ingest-stopped'] }],
       ['StopLogging', 'guard', { level: 'critical', rules: ['guard-trail-stopped'] }],
     ]);
-    const counts = { read: 6, otherServices: 2, excluded: 0, duplicates: 0, audited: 4, rejected: 0 };
+    const counts = {
+      read: 6,
+      otherServices: 2,
+      excluded: 0,
+      duplicates: 0,
+      audited: 4,
+      recorded: 4,
+      summarized: 0,
+      rejected: 0,
+    };
     expect(await ledgerEntries()).toMatchObject([{ counts }]);
   });
 
@@ -361,7 +379,16 @@ describe('the bundled ingest function', () => {
 
     expect(result).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: 'message-1' }] } });
     expect(await storedIds()).toEqual(events.map(({ eventID }) => eventID).sort());
-    const counts = { read: 400, otherServices: 0, excluded: 0, duplicates: 0, audited: 400, rejected: 0 };
+    const counts = {
+      read: 400,
+      otherServices: 0,
+      excluded: 0,
+      duplicates: 0,
+      audited: 400,
+      recorded: 400,
+      summarized: 0,
+      rejected: 0,
+    };
     expect(await ledgerEntries()).toContainEqual(expect.objectContaining({ key, counts }));
   });
 

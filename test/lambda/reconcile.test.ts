@@ -63,7 +63,16 @@ describe('a night', () => {
   const fail = (file: TrailObject, at: string, discarded?: string) =>
     createLedger(deployment.dynamodb.client, deployment.tables.ledger).recordFailure({
       ...{ ...toFileId(file), etag: 'any', status: 'failed', error: 'It is not gzip.', finishedAt: at },
-      counts: { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
+      counts: {
+        read: 0,
+        otherServices: 0,
+        excluded: 0,
+        duplicates: 0,
+        audited: 0,
+        recorded: 0,
+        summarized: 0,
+        rejected: 0,
+      },
       ...(discarded !== undefined && { discarded }),
     } satisfies LedgerEntry);
   const logged = () => deployment.assure.logs.join('\n');

@@ -22,7 +22,16 @@ const key = (name: string) => logFileKey('111122223333', 'us-east-1', '20260314T
 const rejected = ledgerEntry({
   key: key('rejected'),
   etag: 'e3',
-  counts: { read: 7, otherServices: 4, excluded: 0, duplicates: 0, audited: 2, rejected: 1 },
+  counts: {
+    read: 7,
+    otherServices: 4,
+    excluded: 0,
+    duplicates: 0,
+    audited: 2,
+    recorded: 2,
+    summarized: 0,
+    rejected: 1,
+  },
   rejected: [{ index: 3, reason: 'no eventName' }],
   finishedAt: '2026-03-14T11:00:00.000Z',
 });
@@ -217,7 +226,16 @@ describe.each(['DynamoDB', 'a data folder'] as const)('the files in %s', (store)
       files: { all: 8, done: 6, failed: 2, rejected: 1, altered: 1 },
       lastFinishedAt: '2026-03-15T00:00:00.000Z',
       finishedLastHour: 0,
-      counts: { read: 56, otherServices: 32, audited: 16, duplicates: 7, excluded: 0, rejected: 1 },
+      counts: {
+        read: 56,
+        otherServices: 32,
+        audited: 16,
+        recorded: 16,
+        summarized: 0,
+        duplicates: 7,
+        excluded: 0,
+        rejected: 1,
+      },
       unaccounted: 0,
       complete: true,
     });

@@ -19,7 +19,16 @@ export const ledgerEntry = (overrides: Partial<LedgerEntry> = {}): LedgerEntry =
   compressedBytes: 567,
   gzipMembers: 1,
   paddingBytes: 0,
-  counts: { read: 7, otherServices: 4, excluded: 0, duplicates: 1, audited: 2, rejected: 0 },
+  counts: {
+    read: 7,
+    otherServices: 4,
+    excluded: 0,
+    duplicates: 1,
+    audited: 2,
+    recorded: 2,
+    summarized: 0,
+    rejected: 0,
+  },
   unknownOperations: 0,
   status: 'done',
   finishedAt: '2026-03-14T09:30:00.000Z',
@@ -30,6 +39,15 @@ export const ledgerEntry = (overrides: Partial<LedgerEntry> = {}): LedgerEntry =
 export const failedEntry = (overrides: Partial<LedgerEntry> = {}): LedgerEntry => {
   const { sha256, inflatedBytes, compressedBytes, gzipMembers, paddingBytes, unknownOperations, ...entry } =
     ledgerEntry();
-  const counts = { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
+  const counts = {
+    read: 0,
+    otherServices: 0,
+    excluded: 0,
+    duplicates: 0,
+    audited: 0,
+    recorded: 0,
+    summarized: 0,
+    rejected: 0,
+  };
   return { ...entry, counts, status: 'failed', error: 'not gzip', ...overrides };
 };

@@ -33,6 +33,7 @@ export function CompletenessView({ onCoverage }: ViewProps) {
           )}
           <Fact label="Records read" value={counts.read} />
           <Fact label="Audited" value={counts.audited} />
+          {counts.summarized > 0 && <Fact label="Of these, summarized" value={counts.summarized} />}
           <Fact label="Of other services" value={counts.otherServices} />
           <Fact label="Excluded by settings" value={counts.excluded} />
           <Fact label="Duplicates" value={counts.duplicates} />

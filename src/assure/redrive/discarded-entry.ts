@@ -1,6 +1,5 @@
+import { nothingCounted } from '../../store/ledger/file-counts';
 import type { FileId, LedgerEntry } from '../../store/ledger/ledger';
-
-const NOTHING_COUNTED = { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
 
 /**
  * The ledger entry of a log file that stays a gap of the audit. `verify`, `files` and coverage show it as failed, with
@@ -21,6 +20,6 @@ export function toDiscardedEntry(
     ...file,
     etag: failure?.etag ?? '',
     ...(failure?.versionId !== undefined && { versionId: failure.versionId }),
-    ...{ counts: NOTHING_COUNTED, status: 'failed', error, discarded: because, finishedAt: now },
+    ...{ counts: nothingCounted(), status: 'failed', error, discarded: because, finishedAt: now },
   };
 }

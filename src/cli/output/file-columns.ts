@@ -1,4 +1,5 @@
 import type { FileRecord } from '../../query/file-record';
+import { COUNT_NAMES } from '../../store/ledger/file-counts';
 import type { ListForm } from './list-writer';
 import type { NamedColumn } from './table-options';
 
@@ -53,8 +54,6 @@ export const FILE_COLUMNS: readonly FileColumn[] = [
   { name: 'sha256', head: 'SHA-256', read: ({ sha256 = '' }) => sha256, onRequest: true },
 ];
 
-const COUNTS = ['read', 'otherServices', 'excluded', 'duplicates', 'audited', 'rejected'] as const;
-
 /** The columns of CSV: the names of JSON, and each count by itself. */
 const FILE_CSV_COLUMNS: readonly (readonly [name: string, read: (record: FileRecord) => unknown])[] = [
   ['bucket', ({ bucket }) => bucket],
@@ -67,7 +66,7 @@ const FILE_CSV_COLUMNS: readonly (readonly [name: string, read: (record: FileRec
   ['unreferenced', ({ unreferenced }) => unreferenced],
   ['error', ({ error }) => error],
   ['finishedAt', ({ finishedAt }) => finishedAt],
-  ...COUNTS.map((name) => [name, ({ counts }: FileRecord) => counts[name]] as const),
+  ...COUNT_NAMES.map((name) => [name, ({ counts }: FileRecord) => counts[name]] as const),
   ['rejectedRecords', ({ rejectedRecords }) => rejectedRecords && JSON.stringify(rejectedRecords)],
   ['etag', ({ etag }) => etag],
   ['versionId', ({ versionId }) => versionId],

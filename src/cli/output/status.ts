@@ -18,7 +18,8 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
       ? 'Last file: none'
       : `Last file: ${status.lastFinishedAt}, ${duration(status.lagSeconds ?? 0)} ago; ` +
         `${count(status.finishedLastHour)} in the last hour, ${count(status.finishedLastDay)} in the last 24 hours`,
-    `${count(counts.read)} records read: ${count(counts.audited)} audited, ${count(counts.rejected)} rejected, ` +
+    `${count(counts.read)} records read: ${count(counts.audited)} audited${formatSummarized(status)}, ` +
+      `${count(counts.rejected)} rejected, ` +
       `${count(counts.duplicates)} duplicates, ${count(counts.excluded)} excluded, ` +
       `${count(counts.otherServices)} of other services; ${count(status.unaccounted)} unaccounted for`,
     ...(queues?.length ? [`Queues: ${queues.map(formatQueue).join('; ')}`] : []),
@@ -44,6 +45,10 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
   );
   return `${lines.map((line) => `${visible(line)}\n`).join('')}${places.length > 0 ? `\n${table}` : ''}`;
 }
+
+/** Without `dataEventDetail`, every audited event has a record: then nothing is said of it. */
+const formatSummarized = ({ counts: { recorded, summarized } }: AuditStatus): string =>
+  summarized === 0 ? '' : ` (${count(recorded)} recorded, ${count(summarized)} summarized)`;
 
 function formatCoverage({ since, deliveredUntil, places }: StatusCoverage): string[] {
   const { expected, proven, exceptions, exceptionsOmitted } = places;

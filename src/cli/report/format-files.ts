@@ -50,7 +50,8 @@ const CONSERVED = [
   ['otherServices', 'events of other services, which are not kept'],
   ['excluded', 'events that settings exclude'],
   ['duplicates', 'copies of events that were read already'],
-  ['audited', 'audited events'],
+  ['recorded', 'audited events that have a record'],
+  ['summarized', 'audited events of which activity entries and the log file say something'],
   ['rejected', 'records that could not be audited'],
 ] as const;
 

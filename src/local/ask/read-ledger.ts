@@ -1,5 +1,6 @@
 import type { FileContent, FileRange } from '../../query/known-files';
-import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
+import { COUNT_NAMES, type FileCounts } from '../../store/ledger/file-counts';
+import type { LedgerEntry } from '../../store/ledger/ledger-item';
 import { withFreshState } from '../folder/fresh-state';
 import type { Row } from './connections';
 import { checkedTable, type Parts } from './parts';
@@ -69,14 +70,6 @@ export const selectContents = (table: string, condition: string): string =>
   `WHERE ${condition} QUALIFY row_number() OVER ` +
   `(PARTITION BY bucket, "key", etag ORDER BY ${NEWEST_FIRST}) = 1`;
 
-const COUNTS = [
-  'read',
-  'otherServices',
-  'excluded',
-  'duplicates',
-  'audited',
-  'rejected',
-] as const satisfies readonly (keyof FileCounts)[];
 const TEXTS = ['sha256', 'error', 'versionId'] as const;
 const NUMBERS = [
   'inflatedBytes',
@@ -98,7 +91,7 @@ export function toLedgerEntry(row: Row): LedgerEntry {
     day: text('day'),
     status: text('status') as LedgerEntry['status'],
     finishedAt: text('finishedAt'),
-    counts: Object.fromEntries(COUNTS.map((name) => [name, Number(row[name])])) as unknown as FileCounts,
+    counts: toCounts(row),
     ...presentMembers(row, TEXTS, String),
     ...presentMembers(row, NUMBERS, Number),
     ...(isFilled(row.tables) && { tables: row.tables }),
@@ -109,6 +102,12 @@ export function toLedgerEntry(row: Row): LedgerEntry {
     ...(row.rejectedRecords !== null && { rejected: JSON.parse(text('rejectedRecords')) }),
   };
 }
+
+/** On one machine, each audited event has a row: there are no columns of events that were summarized. */
+const toCounts = (row: Row): FileCounts =>
+  Object.fromEntries(
+    COUNT_NAMES.map((name) => [name, Number(row[name === 'recorded' ? 'audited' : name] ?? 0)]),
+  ) as unknown as FileCounts;
 
 const isFilled = (value: unknown): value is readonly string[] => Array.isArray(value) && value.length > 0;
 

@@ -1,5 +1,6 @@
 import type { ReportedOutcome } from '../../ingest/ingest-context';
-import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
+import type { FileCounts } from '../../store/ledger/file-counts';
+import type { LedgerEntry } from '../../store/ledger/ledger-item';
 import type { LedgerPart, Segment } from '../folder/commit';
 import { RowBuffer } from '../segments/row-buffer';
 import {
@@ -140,8 +141,13 @@ async function writeRest(
 /** Copies of stored events count as duplicates. */
 function withCopies({ file, entry, outcome }: FileRows, copies: number) {
   if (copies === 0 || outcome.status !== 'done') return { file, entry, outcome };
-  const { audited, duplicates, ...others } = entry.counts;
-  const counts: FileCounts = { ...others, audited: audited - copies, duplicates: duplicates + copies };
+  const { audited, recorded, duplicates, ...others } = entry.counts;
+  const counts: FileCounts = {
+    ...others,
+    audited: audited - copies,
+    recorded: recorded - copies,
+    duplicates: duplicates + copies,
+  };
   const changed: LedgerEntry = { ...entry, counts };
   return { file, entry: changed, outcome: { ...outcome, counts } };
 }

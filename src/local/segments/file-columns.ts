@@ -1,4 +1,5 @@
-import type { FileCounts, LedgerEntry } from '../../store/ledger/ledger-item';
+import type { FileCounts } from '../../store/ledger/file-counts';
+import type { LedgerEntry } from '../../store/ledger/ledger-item';
 import type { Column } from '../duckdb/text-table';
 
 type Of = Column<LedgerEntry>;

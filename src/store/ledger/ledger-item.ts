@@ -3,17 +3,8 @@ import { partitionForRegion } from '../../audit/arn';
 import { AuditTrailError } from '../../errors';
 import { LEDGER_KEYS } from '../indexes';
 import { boundedString } from '../storable-record';
+import { COUNT_NAMES, type FileCounts } from './file-counts';
 import { FILE_BOOK, type FileId, type FilePlace, ledgerKey, parseLedgerKey } from './file-key';
-
-/** How the records of one file were handled: `read` is the sum of the other five. */
-export interface FileCounts {
-  read: number;
-  otherServices: number;
-  excluded: number;
-  duplicates: number;
-  audited: number;
-  rejected: number;
-}
 
 /** What the events of a file are about. */
 export interface FileSpan {
@@ -88,13 +79,13 @@ const OPTIONAL = [
   'meaningVersion',
 ] as const;
 
-/** Counts of zero are left out: most files hold only records of other services. */
-function nonZero(counts: FileCounts): Partial<FileCounts> {
+/**
+ * Counts as they are stored. Those of zero are left out, because most files hold only records of other services; also
+ * `recorded`, which `audited` and `summarized` imply.
+ */
+function toStoredCounts(counts: FileCounts): Partial<FileCounts> {
   const kept: Partial<FileCounts> = {};
-  for (const name in counts) {
-    const value = counts[name as keyof FileCounts];
-    if (value > 0) kept[name as keyof FileCounts] = value;
-  }
+  for (const name of COUNT_NAMES) if (counts[name] > 0 && name !== 'recorded') kept[name] = counts[name];
   return kept;
 }
 
@@ -110,7 +101,7 @@ export function toLedgerItem(entry: LedgerEntry): LedgerItem {
   if (file.key !== entry.key) item.key = entry.key;
   item.etag = entry.etag;
   item.status = entry.status;
-  item.counts = nonZero(entry.counts);
+  item.counts = toStoredCounts(entry.counts);
   item.finishedAt = entry.finishedAt;
   for (const name of OPTIONAL) if (entry[name] !== undefined) item[name] = entry[name];
   if (entry.tables?.length) {
@@ -141,8 +132,10 @@ const storedEntry = z.object({
       excluded: count,
       duplicates: count,
       audited: count,
+      summarized: count,
       rejected: count,
     })
+    .transform((counts): FileCounts => ({ ...counts, recorded: counts.audited - counts.summarized }))
     .prefault({}),
   sha256: z.string().optional(),
   error: z.string().optional(),

@@ -14,8 +14,9 @@ import { type FileId, ledgerKey, ledgerRange } from './file-key';
 import { type LedgerEntry, parseLedgerItem, toLedgerItem } from './ledger-item';
 import { SettledEntries } from './settle-entries';
 
+export type { FileCounts } from './file-counts';
 export type { FileId, FilePlace } from './file-key';
-export type { FileCounts, FileSpan, LedgerEntry } from './ledger-item';
+export type { FileSpan, LedgerEntry } from './ledger-item';
 
 /** An entry for each content of a log file that was ingested, and for each file that failed. */
 export interface Ledger {

@@ -88,7 +88,15 @@ describe('ddb-audit report on a data folder', () => {
   it('counts every record once', () => {
     const { read, unaccounted, ...others } = report.conservation;
     expect({ read, unaccounted }).toEqual({ read: 28, unaccounted: 0 });
-    expect(others).toEqual({ otherServices: 1, excluded: 0, duplicates: 0, audited: 26, rejected: 1 });
+    expect(others).toEqual({
+      otherServices: 1,
+      excluded: 0,
+      duplicates: 0,
+      audited: 26,
+      recorded: 26,
+      summarized: 0,
+      rejected: 1,
+    });
     expect(page).toContain('No record is unaccounted for.');
   });
 

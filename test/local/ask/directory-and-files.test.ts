@@ -24,7 +24,16 @@ const events = [
   [ofTable('Music', 14), ofTable('Music-2', 14), dataEvent({ awsRegion: 'eu-west-1' })],
   [ofTable('Music', 11), ofTable('Orders', 16), ofTable('Ω', 14), ofTable('M', 14), ofTable('Music', 19)],
 ];
-const counts = { read: 3, otherServices: 1, excluded: 0, duplicates: 0, audited: 1, rejected: 1 };
+const counts = {
+  read: 3,
+  otherServices: 1,
+  excluded: 0,
+  duplicates: 0,
+  audited: 1,
+  recorded: 1,
+  summarized: 0,
+  rejected: 1,
+};
 const file: LedgerEntry = {
   bucket: 'local',
   key: '/logs/one.json.gz',
@@ -56,7 +65,16 @@ const failed: LedgerEntry = {
   accountId: '111122223333',
   region: 'us-east-1',
   day: '2026-03-14',
-  counts: { read: 0, otherServices: 0, excluded: 0, duplicates: 0, audited: 0, rejected: 0 },
+  counts: {
+    read: 0,
+    otherServices: 0,
+    excluded: 0,
+    duplicates: 0,
+    audited: 0,
+    recorded: 0,
+    summarized: 0,
+    rejected: 0,
+  },
   status: 'failed',
   error: 'not gzip',
   finishedAt: '2026-03-14T09:31:00.000Z',

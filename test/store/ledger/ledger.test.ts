@@ -14,7 +14,16 @@ import { createTables } from '../../support/tables';
 const entry = (overrides: Partial<LedgerEntry> = {}): LedgerEntry => ({
   ...ledgerEntry(),
   key: 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/one.json.gz',
-  counts: { read: 7, otherServices: 4, excluded: 0, duplicates: 0, audited: 2, rejected: 1 },
+  counts: {
+    read: 7,
+    otherServices: 4,
+    excluded: 0,
+    duplicates: 0,
+    audited: 2,
+    recorded: 2,
+    summarized: 0,
+    rejected: 1,
+  },
   rejected: [{ index: 3, reason: 'no eventName' }],
   ...overrides,
 });

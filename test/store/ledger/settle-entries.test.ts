@@ -3,7 +3,16 @@ import type { LedgerEntry } from '../../../src/store/ledger/ledger';
 import { parseLedgerItem, toLedgerItem } from '../../../src/store/ledger/ledger-item';
 import { SettledEntries } from '../../../src/store/ledger/settle-entries';
 
-const COUNTS = { read: 1, otherServices: 1, excluded: 0, duplicates: 0, audited: 0, rejected: 0 };
+const COUNTS = {
+  read: 1,
+  otherServices: 1,
+  excluded: 0,
+  duplicates: 0,
+  audited: 0,
+  recorded: 0,
+  summarized: 0,
+  rejected: 0,
+};
 const times = fc.constantFrom(
   '2026-03-14T10:00:00.000Z',
   '2026-03-14T11:00:00.000Z',
