@@ -12,6 +12,9 @@ import { checkForms } from './value-forms';
 export const FILE_STATUSES = ['done', 'failed', 'rejected', 'altered', 'unreferenced'] as const;
 export type FileStatus = (typeof FILE_STATUSES)[number];
 
+/** Those of a month. */
+const MAXIMUM_DAYS = 31;
+
 const { account, eventRegion, since, until, timeZone } = querySchema.shape;
 
 /** The filters of a question about log files. The client's type and the HTTP parameters derive from it. */
@@ -29,6 +32,16 @@ export const fileQuerySchema = z.strictObject({
     ),
   account: account.describe('Account whose events the file holds, by its folder.'),
   eventRegion: eventRegion.describe('Region whose events the file holds, by its folder.'),
+  day: z
+    .array(z.iso.date({ error: 'not a date such as 2026-03-14' }))
+    .min(1)
+    .max(MAXIMUM_DAYS)
+    .readonly()
+    .optional()
+    .describe(
+      'UTC day of delivery, `YYYY-MM-DD`, by the folder of the file. A file outside of such a folder has the day of ' +
+        'its last event.',
+    ),
   since: since.describe('Earliest time at which the file was ingested or failed, inclusive.'),
   until: until.describe('Latest time at which the file was ingested or failed, exclusive.'),
   timeZone,

@@ -46,9 +46,16 @@ const HAS_STATUS: Readonly<Record<FileStatus, (record: FileRecord) => boolean>> 
 /** Whether a record has a status. */
 export const hasStatus = (record: FileRecord, status: FileStatus): boolean => HAS_STATUS[status](record);
 
+/** The day of the folder. A file outside of CloudTrail's folders has that of its last event, if it has one. */
+export const toDeliveryDay = ({
+  day,
+  lastEventTime,
+}: Pick<FileRecord, 'day' | 'lastEventTime'>): string | undefined =>
+  day === 'unknown' ? lastEventTime?.slice(0, 10) : day;
+
 /** Makes a filter of a query whose times are `range`. A record without a time is in every range. */
 export function fileMatcher(
-  { status, account, eventRegion }: Omit<FileQuery, 'since' | 'until'>,
+  { status, account, eventRegion, day }: Omit<FileQuery, 'since' | 'until'>,
   { since, until }: TimeRange,
 ): (record: FileRecord) => boolean {
   const [first, end] = [Date.parse(since ?? ''), Date.parse(until ?? '')];
@@ -57,6 +64,7 @@ export function fileMatcher(
     if (finished < first || finished >= end) return false;
     if (account && !account.includes(record.accountId)) return false;
     if (eventRegion && !eventRegion.includes(record.region)) return false;
+    if (day && !day.includes(toDeliveryDay(record) ?? '')) return false;
     return !status || status.some((one) => hasStatus(record, one));
   };
 }

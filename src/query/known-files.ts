@@ -20,7 +20,17 @@ export interface FileContent
   readonly counts: Pick<LedgerEntry['counts'], 'rejected' | 'excluded'>;
 }
 
+/** Which files are wanted. A store may give others, too, if it would have to read them anyway. */
+export interface FileSelection {
+  readonly accountIds?: readonly string[] | undefined;
+  readonly regions?: readonly string[] | undefined;
+  /** Days of delivery, `YYYY-MM-DD`. */
+  readonly days?: readonly string[] | undefined;
+}
+
 export interface FileOptions {
+  /** Default: all files. */
+  readonly only?: FileSelection | undefined;
   /** Position that an earlier answer of this store gave. Default: the beginning. */
   readonly from?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -32,6 +42,8 @@ export interface FileBatch {
   readonly entries: number;
   /** Where reading continues after this batch. Absent if it would begin where this answer began. */
   readonly position?: string | undefined;
+  /** The only buckets that were looked at. Absent if all were. */
+  readonly buckets?: readonly string[] | undefined;
 }
 
 /** What is known of one log file. */

@@ -3,6 +3,7 @@ import type { AuditStore } from './audit-store';
 import { type FileQuery, parseFileQuery } from './file-query';
 import { type FileRecord, fileMatcher, toFileRecords } from './file-record';
 import type { FilesPage } from './files-answer';
+import type { FileSelection } from './known-files';
 import { checkLimit, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, pageBudget } from './limits';
 import { decodeFilesToken, encodeFilesToken } from './page-token';
 import { fingerprint, parseTimeRange } from './query';
@@ -30,14 +31,16 @@ export async function readFilesPage(
   const budget = pageBudget(store);
   const records: FileRecord[] = [];
   let entries = 0;
+  let buckets: readonly string[] | undefined;
   const page = (position?: string): FilesPage => ({
     records,
     ...(position !== undefined && { nextToken: encodeFilesToken({ range, position }, binding) }),
     searched: { ...range, entries },
-    notices: [...notices, FILES_NOTICE],
+    notices: [...notices, ...(buckets ? [describeBuckets(buckets)] : []), FILES_NOTICE],
   });
-  for await (const batch of store.files({ from: place?.position, signal })) {
+  for await (const batch of store.files({ from: place?.position, only: toSelection(query), signal })) {
     entries += batch.entries;
+    buckets = batch.buckets;
     for (const file of batch.files) {
       records.push(...toFileRecords(file, objects).filter(matches));
       if (records.length >= limit && file.position !== undefined) return page(file.position);
@@ -58,10 +61,20 @@ export async function* listFiles(
   const range = parseTimeRange({ timeZone: 'UTC', ...query }, Date.now());
   const matches = fileMatcher(query, range);
   const { objects } = await lookForUnreferenced(store, query, range, signal);
-  for await (const { files } of store.files({ signal })) {
+  for await (const { files } of store.files({ only: toSelection(query), signal })) {
     for (const file of files) yield* toFileRecords(file, objects).filter(matches);
   }
 }
+
+const toSelection = ({ account, eventRegion, day }: FileQuery): FileSelection => ({
+  accountIds: account,
+  regions: eventRegion,
+  days: day,
+});
+
+const describeBuckets = (buckets: readonly string[]): string =>
+  `Only log files in ${buckets.join(', ')} were looked up: as far as is known, others have none of these accounts and ` +
+  'Regions. To look at all buckets, leave out day.';
 
 const asksForUnreferenced = ({ status }: FileQuery): boolean => status?.includes('unreferenced') ?? false;
 

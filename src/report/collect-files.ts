@@ -1,6 +1,6 @@
 import type { TimeRange } from '../assure/covered-time';
 import type { AuditStore } from '../query/audit-store';
-import { type FileRecord, hasStatus, toFileRecords } from '../query/file-record';
+import { type FileRecord, hasStatus, toDeliveryDay, toFileRecords } from '../query/file-record';
 import { Smallest } from '../query/smallest';
 import { toObjectName } from '../query/unreferenced-files';
 import { addCounts, countUnaccounted, nothingCounted } from '../store/ledger/file-counts';
@@ -27,7 +27,7 @@ export async function collectFiles(
     new Date(Date.parse(until) - 1).toISOString().slice(0, 10),
   ];
   const isAsked = (record: FileRecord): boolean => {
-    const day = findDay(record);
+    const day = toDeliveryDay(record);
     if (accountIds && !accountIds.includes(record.accountId)) return false;
     return day === undefined || (day >= firstDay && day <= lastDay);
   };
@@ -43,7 +43,7 @@ export async function collectFiles(
       if (!first) continue;
       files.files += 1;
       files.contents += records.length;
-      files.withoutDay += records.filter((record) => findDay(record) === undefined).length;
+      files.withoutDay += records.filter((record) => toDeliveryDay(record) === undefined).length;
       for (const record of records) addCounts(counts, record.counts);
       const found = STATUSES.filter((status) => records.some(HAS_STATUS[status]));
       if (records.some((record) => hasStatus(record, 'done'))) statuses.done += 1;
@@ -60,10 +60,6 @@ export async function collectFiles(
   };
 }
 
-/** The day of the folder. A file outside of CloudTrail's folders has that of its last event, if it has one. */
-const findDay = ({ day, lastEventTime }: FileRecord): string | undefined =>
-  day === 'unknown' ? lastEventTime?.slice(0, 10) : day;
-
 const HAS_STATUS: Readonly<Record<Status, (record: FileRecord) => boolean>> = {
   failed: (record) => hasStatus(record, 'failed') && record.discarded === undefined,
   discarded: ({ discarded }) => discarded !== undefined,
@@ -76,7 +72,7 @@ function toReportedFile(first: FileRecord, statuses: Status[], records: readonly
   const reasons = [...new Set(records.flatMap(findReasons))].sort();
   return {
     object: shorten(first.bucket === LOCAL ? first.key : toObjectName(first)),
-    day: findDay(first) ?? 'unknown',
+    day: toDeliveryDay(first) ?? 'unknown',
     statuses,
     ...(reasons.length > 0 && { reason: shorten(reasons.join('; ')) }),
   };

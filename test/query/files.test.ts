@@ -7,7 +7,9 @@ import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import type { FileQuery } from '../../src/query/file-query';
 import type { FileRecord } from '../../src/query/file-record';
 import type { KnownFile } from '../../src/query/known-files';
+import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
 import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
+import { daysOf, type Hour, rangeOf, TRAIL } from '../support/coverage';
 import { openTestDatabase, writeDataFolder } from '../support/data-folders';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent } from '../support/events';
@@ -113,6 +115,20 @@ const QUESTIONS: readonly {
     answer: ['altered e1 done altered 2', 'altered e2 done altered 2', 'rejected e3 done 2'],
   },
   { asks: 'of an account', query: { account: ['444455556666'] }, answer: ['abcdefghijklmnop e1 done 2'] },
+  { asks: 'delivered on a day', query: { day: ['2026-03-12'] }, answer: ['abcdefghijklmnop e1 done 2'] },
+  {
+    asks: 'of an account, a Region and some days',
+    query: { account: ['111122223333'], eventRegion: ['us-east-1'], day: ['2026-03-12', '2026-03-14'] },
+    answer: [
+      'altered e1 done altered 2',
+      'altered e2 done altered 2',
+      'failed e1 failed 0',
+      'healed e1 done 2',
+      'healed.json.gz copy e1 failed 0',
+      'intact e1 done 2',
+      'rejected e3 done 2',
+    ],
+  },
   { asks: 'of a Region without files', query: { eventRegion: ['sa-east-1'] }, answer: [] },
   {
     asks: 'finished in a range that includes its first second and excludes its last',
@@ -211,6 +227,7 @@ describe.each(['DynamoDB', 'a data folder'] as const)('the files in %s', (store)
       /status.*must be one of done, failed, rejected, altered, unreferenced, but is "lost"/,
     ],
     [{ account: ['12'] }, /account must be an account ID of 12 digits/],
+    [{ day: ['14 March'] }, /day\.0 is invalid: not a date such as 2026-03-14, but is "14 March"/],
     [{ since: 'yesterday' }, /"yesterday" is not a time/],
     [{ since: '2026-03-15', until: '2026-03-14' }, /since must not be later than until/],
   ])('refuses %j', async (query, message) => {
@@ -282,6 +299,49 @@ describe.each(['DynamoDB', 'a data folder'] as const)('the files in %s', (store)
 
   it('stops when the caller does', async () => {
     await expect(log.status({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+});
+
+describe('the files of a day in DynamoDB, where the bucket is known', () => {
+  const PLACE = { account: ['111122223333'], eventRegion: ['us-east-1'] };
+  const bucket = 'other-logs';
+  let dynamodb: TestDynamoDb;
+  let log: AuditLog;
+
+  beforeAll(async () => {
+    dynamodb = await startDynamoDb();
+    const audit = await createStoredAudit(dynamodb.client);
+    ({ log } = audit);
+    const ledger = createLedger(dynamodb.client, audit.ledgerTableName);
+    const others = ['2026-03-13', '2026-03-15'].map((day) => ledgerEntry({ day, key: key(day) }));
+    for (const entry of [...ENTRIES, ...others, ledgerEntry({ bucket })]) await ledger.record(entry);
+    const hours: Hour[] = [['intact'], ['intact']];
+    await createCoverageLedger(dynamodb.client, audit.ledgerTableName).record({
+      ...{ accountId: '111122223333', region: 'us-east-1', trail: TRAIL },
+      ...{ folder: 's3://trail-logs/AWSLogs/', range: rangeOf(hours), days: daysOf(hours) },
+    });
+  });
+  afterAll(() => dynamodb.stop());
+
+  it('are found without reading the whole ledger, and the answer says where it looked', async () => {
+    const page = await log.filesPage({ ...PLACE, day: ['2026-03-14'] }, { limit: 100 });
+    expect(page.records).toHaveLength(7);
+    expect(page.searched.entries).toBe(8); // Of a file that failed first, both entries are read.
+    expect(page.notices[0]).toContain('Only log files in trail-logs were looked up');
+  });
+
+  it('are the same page by page, over several days', async () => {
+    const query = { ...PLACE, day: ['2026-03-15', '2026-03-13', '2026-03-14', '2026-03-01'] };
+    const all = await log.filesPage(query, { limit: 100 });
+    expect(new Set(all.records.map(({ day }) => day)).size).toBe(3);
+    const records: FileRecord[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await log.filesPage(query, { limit: 1, ...(cursor !== undefined && { cursor }) });
+      records.push(...page.records);
+      cursor = page.nextToken;
+    } while (cursor !== undefined);
+    expect(records).toEqual(all.records);
   });
 });
 

@@ -82,7 +82,7 @@ export function createDynamoDbStore({
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
     events: (signal) => scanEvents(documents, tableName, signal),
     directory,
-    files: (options) => readFiles(documents, ledgerTableName, options),
+    files: (options) => readFiles(documents, ledgerTableName, deliveries, options),
     filesOf: (range, signal) => readLedgerRange(documents, ledgerTableName, range, signal),
     coverage: (query, signal) => readKnownCoverage(deliveries, query, new Date(), signal),
     deliveries: (query, signal) => readDeliveries(deliveries, query, new Date(), signal),
