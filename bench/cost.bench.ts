@@ -9,7 +9,7 @@ import {
   type WireItem,
   writeUnits,
 } from '../test/support/dynamodb-cost';
-import { activityCosts, activityGoals, printActivity } from './support/activity-cost';
+import { computeShapes, printShapes, shapeGoals } from './support/activity-shapes';
 import { printGoals, printProgress, saveResults } from './support/bench';
 import { dataEvents } from './support/data-events';
 import { DATA_PLANE_MIX, type DataPlaneMix } from './support/data-plane';
@@ -113,8 +113,8 @@ function main(): void {
       `$${dollarsPerMillion({ writeUnits: 1, storedBytes: fileBytes + 100 }).storageMonth.toFixed(2)} a month to keep`,
   );
 
-  const activity = activityCosts(QUICK);
-  printActivity(activity);
+  const shapes = computeShapes(QUICK);
+  printShapes(shapes);
 
   const mine = planes['data events'];
   const goals = [
@@ -126,7 +126,7 @@ function main(): void {
       is: 'most',
     },
     { goal: 'share of data items within 1,024 bytes', value: mine.withinUnit, limit: 0.95, is: 'least' },
-    ...activityGoals(activity),
+    ...shapeGoals(shapes, QUICK),
   ] as const;
   printGoals(goals, QUICK);
   saveResults('cost', QUICK, {
@@ -136,7 +136,7 @@ function main(): void {
     operations,
     variations,
     file,
-    activity,
+    shapes,
     goals,
   });
 }

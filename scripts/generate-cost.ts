@@ -1,18 +1,24 @@
 /** Generates the figures in docs/cost.md and the table of costs in README.md. */
-import { MEASURED, PRICES } from '../bench/support/cost-basis';
+import { toUnits } from '../bench/support/activity-shapes';
+import { ACTIVITY_UNITS, MEASURED, PRICES, SHAPES } from '../bench/support/cost-basis';
 import {
   type CostLine,
   DEPLOYMENTS,
+  type Deployment,
   toFiles,
   toMonthlyCost,
   toTotal,
+  WITHOUT_DATA_EVENTS,
 } from '../bench/support/deployment-cost';
 import { toFolderCost, toPlaceCost } from '../bench/support/reconcile-cost';
+import { type DataEventDetail, toShapeDollars } from '../bench/support/shape-cost';
 import { STORAGE_OVERHEAD_BYTES } from '../test/support/dynamodb-cost';
 import { type GeneratedFiles, readCommitted, replaceSection, writeGenerated } from './generated-files';
 
 const MONTHS = [1, 12, 36] as const;
 const RETENTIONS = [undefined, 365, 90] as const;
+const DETAILS = ['records', 'activity'] as const satisfies readonly DataEventDetail[];
+const SIZES = [WITHOUT_DATA_EVENTS, ...DEPLOYMENTS];
 
 const toRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -59,6 +65,7 @@ const prices = (): string => {
       ],
       ['SQS', `${p.sqsRequests} per million requests`],
       ['S3', `${p.s3Gets} per million GET, ${p.s3Puts} per million PUT or LIST, ${p.s3Storage} per GB-month`],
+      ['KMS', `${p.kmsRequests} per million requests, ${p.kmsKey} per month for a key`],
       ['CloudTrail', `${p.cloudTrailDataEvents} per million data events`],
       [
         'CloudWatch',
@@ -69,26 +76,80 @@ const prices = (): string => {
 };
 
 const firstMonth = (): string => {
-  const costs = DEPLOYMENTS.map((deployment) => toMonthlyCost(deployment, { month: 1 }));
+  const costs = SIZES.map((deployment) => toMonthlyCost(deployment, { month: 1 }));
   const lines = Object.keys(costs[0]!) as CostLine[];
   return toTable(
-    ['', ...DEPLOYMENTS.map(({ title }) => title)],
+    ['', ...SIZES.map(({ title }) => title)],
     [
-      ['Files', ...DEPLOYMENTS.map((deployment) => formatFiles(toFiles(deployment)))],
+      ['Files', ...SIZES.map((deployment) => formatFiles(toFiles(deployment)))],
       ...lines.map((line) => [line, ...costs.map((cost) => formatDollars(cost[line]))]),
       ['**First month**', ...costs.map((cost) => `**${formatDollars(toTotal(cost))}**`)],
     ],
   );
 };
 
+const toTotals = (deployment: Deployment, month: number): string[] =>
+  DETAILS.map((detail) => formatDollars(toTotal(toMonthlyCost(deployment, { month, detail }))));
+
+/** The lines of the bill that differ between the two. */
+const details = (): string => {
+  const costs = DEPLOYMENTS.flatMap((deployment) =>
+    DETAILS.map((detail) => toMonthlyCost(deployment, { month: 1, detail })),
+  );
+  const lines = (Object.keys(costs[0]!) as CostLine[]).filter((line) =>
+    costs.some((cost, index) => cost[line] !== costs[index - (index % 2)]![line]),
+  );
+  const heads = DEPLOYMENTS.flatMap(({ dataEvents }) =>
+    DETAILS.map((detail) => `${formatNumber(dataEvents / 1_000_000, 0)} million, \`${detail}\``),
+  );
+  return toTable(
+    ['', ...heads],
+    [
+      ...lines.map((line) => [line, ...costs.map((cost) => formatDollars(cost[line]))]),
+      ...[1, 12].map((month) => [
+        `**Month ${month}, in all**`,
+        ...DEPLOYMENTS.flatMap((deployment) => toTotals(deployment, month)).map((text) => `**${text}**`),
+      ]),
+    ],
+  );
+};
+
+const shapes = (): string =>
+  toTable(
+    ['Tables a file', 'Data events a file and table', 'Activity entries', 'With the file', ...SHAPE_HEADS],
+    SHAPES.tables.flatMap((tables) =>
+      SHAPES.eventsATable.map((eventsATable) => {
+        const [entries, withLedger] = ACTIVITY_UNITS[tables]![eventsATable]!;
+        return [
+          String(tables),
+          formatNumber(eventsATable, 0),
+          formatUnits(entries),
+          formatUnits(withLedger),
+          ...DETAILS.map((detail) => formatUnits(toUnits(withLedger, detail))),
+          ...DETAILS.map(
+            (detail) => `$${formatNumber(toShapeDollars({ tables, eventsATable }, withLedger, detail), 2)}`,
+          ),
+        ];
+      }),
+    ),
+  );
+
+const SHAPE_HEADS = [
+  ...DETAILS.map((detail) => `In all, \`${detail}\``),
+  ...DETAILS.map((detail) => `Dollars, \`${detail}\``),
+];
+
+/** Three digits below 0.1, two above. */
+const formatUnits = (units: number): string => formatNumber(units, units < 0.1 ? 3 : 2);
+
 const laterMonths = (): string =>
   toTable(
-    ['Records and log files are kept', 'Month', ...DEPLOYMENTS.map(({ title }) => title)],
+    ['Records and log files are kept', 'Month', ...SIZES.map(({ title }) => title)],
     RETENTIONS.flatMap((retentionDays) =>
       MONTHS.map((month) => [
         retentionDays === undefined ? 'forever' : `${retentionDays} days`,
         String(month),
-        ...DEPLOYMENTS.map((deployment) =>
+        ...SIZES.map((deployment) =>
           formatDollars(toTotal(toMonthlyCost(deployment, { month, retentionDays }))),
         ),
       ]),
@@ -138,17 +199,30 @@ const comparison = (): string =>
     }),
   );
 
+const README_HEADS = [1, 12].flatMap((month) => DETAILS.map((detail) => `Month ${month}, \`${detail}\``));
+
 const readmeTable = (): string =>
   toTable(
-    ['Size', 'Files per month', 'First month', 'Month 12, everything kept'],
+    ['Size', 'Files per month', ...README_HEADS],
     DEPLOYMENTS.map((deployment) => [
       deployment.title,
       formatFiles(toFiles(deployment)),
-      ...[1, 12].map((month) => formatDollars(toTotal(toMonthlyCost(deployment, { month })))),
+      ...[1, 12].flatMap((month) => toTotals(deployment, month)),
     ]),
   );
 
-const SECTIONS = { prices, measured, comparison, 'first-month': firstMonth, 'later-months': laterMonths };
+const withoutDataEvents = (): string =>
+  `Without data events, the first of these costs ${formatDollars(toTotal(toMonthlyCost(WITHOUT_DATA_EVENTS, { month: 1 })))} a month.`;
+
+const SECTIONS = {
+  prices,
+  measured,
+  comparison,
+  details,
+  shapes,
+  'first-month': firstMonth,
+  'later-months': laterMonths,
+};
 
 export function generateCost(): GeneratedFiles {
   const document = Object.entries(SECTIONS).reduce(
@@ -157,7 +231,12 @@ export function generateCost(): GeneratedFiles {
   );
   return {
     'docs/cost.md': document,
-    'README.md': replaceSection(readCommitted('README.md'), 'cost', 'generate:cost', readmeTable()),
+    'README.md': replaceSection(
+      readCommitted('README.md'),
+      'cost',
+      'generate:cost',
+      `${readmeTable()}\n\n${withoutDataEvents()}`,
+    ),
   };
 }
 

@@ -4,7 +4,12 @@ import { auditEvent } from '../../src/audit/classify';
 import { toActivityItems } from '../../src/store/ledger/activity-item';
 import { toFileActivityParts } from '../../src/store/ledger/file-activity-item';
 import { toLedgerWritable } from '../../src/store/ledger/ledger';
-import { itemBytes, type WireItem, writeUnits } from '../../test/support/dynamodb-cost';
+import {
+  itemBytes,
+  STORAGE_OVERHEAD_BYTES,
+  type WireItem,
+  writeUnits,
+} from '../../test/support/dynamodb-cost';
 import { toSource } from './data-events';
 import { DATA_PLANE_MIX, dataCall } from './data-plane';
 import { type Callers, toCallers, writeEvent } from './envelope';
@@ -14,6 +19,7 @@ const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
 const FILES_AN_HOUR = 12;
 const MINUTES = 10;
+
 /** Averages of an event of a table. */
 export interface ActivityCost {
   /** Write units of the activity entries alone. */
@@ -22,6 +28,10 @@ export interface ActivityCost {
   readonly withLedger: number;
   /** Bytes of an entry, on average. */
   readonly entryBytes: number;
+  /** Bytes that entries store for an event, with what DynamoDB adds to each. */
+  readonly storedBytes: number;
+  /** Bytes of the ledger entry of a file, on average. */
+  readonly ledgerBytes: number;
 }
 
 /** The writes of files in which each of some tables has so many data events. */
@@ -36,6 +46,7 @@ export function activityCost(
   let ledgerUnits = 0;
   let entries = 0;
   let bytes = 0;
+  let ledgerBytes = 0;
   for (let file = 0; file < files; file += 1) {
     const tokenizer = new Tokenizer('c2FsdCBmb3IgYmVuY2hlcw');
     const collector = new ActivityCollector(tokenizer);
@@ -55,17 +66,18 @@ export function activityCost(
       bytes += size;
       entryUnits += writeUnits(size);
     }
-    ledgerUnits += writeUnits(
-      itemBytes(
-        JSON.parse(String(toLedgerWritable(entry, toFileActivityParts(entry, collected)).json)) as WireItem,
-      ),
-    );
+    const { json } = toLedgerWritable(entry, toFileActivityParts(entry, collected));
+    const ledgerItem = itemBytes(JSON.parse(String(json)) as WireItem);
+    ledgerBytes += ledgerItem;
+    ledgerUnits += writeUnits(ledgerItem);
   }
   const events = files * tables * eventsATable;
   return {
     entries: entryUnits / events,
     withLedger: (entryUnits + ledgerUnits) / events,
     entryBytes: bytes / entries,
+    storedBytes: (bytes + entries * STORAGE_OVERHEAD_BYTES) / events,
+    ledgerBytes: ledgerBytes / files,
   };
 }
 
@@ -119,49 +131,3 @@ const LEDGER_ENTRY = {
   status: 'done',
   finishedAt: '2026-03-01T00:15:02.123Z',
 } as const;
-
-/** Data events a file and table, files to average over, and the most write units an event: of entries, and with the file. */
-const SIZES = [
-  [1, 480, 1.2, 1.55],
-  [3, 240, 0.4, 0.52],
-  [10, 120, 0.12, 0.16],
-  [33, 48, 0.04, 0.05],
-  [100, 24, 0.025, 0.03],
-  [1_000, 12, 0.012, 0.013],
-] as const;
-const TABLES = 3;
-
-/** Costs by the number of data events a file and table. */
-export type ActivityCosts = Readonly<Record<number, ActivityCost>>;
-
-/** What activity costs with three tables a file. */
-export const activityCosts = (quick: boolean): ActivityCosts =>
-  Object.fromEntries(
-    SIZES.map(([events, files]) => [events, activityCost(events, TABLES, quick ? FILES_AN_HOUR : files)]),
-  );
-
-export function printActivity(costs: ActivityCosts): void {
-  console.log(
-    `\nactivity entries, ${TABLES} tables a file\n  events a file and table    units an event    with the file    bytes`,
-  );
-  for (const [events, { entries, withLedger, entryBytes }] of Object.entries(costs)) {
-    const cells = [entries.toFixed(4), withLedger.toFixed(4), entryBytes.toFixed(0)];
-    console.log(`  ${events.padEnd(24)}${cells.map((cell) => cell.padStart(17)).join('')}`);
-  }
-}
-
-/** The goals of activity entries. */
-export const activityGoals = (costs: ActivityCosts) =>
-  SIZES.flatMap(([events, , entries, withLedger]) => {
-    const cost = costs[events];
-    const name = `write units of a data event, ${events} a file and table: activity entries`;
-    return [
-      { goal: name, value: cost?.entries ?? Number.NaN, limit: entries, is: 'most' as const },
-      {
-        goal: `${name} and ledger entry`,
-        value: cost?.withLedger ?? Number.NaN,
-        limit: withLedger,
-        is: 'most' as const,
-      },
-    ];
-  });

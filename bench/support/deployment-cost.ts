@@ -3,7 +3,9 @@ import { toIngestCost } from '../../src/assure/backfill/ingest-cost';
 import { METRICS } from '../../src/settings/metrics';
 import { STORAGE_OVERHEAD_BYTES } from '../../test/support/dynamodb-cost';
 import { ASSUMED, MEASURED, PRICES } from './cost-basis';
+import { toLedger } from './ledger-cost';
 import { toFolderCost, toPlaceCost } from './reconcile-cost';
+import { type DataEventDetail, toDigestDollars } from './shape-cost';
 
 /** Numbers of what a deployment has. A test holds them against the template. */
 export const WATCHED = {
@@ -29,20 +31,31 @@ export interface Deployment {
   readonly filesPerInvocation: number;
 }
 
+/** Without data events. */
+export const WITHOUT_DATA_EVENTS: Deployment = {
+  title: '1 account, 3 Regions, management events',
+  accounts: 1,
+  regions: 3,
+  dataEvents: 0,
+  controlEvents: 800,
+  filesPerInvocation: 1,
+};
+
+/** Three sizes with data events. */
 export const DEPLOYMENTS: readonly Deployment[] = [
   {
-    title: '1 account, 3 Regions, management events',
+    title: '1 account, 3 Regions, 1 million data events',
     accounts: 1,
     regions: 3,
-    dataEvents: 0,
+    dataEvents: MILLION,
     controlEvents: 800,
     filesPerInvocation: 1,
   },
   {
-    title: '20 accounts × 4 Regions, 10 million data events',
+    title: '20 accounts × 4 Regions, 100 million data events',
     accounts: 20,
     regions: 4,
-    dataEvents: 10 * MILLION,
+    dataEvents: 100 * MILLION,
     controlEvents: 16_000,
     filesPerInvocation: 4,
   },
@@ -76,10 +89,11 @@ export function storedMonths(month: number, retentionDays = Number.POSITIVE_INFI
 /** The lines of a bill. */
 export type CostLine =
   | 'Writes to the audit table'
-  | 'Writes to the ledger table'
+  | 'Ledger table, writes and reads'
   | 'CloudTrail data events'
   | 'S3 PUT and GET'
   | 'SQS'
+  | 'KMS'
   | 'Lambda'
   | 'Proof by digests'
   | 'Nightly comparison'
@@ -93,37 +107,43 @@ export interface MonthOptions {
   readonly month: number;
   /** Age at which records and log files are deleted. Default: never. The ledger is always kept. */
   readonly retentionDays?: number | undefined;
+  /** `activity`: only a share of the data events has records. @default 'records' */
+  readonly detail?: DataEventDetail;
 }
 
 /** Dollars for one month of a deployment, by line of the bill. */
 export function toMonthlyCost(
   deployment: Deployment,
-  { month, retentionDays }: MonthOptions,
+  { month, retentionDays, detail = 'records' }: MonthOptions,
 ): Readonly<Record<CostLine, number>> {
   const { dataEvents, controlEvents, filesPerInvocation } = deployment;
   const files = toFiles(deployment);
   const events = dataEvents + controlEvents;
-  const { dataEvent, controlEvent, ledgerEntry, logFileBytes } = MEASURED;
+  const recorded = dataEvents * (detail === 'records' ? 1 : ASSUMED.recordedShare);
+  const { dataEvent, controlEvent, logFileBytes } = MEASURED;
+  const ledger = toLedger(files, dataEvents);
 
   const sqsRequests = files * (1 + 2 / Math.min(filesPerInvocation, SQS_BATCH));
   const { dollars } = toIngestCost({ files, dataEvents, controlEvents, filesPerInvocation, sqsRequests });
+  const auditWriteUnits = recorded * dataEvent.writeUnits + controlEvents * controlEvent.writeUnits;
 
   // DynamoDB charges recovery for items alone, and storage for the index entries, too.
   const kept = storedMonths(month, retentionDays);
-  const ledgerBytes = storedMonths(month) * files * (ledgerEntry.itemBytes + STORAGE_OVERHEAD_BYTES);
-  const indexedBytes = kept * (dataEvents * dataEvent.storedBytes + controlEvents * controlEvent.storedBytes);
+  const ledgerBytes = storedMonths(month) * ledger.fileBytes + kept * ledger.activityBytes;
+  const indexedBytes = kept * (recorded * dataEvent.storedBytes + controlEvents * controlEvent.storedBytes);
   const recordBytes =
     kept *
-    (dataEvents * (dataEvent.itemBytes + STORAGE_OVERHEAD_BYTES) +
+    (recorded * (dataEvent.itemBytes + STORAGE_OVERHEAD_BYTES) +
       controlEvents * (controlEvent.itemBytes + STORAGE_OVERHEAD_BYTES));
   const logBytes = kept * (events * logFileBytes.event + files * logFileBytes.otherRecords);
-
   return {
-    'Writes to the audit table': dollars.auditWrites,
-    'Writes to the ledger table': dollars.ledgerWrites,
+    'Writes to the audit table': (auditWriteUnits / MILLION) * PRICES.dynamoDbWriteUnits,
+    'Ledger table, writes and reads':
+      (ledger.writeUnits * PRICES.dynamoDbWriteUnits + ledger.readUnits * PRICES.dynamoDbReadUnits) / MILLION,
     'CloudTrail data events': (dataEvents / MILLION) * PRICES.cloudTrailDataEvents,
     'S3 PUT and GET': (files / MILLION) * PRICES.s3Puts + dollars.s3Gets,
     SQS: dollars.sqs,
+    KMS: PRICES.kmsKey + (files / MILLION) * ASSUMED.kms.requestsPerFile * PRICES.kmsRequests,
     Lambda: dollars.lambda,
     'Proof by digests': toProofCost(deployment),
     'Nightly comparison': toComparisonCost(deployment),
@@ -139,20 +159,15 @@ export function toMonthlyCost(
   };
 }
 
-/** Dollars a month for digests: delivered, forwarded, verified and noted. */
+/** Dollars a month for digests, and for the runs that look for what they do not say. */
 function toProofCost({ accounts }: Deployment): number {
-  const { digestsPerAccount, digest, scheduledRuns } = ASSUMED;
-  const digests = accounts * digestsPerAccount;
-  const seconds = (digests * digest.milliseconds + scheduledRuns.count * scheduledRuns.milliseconds) / 1_000;
-  const requests =
-    digests *
-      (PRICES.s3Puts +
-        digest.s3Gets * PRICES.s3Gets +
-        digest.sqsRequests * PRICES.sqsRequests +
-        digest.writeUnits * PRICES.dynamoDbWriteUnits +
-        PRICES.lambdaRequests) +
-    scheduledRuns.count * PRICES.lambdaRequests;
-  return requests / MILLION + seconds * (ASSUMED.functionMemoryMiB / 1_024) * PRICES.lambdaGigabyteSecond;
+  const { digestsPerAccount, scheduledRuns } = ASSUMED;
+  const seconds = (scheduledRuns.count * scheduledRuns.milliseconds) / 1_000;
+  return (
+    accounts * digestsPerAccount * toDigestDollars() +
+    (scheduledRuns.count * PRICES.lambdaRequests) / MILLION +
+    seconds * (ASSUMED.functionMemoryMiB / 1_024) * PRICES.lambdaGigabyteSecond
+  );
 }
 
 /** Dollars a month for comparing the bucket with the ledger. */

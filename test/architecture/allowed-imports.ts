@@ -485,9 +485,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scripts: {
     holds: 'what builds the package and generates files',
     mayImport: [
+      'bench/support/activity-shapes.ts',
       'bench/support/cost-basis.ts',
       'bench/support/deployment-cost.ts',
       'bench/support/reconcile-cost.ts',
+      'bench/support/shape-cost.ts',
       'lib',
       'package.json',
       'src/activity/entry-texts.ts',
