@@ -22,7 +22,6 @@ export type { AroundReason } from './query/around-subject';
 export type { AbortOptions, AroundOptions, CoverageOptions, PageOptions } from './query/ask-options';
 export type { AuditLog, Explanation, Page } from './query/audit-log';
 export type { AuditStatus, FileFailure } from './query/audit-status';
-export type { ReadCost } from './query/audit-store';
 export type { MemberChange } from './query/compare-members';
 export type {
   Deliveries,
@@ -37,14 +36,17 @@ export type { Dimension, Interval } from './query/dimensions';
 export { type AuditLogOptions, createAuditLog } from './query/dynamodb/create-audit-log';
 export type { EventDiff } from './query/event-diff';
 export type { DetailedRecord, EventCopy } from './query/event-record';
+export type { Facet, Facets, FacetsOptions } from './query/facets';
 export type { FileQuery, FileStatus } from './query/file-query';
 export type { FileRecord } from './query/file-record';
 export type { FilesPage, FilesSearched, StatusOptions } from './query/files-answer';
+export type { Histogram, HistogramDimension, HistogramOptions } from './query/histogram';
 export type { ItemHistory, ItemQuestion } from './query/item-answer';
 export type { ListPage } from './query/list-directory';
 export type { PlaceStatus } from './query/place-status';
 export type { AuditQuery } from './query/query';
 export type { QueueStatus } from './query/queue-status';
+export type { ReadCost } from './query/read-cost';
 export type { Searched } from './query/searched';
 export type { StatusCoverage } from './query/status-coverage';
 export type { Summary, SummaryOptions } from './query/summary';

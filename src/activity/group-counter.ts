@@ -5,10 +5,14 @@ import { type ActivityGroup, compareGroups, findTables, type GroupKey, toHour } 
 export class GroupCounter {
   readonly #groups = new Map<string, ActivityGroup>();
 
-  /** Counts a call for each of its tables that `isCounted` accepts. */
-  addRecord(record: AuditRecord, isCounted: (table: string) => boolean): void {
+  /**
+   * Counts a call for each of its tables that `isCounted` accepts.
+   * @param homeOnly only for the first of its tables, if that is accepted
+   */
+  addRecord(record: AuditRecord, isCounted: (table: string) => boolean, homeOnly = false): void {
     const { eventTime, principal, eventName, outcome, errorCode } = record;
-    for (const table of findTables(record)) {
+    const tables = findTables(record);
+    for (const table of homeOnly ? tables.slice(0, 1) : tables) {
       if (!isCounted(table)) continue;
       this.addGroup({
         hour: toHour(eventTime),

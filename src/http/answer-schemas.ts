@@ -94,6 +94,10 @@ export const searched = z
     until: z.string().optional().describe('Exclusive.'),
     index: z.string().describe('The index that was read; `segments` in a data folder.'),
     entries: z.int().describe('Number of entries looked at, including those that a filter rejected.'),
+    readUnits: z
+      .number()
+      .optional()
+      .describe('DynamoDB read units that this took, about. Absent where it was not measured.'),
   })
   .describe('What was read to find the records.');
 

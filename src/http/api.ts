@@ -10,7 +10,7 @@ import type { DirectoryKind } from '../store/ledger/directory-item';
 import { fromAllowedHosts, type Guard, withToken } from './guard';
 import { openApiDocument } from './openapi';
 import { type Answer, type Asked, OPERATIONS, type Operation, type OperationId } from './operations';
-import { parameterParser } from './parameters';
+import { parameterParser } from './parse-parameters';
 import { problemResponse, toProblem, toProblemFromError } from './problems';
 import { readBody } from './read-body';
 
@@ -99,6 +99,9 @@ const createHandlers = (log: AuditLog): Handlers => {
     getPolicy: ({ includeDenied, lateness, ...filters }) => log.policy(filters, { includeDenied, lateness }),
     summarizeEvents: ({ by, interval, lateness, nextToken, ...filters }) =>
       log.summary(filters, { by, interval, lateness, cursor: nextToken }),
+    getHistogram: ({ by, seconds, lateness, ...filters }) =>
+      log.histogram(filters, { by, seconds, lateness }),
+    getFacets: ({ by, limit, lateness, ...filters }) => log.facets(filters, { by, limit, lateness }),
     getActivity: ({ limit, lateness, nextToken, ...filters }) =>
       log.activityPage(filters, { limit, lateness, cursor: nextToken }),
     listFiles: ({ limit, nextToken, ...filters }) => log.filesPage(filters, { limit, cursor: nextToken }),

@@ -10,13 +10,14 @@ import {
   summarySchema,
   variantsSchema,
 } from './answer-schemas';
+import { facetsSchema, histogramSchema } from './count-schemas';
 import { coverageSchema } from './coverage-schemas';
 import { deliveriesSchema } from './delivery-answer-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
 import { itemHistorySchema, namedItemsSchema } from './item-answer-schemas';
 import { OPERATIONS, type Operation } from './operations';
-import { parameterSchemas } from './parameters';
+import { parameterSchemas } from './parse-parameters';
 import { policySchema } from './policy-schemas';
 import { PROBLEM_STATUSES } from './problems';
 
@@ -36,6 +37,8 @@ function components(): Record<string, unknown> {
     diffSchema,
     listSchema,
     summarySchema,
+    histogramSchema,
+    facetsSchema,
     activityPageSchema,
     filesSchema,
     deliveriesSchema,

@@ -3,6 +3,7 @@ import { deliveriesQuerySchema } from '../query/deliveries-query';
 import { activityPageSchema } from './activity-schema';
 import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } from './answer-schemas';
 import { namedItemsParameters, policyParameters } from './call-parameters';
+import { facetsSchema, histogramSchema } from './count-schemas';
 import { deliveriesSchema } from './delivery-answer-schemas';
 import { aroundSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
@@ -11,7 +12,9 @@ import {
   activityParameters,
   aroundParameters,
   eventsParameters,
+  facetsParameters,
   filesParameters,
+  histogramParameters,
   itemParameters,
   listParameters,
   noParameters,
@@ -109,6 +112,18 @@ export const OPERATIONS = {
     summary: 'Count matching records over time, by one property.',
     parameters: summaryParameters,
     answer: summarySchema,
+  },
+  getHistogram: {
+    path: '/histogram',
+    summary: 'Count matching records over time, for charts.',
+    parameters: histogramParameters,
+    answer: histogramSchema,
+  },
+  getFacets: {
+    path: '/facets',
+    summary: 'Count the values that matching records have, by filter.',
+    parameters: facetsParameters,
+    answer: facetsSchema,
   },
   getActivity: {
     path: '/activity',

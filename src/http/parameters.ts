@@ -1,23 +1,24 @@
 import * as z from 'zod';
-import { AuditTrailError } from '../errors';
 import { activitySchema } from '../query/activity-query';
-import { ALL_DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
+import { ALL_DIMENSION_NAMES, DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
 import { fileQuerySchema } from '../query/file-query';
+import { HISTOGRAM_DIMENSIONS } from '../query/histogram';
 import { itemQuestionSchema } from '../query/item-history';
 import {
   DEFAULT_AROUND_MINUTES,
+  DEFAULT_FACET_VALUES,
   DEFAULT_LATENESS_MINUTES,
   DEFAULT_LIST_PAGE,
   DEFAULT_PAGE,
   DEFAULT_SILENT_HOURS,
   MAXIMUM_ACTIVITY_PAGE,
   MAXIMUM_AROUND_MINUTES,
+  MAXIMUM_FACET_VALUES,
   MAXIMUM_LATENESS_MINUTES,
   MAXIMUM_LIST_PAGE,
   MAXIMUM_PAGE,
   MAXIMUM_SILENT_HOURS,
 } from '../query/limits';
-import { parseInput } from '../query/parse-input';
 import { querySchema } from '../query/query';
 
 /** A key is personal data, which must not be in a URL. */
@@ -53,6 +54,40 @@ export const summaryParameters = z.strictObject({
     .describe(
       'Length of a bucket. Default: the shortest that makes at most 100 buckets; `1d` without `since`.',
     ),
+});
+
+export const histogramParameters = z.strictObject({
+  ...filters,
+  by: z
+    .enum(HISTOGRAM_DIMENSIONS)
+    .describe('Property to divide the buckets by. `risk` counts only risky records.'),
+  seconds: z
+    .int()
+    .min(60)
+    .max(31_536_000)
+    .optional()
+    .describe(
+      'Length of a bucket in seconds. Default: the shortest usual one that makes at most 120 buckets; in DynamoDB an hour or ' +
+        'more, unless the range is short.',
+    ),
+  lateness,
+});
+
+export const facetsParameters = z.strictObject({
+  ...filters,
+  by: z
+    .array(z.enum(DIMENSION_NAMES))
+    .min(1)
+    .readonly()
+    .optional()
+    .describe('Filters whose values are counted. Default: all of them.'),
+  limit: z
+    .int()
+    .min(1)
+    .max(MAXIMUM_FACET_VALUES)
+    .default(DEFAULT_FACET_VALUES)
+    .describe('Maximum number of values of a filter.'),
+  lateness,
 });
 
 export const activityParameters = z.strictObject({
@@ -130,52 +165,3 @@ export const aroundParameters = z.strictObject({
 });
 
 export const noParameters = z.strictObject({});
-
-type JsonType = 'array' | 'boolean' | 'integer' | 'string';
-
-/** The JSON Schema of each parameter, for the parser below and the OpenAPI document. */
-export function parameterSchemas(
-  schema: z.ZodObject,
-): [name: string, schema: JsonSchema, required: boolean][] {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
-  return Object.entries(properties).map(([name, property]) => [name, property, required.includes(name)]);
-}
-
-export interface JsonSchema {
-  readonly type?: JsonType;
-  readonly description?: string;
-  readonly properties?: Record<string, JsonSchema>;
-  readonly required?: readonly string[];
-}
-
-/**
- * Creates a parser of query strings. A parameter that takes a list can be repeated, any other cannot.
- * @throws AuditTrailError `InvalidArgument`, naming each parameter, its value and what is allowed
- */
-export function parameterParser<T extends z.ZodObject>(
-  schema: T,
-): (parameters: URLSearchParams) => z.output<T> {
-  const types = new Map(parameterSchemas(schema).map(([name, { type }]) => [name, type]));
-  return (parameters) => {
-    const given = [...new Set(parameters.keys())].map((name) => {
-      const type = types.get(name);
-      const texts = parameters.getAll(name);
-      if (type === 'array') return [name, texts];
-      if (texts.length > 1) {
-        throw new AuditTrailError(
-          'InvalidArgument',
-          `${name} can be given once, but is given ${texts.length} times.`,
-        );
-      }
-      return [name, parsedValue(texts[0] ?? '', type)];
-    });
-    return parseInput(schema, Object.fromEntries(given));
-  };
-}
-
-/** Text that is not of the type stays text, so that the schema rejects it with the parameter's name. */
-function parsedValue(text: string, type: JsonType | undefined): unknown {
-  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-  if (type === 'integer' && /^\d{1,15}$/.test(text)) return Number(text);
-  return text;
-}

@@ -11,6 +11,11 @@ export interface ResolvedActivity {
   /** Accounts and Regions of the tables that are counted. Absent for all. */
   readonly accounts?: readonly string[] | undefined;
   readonly regions?: readonly string[] | undefined;
+  /**
+   * Count a call on several tables only for the first of them, so that sums over tables count each call once.
+   * Default: false.
+   */
+  readonly homeOnly?: boolean | undefined;
 }
 
 export interface ActivityReadOptions {

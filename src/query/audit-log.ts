@@ -7,19 +7,21 @@ import type { ActivityQuery } from './activity-query';
 import type { Around } from './around-answer';
 import type { AbortOptions, AroundOptions, CoverageOptions, PageOptions, SearchOptions } from './ask-options';
 import type { AuditStatus } from './audit-status';
-import type { ReadCost } from './audit-store';
 import type { Deliveries, DeliveriesOptions } from './deliveries-answer';
 import type { DeliveriesQuery } from './deliveries-query';
 import type { EventDiff } from './event-diff';
 import type { DetailedRecord } from './event-record';
+import type { Facets, FacetsOptions } from './facets';
 import type { FileQuery } from './file-query';
 import type { FileRecord } from './file-record';
 import type { FilesPage, StatusOptions } from './files-answer';
+import type { Histogram, HistogramOptions } from './histogram';
 import type { ItemHistory, ItemQuestion } from './item-answer';
 import type { ListPage } from './list-directory';
 import type { NamedItemsPage } from './named-items-answer';
 import type { PolicyAnswer, PolicyOptions } from './policy-answer';
 import type { AuditQuery } from './query';
+import type { ReadCost } from './read-cost';
 import type { Searched } from './searched';
 import type { Summary, SummaryOptions, SummaryQuery } from './summary';
 import type { Order, TimeRange } from './time-range';
@@ -106,6 +108,20 @@ export interface AuditLog {
    * @throws `InvalidArgument` `NotFound` `Ambiguous` `NotAnswerable`
    */
   summary(query: SummaryQuery, options: SummaryOptions): Promise<Summary>;
+  /**
+   * Counts matching records over time, for charts. In a data folder, for ten seconds at most. In DynamoDB, by hours or
+   * longer, calls of the data plane are counted from activity entries if these can answer the query, else the records of
+   * up to 20,000 entries, newest first.
+   * @throws `InvalidArgument` `NotFound` `Ambiguous`
+   */
+  histogram(query: SummaryQuery, options: HistogramOptions): Promise<Histogram>;
+  /**
+   * Counts the values that matching records have, by filter. Each filter is counted as if the query did not have it. In a
+   * data folder, for ten seconds at most. In DynamoDB, from up to 20,000 entries, newest first; if there are more records,
+   * calls of the data plane are counted from activity entries as far as these have the property and can answer the query.
+   * @throws `InvalidArgument` `NotFound` `Ambiguous`
+   */
+  facets(query?: SummaryQuery, options?: FacetsOptions): Promise<Facets>;
   /**
    * Counts calls of the data plane by hour, table, principal, operation, outcome and error: every group, newest hour
    * first. Reads only as far as the caller iterates, but each hour to its end.

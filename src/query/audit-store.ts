@@ -15,8 +15,10 @@ import type { AskedItem } from './item-key';
 import type { FileBatch, FileContent, FileOptions, FileRange } from './known-files';
 import type { QueueReport } from './queue-status';
 import type { ReadBudget } from './read-budget';
+import type { ReadCost } from './read-cost';
 import type { ResolvedQuery } from './resolved-query';
 import type { Touches } from './touch-groups';
+import type { CountBucket, ValueCountOptions, ValueCounts } from './value-counts';
 
 /**
  * What a store of audit records can be asked. Everything else (names, pages and their tokens, explain,
@@ -42,6 +44,11 @@ export interface AuditStore {
   records(query: ResolvedQuery, options?: ReadOptions): Promise<RecordReader>;
   /** Counts records over time, newest first, until everything is counted or the budget is spent. */
   counts(query: ResolvedQuery, options: CountOptions): Promise<Counts>;
+  /**
+   * Counts the values of several properties at once, newest records first, until everything is counted or the budget is
+   * spent. What is read for one property can differ from what is read for another.
+   */
+  countValues(query: ResolvedQuery, options: ValueCountOptions): Promise<ValueCounts>;
   /**
    * Counts calls of the data plane in groups, newest hour first, until everything is counted or the budget is spent. Gives
    * at least one batch.
@@ -161,17 +168,6 @@ export interface ReadPlan {
   readonly notice?: string;
 }
 
-export interface ReadCost {
-  /** Requests sent to the store. */
-  readonly queries: number;
-  /** Entries looked at, including those that a filter rejects. */
-  readonly entries: number;
-  /** Size of the entries looked at. Absent unless measured. */
-  readonly bytes?: number;
-  /** DynamoDB read units. Absent unless measured, and for stores that have none. */
-  readonly readUnits?: number;
-}
-
 export interface CountOptions extends ReadOptions {
   readonly by: Dimension;
   /** Length of a bucket in seconds. A bucket starts at a multiple of its length, UTC. */
@@ -187,11 +183,4 @@ export interface Counts {
   readonly position?: Position;
   readonly plan: ReadPlan;
   readonly cost: ReadCost;
-}
-
-export interface CountBucket {
-  /** Epoch seconds. */
-  readonly start: number;
-  /** Number of records by value. A record counts once for each value it has. */
-  readonly counts: Readonly<Record<string, number>>;
 }

@@ -1,3 +1,4 @@
+import { TABLE_ARN } from '../activity/activity-group';
 import type { AuditRecord } from '../audit/audit-record';
 import { isOldName, OLD_NAMES, type OldName, RENAMED_FILTERS } from './renamed-filters';
 
@@ -5,6 +6,7 @@ import { isOldName, OLD_NAMES, type OldName, RENAMED_FILTERS } from './renamed-f
 export const DIMENSIONS = {
   action: (record: AuditRecord) => [record.eventName],
   principal: (record: AuditRecord) => [record.principal.id],
+  table: (record: AuditRecord) => record.resources.filter((resource) => TABLE_ARN.test(resource)),
   resource: (record: AuditRecord) => record.resources,
   service: (record: AuditRecord) => [record.service],
   plane: (record: AuditRecord) => [record.plane],
@@ -13,6 +15,14 @@ export const DIMENSIONS = {
   outcome: (record: AuditRecord) => [record.outcome],
   error: (record: AuditRecord) => present(record.errorCode),
   risk: (record: AuditRecord) => present(record.risk?.level),
+  rule: (record: AuditRecord) => record.risk?.rules ?? [],
+  principalType: (record: AuditRecord) => [record.principal.type],
+  session: ({ principal }: AuditRecord) => [
+    ...new Set(
+      [principal.session, principal.sourceIdentity, principal.onBehalfOf].flatMap((one) => present(one)),
+    ),
+  ],
+  mfa: (record: AuditRecord) => [record.principal.mfa ? 'yes' : 'no'],
   accessKey: (record: AuditRecord) => present(record.accessKeyId),
   sourceIp: (record: AuditRecord) => present(record.sourceIp),
   account: (record: AuditRecord) => present(record.accountId),

@@ -14,6 +14,10 @@ export const DEFAULT_LIST_PAGE = 1_000;
 export const MAXIMUM_LIST_PAGE = 10_000;
 /** Maximum number of groups of a page of activity: some megabytes of JSON. */
 export const MAXIMUM_ACTIVITY_PAGE = 10_000;
+/** Number of values of a facet, unless given. */
+export const DEFAULT_FACET_VALUES = 20;
+/** Maximum number of values of a facet. */
+export const MAXIMUM_FACET_VALUES = 1_000;
 /** Minutes before and after an event, unless given. */
 export const DEFAULT_AROUND_MINUTES = 15;
 /** A day. */

@@ -25,6 +25,8 @@ import type { AuditQuery } from './query';
 import { listActivity, readActivityPage } from './read-activity';
 import { CoverageReader } from './read-coverage';
 import { readDeliveries } from './read-deliveries';
+import { readFacets } from './read-facets';
+import { readHistogram } from './read-histogram';
 import { readPage, readRecords } from './read-page';
 import { readPolicy } from './read-policy';
 import { readStatus } from './read-status';
@@ -55,6 +57,8 @@ export function openAuditLog(store: AuditStore): AuditLog {
     },
     explain: (asked, { signal } = {}) => explain(store, asked, signal),
     summary: (asked, options) => readSummary(store, coverage, asked, options),
+    histogram: (asked, options) => readHistogram(store, coverage, asked, options),
+    facets: (asked = {}, options) => readFacets(store, coverage, asked, options),
     activity: (asked = {}, { signal } = {}) => listActivity(store, asked, signal),
     activityPage: (asked = {}, options) => readActivityPage(store, coverage, asked, options),
     async *all({ signal } = {}) {

@@ -7,6 +7,7 @@ import { toNotices } from './notices';
 import type { AuditQuery } from './query';
 import { type CoverageReader, checkLateness } from './read-coverage';
 import { type ResolvedPage, resolveQuery } from './resolve-query';
+import { toSearched } from './searched';
 
 /** Reads a page of an answer, and how complete the answer is. Throws as `AuditLog.page` does. */
 export async function readPage(
@@ -45,7 +46,12 @@ async function readResolved(
   { query, named, from, notices, toToken }: ResolvedPage,
   { limit = DEFAULT_PAGE, signal }: PageOptions,
 ): Promise<RecordsPage> {
-  const reader = await store.records(query, { from, budget: pageBudget(store), signal });
+  const reader = await store.records(query, {
+    from,
+    budget: pageBudget(store),
+    measureCost: true,
+    signal,
+  });
   const { records, position, cost } = await reader.read(limit);
   const { index, incomplete, notice } = reader.plan;
   const isNothing = records.length === 0 && from === undefined && position === undefined;
@@ -53,7 +59,7 @@ async function readResolved(
   return {
     records,
     ...(position && { nextToken: toToken(position) }),
-    searched: { ...query.range, index, entries: cost.entries },
+    searched: toSearched(query.range, index, cost),
     ...(incomplete !== undefined && { incomplete }),
     ...toNotices([...notices, notice, ...unchecked]),
   };

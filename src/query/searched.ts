@@ -1,3 +1,4 @@
+import type { ReadCost } from './read-cost';
 import type { TimeRange } from './time-range';
 
 /** What was read for a page, so that an empty one can be told from one that covers little. */
@@ -6,4 +7,13 @@ export interface Searched extends TimeRange {
   readonly index: string;
   /** Number of entries looked at, including those that a filter rejected. */
   readonly entries: number;
+  /** DynamoDB read units that this took, about. Absent in a data folder, and where it was not measured. */
+  readonly readUnits?: number;
 }
+
+export const toSearched = (range: TimeRange, index: string, { entries, readUnits }: ReadCost): Searched => ({
+  ...range,
+  index,
+  entries,
+  ...(readUnits !== undefined && { readUnits }),
+});

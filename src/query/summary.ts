@@ -1,6 +1,7 @@
 import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import { toEventTime } from '../store/lanes';
 import type { Counts } from './audit-store';
+import { toTotals } from './count-buckets';
 import { type Dimension, type DimensionName, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';
 import type { AuditQuery } from './query';
 import type { TimeRange } from './time-range';
@@ -88,14 +89,6 @@ function toCounted(start: number, { since, until }: TimeRange) {
   const end = (until === undefined ? Date.now() : Date.parse(until)) / 1_000;
   const seconds = end - Date.parse(since) / 1_000;
   return { countedSince, countedShare: Number(Math.min(1, Math.max(0, (end - start) / seconds)).toFixed(3)) };
-}
-
-function toTotals(buckets: Counts['buckets']): Record<string, number> {
-  const totals = new Map<string, number>();
-  for (const { counts } of buckets) {
-    for (const [value, count] of Object.entries(counts)) totals.set(value, (totals.get(value) ?? 0) + count);
-  }
-  return Object.fromEntries(totals);
 }
 
 /** The shortest interval that divides a range into at most 100 buckets; a day if it has no start. */

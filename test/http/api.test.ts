@@ -8,6 +8,8 @@ import {
   summarySchema,
 } from '../../src/http/answer-schemas';
 import { createHttpApi } from '../../src/http/api';
+import { facetsSchema, histogramSchema } from '../../src/http/count-schemas';
+import { DIMENSION_NAMES } from '../../src/query/dimensions';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent } from '../support/events';
 import { findTime, QUESTIONS, TRAIL, TRAIL_SETTINGS, toLabel } from '../support/questions';
@@ -98,7 +100,7 @@ describe('GET /events', () => {
     const partial = await createHttpApi(bare.log).request('/events?partial=true');
     expect(await partial.json()).toEqual({
       records: [],
-      searched: { index: 'feed', entries: 0 },
+      searched: { index: 'feed', entries: 0, readUnits: expect.any(Number) },
       coverage: expect.objectContaining({ status: 'not-provable' }),
       incomplete: expect.stringContaining('"feed"'),
     });
@@ -164,6 +166,35 @@ describe('lists', () => {
       status: 400,
       code: 'InvalidCursor',
     });
+  });
+});
+
+describe('GET /histogram and GET /facets', () => {
+  it('count records over time', async () => {
+    const path = `/histogram?by=outcome&seconds=300&since=${findTime('describe')}&until=${findTime('export')}`;
+    const histogram = histogramSchema.parse(await (await get(path)).json());
+    expect(histogram).toMatchObject({
+      since: findTime('describe'),
+      until: findTime('export'),
+      seconds: 300,
+      complete: true,
+    });
+    expect(Object.keys(histogram.totals)).toContain('succeeded');
+    expect(await problemFrom('/histogram?by=sourceIp')).toMatchObject({
+      code: 'InvalidArgument',
+      detail: expect.stringContaining('by'),
+    });
+  });
+
+  it('count the values of filters, of all or of some', async () => {
+    const all = facetsSchema.parse(await (await get('/facets?limit=2')).json());
+    expect(all.facets.map(({ by }) => by)).toEqual(DIMENSION_NAMES);
+    const some = facetsSchema.parse(await (await get('/facets?by=action&by=outcome&outcome=denied')).json());
+    expect(some.facets.map(({ by, distinct }) => [by, distinct > 1])).toEqual([
+      ['action', expect.any(Boolean)],
+      ['outcome', true],
+    ]);
+    expect(await problemFrom('/facets?limit=1001')).toMatchObject({ code: 'InvalidArgument' });
   });
 });
 

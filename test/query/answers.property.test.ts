@@ -11,6 +11,7 @@ import { OPERATIONS } from '../../src/audit/find-operation';
 import { errorCodesForOutcomes } from '../../src/audit/outcome';
 import { AuditTrailError } from '../../src/errors';
 import type { AuditLog } from '../../src/query/audit-log';
+import { DIMENSIONS } from '../../src/query/dimensions';
 import type { AuditQuery } from '../../src/query/query';
 import { RISK_RULES } from '../../src/rules/risk-rules';
 import { OPTIONAL_INDEX_NAMES, type OptionalIndexName } from '../../src/store/indexes';
@@ -265,6 +266,37 @@ const inSegments = (records: readonly AuditRecord[]): AuditRecord[][] =>
     records.filter((_, index) => index % 4 === segment || (index % 7 === 0 && index % 3 === segment)),
   );
 
+/** Whether every facet has the counts of the records that match without its filter, or no more than these. */
+async function expectCounts(
+  log: AuditLog,
+  records: readonly AuditRecord[],
+  query: Omit<AuditQuery, 'order'>,
+  isWhole: boolean,
+): Promise<void> {
+  const { facets, searched } = await log.facets(query, { limit: 1_000 });
+  for (const { by, values, complete, records: counted } of facets) {
+    const exclude = query.exclude?.filter((exclusion) => !exclusion.startsWith(`${by}=`));
+    const matching = expectedAnswer(records, { ...query, [by]: undefined, exclude });
+    const expected = new Map<string, number>();
+    for (const value of matching.flatMap((record): readonly string[] => DIMENSIONS[by](record)))
+      expected.set(value, (expected.get(value) ?? 0) + 1);
+    for (const { value, count } of values) expect(count).toBeLessThanOrEqual(expected.get(value) ?? 0);
+    if (isWhole) expect(complete).toBe(true);
+    // Activity entries lack calls that name no table.
+    if (complete && !searched.index.includes('activity')) {
+      expect([by, counted, new Map(values.map(({ value, count }) => [value, count]))]).toEqual([
+        by,
+        matching.length,
+        expected,
+      ]);
+    }
+  }
+  const { totals, complete } = await log.histogram(query, { by: 'plane', seconds: 3_600 });
+  const sum = Object.values(totals).reduce((total, count) => total + count, 0);
+  expect(sum).toBeLessThanOrEqual(expectedAnswer(records, query).length);
+  if (isWhole) expect([sum, complete]).toEqual([expectedAnswer(records, query).length, true]);
+}
+
 /** A data folder answers every question: nothing is missing from it for want of an index. */
 async function expectLocalAnswer(
   log: AuditLog,
@@ -279,6 +311,7 @@ async function expectLocalAnswer(
     const { order, ...counted } = query;
     const summary = await log.summary(counted, { by: 'action', interval: '1m' });
     expect(summary).toMatchObject({ records: expected.length, complete: true });
+    await expectCounts(log, records, counted, true);
   } catch (error) {
     if (!isNotFound(error)) throw error;
     expect(hasUnseenValue(records, query)).toBe(true);
@@ -313,6 +346,8 @@ describe('any question of any trail', () => {
               found += answer.length;
               expect(answer).toEqual(expected);
               expect(ids(await walk(log, query, limit))).toEqual(ids(expected));
+              const { order, ...counted } = query;
+              await expectCounts(log, records, counted, false);
             } else {
               const partial = await searchAll(log, { ...query, partial: true }).catch((error) => {
                 if (!isNotFound(error)) throw error;

@@ -104,7 +104,7 @@ describe('page', () => {
     const query = { table: ['Music'], action: ['Scan'], since: at(1), until: at(3) };
     expect(await audit.log.page(query)).toEqual({
       records: [],
-      searched: { since: at(1), until: at(3), index: 'resource', entries: 2 },
+      searched: { since: at(1), until: at(3), index: 'resource', entries: 2, readUnits: expect.any(Number) },
       coverage: expect.objectContaining({ since: at(1), until: at(3), status: 'not-provable' }),
     });
   });
@@ -127,7 +127,7 @@ describe('page', () => {
     const page = await audit.log.page({ table: ['Music'], since: at(1), until: at(1) });
     expect(page).toEqual({
       records: [],
-      searched: { since: at(1), until: at(1), index: 'resource', entries: 0 },
+      searched: { since: at(1), until: at(1), index: 'resource', entries: 0, readUnits: 0 },
       coverage: expect.objectContaining({ since: at(1), until: at(1) }),
     });
   });

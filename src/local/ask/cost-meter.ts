@@ -1,4 +1,4 @@
-import type { ReadCost } from '../../query/audit-store';
+import type { ReadCost } from '../../query/read-cost';
 import type { Segment } from '../folder/commit';
 
 /** Adds up what reading costs: statements, rows looked at, and bytes of their files. */

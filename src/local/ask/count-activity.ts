@@ -83,7 +83,7 @@ async function countSlice(
       `SELECT date_trunc('hour', eventTime) AS hour, resources, principalId, eventName, outcome, errorCode, ` +
       `count(*) AS calls, min(eventTime) AS earliest, max(eventTime) AS latest FROM ${table} ${where} GROUP BY ALL), ` +
       `counted AS (SELECT * EXCLUDE (resources), ` +
-      `unnest(list_filter(resources, lambda resource: ${isTable})) AS "table" FROM calls) ` +
+      `unnest(list_filter(resources, lambda resource: ${isTable})${query.homeOnly ? '[1:1]' : ''}) AS "table" FROM calls) ` +
       `SELECT epoch_ms(hour) AS hour, ${KEY}, sum(calls)::BIGINT AS calls, ` +
       'epoch_ms(min(earliest)) AS earliest, epoch_ms(max(latest)) AS latest FROM counted ' +
       `${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : ''}GROUP BY ALL ` +

@@ -1,11 +1,13 @@
 import { AuditTrailError } from '../../errors';
-import type { CountBucket, CountOptions, Counts } from '../../query/audit-store';
+import type { CountOptions, Counts } from '../../query/audit-store';
 import type { Dimension } from '../../query/dimensions';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { narrowRange } from '../../query/time-range';
+import type { CountBucket } from '../../query/value-counts';
 import { withFreshState } from '../folder/fresh-state';
 import type { Asking, Row } from './connections';
 import { CostMeter } from './cost-meter';
+import { DIMENSION_COLUMNS } from './dimension-columns';
 import { distinctEvents } from './distinct-events';
 import { findSegments, toPlan } from './find-segments';
 import { eventsTable, type Parts } from './parts';
@@ -17,24 +19,6 @@ import { readWhere } from './where';
 const ROWS_AT_ONCE = 2_000_000;
 /** Maximum number of counts of an answer: some 50 MB. Counting goes on after it by a position. */
 const MAXIMUM_COUNTS = 100_000;
-
-/** What a row is counted by; `resource` lists several values. */
-const VALUES: Readonly<Record<Dimension, string>> = {
-  action: 'eventName',
-  principal: 'principalId',
-  resource: 'unnest(resources)',
-  service: 'service',
-  plane: 'plane',
-  access: 'access',
-  category: 'category',
-  outcome: 'outcome',
-  error: 'errorCode',
-  risk: 'riskLevel',
-  accessKey: 'accessKeyId',
-  sourceIp: 'sourceIp',
-  account: 'accountId',
-  eventRegion: 'region',
-};
 
 /** Counts the rows that answer a query, newest first. */
 export async function countRows(parts: Parts, query: ResolvedQuery, options: CountOptions): Promise<Counts> {
@@ -102,7 +86,7 @@ async function countSlice(
   const all = await readWhere(asking, table, { ...query, range }, from);
   const rows = await asking.rows(
     'SELECT bucket, value, count(*) AS records FROM (' +
-      `SELECT floor(epoch(eventTime) / ${seconds})::BIGINT * ${seconds} AS bucket, ${VALUES[by]} AS value ` +
+      `SELECT floor(epoch(eventTime) / ${seconds})::BIGINT * ${seconds} AS bucket, ${DIMENSION_COLUMNS[by]} AS value ` +
       `FROM ${table} ${all.where}) WHERE value IS NOT NULL GROUP BY ALL ORDER BY bucket DESC LIMIT ${maximum + 1}`,
     all.parameters,
   );

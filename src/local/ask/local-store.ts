@@ -6,6 +6,7 @@ import { CommitLog } from '../folder/commit-log';
 import { Connections } from './connections';
 import { countActivity } from './count-activity';
 import { countRows } from './count-rows';
+import { countValues } from './count-values';
 import { openRecords } from './local-records';
 import { NameTable } from './name-table';
 import type { Parts } from './parts';
@@ -46,6 +47,7 @@ export function createLocalStore(folder: string, database: Database): LocalStore
     records: (query, options) => openRecords(parts, query, options),
     items: (query, options) => readItems(parts, query, options),
     counts: (query, options) => countRows(parts, query, options),
+    countValues: (query, options) => countValues(parts, query, options),
     activity: (query, options) => countActivity(parts, query, options),
     event: (eventId, signal) => readEvent(parts, eventId, signal),
     events: (signal) => readEvents(parts, signal),

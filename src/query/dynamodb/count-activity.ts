@@ -41,7 +41,7 @@ export async function* countActivity(
     const read = [...unsettled, ...records];
     const isSettled = ({ eventTime }: AuditRecord) => readTo === undefined || eventTime > readTo;
     unsettled = read.filter((record) => !isSettled(record));
-    for (const record of read.filter(isSettled)) counter.addRecord(record, isCounted);
+    for (const record of read.filter(isSettled)) counter.addRecord(record, isCounted, query.homeOnly);
     if (readTo === undefined) {
       yield toBatch(counter.take());
       return;

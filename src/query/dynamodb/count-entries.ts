@@ -33,17 +33,18 @@ export function countHour(
   { hour, entries }: TableHour,
   query: ResolvedActivity,
 ): readonly ActivityGroup[] | undefined {
-  const { range } = query.records;
+  const { homeOnly = false, records } = query;
+  const { range } = records;
   const matches = groupMatcher(query);
   const { since = hour, until } = range;
   if (since <= hour && (until === undefined || until >= hourAfter(hour)))
-    return toGroups(entries, { matches });
+    return toGroups(entries, { homeOnly, matches });
   const place = (group: EntryGroup) => placeGroup(group, hour.slice(0, 13), range);
   const isCut = entries.some(({ groups }) =>
     groups.some((group) => matches(group) && place(group) === 'cut'),
   );
   if (isCut) return undefined;
-  return toGroups(entries, { matches: (group) => matches(group) && place(group) === 'within' });
+  return toGroups(entries, { homeOnly, matches: (group) => matches(group) && place(group) === 'within' });
 }
 
 function placeGroup(

@@ -15,8 +15,8 @@ import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
 import { PAGE_ENTRIES } from '../limits';
 import { RecentValues } from '../recent-values';
 import type { ResolvedQuery } from '../resolved-query';
-import type { ActivitySource } from './activity-sources';
 import { countRecords } from './count-records';
+import { countValues } from './count-values';
 import { CoverageCache } from './coverage-cache';
 import { type IndexOptions, IndexRecords } from './index-records';
 import { type ItemTable, openItemRecords, readItems } from './item-records';
@@ -26,6 +26,7 @@ import { readEvent, scanEvents } from './read-events';
 import { readFiles } from './read-files';
 import { readQueues } from './read-queues';
 import { recentCoverage } from './recent-coverage';
+import type { ValueTables } from './value-source';
 
 export interface DynamoDbStoreOptions {
   readonly client: DynamoDBClient;
@@ -52,10 +53,12 @@ export function createDynamoDbStore({
   const plan = async (query: ResolvedQuery) => planQuery(query, await coverage.get());
   const openIndex = (planned: Plan, query: ResolvedQuery, options: IndexOptions = {}) =>
     new IndexRecords(send, tableName, planned, query, options);
+  const openPlanned: ValueTables['openIndex'] = async (query, options) =>
+    openIndex(await plan(query), query, options);
   const directory: AuditStore['directory'] = (query, signal) =>
     readDirectoryPage(documents, ledgerTableName, query, signal);
-  const readEntries: ActivitySource['readEntries'] = (table, hours, signal) =>
-    readActivityEntries(client, ledgerTableName, table, hours, { signal });
+  const readEntries: ValueTables['readEntries'] = (table, hours, signal, onRead) =>
+    readActivityEntries(client, ledgerTableName, table, hours, { signal, onRead });
   const recentSalt = new RecentValues<string | undefined>(1);
   const findEntries: ItemTable['findEntries'] = async (signal) => {
     const { activitySince: since } = await coverage.get();
@@ -67,7 +70,7 @@ export function createDynamoDbStore({
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
     query.item
       ? openItemRecords(itemTable, { ...query, item: query.item }, options)
-      : openIndex(await plan(query), query, options);
+      : openPlanned(query, options);
 
   return {
     entryBudget: PAGE_ENTRIES,
@@ -78,6 +81,10 @@ export function createDynamoDbStore({
     },
     items: (query, options) => readItems(itemTable, query, options),
     counts: async (query, options) => countRecords(await records(query, options), options),
+    async countValues(query, options) {
+      const { activitySince } = await coverage.get();
+      return countValues({ directory, openIndex: openPlanned, readEntries, activitySince }, query, options);
+    },
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
     events: (signal) => scanEvents(documents, tableName, signal),

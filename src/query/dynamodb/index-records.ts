@@ -1,7 +1,8 @@
 import type { DynamoDbSend } from '../../aws/dynamodb-request';
-import type { Position, ReadCost, ReadOptions, ReadPlan, RecordPage, RecordReader } from '../audit-store';
+import type { Position, ReadOptions, ReadPlan, RecordPage, RecordReader } from '../audit-store';
 import { formatItem } from '../format-filter';
 import type { ReadBudget } from '../read-budget';
+import type { ReadCost } from '../read-cost';
 import type { ResolvedQuery } from '../resolved-query';
 import { ENTRIES } from './activity-sources';
 import { letsMostPass } from './filter';

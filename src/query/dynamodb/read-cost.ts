@@ -1,5 +1,5 @@
 import { itemBytes } from '../../store/item-size';
-import type { ReadCost } from '../audit-store';
+import type { ReadCost } from '../read-cost';
 import type { WireItem } from './index-entry';
 
 /** The usual size of an entry, for answers in which a filter rejected all that could be measured. */

@@ -17,6 +17,8 @@ export interface ReadActivityOptions {
   /** Items of a page at most. Default: as many as a page of DynamoDB has, 1 MB. */
   readonly pageEntries?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called for each page with the number of its items and the read units that it took. */
+  readonly onRead?: ((items: number, readUnits: number) => void) | undefined;
 }
 
 /** Behind every sort key of an hour. */
@@ -34,7 +36,7 @@ export async function* readActivityEntries(
   ledgerTableName: string,
   table: string,
   { since = '', until = '9999-12-31T23' }: HourRange,
-  { pageEntries, signal }: ReadActivityOptions = {},
+  { pageEntries, signal, onRead }: ReadActivityOptions = {},
 ): AsyncGenerator<readonly ActivityEntry[]> {
   // Pages are large, and the SDK's layers would take as long as decoding the entries.
   const send = createSend(client, ledgerTableName);
@@ -52,10 +54,12 @@ export async function* readActivityEntries(
       ScanIndexForward: false,
       Limit: pageEntries,
       ExclusiveStartKey: next,
+      ReturnConsumedCapacity: onRead && 'TOTAL',
     });
     const answer: QueryAnswer = await send('Query', body, signal).catch(
       serviceFailure('Reading activity from the ledger', signal),
     );
+    onRead?.(answer.Items?.length ?? 0, answer.ConsumedCapacity?.CapacityUnits ?? 0);
     const now = Date.now() / 1000;
     const live = (answer.Items ?? []).filter(
       (item) => Number(item[EXPIRES_AT]?.N ?? Number.POSITIVE_INFINITY) > now,
@@ -71,6 +75,7 @@ type WireItem = Record<string, { readonly S?: string; readonly N?: string; reado
 interface QueryAnswer {
   readonly Items?: readonly WireItem[];
   readonly LastEvaluatedKey?: WireItem;
+  readonly ConsumedCapacity?: { readonly CapacityUnits?: number };
 }
 
 /** The attributes that entries have: texts, numbers and bytes. */

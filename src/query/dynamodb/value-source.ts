@@ -1,0 +1,69 @@
+import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../activity-reading';
+import type { ReadOptions, RecordReader } from '../audit-store';
+import type { ReadCost } from '../read-cost';
+import type { ResolvedQuery } from '../resolved-query';
+import type { ActivitySource } from './activity-sources';
+import type { IndexOptions, IndexRecords } from './index-records';
+import { readActivity } from './read-activity';
+
+/** What values are counted from. */
+export interface ValueTables extends Pick<ActivitySource, 'directory'> {
+  readonly openIndex: (query: ResolvedQuery, options: IndexOptions) => Promise<IndexRecords>;
+  readonly readEntries: (
+    ...asked: [...Parameters<ActivitySource['readEntries']>, onRead?: OnRead]
+  ) => ReturnType<ActivitySource['readEntries']>;
+  /** Event time from which every call of the data plane has an activity entry. Undefined if none is written. */
+  readonly activitySince: string | undefined;
+}
+
+type OnRead = (entries: number, readUnits: number) => void;
+
+/** Reads records and activity for one answer, and adds up what that costs. */
+export class ValueSource {
+  readonly #tables: ValueTables;
+  readonly #opened: IndexRecords[] = [];
+  #pages = 0;
+  #entries = 0;
+  #readUnits = 0;
+
+  constructor(tables: ValueTables) {
+    this.#tables = tables;
+  }
+
+  get hasActivity(): boolean {
+    return this.#tables.activitySince !== undefined;
+  }
+
+  records = async (query: ResolvedQuery, options: ReadOptions): Promise<RecordReader> => {
+    const index = await this.#tables.openIndex(query, { ...options, measureCost: true });
+    this.#opened.push(index);
+    return index;
+  };
+
+  activity(query: ResolvedActivity, options: ActivityReadOptions): AsyncIterable<ActivityBatch> {
+    const { directory, readEntries, activitySince } = this.#tables;
+    const source: ActivitySource = {
+      directory,
+      records: (asked, given = {}) => this.records(asked, given),
+      readEntries: (table, hours, signal) => readEntries(table, hours, signal, this.#add),
+    };
+    return readActivity(source, activitySince, query, options);
+  }
+
+  get cost(): Required<Omit<ReadCost, 'bytes'>> {
+    const costs = this.#opened.map(({ cost }) => cost);
+    const sum = (start: number, toValue: (cost: ReadCost) => number | undefined) =>
+      costs.reduce((total, cost) => total + (toValue(cost) ?? 0), start);
+    return {
+      queries: sum(this.#pages, ({ queries }) => queries),
+      entries: sum(this.#entries, ({ entries }) => entries),
+      readUnits: sum(this.#readUnits, ({ readUnits }) => readUnits),
+    };
+  }
+
+  readonly #add: OnRead = (entries, readUnits) => {
+    this.#pages += 1;
+    this.#entries += entries;
+    this.#readUnits += readUnits;
+  };
+}

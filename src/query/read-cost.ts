@@ -1,0 +1,11 @@
+/** What reading an answer costs. */
+export interface ReadCost {
+  /** Requests sent to the store. */
+  readonly queries: number;
+  /** Entries looked at, including those that a filter rejects. */
+  readonly entries: number;
+  /** Size of the entries looked at. Absent unless measured. */
+  readonly bytes?: number;
+  /** DynamoDB read units. Absent unless measured, and for stores that have none. */
+  readonly readUnits?: number;
+}
