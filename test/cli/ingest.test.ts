@@ -30,14 +30,15 @@ describe('ddb-audit ingest', () => {
       'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/14/d.json.gz': logFile([]),
       'AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/03/14/d.json.gz.metadata.json': '{}',
       'notes.txt': 'not a log file',
+      'public-keys.json': '{"PublicKeyList":[]}',
     });
     const { exitCode, stdout, stderr } = await ddbAudit(['ingest', logs, '--local', local]);
     expect(JSON.parse(stdout)).toStrictEqual({
-      files: { read: 2, skipped: 3, failed: 0 },
+      files: { read: 2, skipped: 4, failed: 0 },
       skipped: {
         'CloudTrail digest': 1,
         'metadata file of a CloudTrail digest': 1,
-        'not a log file': 1,
+        'not a log file': 2,
       },
       records: {
         read: 5,

@@ -7,6 +7,8 @@ import { type LocalFile, openLocalFile } from '../../local/ingest/local-log-file
 const LOG_FILE_NAME = /\.json(?:\.gz)?$/;
 /** Names of files that may contain CloudTrail events. Their content decides: Firehose writes names without an ending. */
 const CANDIDATE_NAME = /\.(?:json|jsonl|ndjson|log|txt|gz)$/i;
+/** Names for the output of `aws cloudtrail list-public-keys`, which people keep beside log files. Its content decides. */
+const KEYS_NAME = /keys[^\\/]*\.json$/i;
 const NAME_WITHOUT_ENDING = /(?:^|[\\/])[^.\\/]+$/;
 
 const READ_BYTES = 4_096;
@@ -17,6 +19,7 @@ const READ_BYTES = 4_096;
  * @throws the error of reading the file
  */
 export async function looksLikeLogFile(file: LocalFile): Promise<boolean> {
+  if (KEYS_NAME.test(file.name) && KEYS.test(decode(await readStart(file)))) return false;
   if (LOG_FILE_NAME.test(file.name)) return true;
   if (isExportName(file.name)) return isExport(file);
   const isCandidate = CANDIDATE_NAME.test(file.name);
@@ -60,6 +63,7 @@ async function readStart(file: LocalFile): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, READ_BYTES);
 }
 
+const KEYS = /^\ufeff?\s*\{\s*"PublicKeyList"\s*:/;
 const JSON_START = /^\ufeff?\s*[{[]/;
 /** A field that every event begins with, or the same as a column or in a text. Not the header of CSV. */
 const EVENT =
