@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: sends the log files in samples/ from S3 through the Lambda handler into the audit
- * table, and ingests them into a data folder, too. Then it asks both the questions of a security responder.
+ * table, and ingests and verifies them in a data folder, too. Then it asks both the questions of a security responder.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -16,9 +16,8 @@ import { createLedger, type FileCounts } from '../src/store/ledger/ledger';
 import { classifyObjectKey } from '../src/trail/object-key';
 import { startDynamoDb, type TestDynamoDb } from '../test/support/dynamodb';
 import { createTables } from '../test/support/tables';
+import { DATA, SAMPLES, STEPS, toCommand } from './demo-folder';
 
-const SAMPLES = join(__dirname, '..', 'samples');
-const DATA = join('.ddb-audit', 'demo');
 const FUNCTION_LOG = join('.ddb-audit', 'demo-function.log');
 const BUCKET = 'demo-trail';
 
@@ -61,7 +60,7 @@ interface Tables {
 async function ingestThroughLambda({ dynamodb, audit, ledger }: Tables): Promise<void> {
   const entries = await readdir(SAMPLES, { recursive: true, withFileTypes: true });
   const keys = entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.gz'))
     .map((entry) => relative(SAMPLES, join(entry.parentPath, entry.name)).split(sep).join('/'));
 
   const s3 = await startS3Server(SAMPLES);
@@ -125,10 +124,11 @@ async function explainCounts(tables: Pick<Tables, 'dynamodb' | 'ledger'>, keys: 
   }
 }
 
-const toCommand = (words: readonly string[]) => `$ npm run -s ddb-audit -- ${words.join(' ')}`;
-
 /** Runs one command line, and returns its answer and its notes, which go to stderr. */
-async function runCommand(words: readonly string[]): Promise<{ answer: string; notes: string }> {
+async function runCommand(
+  words: readonly string[],
+  expectedExitCode = 0,
+): Promise<{ answer: string; notes: string }> {
   const { isTTY, columns } = process.stdout;
   const stdout = Object.assign(new PassThrough(), { isTTY, columns });
   const stderr = new PassThrough();
@@ -139,14 +139,16 @@ async function runCommand(words: readonly string[]): Promise<{ answer: string; n
   stdout.end();
   stderr.end();
   const [answer, notes] = await printed;
-  if (exitCode !== 0) throw new Error(`ddb-audit ${words.join(' ')} ended with ${exitCode}: ${notes}`);
+  if (exitCode !== expectedExitCode)
+    throw new Error(`ddb-audit ${words.join(' ')} ended with ${exitCode}: ${notes}`);
   return { answer, notes };
 }
 
-async function ingestIntoFolder(): Promise<void> {
-  const words = ['ingest', relative(process.cwd(), SAMPLES), '--local', DATA];
-  console.log(`\nThe same files in a data folder, which needs no AWS account:\n${toCommand(words)}\n`);
-  console.log((await runCommand(words)).answer);
+async function makeFolder(): Promise<void> {
+  for (const { title, words, exitCode } of STEPS) {
+    console.log(`\n${title}\n${toCommand(words)}\n`);
+    console.log((await runCommand(words, exitCode)).answer);
+  }
 }
 
 /** Asks both audits, which must give the same answers. */
@@ -169,7 +171,7 @@ async function main(): Promise<void> {
   const dynamodb = await startDynamoDb();
   const tables = { dynamodb, ...(await createTables(dynamodb.client)) };
   await ingestThroughLambda(tables);
-  await ingestIntoFolder();
+  await makeFolder();
   await ask(tables);
 }
 

@@ -504,10 +504,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/settings',
       'src/store',
       'src/store/items',
+      'scripts/samples',
       'test/architecture',
       'test/support',
     ],
     packages: ['assemblyscript', 'esbuild', 'node:*', 'zod'],
+  },
+  'scripts/samples': {
+    holds: 'what happens in samples/, as events and signed digests',
+    mayImport: ['test/support'],
+    packages: ['node:*'],
   },
   bench: {
     holds: 'what measures speed and cost, side by side with the alternatives',

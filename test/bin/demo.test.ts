@@ -21,6 +21,7 @@ describe('the demo', () => {
     const [introduction, ...answers] = stdout.split('\n# ');
     expect(introduction).toContain('1 rejected');
     expect(introduction).toMatch(/Reason: A record .*null/);
+    expect(introduction).toContain('INVALID: hash value doesn');
     expect(answers).toHaveLength(5);
     expect(answers[4]).toContain('The audit table gives the same answers.');
   });

@@ -48,7 +48,8 @@ describe('the questions of the documents', () => {
 
   it.each(questions.slice(1))('ddb-audit %s', async (question) => {
     const { exitCode, stdout } = await ddbAudit(toWords(question));
-    expect(exitCode).toBe(0);
+    // The samples were tampered with.
+    expect(exitCode).toBe(question.startsWith('verify') ? 1 : 0);
     expect(stdout.trim()).not.toBe('');
   });
 });

@@ -14,7 +14,7 @@ const SAMPLES = join(__dirname, '../../samples');
 /** Every sample, and generated files: of DynamoDB only, of all services, and of events that are hard to encode. */
 function makeLogFiles(): [name: string, content: Buffer][] {
   const samples = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json.gz'))
+    .filter((name) => name.endsWith('.json.gz') && !name.includes('CloudTrail-Digest'))
     .map((name): [string, Buffer] => [name, readFileSync(join(SAMPLES, name))]);
   const hard = [
     dataEvent({ userAgent: 'Straße 😀 \u0000' }),

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -12,9 +12,11 @@ export interface SigningKey {
   readonly value: Buffer;
 }
 
-export function signingKey(type: 'pkcs1' | 'spki' = 'pkcs1'): SigningKey {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const value = publicKey.export({ type, format: 'der' });
+export const signingKey = (type: 'pkcs1' | 'spki' = 'pkcs1'): SigningKey =>
+  toSigningKey(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey, type);
+
+export function toSigningKey(privateKey: KeyObject, type: 'pkcs1' | 'spki' = 'pkcs1'): SigningKey {
+  const value = createPublicKey(privateKey).export({ type, format: 'der' });
   return { fingerprint: createHash('md5').update(value).digest('hex'), privateKey, value };
 }
 
@@ -52,6 +54,8 @@ export interface ChainOptions {
   readonly filesPerDigest?: number;
   /** Content of a log file. Default: `{"Records":[]}` with a number that makes it unique. */
   readonly content?: (number: number) => string | Buffer;
+  /** Log files that are delivered in an hour, in ms since 1970, instead of such that are made up. */
+  readonly deliver?: (since: number, until: number) => readonly TrailObject[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -97,9 +101,11 @@ export class SignedChain {
     const { options, time } = this;
     const { filesPerDigest = 2, bucket = 'trail-logs' } = options;
     const end = toTime(time + HOUR_MS);
-    const logFiles = Array.from({ length: filesPerDigest }, (_, number) =>
-      this.createLogFile(bucket, time + (number + 1) * 60_000),
-    );
+    const logFiles =
+      options.deliver?.(time, time + HOUR_MS) ??
+      Array.from({ length: filesPerDigest }, (_, number) =>
+        this.createLogFile(bucket, time + (number + 1) * 60_000),
+      );
     this.logFiles.push(...logFiles);
     const previous = this.isStarting ? undefined : this.digests.at(-1);
     const key = this.toDigestKey(end);
@@ -111,8 +117,8 @@ export class SignedChain {
       digestS3Object: key,
       digestPublicKeyFingerprint: options.key.fingerprint,
       digestSignatureAlgorithm: 'SHA256withRSA',
-      newestEventTime: filesPerDigest > 0 ? end : null,
-      oldestEventTime: filesPerDigest > 0 ? toTime(time) : null,
+      newestEventTime: logFiles.length > 0 ? end : null,
+      oldestEventTime: logFiles.length > 0 ? toTime(time) : null,
       previousDigestS3Bucket: previous?.bucket ?? null,
       previousDigestS3Object: previous?.key ?? null,
       previousDigestHashValue: previous ? sha256(gunzipSync(previous.body)) : null,

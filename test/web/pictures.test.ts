@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
-import { ddbAudit } from '../support/command-line';
 import { type RunningExplorer, startExplorer } from '../support/explorer';
+import { ingestSamples } from '../support/samples';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
@@ -31,7 +31,7 @@ describe('pictures of the explorer', () => {
 
   beforeAll(async () => {
     if (!hasChromium) return;
-    await ddbAudit(['ingest', join(ROOT, 'samples'), '--local', local]);
+    await ingestSamples(local);
     [explorer, browser] = await Promise.all([startExplorer('--local', local), launchChromium()]);
   });
   afterAll(async () => {
