@@ -91,6 +91,19 @@ export interface DynamoDbAuditTrailProps {
    */
   readonly activity?: boolean;
   /**
+   * What is stored of data events. `records`: a record of each. `activity`: records of denied, risky, unusual and
+   * people's calls; of the others only activity entries, so that their details are read from the log files. It may be
+   * changed at any time, in both directions: events that are stored stay as they are.
+   * @default 'records'
+   */
+  readonly dataEventDetail?: DeploymentSettingsInput['dataEventDetail'];
+  /**
+   * IAM users that programs use, as stable ids. A trailing `*` matches any suffix. With `dataEventDetail: 'activity'`, their
+   * routine data events get no record of their own.
+   * @default - none, every IAM user is a person
+   */
+  readonly machines?: string[];
+  /**
    * Maximum size of an uncompressed log file, in bytes. Larger files fail.
    * @default 1073741824
    */

@@ -4,12 +4,10 @@ import { type JsonObject, toObject, toText } from '../audit/json';
 import { matchesPattern } from '../audit/pattern';
 import { isPerson } from '../audit/person';
 
-/** What a deployment stores of routine data events: a record of each, or only what activity entries say. */
-export const DATA_EVENT_DETAILS = ['records', 'activity'] as const;
-
 /** The settings that decide which data events get a record of their own. */
 export interface DetailSettings {
-  readonly dataEventDetail: (typeof DATA_EVENT_DETAILS)[number];
+  /** What is stored of routine data events: a record of each, or only what activity entries say. */
+  readonly dataEventDetail: 'records' | 'activity';
   /** IAM users that are no people, as stable ids. A trailing `*` matches any suffix. */
   readonly machines: readonly string[];
   /** Decoy resources, as ARNs. Absent: there are none. */

@@ -38,6 +38,11 @@ export class EventBatch {
     this.#options = options;
   }
 
+  /** Whether no event was added. */
+  get isEmpty(): boolean {
+    return this.#oldestEventTime === undefined;
+  }
+
   /** Bytes of memory that the items take. */
   get heldBytes(): number {
     return this.#heldBytes;
@@ -62,8 +67,13 @@ export class EventBatch {
     for (const { key, json, jsonBytes } of encoded) {
       this.items.push({ key, json: this.#hold(json, jsonBytes), jsonBytes });
     }
-    this.named.add(record);
     if (record.risk) this.risky.push(record);
+    this.addSummarized(record);
+  }
+
+  /** Adds an event that gets no item. What it names is still named, and its time counts. */
+  addSummarized(record: AuditRecord): void {
+    this.named.add(record);
     if (this.#oldestEventTime === undefined || record.eventTime < this.#oldestEventTime) {
       this.#oldestEventTime = record.eventTime;
     }

@@ -92,7 +92,7 @@ async function readAndStore(
   let named = new NamedValues();
   const span = new FileSpanCollector();
   const { tokenizer } = context.activity ?? {};
-  const collector = tokenizer && new ActivityCollector(tokenizer);
+  const collector = tokenizer && new ActivityCollector(tokenizer, settings);
   const findings = await storeFile(
     {
       open,

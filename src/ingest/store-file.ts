@@ -1,4 +1,6 @@
 import type { ActivityCollector } from '../activity/activity-collector';
+import type { AuditedEvent } from '../audit/audit-record';
+import type { JsonObject } from '../audit/json';
 import { AuditTrailError } from '../errors';
 import { readLogFile } from '../trail/log-file';
 import type { RecordMatcher } from '../trail/log-file-record';
@@ -13,6 +15,8 @@ import type { HeldMemory } from './held-memory';
 
 /** Item bytes of one write while a large file streams. */
 const BATCH_BYTES = 2 ** 20;
+/** Values that the events of a batch may name: events that get no item hold nothing else. */
+const MOST_NAMED_VALUES = 20_000;
 
 const NO_RECORDS: RecordMatcher = { markerGroups: [], accepts: () => false };
 
@@ -21,7 +25,9 @@ const TOO_MUCH_TO_HOLD = Symbol('too much to hold');
 
 /** How to read the events of a file, and how to store them. */
 export interface StoreOptions extends FileEventOptions, ItemOptions {
-  /** Is given each event once, in the order of the file. Default: nothing is collected. */
+  /**
+   * Is given each event once, in the order of the file, and decides which of them are stored. Default: all are stored.
+   */
   readonly activity?: ActivityCollector | undefined;
 }
 
@@ -48,18 +54,35 @@ export async function storeFile(
   const held = new EventBatch(memory, options);
   try {
     const findings = await reader.read(await storage.open(), (event, json) => {
-      held.add(event);
-      activity?.add(event, json);
-      if (memory.isExhausted(held.heldBytes)) throw TOO_MUCH_TO_HOLD;
+      addEvent(held, event, json, activity);
+      if (memory.isExhausted(held.heldBytes) || held.named.size > MOST_NAMED_VALUES) throw TOO_MUCH_TO_HOLD;
     });
-    if (held.items.length > 0) await storeBatch(held, storage);
-    return findings;
+    if (!held.isEmpty) await storeBatch(held, storage);
+    return withSummarized(findings, activity);
   } catch (thrown) {
     if (thrown !== TOO_MUCH_TO_HOLD) throw thrown;
     return await storeChecked(reader, held, storage, options, memory);
   } finally {
     held.leave();
   }
+}
+
+function addEvent(
+  batch: EventBatch,
+  event: AuditedEvent,
+  json: JsonObject,
+  activity: ActivityCollector | undefined,
+): void {
+  if (activity?.add(event, json) === false) batch.addSummarized(event.record);
+  else batch.add(event);
+}
+
+/** The reader counts every audited event as recorded. */
+function withSummarized(findings: FileFindings, activity: ActivityCollector | undefined): FileFindings {
+  const summarized = activity?.summarized ?? 0;
+  findings.counts.recorded -= summarized;
+  findings.counts.summarized += summarized;
+  return findings;
 }
 
 async function storeBatch(batch: EventBatch, { store }: FileStorage): Promise<void> {
@@ -101,11 +124,11 @@ async function storeChecked(
   let findings: FileFindings;
   try {
     findings = await reader.read(await storage.open(), (event, json) => {
-      batch.add(event);
-      activity?.add(event, json);
-      return batch.heldBytes > BATCH_BYTES ? flush() : undefined;
+      addEvent(batch, event, json, activity);
+      const isFull = batch.heldBytes > BATCH_BYTES || batch.named.size > MOST_NAMED_VALUES;
+      return isFull ? flush() : undefined;
     });
-    if (batch.items.length > 0) await flush();
+    if (!batch.isEmpty) await flush();
     await writing;
   } finally {
     batch.leave();
@@ -115,5 +138,5 @@ async function storeChecked(
   if (findings.summary.sha256 !== checked.sha256) {
     throw new AuditTrailError('ObjectUnavailable', 'The object changed while it was being read.');
   }
-  return findings;
+  return withSummarized(findings, activity);
 }

@@ -81,12 +81,31 @@ const replicaWithoutKey: Check = ({ replicas, encryptionKeyArn }) => {
   );
 };
 
+const detailWithoutActivity: Check = ({ dataEventDetail, activity }) =>
+  dataEventDetail === 'activity' &&
+  !activity &&
+  'is activity, but activity is false; then nothing would be stored of routine data events. Set activity to true, or dataEventDetail to records';
+
+const logFilesExpireFirst: Check = ({ dataEventDetail, sources, retentionDays }) => {
+  if (dataEventDetail !== 'activity') return undefined;
+  for (const source of sources) {
+    if (source.type !== 'newTrail' || source.expireDays === undefined) continue;
+    if (source.expireDays >= (retentionDays ?? Number.POSITIVE_INFINITY)) continue;
+    const kept =
+      retentionDays === undefined ? 'is not set, so the audit is kept forever' : `is ${retentionDays}`;
+    return `is activity, but log files expire before the audit does: expireDays is ${source.expireDays}, and retentionDays ${kept}. Details of routine data events are read from the log files, so expireDays must be absent or at least retentionDays`;
+  }
+  return undefined;
+};
+
 /** All checks, each with the setting that its message is about. */
 const CHECKS: readonly (readonly [setting: Contradiction['setting'], check: Check])[] = [
   ['visibilityTimeoutSeconds', visibilityTimeout],
   ['reservedConcurrency', concurrency],
   ['sources', newTrails],
   ['sources', lockBeyondExpiry],
+  ['dataEventDetail', detailWithoutActivity],
+  ['dataEventDetail', logFilesExpireFirst],
   ['warmThroughput', warmThroughput],
   ['ledgerTableName', sameTableName],
   ['replicas', repeatedReplica],

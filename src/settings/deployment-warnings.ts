@@ -60,6 +60,20 @@ function lockedUntilExpiry({ sources, removalPolicy }: DeploymentSettings): stri
     : undefined;
 }
 
+/** Lifecycle rules of a bucket that the stack does not create are not known at synth. */
+function logFilesMayExpire({
+  dataEventDetail,
+  sources,
+  retentionDays,
+}: DeploymentSettings): string | undefined {
+  if (dataEventDetail !== 'activity') return undefined;
+  const buckets = sources.flatMap((source) => (source.type === 'newTrail' ? [] : [source.bucketName]));
+  if (buckets.length === 0) return undefined;
+  const time =
+    retentionDays === undefined ? 'as long as the audit, which is forever' : `${retentionDays} days`;
+  return `dataEventDetail is activity, so details of routine data events are read from the log files. Check that no lifecycle rule deletes or archives the log files of ${[...new Set(buckets)].join(', ')} earlier than after ${time}.`;
+}
+
 const CHECKS: readonly (readonly [
   id: string,
   check: (settings: DeploymentSettings) => string | undefined,
@@ -67,6 +81,7 @@ const CHECKS: readonly (readonly [
   ['unknownOperation', unknownOperations],
   ['unusedServiceReads', unusedServiceReads],
   ['lockedBucket', lockedUntilExpiry],
+  ['logFilesMayExpire', logFilesMayExpire],
 ];
 
 /** Finds settings that are valid, but probably a mistake. */

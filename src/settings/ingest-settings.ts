@@ -79,6 +79,19 @@ export const ingestSettingsSchema = z.strictObject({
     .describe(
       'Writes activity entries: counts of the data events of each log file by table and hour, and filters of what they name. Applies to deployments only.',
     ),
+  dataEventDetail: z
+    .enum(['records', 'activity'])
+    .default('records')
+    .describe(
+      'What is stored of data events. `records`: a record of each. `activity`: records of denied, risky, unusual and people’s calls; of the others only activity entries, so that their details are read from the log files. Keep the log files as long as the audit. Applies to deployments only.',
+    ),
+  machines: z
+    .array(z.string().regex(/[^*]/, { message: 'must not be *, which would make a machine of every user' }))
+    .max(100)
+    .default([])
+    .describe(
+      'IAM users that programs use, as stable ids. A trailing `*` matches any suffix. With `dataEventDetail: activity`, their routine data events get no record of their own. Default: none, every IAM user is a person.',
+    ),
   maximumInflatedBytes: z
     .int()
     .min(1)

@@ -53,7 +53,7 @@ describe('with dataEventDetail activity', () => {
     ['that several accounts receive', dataEvent({ sharedEventID: '5e1f0000-0000-4000-8000-00000000abcd' })],
     ['on a decoy', dataEvent(), { decoyResources: [tableArn('Music')] }],
     ['on a table that cannot be told', dataEvent({ resources: undefined, requestParameters: null })],
-  ])('an event %s gets a record', (_, event, settings) => {
+  ])('an event %s gets a record', (_, event, settings = {}) => {
     expect(isRecorded(event, settings)).toBe(true);
   });
 
@@ -65,13 +65,14 @@ describe('with dataEventDetail activity', () => {
     ['that is not valid', failed('ValidationException')],
     ['by an IAM user among the machines', asAlice(), { machines: ['arn:aws:iam::111122223333:user/*'] }],
     ['next to a decoy', dataEvent(), { decoyResources: [tableArn('Musi')] }],
-  ])('an event %s by a machine is summarized', (_, event, settings) => {
+  ])('an event %s by a machine is summarized', (_, event, settings = {}) => {
     expect(isRecorded(event, settings)).toBe(false);
   });
 
   it('of one principal and table, the first 100 events of a file get a record', () => {
     const storm = Array.from({ length: MOST_RECORDED + 20 }, () => failed('AccessDenied'));
-    const other = dataEvent({ errorCode: 'AccessDenied', resources: [tableResource('Orders')] });
+    const orders = { requestParameters: { tableName: 'Orders' }, resources: [tableResource('Orders')] };
+    const other = dataEvent({ errorCode: 'AccessDenied', ...orders });
     const bob = dataEvent({ errorCode: 'AccessDenied', userIdentity: identities.assumedRole('bob') });
     const events = [...storm, other, bob];
     expect(findRecorded(events, ACTIVITY)).toEqual([...storm.slice(0, MOST_RECORDED), other, bob]);

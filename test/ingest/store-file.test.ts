@@ -8,7 +8,7 @@ import { type StoreOptions, storeFile } from '../../src/ingest/store-file';
 import { parseIngestSettings } from '../../src/settings/ingest-settings';
 import { SALT } from '../support/activity';
 import { SOURCE } from '../support/audit-records';
-import { dataEvent, logFile } from '../support/events';
+import { dataEvent, logFile, tableResource } from '../support/events';
 import { timeoutFor } from '../support/timeout';
 
 jest.setTimeout(timeoutFor(6));
@@ -134,6 +134,51 @@ describe('a file', () => {
     const { storage, opened } = makeStorage([() => toBytes(smaller)]);
     await storeFile(storage, OPTIONS, memory);
     expect(opened()).toBe(1);
+  });
+
+  it('summarizes the same events, whether it is read in pieces or at once', async () => {
+    const events = Array.from({ length: 400 }, (_, number) =>
+      dataEvent({
+        requestParameters: { tableName: 'Music', note: randomBytes(12_000).toString('hex') },
+        ...(number % 2 === 0 && { errorCode: 'AccessDenied' }),
+      }),
+    );
+    const file = logFile(events);
+    const denied = events.filter(({ errorCode }) => errorCode).map(({ eventID }) => eventID);
+    const store = async (memory: HeldMemory) => {
+      const { storage, stored } = makeStorage([1, 2, 3].map(() => () => toBytes(file)));
+      const activity = new ActivityCollector(new Tokenizer(SALT), {
+        dataEventDetail: 'activity',
+        machines: [],
+      });
+      const { counts } = await storeFile(storage, { ...OPTIONS, activity }, memory);
+      return { counts, stored: stored.sort(), entries: activity.finish().entries };
+    };
+    const whole = await store(new HeldMemory());
+    expect(whole.counts).toMatchObject({ audited: 400, recorded: 100, summarized: 300 });
+    expect(whole.stored.map((key) => key.slice(0, 36))).toEqual(denied.slice(0, 100));
+    await expect(store(new HeldMemory(1))).resolves.toEqual(whole);
+  });
+
+  it('gives the names of events that it summarizes, also of very many', async () => {
+    const named = Array.from({ length: 25_000 }, (_, number) =>
+      dataEvent({ resources: [tableResource(`table-${number}`)], requestParameters: null }),
+    );
+    const file = logFile(named);
+    const names = new Set<string>();
+    const activity = new ActivityCollector(new Tokenizer(SALT), {
+      dataEventDetail: 'activity',
+      machines: [],
+    });
+    const storage = {
+      open: async () => toBytes(file),
+      store: async (batch: EventBatch) => {
+        expect(batch.items).toEqual([]);
+        for (const { value } of batch.named.entries(['resources'])) names.add(value);
+      },
+    };
+    await storeFile(storage, { ...OPTIONS, activity }, new HeldMemory());
+    expect(names.size).toBe(named.length);
   });
 
   it('counts copies of an event and keeps its variants, also of the same id many times', async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { mayContain } from '../../src/activity/fuse-filter';
 import { toGroups } from '../../src/activity/to-groups';
 import { Tokenizer } from '../../src/activity/tokens';
@@ -9,8 +9,10 @@ import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import type { ActivityEntry } from '../../src/store/ledger/activity-item';
 import { readActivityEntries } from '../../src/store/ledger/activity-ledger';
-import { readActivitySalt } from '../../src/store/ledger/activity-salt';
+import { ACTIVITY_SALT_KEY, readActivitySalt } from '../../src/store/ledger/activity-salt';
 import { readFileActivity } from '../../src/store/ledger/file-activity-item';
+import { parseLedgerItem } from '../../src/store/ledger/ledger-item';
+import { SALT } from '../support/activity';
 import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
 import {
@@ -20,6 +22,7 @@ import {
   identities,
   logFile,
   tableArn,
+  tableResource,
 } from '../support/events';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
@@ -32,6 +35,8 @@ jest.setTimeout(timeoutFor(10));
 
 const BUCKET = 'trail-bucket';
 const MUSIC = tableArn('Music');
+/** Without it, each table has a salt and tokens of its own. */
+const SALT_ITEM = { ...ACTIVITY_SALT_KEY, salt: SALT };
 const FILE_BOOK = `file/${BUCKET}/111122223333/us-east-1/2026-03-14`;
 const folder = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14';
 const toKey = (name: string) => `${folder}/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
@@ -217,6 +222,89 @@ describe('the bundled ingest function', () => {
     await expect(ingest(await deploy(), key)).resolves.toEqual(DONE);
     await expect(entries()).resolves.toEqual(before);
     await expect(fileActivity()).resolves.toHaveLength(1);
+  });
+
+  describe('with dataEventDetail activity', () => {
+    const DETAIL = { dataEventDetail: 'activity' };
+    const DENIED = dataEvent({ errorCode: 'AccessDenied', eventTime: '2026-03-14T09:26:54Z' });
+    const PERSON = dataEvent({ userIdentity: identities.iamUser(), eventTime: '2026-03-14T09:26:55Z' });
+    const EVENTS = [EARLY, DENIED, LATE, PERSON, controlEvent()];
+    const toIds = (events: readonly CloudTrailEvent[]) => events.map(({ eventID }) => eventID).sort();
+    async function records() {
+      const { Items = [] } = await documents().send(new ScanCommand({ TableName: names.audit }));
+      return [...new Set(Items.map(({ eventId }) => eventId))].sort();
+    }
+    const ledgerCounts = async () =>
+      (await items(FILE_BOOK)).map((item) => parseLedgerItem(item).entry.counts);
+    const recorded = async () =>
+      (await entries()).flatMap(({ groups }) =>
+        groups.map(({ events, recorded: count }) => `${events.length} ${count}`),
+      );
+
+    it('writes records of remarkable events, and counts the others in their entries', async () => {
+      const key = putLog('summarized', EVENTS);
+      await expect(ingest(await deploy(DETAIL), key)).resolves.toEqual(DONE);
+      await expect(records()).resolves.toEqual(toIds([DENIED, PERSON, EVENTS[4]!]));
+      await expect(counts()).resolves.toEqual([
+        '10 PutItem 1',
+        '09 GetItem 1',
+        '09 GetItem 1',
+        '09 GetItem 1',
+      ]);
+      await expect(ledgerCounts()).resolves.toMatchObject([{ audited: 5, recorded: 3, summarized: 2 }]);
+      await expect(recorded()).resolves.toEqual(['1 0', '1 0', '1 1', '1 1']);
+    });
+
+    it('gives each table and name of summarized events to the directory', async () => {
+      const orders = { requestParameters: { tableName: 'Orders' }, resources: [tableResource('Orders')] };
+      await ingest(await deploy(DETAIL), putLog('names', [dataEvent(orders)]));
+      await expect(records()).resolves.toEqual([]);
+      await expect(items('directory/resources')).resolves.toMatchObject([
+        { entry: `Orders#${tableArn('Orders')}`, firstSeen: '2026-03-14' },
+      ]);
+    });
+
+    it('has the same after it was killed at any step, and after redelivery in another order', async () => {
+      const files = [putLog('one', EVENTS), putLog('two', [EARLY, DENIED])];
+      const state = async () => ({
+        records: await records(),
+        entries: await entries(),
+        counts: await ledgerCounts(),
+      });
+      await documents().send(new PutCommand({ TableName: names.ledger, Item: SALT_ITEM }));
+      await ingest(await deploy(DETAIL), ...files);
+      const expected = await state();
+      for (const toStep of [() => names.audit, () => '"activity/', () => '"status":{"S":"done"}']) {
+        names = await createTables(dynamodb.client);
+        await documents().send(new PutCommand({ TableName: names.ledger, Item: SALT_ITEM }));
+        const blocked = new Promise<void>((resolve) => {
+          proxy.decide = ({ text }) => {
+            if (!text.includes(toStep())) return undefined;
+            resolve();
+            return 'hanging';
+          };
+        });
+        const killed = await deploy(DETAIL);
+        void ingest(killed, ...files).catch(() => {});
+        await blocked;
+        await killed.stop();
+        proxy.decide = () => undefined;
+        await expect(ingest(await deploy(DETAIL), ...files.toReversed())).resolves.toEqual(DONE);
+        await expect(state()).resolves.toEqual(expected);
+      }
+    });
+
+    it('keeps the records that a file has when it is ingested again, and records all after it is switched back', async () => {
+      const key = putLog('changed', EVENTS);
+      await ingest(await deploy(), key);
+      await ingest(await deploy(DETAIL), key);
+      await expect(records()).resolves.toEqual(toIds(EVENTS));
+      await expect(ledgerCounts()).resolves.toMatchObject([{ recorded: 3, summarized: 2 }]);
+      await ingest(await deploy(), key);
+      await expect(records()).resolves.toEqual(toIds(EVENTS));
+      await expect(ledgerCounts()).resolves.toMatchObject([{ recorded: 5, summarized: 0 }]);
+      await expect(recorded()).resolves.toEqual(['1 1', '1 1', '1 1', '1 1']);
+    });
   });
 
   it.each(['throttled', 'internal error'] as const)(

@@ -103,8 +103,34 @@ describe('settings of a deployment', () => {
       { sources: [{ type: 'newTrail', objectLockDays: 400, expireDays: 365 }] },
       /has objectLockDays 400 and expireDays 365, but a locked log file cannot expire/,
     ],
+    [
+      'log files that expire before an audit that needs them',
+      {
+        ...{ dataEventDetail: 'activity', retentionDays: 400 },
+        sources: [{ type: 'newTrail', expireDays: 365 }],
+      },
+      /dataEventDetail: is activity, but log files expire.*expireDays is 365, and retentionDays is 400/,
+    ],
+    [
+      'log files that expire while the audit is kept forever',
+      { dataEventDetail: 'activity', sources: [{ type: 'newTrail', expireDays: 3650 }] },
+      /retentionDays is not set, so the audit is kept forever/,
+    ],
+    [
+      'data events of which nothing is stored',
+      { dataEventDetail: 'activity', activity: false },
+      /dataEventDetail: is activity, but activity is false/,
+    ],
+    ['everybody as machine', { machines: ['*'] }, /would make a machine of every user/],
   ])('reject %s', (_name, settings, message) => {
     expect(() => parseDeploymentSettings(settings)).toThrow(message);
+  });
+
+  it('accept log files that expire with the audit, and those that need not be kept', () => {
+    const sources = [{ type: 'newTrail', expireDays: 365 }];
+    const settings = { sources, retentionDays: 365, dataEventDetail: 'activity' };
+    expect(parseDeploymentSettings(settings)).toMatchObject(settings);
+    expect(parseDeploymentSettings({ sources })).toMatchObject({ dataEventDetail: 'records', machines: [] });
   });
 
   it.each([
@@ -133,6 +159,13 @@ describe('warnings about settings', () => {
     [
       { removalPolicy: 'destroy', sources: [{ type: 'newTrail', objectLockDays: 30 }] },
       /nobody can delete the trail bucket/,
+    ],
+    [
+      {
+        ...{ dataEventDetail: 'activity', retentionDays: 400 },
+        sources: [{ type: 'existingBucket', bucketName: 'trail-logs' }],
+      },
+      /no lifecycle rule deletes or archives the log files of trail-logs earlier than after 400 days/,
     ],
   ])('%j', (settings, message) => {
     expect(warnings(settings)).toEqual([expect.stringMatching(message)]);

@@ -30,7 +30,7 @@ export const NOTHING_EXCLUDED: ExclusionSpan = {
 /** Earlier spans are forgotten, and what they left out is then unknown. */
 const MAXIMUM_SPANS = 20;
 /** While a deployment replaces functions, both settings may apply: no run takes longer. */
-const OVERLAP_MILLISECONDS = 900_000;
+export const RUN_MILLISECONDS = 900_000;
 
 /**
  * The spans once these settings take effect.
@@ -52,7 +52,7 @@ export function nextExclusions(
     excludeReadEvents,
   };
   const last = before?.at(-1);
-  const since = toTime(now.getTime() - OVERLAP_MILLISECONDS);
+  const since = toTime(now.getTime() - RUN_MILLISECONDS);
   const next = isNew ? settings : { since, ...settings };
   if (!before || !last) return [next];
   const { since: _, until, ...current } = last;

@@ -17,6 +17,7 @@ import type { ItemSettings } from '../items/item';
 import { ITEM_FORMAT } from '../items/item-summary';
 import { serviceFailure } from '../service-failure';
 import { type ExclusionSettings, type ExclusionSpan, nextExclusions } from './exclusions';
+import { nextSummarized, type SummarizedSpan } from './summarized-span';
 
 /** What each index holds, and since when. A reader needs it to know whether an answer is complete. */
 export interface IndexCoverage extends IndexSettings {
@@ -31,6 +32,8 @@ export interface IndexCoverage extends IndexSettings {
   readonly formatSince?: string;
   /** The `eventTime` from which every call of the data plane has an activity entry. Absent if none is written. */
   readonly activitySince?: string;
+  /** When log files were ingested of which some events have no record. Absent if there are none. */
+  readonly summarized?: SummarizedSpan;
   /** What settings left out, in order of time. Absent if a version that recorded none wrote this. */
   readonly exclusions?: readonly ExclusionSpan[];
   /** The version of the meaning that records get. Absent if a version that knew only version 1 recorded this. */
@@ -51,6 +54,8 @@ export interface TimeSpan {
 export interface RecordedSettings extends ItemSettings, ExclusionSettings {
   /** Whether activity entries are written. @default false */
   readonly activity?: boolean | undefined;
+  /** What is stored of routine data events. @default 'records' */
+  readonly dataEventDetail?: 'records' | 'activity' | undefined;
 }
 
 /** The start of a new table: it holds every event, even one dated before 1970. */
@@ -81,6 +86,7 @@ export function nextCoverage(
   const toSince = (name: IndexName): string =>
     before ? (isComplete(name) && before.since[name]) || fromNow : EVER;
   const isSameFormat = before?.format === ITEM_FORMAT;
+  const summarized = nextSummarized(settings.dataEventDetail, before?.summarized, before === undefined, now);
   const reindexed = isSameFormat && INDEX_NAMES.every(isComplete) ? before.reindexed : undefined;
   return {
     dataEventIndexes: [...settings.dataEventIndexes].sort(),
@@ -91,6 +97,7 @@ export function nextCoverage(
     format: ITEM_FORMAT,
     formatSince: before && !isSameFormat ? fromNow : (before?.formatSince ?? EVER),
     ...(settings.activity && { activitySince: before ? (before.activitySince ?? fromNow) : EVER }),
+    ...(summarized && { summarized }),
     exclusions: nextExclusions(settings, before?.exclusions, before === undefined, now),
     meaningVersion: MEANING_VERSION,
     meaningSince: before && !hasThisMeaning(before) ? fromNow : (before?.meaningSince ?? EVER),

@@ -1,6 +1,10 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { MEANING_VERSION } from '../../../src/audit/meaning-version';
-import { type IngestSettingsInput, parseIngestSettings } from '../../../src/settings/ingest-settings';
+import {
+  type IngestSettings,
+  type IngestSettingsInput,
+  parseIngestSettings,
+} from '../../../src/settings/ingest-settings';
 import { INDEX_NAMES } from '../../../src/store/indexes';
 import {
   EVER,
@@ -68,6 +72,23 @@ describe('what the indexes hold', () => {
     await expect(recordIndexCoverage(client, table, same, day(15))).resolves.toEqual(first);
     const less = await recordIndexCoverage(client, table, settings({ dataEventIndexes: ['feed'] }), day(16));
     expect(less).toMatchObject({ dataEventIndexes: ['feed'], since: first.since });
+  });
+
+  it('says when log files were ingested of which some events have no record', async () => {
+    const [records, activity] = [settings(), settings({ dataEventDetail: 'activity' })];
+    const summarized = async (detail: IngestSettings, number: number) =>
+      (await recordIndexCoverage(client, table, detail, day(number))).summarized;
+    await expect(summarized(records, 14)).resolves.toBeUndefined();
+    const since = '2026-03-15T09:11:53Z'; // A function may have ended 15 minutes earlier.
+    await expect(summarized(activity, 15)).resolves.toEqual({ since });
+    await expect(summarized(records, 16)).resolves.toEqual({ since, until: '2026-03-16T09:26:53Z' });
+    await expect(summarized(records, 17)).resolves.toEqual({ since, until: '2026-03-16T09:26:53Z' });
+    await expect(summarized(activity, 18)).resolves.toEqual({ since });
+  });
+
+  it('says that any event may have no record where that holds from the first file on', () => {
+    const activity = settings({ dataEventDetail: 'activity' });
+    expect(nextCoverage(activity, undefined, day(14)).summarized).toEqual({});
   });
 
   it('starts anew for an index that was switched off in between', async () => {
