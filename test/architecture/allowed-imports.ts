@@ -489,6 +489,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'bench/support/cost-basis.ts',
       'bench/support/deployment-cost.ts',
       'bench/support/reconcile-cost.ts',
+      'bench/support/scale.ts',
       'bench/support/shape-cost.ts',
       'lib',
       'package.json',

@@ -4,6 +4,7 @@ import { generateDataModel } from '../../scripts/generate-data-model';
 import { findTexts, generateMessages } from '../../scripts/generate-messages';
 import { generateReportSchema } from '../../scripts/generate-report-schema';
 import { generateRisks } from '../../scripts/generate-risks';
+import { generateScale } from '../../scripts/generate-scale';
 import { generateSettings } from '../../scripts/generate-settings';
 import { generateSql } from '../../scripts/generate-sql';
 import { findStale, replaceSection } from '../../scripts/generated-files';
@@ -19,6 +20,7 @@ describe('npm run generate has written', () => {
     ['docs/messages.md', generateMessages],
     ['docs/report.schema.json', generateReportSchema],
     ['docs/risks.md', generateRisks],
+    ['docs/scale.md', generateScale],
     ['docs/settings.md', generateSettings],
     ['docs/sql.md', generateSql],
   ])('%s', (path, generate) => {
