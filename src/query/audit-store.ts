@@ -32,6 +32,8 @@ export interface AuditStore {
    * nothing.
    */
   readonly entryBudget: number;
+  /** Maximum number of log files that one page, explanation or summary reads. Absent for a store that reads none. */
+  readonly fileBudget?: number;
   /**
    * Version of the order that records come in. A position of another version means nothing.
    */

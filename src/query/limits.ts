@@ -40,10 +40,19 @@ export const LONGEST_ANSWER_SECONDS = 20;
 /** Maximum number of entries that are looked at for one page of a store that charges for each. */
 export const PAGE_ENTRIES = 20_000;
 const PAGE_MILLISECONDS = 10_000;
+/** Maximum number of log files that are read for one page. */
+export const PAGE_FILES = 64;
+/** Maximum number of their uncompressed bytes: 256 MB. */
+const PAGE_FILE_BYTES = 256 * 1_024 * 1_024;
 
 /** What one page, explanation or summary may read of a store. */
-export const pageBudget = ({ entryBudget }: Pick<AuditStore, 'entryBudget'>): ReadBudget => ({
+export const pageBudget = ({
+  entryBudget,
+  fileBudget = PAGE_FILES,
+}: Pick<AuditStore, 'entryBudget' | 'fileBudget'>): ReadBudget => ({
   entries: entryBudget,
+  files: fileBudget,
+  fileBytes: PAGE_FILE_BYTES,
   until: Date.now() + PAGE_MILLISECONDS,
 });
 

@@ -2,6 +2,10 @@
 export interface ReadBudget {
   /** Maximum number of entries to look at, including those that a filter rejects. */
   readonly entries: number;
+  /** Maximum number of log files to read. Default: any number. */
+  readonly files?: number;
+  /** Maximum number of their uncompressed bytes. Default: any number. */
+  readonly fileBytes?: number;
   /** Epoch milliseconds after which nothing more is requested. */
   readonly until: number;
 }

@@ -6,6 +6,10 @@ export interface ReadCost {
   readonly entries: number;
   /** Size of the entries looked at. Absent unless measured. */
   readonly bytes?: number;
+  /** Log files that were read. Absent if there were none. */
+  readonly files?: number;
+  /** Their uncompressed bytes. */
+  readonly fileBytes?: number;
   /** DynamoDB read units. Absent unless measured, and for stores that have none. */
   readonly readUnits?: number;
 }

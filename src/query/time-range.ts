@@ -9,6 +9,10 @@ export interface TimeRange {
 /** `desc`: newest first. `asc`: oldest first. */
 export type Order = 'asc' | 'desc';
 
+/** The second after a time in UTC. */
+export const secondAfter = (time: string): string =>
+  `${new Date(Date.parse(time) + 1_000).toISOString().slice(0, 19)}Z`;
+
 /** What two time ranges have in common. Empty, with its start after its end, if that is nothing. */
 export function narrowRange(
   one: TimeRange,

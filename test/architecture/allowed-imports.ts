@@ -230,6 +230,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ['node:crypto', 'node:net', 'zod'],
   },
+  'src/originals': {
+    holds: 'log files that are read again, for data events without a record of their own',
+    mayImport: ['src/audit', 'src/errors.ts', 'src/query/log-file-reader.ts', 'src/rules', 'src/trail'],
+    packages: ['@aws-sdk/client-s3'],
+  },
   'src/query/dynamodb': {
     holds: 'the store in DynamoDB: plan, read, merge',
     mayImport: [
@@ -244,6 +249,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store',
       'src/store/items',
       'src/store/ledger',
+      'src/trail/object-place.ts',
     ],
     packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb'],
   },

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ActivityCollector } from '../../src/activity/activity-collector';
+import { ALL_RECORDED, type DetailSettings } from '../../src/activity/recorded-in-full';
 import { Tokenizer } from '../../src/activity/tokens';
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { auditEvent } from '../../src/audit/classify';
 import type { AuditLog } from '../../src/query/audit-log';
-import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
+import { type AuditLogOptions, createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { riskAssessor } from '../../src/rules/assess-risk';
 import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings/ingest-settings';
 import { encodeItems, type StoredEvent } from '../../src/store/items/item';
@@ -18,11 +20,18 @@ import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/tab
 import { createBatchWriter } from '../../src/store/write/batch-writer';
 import { SALT } from './activity';
 import { namedBy } from './audit-records';
-import type { CloudTrailEvent } from './events';
+import { type CloudTrailEvent, logFile } from './events';
+import type { LogBucket } from './log-bucket';
 
 export interface StoredAuditOptions {
   /** Time from which events have activity entries, or false for none. @default all events have them */
   readonly entriesSince?: string | false;
+  /** Which data events get a record of their own. Default: all. */
+  readonly detail?: DetailSettings | undefined;
+  /** Stores each list of events as a log file, too. */
+  readonly bucket?: LogBucket | undefined;
+  /** How the log asks. Default: it does not read log files. */
+  readonly reading?: Pick<AuditLogOptions, 'logFiles' | 'altered'> | undefined;
 }
 
 /** An audit in tables of its own, written as ingest writes it, without log files in between. */
@@ -31,6 +40,8 @@ export interface StoredAudit {
   readonly tableName: string;
   readonly ledgerTableName: string;
   readonly log: AuditLog;
+  /** Keys of the log files, in the order that they were stored. */
+  readonly keys: readonly string[];
   /** Audits and stores events; gives their records. */
   storeEvents(events: readonly CloudTrailEvent[]): Promise<AuditRecord[]>;
   /** Stores records as if they came from events; a different `variant` is a different event. */
@@ -47,7 +58,7 @@ const SOURCE = {
 export async function createStoredAudit(
   client: DynamoDBClient,
   settings: IngestSettingsInput = {},
-  { entriesSince = EVER }: StoredAuditOptions = {},
+  { entriesSince = EVER, detail = ALL_RECORDED, bucket, reading = {} }: StoredAuditOptions = {},
 ): Promise<StoredAudit> {
   audits += 1;
   const tableName = `audit-${process.pid}-${audits}`;
@@ -65,33 +76,34 @@ export async function createStoredAudit(
   if (entriesSince !== EVER) {
     await recordIndexCoverage(client, ledgerTableName, { ...parsed, activity: false }, new Date());
   }
-  let files = 0;
+  const keys: string[] = [];
   /** Stores the events of one file. */
   const store = async (events: readonly StoredEvent[]) => {
-    const recorded = { ...parsed, activity: entriesSince !== false };
+    const { dataEventDetail } = detail;
+    const recorded = { ...parsed, activity: entriesSince !== false, dataEventDetail };
     await recordIndexCoverage(client, ledgerTableName, recorded, new Date(entriesSince || EVER));
-    await writer.write(events.flatMap((event) => encodeItems(event, parsed)));
-    await directory.upsert(namedBy(events.map(({ record }) => record)));
-    if (entriesSince === false) return;
-    files += 1;
-    const key = SOURCE.key.replace(/_\w{16}\./, `_${String(files).padStart(16, '0')}.`);
-    const collector = new ActivityCollector(new Tokenizer(SALT));
-    for (const event of events) {
-      if (event.record.eventTime < entriesSince) continue;
+    const key = SOURCE.key.replace(/_\w{16}\./, `_${String(keys.length + 1).padStart(16, '0')}.`);
+    keys.push(key);
+    const collector = new ActivityCollector(new Tokenizer(SALT), detail);
+    const isRecorded = (event: StoredEvent) =>
+      entriesSince === false ||
+      event.record.eventTime < entriesSince ||
       collector.add(event, JSON.parse(Buffer.from(event.original).toString()));
-    }
-    await activity.write(
-      collector.finish().entries,
-      { ...SOURCE, key, status: 'done' },
-      parsed.retentionDays,
-    );
+    await writer.write(events.filter(isRecorded).flatMap((event) => encodeItems(event, parsed)));
+    await directory.upsert(namedBy(events.map(({ record }) => record)));
+    const content = logFile(events.map(({ original }) => Buffer.from(original).toString()));
+    const versionId = bucket?.put(key, content);
+    const sha256 = createHash('sha256').update(gunzipSync(content)).digest('hex');
+    const file = { ...SOURCE, key, versionId, sha256, status: 'done' as const };
+    await activity.write(collector.finish().entries, file, parsed.retentionDays);
   };
 
   return {
     client,
     tableName,
     ledgerTableName,
-    log: createAuditLog({ client, tableName, ledgerTableName }),
+    log: createAuditLog({ client, tableName, ledgerTableName, ...reading }),
+    keys,
     async storeEvents(events) {
       const stored = events.map((event): StoredEvent => {
         const audited = auditEvent(event, Buffer.from(JSON.stringify(event)), {

@@ -1,29 +1,20 @@
 import { compareGroups, hourAfter } from '../../activity/activity-group';
-import type { ActivityEntry } from '../../store/ledger/activity-item';
-import type { HourRange } from '../../store/ledger/activity-ledger';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../activity-reading';
 import type { AuditStore } from '../audit-store';
 import type { ReadBudget } from '../read-budget';
 import { narrowRange, type TimeRange } from '../time-range';
 import { countActivity } from './count-activity';
-import { countHour, joinHours } from './count-entries';
-import { readTableHours, sliceHours } from './table-hours';
+import { countHour } from './count-entries';
+import { type ReadEntries, readHours } from './entry-hours';
+import { CostMeter } from './read-cost';
 
 /** What activity is read from. */
 export interface ActivitySource extends Pick<AuditStore, 'records' | 'directory'> {
-  /** Reads the activity entries of a table, newest first, page by page. */
-  readEntries(
-    table: string,
-    hours: HourRange,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<readonly ActivityEntry[]>;
+  readonly readEntries: ReadEntries;
 }
 
 /** What answers from entries have as their index. */
 export const ENTRIES = 'activity';
-
-/** Slices of time that are read at the same time, of all tables together. */
-const SLICES_AT_ONCE = 8;
 
 /** Counts the calls of a time range from the records in the audit table. */
 export async function* countFromRecords(
@@ -46,13 +37,12 @@ export async function* countFromEntries(
   { after, budget, signal }: ActivityReadOptions,
 ): AsyncGenerator<ActivityBatch> {
   const query = { ...asked, records: { ...asked.records, range } };
-  const slices = sliceHours(range, Date.now());
-  const ahead = Math.floor(SLICES_AT_ONCE / Math.max(1, tables.length));
-  const hours = tables.map((table) =>
-    readTableHours((slice) => source.readEntries(table, slice, signal), slices, ahead),
-  );
+  const hours = readHours(source.readEntries, {
+    ...{ tables, range, order: 'desc', signal },
+    meter: new CostMeter(false),
+  });
   let entries = 0;
-  for await (const { hour, entries: read } of joinHours(hours)) {
+  for await (const { hour, entries: read } of hours) {
     entries += read.length;
     const groups = countHour({ hour, entries: read }, query);
     if (groups) {

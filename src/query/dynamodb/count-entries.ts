@@ -1,23 +1,27 @@
 import type { EntryGroup } from '../../activity/activity-entry';
 import { type ActivityGroup, hourAfter } from '../../activity/activity-group';
 import { toEventTime, toGroups } from '../../activity/to-groups';
-import { storableString } from '../../store/storable-record';
 import type { ResolvedActivity } from '../activity-reading';
-import type { TimeRange } from '../time-range';
+import type { Order, TimeRange } from '../time-range';
+import { groupMatcher } from './match-groups';
+import { earlier } from './merge-order';
 import type { TableHour } from './table-hours';
 
 /**
- * Reads tables hour by hour, newest first, all tables of an hour together.
- * @param tables of each table, its hours, newest first
+ * Reads tables hour by hour, all tables of an hour together.
+ * @param tables of each table, its hours, in this order
  */
-export async function* joinHours(tables: readonly AsyncGenerator<TableHour>[]): AsyncGenerator<TableHour> {
+export async function* joinHours(
+  tables: readonly AsyncGenerator<TableHour>[],
+  order: Order = 'desc',
+): AsyncGenerator<TableHour> {
   const readNext = async (table: AsyncGenerator<TableHour>) => {
     const { value, done } = await table.next();
     return done ? [] : [{ table, ...(value as TableHour) }];
   };
   let heads = (await Promise.all(tables.map(readNext))).flat();
   while (heads.length > 0) {
-    const hour = heads.reduce((newest, head) => (head.hour > newest ? head.hour : newest), '');
+    const hour = heads.map((head) => head.hour).reduce((first, other) => earlier(first, other, order)!);
     const now = heads.filter((head) => head.hour === hour);
     yield { hour, entries: now.flatMap(({ entries }) => entries) };
     const next = await Promise.all(now.map(({ table }) => readNext(table)));
@@ -35,7 +39,7 @@ export function countHour(
 ): readonly ActivityGroup[] | undefined {
   const { homeOnly = false, records } = query;
   const { range } = records;
-  const matches = groupMatcher(query);
+  const matches = groupMatcher(records);
   const { since = hour, until } = range;
   if (since <= hour && (until === undefined || until >= hourAfter(hour)))
     return toGroups(entries, { homeOnly, matches });
@@ -55,18 +59,4 @@ function placeGroup(
   const [start, end] = [toEventTime(hour, first), toEventTime(hour, last)];
   if (end < since || (until !== undefined && start >= until)) return 'outside';
   return start >= since && (until === undefined || end < until) ? 'within' : 'cut';
-}
-
-/** Whether the calls of a group answer a question. */
-function groupMatcher({ records }: ResolvedActivity): (group: EntryGroup) => boolean {
-  const principals = records.principal && new Set(records.principal.map(storableString));
-  const actions = records.action?.map(({ service, eventName }) => ({
-    service,
-    eventName: storableString(eventName),
-  }));
-  return ({ principal, eventName, service, outcome }) =>
-    (principals?.has(principal) ?? true) &&
-    (records.outcome?.includes(outcome) ?? true) &&
-    (actions?.some((action) => action.eventName === eventName && (action.service ?? service) === service) ??
-      true);
 }

@@ -5,26 +5,13 @@ import {
   type IndexSettings,
   OPTIONAL_INDEX_NAMES,
 } from '../../store/indexes';
-import type { ExclusionSpan } from '../../store/ledger/exclusions';
-import { EVER, type TimeSpan } from '../../store/ledger/index-coverage';
+import { EVER, type IndexCoverage } from '../../store/ledger/index-coverage';
 import type { TimeRange } from '../time-range';
 
 /** What the indexes of a deployment hold. */
-export interface Coverage extends IndexSettings {
+export interface Coverage extends Omit<IndexCoverage, 'since'> {
   /** Event time from which an index holds what the settings say. Default: always. */
   readonly since: Readonly<Partial<Record<IndexName, string>>>;
-  readonly layoutVersion: number;
-  /** The format of items that are written. */
-  readonly format?: number;
-  /** Event time from which every item has that format. */
-  readonly formatSince?: string;
-  /** Event time from which every call of the data plane has an activity entry. Absent if none is written. */
-  readonly activitySince?: string;
-  /** What settings left out. Absent if an earlier version did not record it. */
-  readonly exclusions?: readonly ExclusionSpan[];
-  readonly retentionDays?: number;
-  /** Earlier ranges of event time for which all indexes hold what the settings say, and items have that format. */
-  readonly reindexed?: readonly TimeSpan[];
 }
 
 /** What kinds of records can match a query. */

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AuditLog } from '../audit-log';
+import type { LogFileReader } from '../log-file-reader';
 import { openAuditLog } from '../open-audit-log';
 import { createDynamoDbStore } from './dynamodb-store';
 
@@ -12,6 +13,13 @@ export interface AuditLogOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly ledgerTableName: string;
+  /**
+   * Reads log files for data events without a record of their own: see `createLogFileReader`. Default: they are not read,
+   * and answers say how many calls they lack.
+   */
+  readonly logFiles?: LogFileReader | undefined;
+  /** Whether to show what log files have now that changed after they were ingested. @default false */
+  readonly altered?: boolean | undefined;
 }
 
 /** Opens an audit in DynamoDB for queries. Nothing is read before the first one. */

@@ -12,14 +12,18 @@ import { readLedgerRange } from '../../store/ledger/read-ledger-range';
 import { createTrailLedger } from '../../store/ledger/trails';
 import { storableString } from '../../store/storable-record';
 import type { AuditStore, ReadOptions, RecordReader } from '../audit-store';
-import { PAGE_ENTRIES } from '../limits';
+import { PAGE_ENTRIES, PAGE_FILES } from '../limits';
+import type { LogFileReader } from '../log-file-reader';
 import { RecentValues } from '../recent-values';
 import type { ResolvedQuery } from '../resolved-query';
 import { countRecords } from './count-records';
 import { countValues } from './count-values';
 import { CoverageCache } from './coverage-cache';
+import type { ReadEntries } from './entry-hours';
+import type { Originals } from './file-partition';
 import { type IndexOptions, IndexRecords } from './index-records';
 import { type ItemTable, openItemRecords, readItems } from './item-records';
+import { openSearch, type SearchTable } from './open-search';
 import { type Plan, planQuery } from './plan';
 import { readActivity } from './read-activity';
 import { readEvent, scanEvents } from './read-events';
@@ -34,6 +38,10 @@ export interface DynamoDbStoreOptions {
   readonly ledgerTableName: string;
   /** Names of what is deployed. Default: those in the ledger. */
   readonly deployment?: DeploymentNames | undefined;
+  /** Reads log files for events without a record of their own. Default: they are not read, and answers say so. */
+  readonly logFiles?: LogFileReader | undefined;
+  /** Whether to show what log files have now that changed after they were ingested. @default false */
+  readonly altered?: boolean | undefined;
 }
 
 /** The audit in DynamoDB: records through its indexes, the rest from its table and the ledger. */
@@ -42,6 +50,8 @@ export function createDynamoDbStore({
   tableName,
   ledgerTableName,
   deployment,
+  logFiles,
+  altered = false,
 }: DynamoDbStoreOptions): AuditStore {
   const documents = DynamoDBDocumentClient.from(client);
   const coverage = new CoverageCache(client, tableName, ledgerTableName);
@@ -57,23 +67,33 @@ export function createDynamoDbStore({
     openIndex(await plan(query), query, options);
   const directory: AuditStore['directory'] = (query, signal) =>
     readDirectoryPage(documents, ledgerTableName, query, signal);
-  const readEntries: ValueTables['readEntries'] = (table, hours, signal, onRead) =>
-    readActivityEntries(client, ledgerTableName, table, hours, { signal, onRead });
+  const readEntries: ReadEntries = (table, hours, signal, options) =>
+    readActivityEntries(client, ledgerTableName, table, hours, { ...options, signal });
   const recentSalt = new RecentValues<string | undefined>(1);
   const findEntries: ItemTable['findEntries'] = async (signal) => {
-    const { activitySince: since } = await coverage.get();
-    if (since === undefined) return undefined;
+    const { activitySince: since, summarizes = false } = await coverage.get();
+    if (since === undefined && !summarizes) return undefined;
     const salt = await recentSalt.get('', () => readActivitySalt(client, ledgerTableName, signal));
-    return salt === undefined ? undefined : { since, salt, readEntries };
+    return salt === undefined ? undefined : { since, salt, summarizes, readEntries };
   };
-  const itemTable: ItemTable = { documents, tableName, plan, openIndex, findEntries };
+  const originals = async (): Promise<Originals> => {
+    const { dataEventIndexes, indexApplicationFailures, retentionDays } = await coverage.get();
+    return {
+      reader: logFiles,
+      altered,
+      items: { dataEventIndexes, indexApplicationFailures, retentionDays },
+    };
+  };
+  const itemTable: ItemTable = { documents, tableName, plan, openIndex, findEntries, originals };
+  const search: SearchTable = { plan, openIndex, findEntries, originals, directory };
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
     query.item
       ? openItemRecords(itemTable, { ...query, item: query.item }, options)
-      : openPlanned(query, options);
+      : openSearch(search, query, options);
 
   return {
     entryBudget: PAGE_ENTRIES,
+    fileBudget: PAGE_FILES,
     records,
     async *activity(query, options) {
       const { activitySince } = await coverage.get();

@@ -12,6 +12,8 @@ export type WireItem = Record<string, AttributeValue>;
 /** An index entry. Its record is decoded only when it is shown. */
 export interface IndexEntry extends Entry {
   readonly item: WireItem;
+  /** The exact bytes of the event. Only an entry that was made of a log file has them. */
+  readonly original?: Uint8Array;
 }
 
 export const toRecord = ({ item }: IndexEntry): AuditRecord => decodeItem(unmarshall(item)).record;

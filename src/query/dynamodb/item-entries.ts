@@ -1,73 +1,65 @@
+import { hourAfter } from '../../activity/activity-group';
 import { Tokenizer, toEventHash } from '../../activity/tokens';
 import { toKeyToken } from '../../audit/item-key';
 import { toEventTime } from '../../store/lanes';
-import type { ActivityEntry } from '../../store/ledger/activity-item';
-import type { HourRange } from '../../store/ledger/activity-ledger';
 import { EVER } from '../../store/ledger/index-coverage';
 import type { ItemQuery, Position } from '../audit-store';
 import type { AskedKey } from '../item-key';
 import { narrowRange, type TimeRange } from '../time-range';
 import type { TouchCounter } from '../touch-groups';
-import { joinHours } from './count-entries';
+import { type ReadEntries, readHours, StepList } from './entry-hours';
 import type { IndexEntry } from './index-entry';
-import { type CountedCalls, type EntryQuestion, type ItemHour, secondAfter, sortHour } from './item-hour';
+import { type CountedCalls, type EntryQuestion, type ItemHour, sortHour } from './item-hour';
 import type { CostMeter } from './read-cost';
 import type { ReadStep, ReadSteps } from './read-steps';
-import { readTableHours, sliceHours, type TableHour } from './table-hours';
-
-/** Slices of time that are read at the same time, of all tables together. */
-const SLICES_AT_ONCE = 8;
+import { toReadTo, toRest } from './search-steps';
+import type { TableHour } from './table-hours';
 
 /** Where and since when an audit has activity entries. */
 export interface EntrySource {
-  /** Event time from which every call of the data plane has an entry. */
-  readonly since: string;
+  /** Event time from which every call of the data plane has an entry. Undefined if none is written now. */
+  readonly since: string | undefined;
   /** Of the tokens of entries. */
   readonly salt: string;
-  readEntries(
-    table: string,
-    hours: HourRange,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<readonly ActivityEntry[]>;
+  /** Whether calls may have an entry only, and no record of their own. */
+  readonly summarizes: boolean;
+  readonly readEntries: ReadEntries;
 }
 
 export interface ItemEntriesOptions {
   readonly query: ItemQuery;
   /** What to do with calls that do not name the item. */
   readonly unnamed: EntryQuestion['unnamed'];
+  /** Whether entries say what to read of the index. Otherwise it is read whole, and they say which log files to read. */
+  readonly narrows: boolean;
   readonly from: Position | undefined;
   readonly meter: CostMeter;
   readonly signal: AbortSignal | undefined;
 }
 
-/** What activity entries say of an item: which seconds of the index to read, which events of them, and counts of all others. */
+/** What activity entries say of an item: what to read of the index and of log files, which events of it, and counts of all others. */
 export class ItemEntries implements ReadSteps {
   readonly #source: EntrySource;
   /** Event time from which entries answer. Undefined if it is always. */
   readonly #since: string | undefined;
   readonly #options: ItemEntriesOptions;
-  readonly #question: EntryQuestion;
-  readonly #steps: AsyncGenerator<ReadStep>;
-  readonly #given: Promise<IteratorResult<ReadStep>>[] = [];
+  readonly #tokens: EntryQuestion['tokens'];
+  readonly #steps: StepList;
   /** By the hour of event time, those with seconds to read. */
   readonly #hours = new Map<string, Pick<ItemHour, 'undecided'> & { readonly known: ReadonlySet<number> }>();
   readonly #counted: CountedCalls[] = [];
 
   constructor(source: EntrySource, options: ItemEntriesOptions) {
-    const { query, unnamed } = options;
     this.#source = source;
     this.#since = source.since === EVER ? undefined : source.since;
     this.#options = options;
-    const tokens = toTokens(query.item.key, new Tokenizer(source.salt));
-    this.#question = { tokens, unnamed, range: narrowRange(query.range, { since: this.#since }) };
-    this.#steps = this.#read();
+    this.#tokens = toTokens(options.query.item.key, new Tokenizer(source.salt));
+    this.#steps = new StepList(options.narrows ? this.#narrow() : this.#findFiles());
   }
 
-  /** The part of the index to read at a position, newest first. */
-  async step(position: number): Promise<ReadStep | undefined> {
-    while (this.#given.length <= position) this.#given.push(this.#steps.next());
-    const { value, done } = await this.#given[position]!;
-    return done ? undefined : value;
+  /** The part of the index, or the log files, to read at a position. */
+  step(position: number): Promise<ReadStep | undefined> {
+    return this.#steps.step(position);
   }
 
   /** Whether an entry of the index has to be looked at. Entries count the others, or say that they named other items. */
@@ -100,35 +92,59 @@ export class ItemEntries implements ReadSteps {
     return narrowRange(range, { until: this.#since });
   }
 
-  async *#read(): AsyncGenerator<ReadStep> {
-    const { from } = this.#options;
-    const until = from && secondAfter(toEventTime(from.occurred));
-    const range = narrowRange(this.#question.range, { until });
+  /** Newest first: the seconds to read of the hours that have entries, and log files. Before there were entries, everything. */
+  async *#narrow(): AsyncGenerator<ReadStep> {
+    const { from, query, unnamed } = this.#options;
+    const { until } = toRest(from, query);
+    const since = this.#since;
+    const held = { tokens: this.#tokens, unnamed, range: narrowRange(query.range, { since }) };
+    const range = narrowRange(this.#source.summarizes ? query.range : held.range, { until });
+    const { older } = this;
+    let isIndexRead = false;
     for await (const hour of this.#readHours(range)) {
-      const { spans, undecided, counted } = sortHour(hour, this.#question);
-      this.#counted.push(...counted);
-      if (spans.length > 0) this.#hours.set(hour.hour.slice(0, 13), { undecided, known: toKnown(hour) });
-      for (const span of spans) if (until === undefined || span.since < until) yield { range: span };
-      if (range.since === undefined || hour.hour > range.since) yield { readTo: hour.hour };
+      if (since === undefined || since < hourAfter(hour.hour)) {
+        const { spans, files } = this.#sort(hour, held);
+        for (const span of spans) if (until === undefined || span.since < until) yield { range: span };
+        yield { readTo: toReadTo(hour.hour, held.range, query), files };
+      }
+      if (!older || since === undefined || since <= hour.hour) continue;
+      if (!isIndexRead) yield { range: older, isLast: true };
+      isIndexRead = true;
+      // Whoever reads every call before there were entries must not count them from entries, too.
+      const question = {
+        ...held,
+        unnamed: unnamed === 'none' ? unnamed : ('records' as const),
+        range: older,
+      };
+      yield { readTo: toReadTo(hour.hour, range, query), files: sortHour(hour, question).files };
     }
-    if (this.older) yield { range: this.older, isLast: true };
+    if (older && !isIndexRead) yield { range: older, isLast: true };
+  }
+
+  /** In the order of the question, log files. */
+  async *#findFiles(): AsyncGenerator<ReadStep> {
+    const { from, query, unnamed } = this.#options;
+    const range = narrowRange(query.range, toRest(from, query));
+    const question = { tokens: this.#tokens, unnamed, range: query.range };
+    for await (const hour of this.#readHours(range)) {
+      yield { readTo: toReadTo(hour.hour, range, query), files: sortHour(hour, question).files };
+    }
+  }
+
+  #sort(hour: TableHour, question: EntryQuestion): ItemHour {
+    const sorted = sortHour(hour, question);
+    const { spans, files, undecided, counted } = sorted;
+    this.#counted.push(...counted);
+    if (spans.length > 0 || files.length > 0) {
+      this.#hours.set(hour.hour.slice(0, 13), { undecided, known: toKnown(hour) });
+    }
+    return sorted;
   }
 
   #readHours(range: TimeRange): AsyncGenerator<TableHour> {
-    const { tables } = this.#options.query.item;
-    const slices = sliceHours(range, Date.now());
-    const ahead = Math.floor(SLICES_AT_ONCE / Math.max(1, tables.length));
-    return joinHours(
-      tables.map((table) => readTableHours((hours) => this.#readEntries(table, hours), slices, ahead)),
-    );
-  }
-
-  async *#readEntries(table: string, hours: HourRange): AsyncGenerator<readonly ActivityEntry[]> {
-    const { meter, signal } = this.#options;
-    for await (const page of this.#source.readEntries(table, hours, signal)) {
-      meter.add([], page.length);
-      yield page;
-    }
+    const { query, meter, signal } = this.#options;
+    const { tables } = query.item;
+    return readHours(this.#source.readEntries, { tables, range, order: query.order, meter, signal });
   }
 }
 

@@ -4,8 +4,9 @@ import { toEventTime } from '../../activity/to-groups';
 import type { Outcome } from '../../audit/audit-record';
 import type { TouchKind } from '../../audit/touch-kind';
 import type { ActivityEntry } from '../../store/ledger/activity-item';
-import type { TimeRange } from '../time-range';
+import { secondAfter, type TimeRange } from '../time-range';
 import type { TouchGroup } from '../touch-groups';
+import { type FileCandidate, toFileCandidates } from './file-candidates';
 import type { TableHour } from './table-hours';
 
 /** A question about an item, as entries can answer it. */
@@ -30,6 +31,8 @@ export interface CountedCalls extends Omit<TouchGroup, 'kind'> {
 export interface ItemHour {
   /** Ranges of seconds to read, newest first. They do not overlap. */
   readonly spans: readonly Required<TimeRange>[];
+  /** The log files to read for events without a record of their own. */
+  readonly files: readonly FileCandidate[];
   /** Hashes of the events whose bytes decide. */
   readonly undecided: ReadonlySet<number>;
   /** Counts of the others, newest end first, each event once. */
@@ -37,6 +40,7 @@ export interface ItemHour {
 }
 
 interface Placed {
+  readonly entry: ActivityEntry;
   readonly group: EntryGroup;
   readonly kinds: readonly TouchKind[];
   readonly first: string;
@@ -60,8 +64,10 @@ export function sortHour({ hour, entries }: TableHour, question: EntryQuestion):
       if (!one.isUndecided && one.group.events.some((event) => undecided.has(event))) decideByBytes(one);
     }
   }
+  const toRead = placed.filter(({ isUndecided }) => isUndecided);
   return {
-    spans: joinSpans(placed.filter(({ isUndecided }) => isUndecided)),
+    spans: joinSpans(toRead),
+    files: toFileCandidates(toRead),
     undecided,
     counted: countEvents(placed.filter(({ isUndecided }) => !isUndecided)),
   };
@@ -69,10 +75,11 @@ export function sortHour({ hour, entries }: TableHour, question: EntryQuestion):
 
 /** The groups of an entry that matter to the question. */
 function placeGroups(
-  { groups, filter }: ActivityEntry,
+  entry: ActivityEntry,
   hour: string,
   { tokens, range, unnamed }: EntryQuestion,
 ): Placed[] {
+  const { groups, filter } = entry;
   const { since = '', until } = range;
   const possible = findPossible(filter, tokens);
   return groups.flatMap((group) => {
@@ -82,7 +89,7 @@ function placeGroups(
     if (!mayName && (unnamed === 'none' || kinds.length === 0)) return [];
     const isCut = first < since || (until !== undefined && last >= until);
     const clipped = { first: first < since ? since : first, last };
-    return [{ group, kinds, ...clipped, isUndecided: mayName || isCut || unnamed === 'records' }];
+    return [{ entry, group, kinds, ...clipped, isUndecided: mayName || isCut || unnamed === 'records' }];
   });
 }
 
@@ -125,10 +132,6 @@ function joinSpans(placed: readonly Placed[]): Required<TimeRange>[] {
   }
   return spans;
 }
-
-/** The second after a time in UTC. */
-export const secondAfter = (time: string): string =>
-  `${new Date(Date.parse(time) + 1_000).toISOString().slice(0, 19)}Z`;
 
 /** Counts each event in the group with the newest end, so that every page of an answer counts it in the same one. */
 function countEvents(placed: readonly Placed[]): CountedCalls[] {

@@ -87,7 +87,9 @@ export class ItemReader {
   async #match(entries: readonly IndexEntry[]): Promise<MatchedEntry[]> {
     const records = entries.map(toRecord);
     const undecided = new Set(entries.filter(this.#isUndecided));
-    const needed = entries.filter((entry, index) => undecided.has(entry) && isRequestNeeded(records[index]!));
+    const needed = entries.filter(
+      (entry, index) => undecided.has(entry) && !entry.original && isRequestNeeded(records[index]!),
+    );
     const originals = await this.#readOriginals(
       needed.map(({ identity }) => identity),
       this.#signal,
@@ -95,10 +97,10 @@ export class ItemReader {
     const isRead = new Set(needed);
     return entries.map((entry, index) => {
       const record = records[index]!;
-      const { occurred, identity } = entry;
+      const { occurred, identity, original } = entry;
       const position = { occurred, identity };
       if (!undecided.has(entry)) return { record, position, match: NOTHING };
-      const kept = isRead.has(entry) ? originals.get(identity) : NOT_NEEDED;
+      const kept = original ? { original } : isRead.has(entry) ? originals.get(identity) : NOT_NEEDED;
       return { record, position, match: matchEvent(record, kept, this.#item) };
     });
   }

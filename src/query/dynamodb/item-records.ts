@@ -8,6 +8,7 @@ import type {
   RecordPage,
   RecordReader,
 } from '../audit-store';
+import type { Originals } from './file-partition';
 import type { IndexEntry } from './index-entry';
 import type { IndexOptions, IndexRecords } from './index-records';
 import { type EntrySource, ItemEntries } from './item-entries';
@@ -25,6 +26,8 @@ export interface ItemTable {
   readonly openIndex: (plan: Plan, query: ItemQuery, options: IndexOptions) => IndexRecords;
   /** Activity entries. Undefined if log files have none. */
   readonly findEntries: (signal: AbortSignal | undefined) => Promise<EntrySource | undefined>;
+  /** How events without a record of their own are read. */
+  readonly originals: () => Promise<Originals>;
 }
 
 /** A page of the history of an item. */
@@ -77,17 +80,26 @@ async function openItem(
 ): Promise<OpenItem> {
   const { from, measureCost = false, signal } = options;
   const plan = await table.plan(query);
-  const mayNarrow =
-    plan.index === 'resource' && query.order === 'desc' && Object.keys(query.item.key).every(isStoredAsGiven);
-  const source = mayNarrow ? await table.findEntries(signal) : undefined;
+  const isTestable = Object.keys(query.item.key).every(isStoredAsGiven);
+  const mayNarrow = plan.index === 'resource' && query.order === 'desc' && isTestable;
+  const source = await table.findEntries(signal);
+  const narrows = mayNarrow && source?.since !== undefined;
   const meter = new CostMeter(measureCost);
-  const entries = source && new ItemEntries(source, { query, unnamed, from, meter, signal });
-  const noted = mayNarrow ? addNotice(plan, findNotice(entries)) : plan;
-  const index = table.openIndex(noted, query, { ...options, meter, steps: entries });
+  const entries =
+    source && (narrows || source.summarizes)
+      ? new ItemEntries(source, {
+          ...{ query, from, meter, signal, narrows },
+          unnamed: isTestable ? unnamed : 'records',
+        })
+      : undefined;
+  const narrowing = narrows ? entries : undefined;
+  const noted = mayNarrow ? addNotice(plan, findNotice(narrowing)) : plan;
+  const files = entries && source?.summarizes ? { ...(await table.originals()), steps: entries } : undefined;
+  const index = table.openIndex(noted, query, { ...options, meter, steps: narrowing, files });
   const readOriginals = originalsReader(table.documents, table.tableName);
-  const isUndecided = entries && ((entry: IndexEntry) => entries.isUndecided(entry));
+  const isUndecided = narrowing && ((entry: IndexEntry) => narrowing.isUndecided(entry));
   const reader = new ItemReader(index, query.item, readOriginals, options, isUndecided);
-  return { index, reader, entries };
+  return { index, reader, entries: narrowing };
 }
 
 /** Entries hold the names of attributes in well-formed text, so they cannot tell others apart. */

@@ -6,8 +6,8 @@ export interface PartitionPage<E extends Entry, Key> {
   readonly entries: readonly E[];
   /** Number of entries looked at, including those that a filter rejected. */
   readonly examined: number;
-  /** Where to continue. Absent when the partition was read to its end. */
-  readonly next?: { readonly key: Key; readonly reached: string };
+  /** Where to continue. Absent when the partition was read to its end. The key is absent if the reader knows it itself. */
+  readonly next?: { readonly key?: Key; readonly reached: string };
 }
 
 /** What was read of a partition and is not merged yet. */

@@ -1,16 +1,17 @@
-import { narrowRange, type TimeRange } from '../time-range';
+import { narrowRange, type Order, type TimeRange } from '../time-range';
+import type { FileCandidate } from './file-candidates';
 import type { IndexEntry, WireItem } from './index-entry';
 import type { ReadPartition } from './merge';
 import type { ReadIndex } from './read-index';
 
-/** What comes next in reading the traffic of an index, newest first. */
+/** What comes next in reading the traffic of an index, in the order of the question. */
 export type ReadStep =
-  /** Read this range. `isLast`: nothing follows. */
+  /** Read this range of the index. `isLast`: nothing of the index follows. */
   | { readonly range: TimeRange; readonly isLast?: true }
-  /** Everything from this time on was either read or need not be. */
-  | { readonly readTo: string };
+  /** Everything up to this time was either read or need not be, once these log files are read. */
+  | { readonly readTo: string; readonly files: readonly FileCandidate[] };
 
-/** The parts of the traffic of an index that are read. */
+/** The parts of the traffic of an index that are read, and the log files. */
 export interface ReadSteps {
   /** The step at a position, from 0. Undefined after the last. */
   step(position: number): Promise<ReadStep | undefined>;
@@ -19,17 +20,18 @@ export interface ReadSteps {
 /** Where reading a partition goes on. */
 export interface StepPlace {
   readonly step: number;
-  readonly key?: WireItem;
+  readonly key?: WireItem | undefined;
 }
 
 /** A sort key that comes before those of all events of a second. */
-const beforeEvents = (time: string): string => `${time}#${'0'.repeat(16)}`;
+export const beforeEvents = (time: string): string => `${time}#${'0'.repeat(16)}`;
 
-/** Reads of the partitions of traffic only the steps, newest first, and changes whole: they are rare. */
+/** Reads of the partitions of traffic only the steps, and changes whole: they are rare. */
 export function stepReader(
   read: ReadIndex,
   steps: ReadSteps,
   range: TimeRange,
+  order: Order,
 ): ReadPartition<IndexEntry, StepPlace> {
   const whole: ReadStep = { range, isLast: true };
   return async (partition, { limit, after: { step: position, key } = { step: 0 } }) => {
@@ -46,6 +48,7 @@ export function stepReader(
     });
     if (next) return { ...page, next: { ...next, key: { step: position, key: next.key } } };
     if (step.isLast) return page;
-    return { ...page, next: { key: following, reached: beforeEvents(step.range.since ?? '') } };
+    const end = order === 'desc' ? step.range.since : step.range.until;
+    return { ...page, next: { key: following, reached: beforeEvents(end ?? '') } };
   };
 }

@@ -2,7 +2,7 @@ import { hourAfter } from '../../activity/activity-group';
 import { HOUR_MS, toTime } from '../../assure/covered-time';
 import type { ActivityEntry } from '../../store/ledger/activity-item';
 import type { HourRange } from '../../store/ledger/activity-ledger';
-import type { TimeRange } from '../time-range';
+import type { Order, TimeRange } from '../time-range';
 
 /** All entries of a table that are about one hour. */
 export interface TableHour {
@@ -22,11 +22,13 @@ const MAXIMUM_SLICES = 200;
 const toHourName = (time: string): string => time.slice(0, 13);
 
 /**
- * Divides a time range of whole hours into slices, newest first, which can be read at the same time.
+ * Divides a time range of whole hours into slices, newest first, which can be read at the same time. Oldest first, it is one
+ * slice.
  * @param now epoch milliseconds
  */
-export function sliceHours({ since, until }: TimeRange, now: number): HourRange[] {
+export function sliceHours({ since, until }: TimeRange, now: number, order: Order = 'desc'): HourRange[] {
   if (since !== undefined && until !== undefined && since >= until) return [];
+  if (order === 'asc') return [toHours(since, until)];
   const slices: HourRange[] = [];
   let end = until;
   let hours = FIRST_HOURS;
@@ -47,8 +49,8 @@ const toHours = (since: string | undefined, until: string | undefined): HourRang
 });
 
 /**
- * Reads the entries of a table hour by hour, newest first.
- * @param slices hours, newest first
+ * Reads the entries of a table hour by hour.
+ * @param slices hours, in the order that they are read
  * @param ahead how many further slices are begun once the first has been read
  */
 export async function* readTableHours(

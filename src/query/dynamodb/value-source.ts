@@ -1,22 +1,22 @@
+import type { ReadActivityOptions } from '../../store/ledger/activity-ledger';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../activity-reading';
 import type { ReadOptions, RecordReader } from '../audit-store';
 import type { ReadCost } from '../read-cost';
 import type { ResolvedQuery } from '../resolved-query';
 import type { ActivitySource } from './activity-sources';
+import type { ReadEntries } from './entry-hours';
 import type { IndexOptions, IndexRecords } from './index-records';
 import { readActivity } from './read-activity';
 
 /** What values are counted from. */
 export interface ValueTables extends Pick<ActivitySource, 'directory'> {
   readonly openIndex: (query: ResolvedQuery, options: IndexOptions) => Promise<IndexRecords>;
-  readonly readEntries: (
-    ...asked: [...Parameters<ActivitySource['readEntries']>, onRead?: OnRead]
-  ) => ReturnType<ActivitySource['readEntries']>;
+  readonly readEntries: ReadEntries;
   /** Event time from which every call of the data plane has an activity entry. Undefined if none is written. */
   readonly activitySince: string | undefined;
 }
 
-type OnRead = (entries: number, readUnits: number) => void;
+type OnRead = NonNullable<ReadActivityOptions['onRead']>;
 
 /** Reads records and activity for one answer, and adds up what that costs. */
 export class ValueSource {
@@ -45,7 +45,8 @@ export class ValueSource {
     const source: ActivitySource = {
       directory,
       records: (asked, given = {}) => this.records(asked, given),
-      readEntries: (table, hours, signal) => readEntries(table, hours, signal, this.#add),
+      readEntries: (table, hours, signal, given) =>
+        readEntries(table, hours, signal, { ...given, onRead: this.#add }),
     };
     return readActivity(source, activitySince, query, options);
   }

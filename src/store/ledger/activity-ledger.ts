@@ -16,6 +16,8 @@ export interface HourRange {
 export interface ReadActivityOptions {
   /** Items of a page at most. Default: as many as a page of DynamoDB has, 1 MB. */
   readonly pageEntries?: number | undefined;
+  /** `asc`: the oldest hour first. Default: `desc`, the newest. */
+  readonly order?: 'asc' | 'desc' | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called for each page with the number of its items and the read units that it took. */
   readonly onRead?: ((items: number, readUnits: number) => void) | undefined;
@@ -25,7 +27,7 @@ export interface ReadActivityOptions {
 const AFTER_HOUR = '$';
 
 /**
- * Reads the activity entries of a table, the newest hour first, one page of DynamoDB at a time: no more is read than the caller
+ * Reads the activity entries of a table hour by hour, one page of DynamoDB at a time: no more is read than the caller
  * takes. Entries that have expired are left out.
  * @param table ARN
  * @throws AuditTrailError `ServiceFailed`; `InvalidItem` for an entry of a later version; the reason of the signal once it is
@@ -36,7 +38,7 @@ export async function* readActivityEntries(
   ledgerTableName: string,
   table: string,
   { since = '', until = '9999-12-31T23' }: HourRange,
-  { pageEntries, signal, onRead }: ReadActivityOptions = {},
+  { pageEntries, order = 'desc', signal, onRead }: ReadActivityOptions = {},
 ): AsyncGenerator<readonly ActivityEntry[]> {
   // Pages are large, and the SDK's layers would take as long as decoding the entries.
   const send = createSend(client, ledgerTableName);
@@ -51,7 +53,7 @@ export async function* readActivityEntries(
         ':since': { S: since || '0' },
         ':until': { S: until + AFTER_HOUR },
       },
-      ScanIndexForward: false,
+      ScanIndexForward: order === 'asc',
       Limit: pageEntries,
       ExclusiveStartKey: next,
       ReturnConsumedCapacity: onRead && 'TOTAL',

@@ -1,0 +1,61 @@
+import type { ActivityEntry } from '../../store/ledger/activity-item';
+import type { HourRange, ReadActivityOptions } from '../../store/ledger/activity-ledger';
+import type { Order, TimeRange } from '../time-range';
+import { joinHours } from './count-entries';
+import type { CostMeter } from './read-cost';
+import type { ReadStep, ReadSteps } from './read-steps';
+import { readTableHours, sliceHours, type TableHour } from './table-hours';
+
+/** Slices of time that are read at the same time, of all tables together. */
+const SLICES_AT_ONCE = 8;
+
+/** Reads the activity entries of a table, page by page. */
+export type ReadEntries = (
+  table: string,
+  hours: HourRange,
+  signal: AbortSignal | undefined,
+  options?: Pick<ReadActivityOptions, 'order' | 'onRead'>,
+) => AsyncGenerator<readonly ActivityEntry[]>;
+
+export interface HoursOptions {
+  readonly tables: readonly string[];
+  readonly range: TimeRange;
+  readonly order: Order;
+  readonly meter: CostMeter;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Reads the entries of tables hour by hour. */
+export function readHours(
+  readEntries: ReadEntries,
+  { tables, range, order, meter, signal }: HoursOptions,
+): AsyncGenerator<TableHour> {
+  const slices = sliceHours(range, Date.now(), order);
+  const ahead = Math.floor(SLICES_AT_ONCE / Math.max(1, tables.length));
+  const read = async function* (table: string, hours: HourRange) {
+    for await (const page of readEntries(table, hours, signal, { order })) {
+      meter.add([], page.length);
+      yield page;
+    }
+  };
+  return joinHours(
+    tables.map((table) => readTableHours((hours) => read(table, hours), slices, ahead)),
+    order,
+  );
+}
+
+/** Remembers steps, because each partition reads all of them. */
+export class StepList implements ReadSteps {
+  readonly #steps: AsyncGenerator<ReadStep>;
+  readonly #given: Promise<IteratorResult<ReadStep>>[] = [];
+
+  constructor(steps: AsyncGenerator<ReadStep>) {
+    this.#steps = steps;
+  }
+
+  async step(position: number): Promise<ReadStep | undefined> {
+    while (this.#given.length <= position) this.#given.push(this.#steps.next());
+    const { value, done } = await this.#given[position]!;
+    return done ? undefined : value;
+  }
+}

@@ -1,0 +1,178 @@
+import { toEventHash } from '../../activity/tokens';
+import type { AuditedEvent } from '../../audit/audit-record';
+import { AuditTrailError } from '../../errors';
+import { EXPIRES_AT } from '../../store/indexes';
+import { encodeItems, type ItemSettings } from '../../store/items/item';
+import type { Position } from '../audit-store';
+import type { LogFileReader } from '../log-file-reader';
+import type { ReadBudget } from '../read-budget';
+import type { ResolvedQuery } from '../resolved-query';
+import { secondAfter } from '../time-range';
+import { CarriedEvents } from './carried-events';
+import { type FileCandidate, sortFiles } from './file-candidates';
+import { FileUsage } from './file-usage';
+import { exactFilter, toFilters } from './filter';
+import { type IndexEntry, toIndexEntry, toRecord, type WireItem } from './index-entry';
+import { matchesSummary } from './match-summary';
+import { comesBefore } from './merge-order';
+import type { PartitionPage } from './partition-buffer';
+import { beforeEvents, type ReadSteps } from './read-steps';
+
+/** Log files that are read at the same time at most. The first one is read alone: it may be all that a page needs. */
+const MOST_AT_ONCE = 8;
+/** A page may read so many times its files if they are about the same second. Without that, it could not end. */
+const MOST_TIMES = 8;
+
+/** How the events without a record of their own are read. */
+export interface Originals {
+  /** Undefined if log files may not be read. */
+  readonly reader: LogFileReader | undefined;
+  /** Whether to show what changed files have now. */
+  readonly altered: boolean;
+  /** The settings of items. */
+  readonly items: ItemSettings;
+}
+
+export interface FilePartitionOptions {
+  readonly originals: Originals;
+  readonly query: ResolvedQuery;
+  readonly from: Position | undefined;
+  readonly budget: ReadBudget | undefined;
+  readonly steps: ReadSteps;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Reads the events without a record of their own from log files, as a partition that is merged with those of an index. */
+export class FilePartition {
+  readonly usage: FileUsage;
+  readonly #options: FilePartitionOptions;
+  readonly #mayShow: (entry: IndexEntry) => boolean;
+  readonly #carried = new CarriedEvents();
+  /** Of the hour that is read, those that are not read yet. */
+  #files: FileCandidate[] = [];
+  #step = 0;
+  /** Everything up to this time is in the log files of the hour. */
+  #readTo = '';
+  #atOnce = 1;
+  /** Entries before which others may come. */
+  #waiting: IndexEntry[] = [];
+
+  constructor(options: FilePartitionOptions) {
+    this.#options = options;
+    this.usage = new FileUsage(options.budget ?? {}, options.originals.altered);
+    this.#mayShow = createFilter(options);
+  }
+
+  /** The next entries, in order, from the next files that may hold them. */
+  async read(): Promise<PartitionPage<IndexEntry, never>> {
+    if (this.#files.length === 0 && !(await this.#openHour())) {
+      return { entries: this.#takeUntil(undefined), examined: 0 };
+    }
+    await this.#readFiles();
+    const reached = this.#reached;
+    return { entries: this.#takeUntil(reached), examined: 0, next: { reached } };
+  }
+
+  /** @returns false if there are no more */
+  async #openHour(): Promise<boolean> {
+    const { steps, query, originals } = this.#options;
+    for (;;) {
+      const step = await steps.step(this.#step);
+      if (step === undefined) return false;
+      this.#step += 1;
+      if (!('readTo' in step)) continue;
+      this.#readTo = step.readTo;
+      if (originals.reader) this.#files = sortFiles(step.files, query.order);
+      else for (const file of step.files) this.usage.leaveOut(file);
+      return true;
+    }
+  }
+
+  /** Sort key up to which all entries are known. */
+  get #reached(): string {
+    const [next] = this.#files;
+    if (next === undefined) return beforeEvents(this.#readTo);
+    return beforeEvents(this.#options.query.order === 'asc' ? next.first : secondAfter(next.last));
+  }
+
+  #takeUntil(reached: string | undefined): IndexEntry[] {
+    const { order } = this.#options.query;
+    const isTaken = ({ occurred }: IndexEntry) =>
+      reached === undefined || comesBefore(occurred, reached, order);
+    const taken = this.#waiting.filter(isTaken);
+    this.#waiting = this.#waiting.filter((entry) => !isTaken(entry));
+    return taken.sort((one, other) =>
+      one.occurred === other.occurred ? 0 : comesBefore(one.occurred, other.occurred, order) ? -1 : 1,
+    );
+  }
+
+  async #readFiles(): Promise<void> {
+    this.#checkBudget();
+    const count = Math.min(this.#atOnce, Math.max(1, this.usage.filesLeft));
+    this.#atOnce = Math.min(MOST_AT_ONCE, 2 * this.#atOnce);
+    const read = await Promise.all(this.#files.splice(0, count).map((file) => this.#readFile(file)));
+    for (const entries of read) for (const entry of entries) this.#waiting.push(entry);
+  }
+
+  #checkBudget(): void {
+    const { files: allowed } = this.#options.budget ?? {};
+    if (allowed === undefined || this.usage.files < MOST_TIMES * allowed) return;
+    throw new AuditTrailError(
+      'NotAnswerable',
+      `The page would have to read more than ${MOST_TIMES * allowed} log files, because so many have calls of the same time. ` +
+        'Narrow the question with table, principal, action or outcome.',
+    );
+  }
+
+  async #readFile(candidate: FileCandidate): Promise<IndexEntry[]> {
+    const { reader, altered } = this.#options.originals;
+    const { name, file, hour, events } = candidate;
+    const carried = this.#carried.find(name);
+    if (carried) return this.#toEntries(carried, candidate, false);
+    const wants = ({ record, contentHash }: AuditedEvent) =>
+      record.plane === 'data' &&
+      (altered || !record.eventTime.startsWith(hour) || events.has(toEventHash(contentHash)));
+    const read = await reader!.read(file, wants, this.#options.signal);
+    this.usage.addFile(read.inflatedBytes);
+    if (read.problem) this.usage.addProblem(candidate, read.problem);
+    const isShown = read.problem === undefined || (altered && read.problem.kind === 'changed');
+    if (!isShown) return [];
+    const others = read.events.filter(({ record }) => !record.eventTime.startsWith(hour));
+    if (read.problem === undefined && others.length > 0) this.#carried.keep(name, others);
+    return this.#toEntries(read.events, candidate, read.problem !== undefined);
+  }
+
+  #toEntries(
+    read: readonly AuditedEvent[],
+    { hour, events, file }: FileCandidate,
+    isChanged: boolean,
+  ): IndexEntry[] {
+    const { items } = this.#options.originals;
+    return read
+      .filter(
+        ({ record, contentHash }) =>
+          record.eventTime.startsWith(hour) && (isChanged || events.has(toEventHash(contentHash))),
+      )
+      .map((event) => {
+        const [item] = encodeItems({ ...event, source: file }, items);
+        const { original: _, ...wire } = JSON.parse(item!.json) as WireItem;
+        return { ...toIndexEntry(wire), original: event.original };
+      })
+      .filter(this.#mayShow);
+  }
+}
+
+/** Makes a function that says whether an entry answers the question, and belongs to the page. */
+function createFilter({ query, from }: FilePartitionOptions): (entry: IndexEntry) => boolean {
+  const filters = toFilters(query, []);
+  const isExact = exactFilter(query);
+  const { since = '', until } = query.range;
+  const now = Date.now() / 1_000;
+  return (entry) => {
+    const { occurred, item } = entry;
+    if (occurred < since || (until !== undefined && occurred >= until)) return false;
+    if (from !== undefined && comesBefore(occurred, from.occurred, query.order)) return false;
+    if (Number(item[EXPIRES_AT]?.N ?? Number.POSITIVE_INFINITY) <= now) return false;
+    return matchesSummary(item.summary?.M ?? {}, filters) && isExact(toRecord(entry));
+  };
+}

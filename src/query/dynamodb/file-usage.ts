@@ -1,0 +1,112 @@
+import { formatPlace } from '../../trail/object-place';
+import type { FileProblem, NamedLogFile } from '../log-file-reader';
+import type { ReadBudget } from '../read-budget';
+import type { FileCandidate } from './file-candidates';
+
+/** Problems that an answer names. */
+const MOST_NAMED = 5;
+
+/** Without `altered`, the events of a file that changed are not shown. */
+const HOW_TO_SHOW = 'To show what the changed files have now, repeat the question with altered.';
+
+interface FoundProblem extends FileProblem {
+  readonly file: NamedLogFile;
+  readonly calls: number;
+}
+
+/** Counts what was read of log files for an answer, and what could not be. */
+export class FileUsage {
+  readonly #budget: Pick<ReadBudget, 'files' | 'fileBytes'>;
+  readonly #shows: boolean;
+  readonly #problems = new Map<string, FoundProblem>();
+  #files = 0;
+  #bytes = 0;
+  #leftOut = 0;
+  #hasEnded = false;
+
+  /** @param shows whether the events of changed files are shown */
+  constructor(budget: Pick<ReadBudget, 'files' | 'fileBytes'>, shows: boolean) {
+    this.#budget = budget;
+    this.#shows = shows;
+  }
+
+  /** Log files that were read. */
+  get files(): number {
+    return this.#files;
+  }
+
+  /** Their uncompressed bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** How many more files may be read. */
+  get filesLeft(): number {
+    const { files = Number.POSITIVE_INFINITY, fileBytes = Number.POSITIVE_INFINITY } = this.#budget;
+    return this.#bytes < fileBytes ? Math.max(0, files - this.#files) : 0;
+  }
+
+  addFile(bytes: number): void {
+    this.#files += 1;
+    this.#bytes += bytes;
+  }
+
+  /** Notes calls of which only a log file says more, where log files are not read. */
+  leaveOut({ summarized }: FileCandidate): void {
+    this.#leftOut += summarized;
+  }
+
+  addProblem({ file, name, summarized }: FileCandidate, problem: FileProblem): void {
+    const known = this.#problems.get(name);
+    this.#problems.set(name, { file, ...problem, calls: (known?.calls ?? 0) + summarized });
+  }
+
+  /** Notes that the page ended because no more files may be read. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  /** What to know about the answer, as sentences. */
+  get notices(): readonly string[] {
+    return [
+      ...(this.#leftOut > 0 ? [formatLeftOut(this.#leftOut)] : []),
+      ...this.#formatProblems(),
+      ...(this.#hasEnded
+        ? [`The page ended after reading ${formatCount(this.#files, 'log file')}. Its token continues.`]
+        : []),
+    ];
+  }
+
+  #formatProblems(): string[] {
+    const problems = [...this.#problems.values()];
+    if (problems.length === 0) return [];
+    const named = problems.slice(0, MOST_NAMED).map(({ file, kind, reason, calls }) => {
+      const count = formatCount(calls, 'call');
+      const isShown = kind === 'changed' && this.#shows;
+      const effect = isShown
+        ? `the answer shows what it has now, instead of ${count} that it had`
+        : `up to ${count} of it are missing from the answer`;
+      return `Log file ${formatPlace(file)} is ${kind === 'denied' ? 'not readable' : kind}: ${reason}; ${effect}.`;
+    });
+    const others = problems.slice(MOST_NAMED);
+    const calls = others.reduce((sum, problem) => sum + problem.calls, 0);
+    const canShow = !this.#shows && problems.some(({ kind }) => kind === 'changed');
+    return [
+      ...named,
+      ...(others.length > 0
+        ? [
+            `${formatCount(others.length, 'more log file')} with ${formatCount(calls, 'call')} cannot be read.`,
+          ]
+        : []),
+      ...(canShow ? [HOW_TO_SHOW] : []),
+    ];
+  }
+}
+
+const formatCount = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+
+const formatLeftOut = (calls: number): string =>
+  `Up to ${formatCount(calls, 'call')} ${calls === 1 ? 'is' : 'are'} missing from the answer: they have no record of their own, ` +
+  'and this reader may not read log files. Grant it grantQuery with originals: true, or ask with ddb-audit and credentials ' +
+  'that can read the buckets of the log files.';

@@ -1,0 +1,158 @@
+import type { AuditRecord } from '../../../src/audit/audit-record';
+import { createLogFileReader } from '../../../src/originals/s3-log-file-reader';
+import type { AuditLog } from '../../../src/query/audit-log';
+import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store';
+import { openAuditLog } from '../../../src/query/open-audit-log';
+import type { AuditQuery } from '../../../src/query/query';
+import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
+import {
+  type CloudTrailEvent,
+  dataEvent,
+  denial,
+  logFile,
+  tableArn,
+  tableResource,
+} from '../../support/events';
+import { type LogBucket, startLogBucket } from '../../support/log-bucket';
+import { createStoredAudit, type StoredAudit } from '../../support/stored-audit';
+
+let dynamodb: TestDynamoDb;
+let bucket: LogBucket;
+beforeAll(async () => {
+  [dynamodb, bucket] = await Promise.all([startDynamoDb(), startLogBucket()]);
+});
+afterAll(() => Promise.all([dynamodb.stop(), bucket.close()]));
+
+const ACTIVITY = { dataEventDetail: 'activity', machines: [] } as const;
+const timeAt = (minute: number, second = 0) =>
+  `2026-03-14T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:${String(second).padStart(2, '0')}Z`;
+
+/** A call on an order, which is routine. */
+const call = (minute: number, orderId: string, overrides: CloudTrailEvent = {}): CloudTrailEvent =>
+  dataEvent({
+    eventTime: timeAt(minute),
+    resources: [tableResource('Orders')],
+    requestParameters: { tableName: 'Orders', key: { orderId } },
+    ...overrides,
+  });
+
+/** Twelve files of five minutes, each with a call on an order of its own, one on order 42 in every third, and a denied one. */
+async function storeHour(reading: 'log files' | 'nothing', altered = false): Promise<StoredAudit> {
+  const audit = await createStoredAudit(
+    dynamodb.client,
+    {},
+    {
+      ...{ detail: ACTIVITY, bucket },
+      reading: { altered, ...(reading === 'log files' && { logFiles: createLogFileReader(bucket) }) },
+    },
+  );
+  for (let file = 0; file < 12; file += 1) {
+    const minute = 60 + 5 * file;
+    await audit.storeEvents([
+      call(minute, `own-${file}`),
+      ...(file % 3 === 0 ? [call(minute + 2, '42')] : []),
+      call(minute + 4, 'denied', denial('no')),
+    ]);
+  }
+  bucket.requests.length = 0;
+  return audit;
+}
+
+async function readPages(log: AuditLog, query: AuditQuery, limit = 50) {
+  const records: AuditRecord[] = [];
+  const notices = new Set<string>();
+  let cursor: string | undefined;
+  let pages = 0;
+  do {
+    const page = await log.page(query, { limit, cursor });
+    records.push(...page.records);
+    for (const notice of page.notices ?? []) notices.add(notice);
+    cursor = page.nextToken;
+    pages += 1;
+  } while (cursor !== undefined);
+  return {
+    times: records.map(({ eventTime }) => eventTime.slice(11, 16)),
+    records,
+    notices: [...notices],
+    pages,
+  };
+}
+
+const WITH_DENIED = Array.from({ length: 12 }, (_, file) => [
+  timeAt(60 + 5 * file).slice(11, 16),
+  ...(file % 3 === 0 ? [timeAt(62 + 5 * file).slice(11, 16)] : []),
+  timeAt(64 + 5 * file).slice(11, 16),
+]).flat();
+
+test('a search by table finds calls without a record in log files, in order with those that have one', async () => {
+  const { log } = await storeHour('log files');
+  const { times, records } = await readPages(log, { table: ['Orders'] });
+  expect(times).toEqual([...WITH_DENIED].reverse());
+  expect(records.filter(({ outcome }) => outcome === 'denied')).toHaveLength(12);
+  expect((await readPages(log, { table: ['Orders'], order: 'asc' })).times).toEqual(WITH_DENIED);
+});
+
+test('a page reads no further files than it needs', async () => {
+  const { log } = await storeHour('log files');
+  const page = await log.page({ table: ['Orders'] }, { limit: 2 });
+  expect(page.records.map(({ eventTime }) => eventTime.slice(11, 16))).toEqual(['01:59', '01:55']);
+  expect(bucket.requests.length).toBeLessThanOrEqual(3);
+});
+
+test('a search for an item reads the files that name it only', async () => {
+  const audit = await storeHour('log files');
+  const { times } = await readPages(audit.log, { table: ['Orders'], key: { orderId: '42' } });
+  expect(times).toEqual(['01:47', '01:32', '01:17', '01:02']);
+  expect([...bucket.requests].sort()).toEqual([0, 3, 6, 9].map((file) => audit.keys[file]));
+});
+
+test('the history of an item has its calls in log files', async () => {
+  const audit = await storeHour('log files');
+  const { named, mayHaveTouched } = await audit.log.item({ table: 'Orders', key: { orderId: '42' } });
+  expect(named.map(({ eventTime }) => eventTime.slice(11, 16))).toEqual(['01:47', '01:32', '01:17', '01:02']);
+  expect(mayHaveTouched).toEqual([]);
+  expect(bucket.requests).toHaveLength(4);
+});
+
+test('without log files, an answer says how many calls it lacks', async () => {
+  const { log } = await storeHour('nothing');
+  const { times, notices } = await readPages(log, { table: ['Orders'] });
+  expect(times).toHaveLength(12);
+  expect(notices.join()).toMatch(/^Up to 16 calls are missing from the answer: they have no record/);
+  const item = await log.item({ table: 'Orders', key: { orderId: '42' } });
+  expect(item.notices?.join()).toMatch(/Up to 8 calls are missing from the answer/);
+  expect(bucket.requests).toEqual([]);
+});
+
+test.each([1, 2, 64])('pages of at most %i log files give the same list', async (fileBudget) => {
+  const audit = await storeHour('log files');
+  const store = createDynamoDbStore({ ...audit, logFiles: createLogFileReader(bucket) });
+  const { times, pages, notices } = await readPages(openAuditLog({ ...store, fileBudget }), {
+    table: [tableArn('Orders')],
+  });
+  expect(times).toEqual([...WITH_DENIED].reverse());
+  expect(pages > 5).toBe(fileBudget < 3);
+  expect(notices.some((notice) => notice.includes('The page ended after reading'))).toBe(fileBudget < 3);
+});
+
+test('a changed, a missing and an archived log file are named, and their calls are not shown', async () => {
+  const audit = await storeHour('log files');
+  bucket.replace(audit.keys[0]!, logFile([call(60, 'forged')]));
+  bucket.fail(audit.keys[1]!, 'NoSuchKey');
+  bucket.fail(audit.keys[2]!, 'InvalidObjectState');
+  const { times, notices } = await readPages(audit.log, { table: ['Orders'], outcome: ['succeeded'] });
+  expect(times.at(-1)).toBe('01:15');
+  const text = notices.join(' ');
+  expect(text).toContain(`Log file s3://logs/${audit.keys[0]} is changed: its SHA-256 is `);
+  expect(text).toContain(`${audit.keys[1]} is missing: the object is not there; up to 1 call of it`);
+  expect(text).toContain(`${audit.keys[2]} is archived: `);
+  expect(text).toContain('To show what the changed files have now, repeat the question with altered.');
+});
+
+test('with altered, the calls that a changed log file has now are shown', async () => {
+  const audit = await storeHour('log files', true);
+  bucket.replace(audit.keys[0]!, logFile([call(60, 'forged')]));
+  const { times, notices } = await readPages(audit.log, { table: ['Orders'], outcome: ['succeeded'] });
+  expect(times.at(-1)).toBe('01:00');
+  expect(notices.join()).toContain('the answer shows what it has now, instead of 2 calls that it had.');
+});
