@@ -71,7 +71,8 @@ export function createDynamoDbStore({
     readActivityEntries(client, ledgerTableName, table, hours, { ...options, signal });
   const recentSalt = new RecentValues<string | undefined>(1);
   const findEntries: ItemTable['findEntries'] = async (signal) => {
-    const { activitySince: since, summarizes = false } = await coverage.get();
+    const { activitySince: since, summarized } = await coverage.get();
+    const summarizes = summarized !== undefined;
     if (since === undefined && !summarizes) return undefined;
     const salt = await recentSalt.get('', () => readActivitySalt(client, ledgerTableName, signal));
     return salt === undefined ? undefined : { since, salt, summarizes, readEntries };
