@@ -21,6 +21,7 @@ import { countValues } from './count-values';
 import { CoverageCache } from './coverage-cache';
 import type { ReadEntries } from './entry-hours';
 import type { Originals } from './file-partition';
+import { NOT_ALLOWED, NOT_FOR_COUNTS } from './file-usage';
 import { type IndexOptions, IndexRecords } from './index-records';
 import { type ItemTable, openItemRecords, readItems } from './item-records';
 import { openSearch, type SearchTable } from './open-search';
@@ -63,8 +64,6 @@ export function createDynamoDbStore({
   const plan = async (query: ResolvedQuery) => planQuery(query, await coverage.get());
   const openIndex = (planned: Plan, query: ResolvedQuery, options: IndexOptions = {}) =>
     new IndexRecords(send, tableName, planned, query, options);
-  const openPlanned: ValueTables['openIndex'] = async (query, options) =>
-    openIndex(await plan(query), query, options);
   const directory: AuditStore['directory'] = (query, signal) =>
     readDirectoryPage(documents, ledgerTableName, query, signal);
   const readEntries: ReadEntries = (table, hours, signal, options) =>
@@ -81,12 +80,16 @@ export function createDynamoDbStore({
     const { dataEventIndexes, indexApplicationFailures, retentionDays } = await coverage.get();
     return {
       reader: logFiles,
+      why: NOT_ALLOWED,
       altered,
       items: { dataEventIndexes, indexApplicationFailures, retentionDays },
     };
   };
   const itemTable: ItemTable = { documents, tableName, plan, openIndex, findEntries, originals };
   const search: SearchTable = { plan, openIndex, findEntries, originals, directory };
+  const toCount = async () => ({ ...(await originals()), reader: undefined, why: NOT_FOR_COUNTS });
+  const openCounted: ValueTables['openIndex'] = (query, options) =>
+    openSearch({ ...search, originals: toCount }, query, options);
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
     query.item
       ? openItemRecords(itemTable, { ...query, item: query.item }, options)
@@ -104,7 +107,7 @@ export function createDynamoDbStore({
     counts: async (query, options) => countRecords(await records(query, options), options),
     async countValues(query, options) {
       const { activitySince } = await coverage.get();
-      return countValues({ directory, openIndex: openPlanned, readEntries, activitySince }, query, options);
+      return countValues({ directory, openIndex: openCounted, readEntries, activitySince }, query, options);
     },
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),

@@ -25,8 +25,10 @@ const MOST_TIMES = 8;
 
 /** How the events without a record of their own are read. */
 export interface Originals {
-  /** Undefined if log files may not be read. */
+  /** Undefined if log files are not read. */
   readonly reader: LogFileReader | undefined;
+  /** Why they are not: the end of a sentence. */
+  readonly why: string;
   /** Whether to show what changed files have now. */
   readonly altered: boolean;
   /** The settings of items. */
@@ -59,7 +61,8 @@ export class FilePartition {
 
   constructor(options: FilePartitionOptions) {
     this.#options = options;
-    this.usage = new FileUsage(options.budget ?? {}, options.originals.altered);
+    const { altered, why } = options.originals;
+    this.usage = new FileUsage(options.budget ?? {}, altered, why);
     this.#mayShow = createFilter(options);
   }
 

@@ -18,16 +18,21 @@ interface FoundProblem extends FileProblem {
 export class FileUsage {
   readonly #budget: Pick<ReadBudget, 'files' | 'fileBytes'>;
   readonly #shows: boolean;
+  readonly #why: string;
   readonly #problems = new Map<string, FoundProblem>();
   #files = 0;
   #bytes = 0;
   #leftOut = 0;
   #hasEnded = false;
 
-  /** @param shows whether the events of changed files are shown */
-  constructor(budget: Pick<ReadBudget, 'files' | 'fileBytes'>, shows: boolean) {
+  /**
+   * @param shows whether the events of changed files are shown
+   * @param why why log files are not read, if they are not
+   */
+  constructor(budget: Pick<ReadBudget, 'files' | 'fileBytes'>, shows: boolean, why: string) {
     this.#budget = budget;
     this.#shows = shows;
+    this.#why = why;
   }
 
   /** Log files that were read. */
@@ -69,7 +74,7 @@ export class FileUsage {
   /** What to know about the answer, as sentences. */
   get notices(): readonly string[] {
     return [
-      ...(this.#leftOut > 0 ? [formatLeftOut(this.#leftOut)] : []),
+      ...(this.#leftOut > 0 ? [formatLeftOut(this.#leftOut, this.#why)] : []),
       ...this.#formatProblems(),
       ...(this.#hasEnded
         ? [`The page ended after reading ${formatCount(this.#files, 'log file')}. Its token continues.`]
@@ -106,7 +111,12 @@ export class FileUsage {
 const formatCount = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 
-const formatLeftOut = (calls: number): string =>
+const formatLeftOut = (calls: number, why: string): string =>
   `Up to ${formatCount(calls, 'call')} ${calls === 1 ? 'is' : 'are'} missing from the answer: they have no record of their own, ` +
-  'and this reader may not read log files. Grant it grantQuery with originals: true, or ask with ddb-audit and credentials ' +
-  'that can read the buckets of the log files.';
+  `and ${why}`;
+
+/** Why log files are not read. */
+export const NOT_ALLOWED =
+  'this reader may not read log files. Grant it with originals: true, or ask with ddb-audit and credentials that can ' +
+  'read the buckets of the log files.';
+export const NOT_FOR_COUNTS = 'log files are not read to count values. Use ddb-audit activity to count them.';

@@ -51,7 +51,7 @@ export class ValueSource {
     return readActivity(source, activitySince, query, options);
   }
 
-  get cost(): Required<Omit<ReadCost, 'bytes'>> {
+  get cost(): Required<Pick<ReadCost, 'queries' | 'entries' | 'readUnits'>> {
     const costs = this.#opened.map(({ cost }) => cost);
     const sum = (start: number, toValue: (cost: ReadCost) => number | undefined) =>
       costs.reduce((total, cost) => total + (toValue(cost) ?? 0), start);

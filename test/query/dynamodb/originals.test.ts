@@ -118,7 +118,9 @@ test('without log files, an answer says how many calls it lacks', async () => {
   const { log } = await storeHour('nothing');
   const { times, notices } = await readPages(log, { table: ['Orders'] });
   expect(times).toHaveLength(12);
-  expect(notices.join()).toMatch(/^Up to 16 calls are missing from the answer: they have no record/);
+  expect(notices.join()).toMatch(
+    /^Up to 16 calls are missing from the answer: they have no record of their own, and this reader/,
+  );
   const item = await log.item({ table: 'Orders', key: { orderId: '42' } });
   expect(item.notices?.join()).toMatch(/Up to 8 calls are missing from the answer/);
   expect(bucket.requests).toEqual([]);
