@@ -21,6 +21,7 @@ import {
   toAuditCost,
   toEventCost,
 } from './support/event-cost';
+import { computeRecordedShare } from './support/recorded-share';
 
 const QUICK = process.argv.includes('--quick');
 const EVENTS = QUICK ? 2_000 : 20_000;
@@ -113,6 +114,12 @@ function main(): void {
       `$${dollarsPerMillion({ writeUnits: 1, storedBytes: fileBytes + 100 }).storageMonth.toFixed(2)} a month to keep`,
   );
 
+  const recorded = computeRecordedShare(data);
+  console.log(
+    `\nrecorded in full with activity: ${(recorded.usersArePeople * 100).toFixed(1)} % of these data events, ` +
+      `${(recorded.usersAreMachines * 100).toFixed(1)} % if all IAM users are listed in machines`,
+  );
+
   const shapes = computeShapes(QUICK);
   printShapes(shapes);
 
@@ -136,6 +143,7 @@ function main(): void {
     operations,
     variations,
     file,
+    recorded,
     shapes,
     goals,
   });

@@ -134,6 +134,15 @@ const shapes = (): string =>
     ),
   );
 
+const recorded = (): string => {
+  const format = (share: number) => `${formatNumber(share * 100, 1)}%`;
+  const { usersArePeople, usersAreMachines } = MEASURED.recorded;
+  return (
+    `Of the data events that the bench generates, ${format(usersArePeople)} are recorded, because a tenth of them are by IAM ` +
+    `users. If these users are\nlisted in \`machines\`, ${format(usersAreMachines)} are.`
+  );
+};
+
 const SHAPE_HEADS = [
   ...DETAILS.map((detail) => `In all, \`${detail}\``),
   ...DETAILS.map((detail) => `Dollars, \`${detail}\``),
@@ -219,6 +228,7 @@ const SECTIONS = {
   measured,
   comparison,
   details,
+  recorded,
   shapes,
   'first-month': firstMonth,
   'later-months': laterMonths,

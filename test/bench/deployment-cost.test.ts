@@ -9,6 +9,7 @@ import {
   WITHOUT_DATA_EVENTS,
 } from '../../bench/support/deployment-cost';
 import { controlEvents, ledgerEntryBytes, toAuditCost } from '../../bench/support/event-cost';
+import { computeRecordedShare } from '../../bench/support/recorded-share';
 import { toShapeDollars } from '../../bench/support/shape-cost';
 import { deploy } from '../support/stacks';
 
@@ -174,6 +175,12 @@ describe('what the figures start from', () => {
     const used = ACTIVITY_UNITS[tables]![events]!;
     expect(entries / used[0]).toBeCloseTo(1, 1);
     expect(Math.abs(withLedger / used[1] - 1)).toBeLessThan(0.03);
+  });
+
+  it('the share of data events that are recorded in full', () => {
+    const computed = computeRecordedShare([...dataEvents(2_000)]);
+    expect(computed.usersArePeople).toBeCloseTo(MEASURED.recorded.usersArePeople, 2);
+    expect(computed.usersAreMachines).toBeCloseTo(MEASURED.recorded.usersAreMachines, 2);
   });
 
   it('the ledger entry of a file', () => {
