@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { recordSources } from '../../src/store/ledger/deployment';
 import { ddbAudit } from '../support/command-line';
 import { controlEvent, dataEvent, logFile } from '../support/events';
 import { logFileKey } from '../support/ledger-entries';
@@ -162,14 +163,38 @@ describe('ddb-audit backfill', () => {
     expect(await doneKeys(prefix)).toEqual([]);
   });
 
-  it('takes a bucket by the name of a source', async () => {
-    const { keys } = trail(['14']);
-    const words = ['backfill', '--source', 'trail-logs', '--dry-run', '--output', 'json', ...audit.tables];
-    const ran = await ddbAudit(words, { env: { AWS_ENDPOINT_URL_S3: audit.s3Endpoint } });
-    expect(ran.exitCode).toBe(0);
-    const { scope, files } = JSON.parse(ran.stdout);
-    expect(scope).toMatchObject({ bucket: 'trail-logs', prefix: '' });
-    expect(files.listed).toBeGreaterThanOrEqual(keys.length);
+  describe('--source', () => {
+    const fromSource = (source: string, ...words: string[]) =>
+      ddbAudit(['backfill', '--source', source, '--output', 'json', ...audit.tables, ...words], {
+        env: { AWS_ENDPOINT_URL_S3: audit.s3Endpoint },
+      });
+
+    it('sends the log files of all prefixes that the deployment reads, and no others', async () => {
+      const [one, other, outside] = [trail(['14']), trail(['13', '14']), trail(['14'])];
+      const prefixes = [`${one.prefix}/AWSLogs/`, `${other.prefix}/AWSLogs/`];
+      const { client } = audit.dynamodb;
+      await recordSources(client, audit.stored.ledgerTableName, [
+        { bucketName: 'other-logs', prefixes: [`${outside.prefix}/AWSLogs/`] },
+        { bucketName: 'trail-logs', prefixes: prefixes.slice(0, 1) },
+        { bucketName: 'trail-logs', prefixes },
+      ]);
+      const ran = await fromSource('trail-logs');
+      expect(ran.exitCode).toBe(0);
+      const { scope, files, places } = JSON.parse(ran.stdout);
+      expect(scope).toMatchObject({ bucket: 'trail-logs', prefixes });
+      expect({ files, places }).toMatchObject({ places: 2, files: { listed: 3, ingested: 3 } });
+      expect(await doneKeys(one.prefix)).toEqual(one.keys);
+      expect(await doneKeys(outside.prefix)).toEqual([]);
+    });
+
+    it('refuses a bucket that the deployment does not read, and names those that it reads', async () => {
+      const { client } = audit.dynamodb;
+      const sources = [{ bucketName: 'trail-logs', prefixes: ['AWSLogs/'] }];
+      await recordSources(client, audit.stored.ledgerTableName, sources);
+      const ran = await fromSource('my-logs', '--dry-run');
+      expect(ran).toMatchObject({ exitCode: 252, stdout: '' });
+      expect(ran.stderr).toContain('names no source with the bucket my-logs. Its sources have: trail-logs.');
+    });
   });
 
   it('prints an estimate for people', async () => {
@@ -241,6 +266,11 @@ describe('ddb-audit backfill', () => {
       'a data folder and a stack',
       ['s3://a-bucket', '--local', 'x', '--stack', 'Audit'],
       '--local cannot be combined',
+    ],
+    [
+      'a data folder and a source',
+      ['--source', 'a-bucket', '--local', 'x'],
+      'With --local, specify s3://a-bucket.',
     ],
   ])('refuses %s', async (_, words, message) => {
     const ran = await ddbAudit(['backfill', ...words]);

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,47 +10,20 @@ import { startDynamoDb } from '../support/dynamodb';
 import { controlEvent, logFile } from '../support/events';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { s3Notification, sqsEvent } from '../support/sqs';
+import { ASSUMED_KEY, type StsServer, startStsServer } from '../support/sts-server';
 
 const ROLE = 'arn:aws:iam::444455556666:role/read-logs';
-const ASSUMED_KEY = 'ASIAASSUMED';
 const toKey = (name: string) =>
   `AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/111122223333_CloudTrail_us-east-1_20260314T0930Z_${name}.json.gz`;
-
-/** Temporary credentials as STS returns them. */
-const assumed = (expiration: Date) => `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-  <AssumeRoleResult>
-    <AssumedRoleUser><AssumedRoleId>AROA:audit</AssumedRoleId><Arn>arn:aws:sts::444455556666:assumed-role/read-logs/audit</Arn></AssumedRoleUser>
-    <Credentials>
-      <AccessKeyId>${ASSUMED_KEY}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>
-      <SessionToken>token</SessionToken><Expiration>${expiration.toISOString()}</Expiration>
-    </Credentials>
-  </AssumeRoleResult>
-  <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>
-</AssumeRoleResponse>`;
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-};
-
 describe('the bundled ingest function with a bucket that is read through a role', () => {
   const directory = mkdtempSync(join(tmpdir(), 'read-role-'));
-  const assumptions: URLSearchParams[] = [];
-  const authorizations: string[] = [];
-  let hanging = false;
   const reads: { bucket: string; authorization: string }[] = [];
-  const sts = createServer(async (request, response) => {
-    authorizations.push(request.headers.authorization ?? '');
-    assumptions.push(new URLSearchParams(await readBody(request)));
-    if (hanging) return;
-    response.setHeader('content-type', 'text/xml').end(assumed(new Date(Date.now() + 3_600_000)));
-  });
   const s3 = createServer((request, response) => {
     const [, bucket = ''] = (request.url ?? '').split('/');
     reads.push({ bucket, authorization: request.headers.authorization ?? '' });
@@ -58,16 +31,17 @@ describe('the bundled ingest function with a bucket that is read through a role'
   });
   let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
   let lambda: LambdaFunction;
+  let sts: StsServer;
 
   beforeAll(async () => {
-    dynamodb = await startDynamoDb();
+    [dynamodb, sts] = await Promise.all([startDynamoDb(), startStsServer()]);
     await dynamodb.client.send(new CreateTableCommand(auditTableDefinition('audit')));
     await dynamodb.client.send(new CreateTableCommand(ledgerTableDefinition('ledger')));
     lambda = await startLambdaFunction({
       file: bundle('lambda/ingest.ts', join(directory, 'index.js')),
       environment: {
         AWS_ENDPOINT_URL_S3: await listen(s3),
-        AWS_ENDPOINT_URL_STS: await listen(sts),
+        AWS_ENDPOINT_URL_STS: sts.endpoint,
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
         AUDIT_TABLE_NAME: 'audit',
         LEDGER_TABLE_NAME: 'ledger',
@@ -82,8 +56,7 @@ describe('the bundled ingest function with a bucket that is read through a role'
   afterAll(async () => {
     await lambda.stop();
     await dynamodb.stop();
-    sts.closeAllConnections();
-    sts.close();
+    await sts.close();
     s3.close();
     rmSync(directory, { recursive: true });
   });
@@ -96,8 +69,8 @@ describe('the bundled ingest function with a bucket that is read through a role'
   it('assumes the role once, and reads all files with its credentials in the Region of the bucket', async () => {
     await ingest('archive', 'first', 'second');
     await ingest('archive', 'third');
-    expect(assumptions.map((request) => request.get('RoleArn'))).toEqual([ROLE]);
-    expect(authorizations[0]).toMatch(/Credential=local\/\d+\/us-east-1\/sts\//);
+    expect(sts.assumptions.map(({ roleArn }) => roleArn)).toEqual([ROLE]);
+    expect(sts.assumptions[0]?.authorization).toMatch(/Credential=local\/\d+\/us-east-1\/sts\//);
     expect(reads).toHaveLength(3);
     for (const { authorization } of reads) {
       expect(authorization).toMatch(new RegExp(`Credential=${ASSUMED_KEY}/\\d+/ap-south-1/s3/`));
@@ -122,7 +95,7 @@ describe('the bundled ingest function with a bucket that is read through a role'
   });
 
   it('fails a file whose role cannot be assumed in time, with the reason, and nothing else', async () => {
-    hanging = true;
+    sts.isHanging = true;
     const event = sqsEvent([
       s3Notification('other-archive', [toKey('fifth')]),
       s3Notification('other', [toKey('sixth')]),

@@ -23,10 +23,10 @@ export interface TrailServices {
   /** What CloudTrail answers to calls other than ListPublicKeys: by operation and trail, or the operation alone. */
   answers: Readonly<Record<string, unknown>>;
   /**
-   * Decides which requests are refused. `name` is the key of an object, `list PREFIX`, `keys REGION`, or the operation
+   * Decides which requests are refused, also by the access key that signs them. `name` is the key of an object, `list PREFIX`, `keys REGION`, or the operation
    * and the ARN of a trail.
    */
-  refuse: (name: string, region: string) => Refusal | undefined;
+  refuse: (name: string, region: string, accessKeyId: string) => Refusal | undefined;
   /** Milliseconds until a request is answered. */
   delay: (name: string) => number;
   /** The names of all requests. */
@@ -36,6 +36,9 @@ export interface TrailServices {
 
 const toRegion = ({ headers }: IncomingMessage) =>
   /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'not signed';
+
+const toAccessKeyId = ({ headers }: IncomingMessage) =>
+  /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'not signed';
 
 /** Serves a folder as every bucket of S3, and `cloudtrail:ListPublicKeys`. */
 export async function startTrailServices(folder: string): Promise<TrailServices> {
@@ -56,7 +59,7 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
     const fault = isCloudTrail ? await signatureFault(request, scope) : undefined;
     const refusal: Refusal | undefined = fault
       ? { status: 400, code: 'IncompleteSignature', message: fault }
-      : services.refuse(name, region);
+      : services.refuse(name, region, toAccessKeyId(request));
     if (refusal) {
       const { status, code, message = code, headers } = refusal;
       const body = isCloudTrail

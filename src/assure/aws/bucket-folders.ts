@@ -11,6 +11,8 @@ export interface FolderSearch {
   readonly prefix: string;
   readonly account?: string;
   readonly region?: string;
+  /** Role that reads the bucket, for messages. */
+  readonly readRoleArn?: string | undefined;
 }
 
 const FOLDERS_AT_ONCE = 8;

@@ -5,7 +5,9 @@ import { type FolderSearch, findBucketFolders } from './bucket-folders';
 import { listPages } from './list-objects';
 
 /** What to list. Times are texts such as `2026-03-14T10:00:00Z`, and those of delivery. */
-export interface DaySearch extends FolderSearch {
+export interface DaySearch extends Omit<FolderSearch, 'prefix'> {
+  /** At least one. Each is empty, or ends with `/`. */
+  readonly prefixes: readonly string[];
   readonly since?: string | undefined;
   readonly until: string;
 }
@@ -35,8 +37,7 @@ const PLACES_AT_ONCE = 8;
  * @throws AuditTrailError as `findBucketFolders`
  */
 export async function* findDayFolders(client: S3Client, search: DaySearch): AsyncGenerator<PlaceDays> {
-  const found = await findBucketFolders(client, search);
-  const folders = found.filter(({ kind }) => kind === 'CloudTrail');
+  const folders = await findFolders(client, search);
   const listDays = async (folder: RegionFolder) => {
     const days: DayFolder[] = [];
     for await (const day of daysBelow(client, folder, folder.path, search)) days.push(day);
@@ -49,6 +50,17 @@ export async function* findDayFolders(client: S3Client, search: DaySearch): Asyn
   }
 }
 
+/** The folders of log files, each once: prefixes may overlap. */
+async function findFolders(client: S3Client, { prefixes, ...search }: DaySearch): Promise<RegionFolder[]> {
+  const folders = new Map<string, RegionFolder>();
+  for (const prefix of prefixes) {
+    for (const folder of await findBucketFolders(client, { ...search, prefix })) {
+      if (folder.kind === 'CloudTrail') folders.set(folder.path, folder);
+    }
+  }
+  return [...folders.values()];
+}
+
 /** What follows the Region in the path of a folder: a year, a month and a day, as far as it is known. */
 const DATE = /^(?:(\d{4})\/(?:(\d{2})\/(?:(\d{2})\/)?)?)?$/;
 
@@ -59,6 +71,7 @@ async function* daysBelow(
   search: DaySearch,
 ): AsyncGenerator<DayFolder> {
   const { accountId, region, kind } = folder;
+  const { bucket, readRoleArn } = search;
   const start = `/${kind}/${region}/`;
   const match = DATE.exec(path.slice(path.lastIndexOf(start) + start.length));
   if (!match) return;
@@ -71,7 +84,7 @@ async function* daysBelow(
     yield { path, accountId, region, day: date };
     return;
   }
-  for await (const { folders } of listPages(client, { bucket: search.bucket, prefix: path }, '/')) {
+  for await (const { folders } of listPages(client, { bucket, prefix: path, readRoleArn }, '/')) {
     for (const inside of folders) yield* daysBelow(client, folder, inside, search);
   }
 }

@@ -9,6 +9,8 @@ export interface Listing {
   readonly after?: string;
   /** Leave out keys from this one on. */
   readonly before?: string;
+  /** Role that reads the bucket, for messages. */
+  readonly readRoleArn?: string | undefined;
   /** Aborted to end early. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,7 +38,7 @@ interface ListedPage {
  */
 export async function* listPages(
   client: S3Client,
-  { bucket, prefix, after, before, signal }: Listing,
+  { bucket, prefix, after, before, readRoleArn, signal }: Listing,
   delimiter?: '/',
 ): AsyncGenerator<ListedPage> {
   const pages = paginateListObjectsV2(
@@ -47,7 +49,7 @@ export async function* listPages(
   for (;;) {
     const { value: page, done } = await pages.next().catch((error: unknown) => {
       signal?.throwIfAborted();
-      throw toListError(error, bucket, prefix);
+      throw toListError(error, { bucket, prefix, readRoleArn });
     });
     if (done || !page) return;
     const objects = (page.Contents ?? []).map(({ Key: key = '', ETag = '', Size: bytes = 0 }) => ({

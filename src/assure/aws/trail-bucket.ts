@@ -15,6 +15,7 @@ import { isNotThere, toReadError } from './s3-errors';
  */
 export function trailBucket(client: S3Client, search: FolderSearch): TrailSource {
   const getObject = createGetObject(client);
+  const { bucket, readRoleArn } = search;
   const places = new Map<string, RegionFolder[]>();
 
   async function get(place: ObjectPlace) {
@@ -23,16 +24,16 @@ export function trailBucket(client: S3Client, search: FolderSearch): TrailSource
       return { headers, body: body instanceof Uint8Array ? body : inPieces(body, place) };
     } catch (error) {
       if (isNotThere(error)) return undefined;
-      throw toReadError(error, place);
+      throw toReadError(error, place, readRoleArn);
     }
   }
 
   async function* list(place: TrailPlace, kind: RegionFolder['kind'], days: Partial<TimeRange>) {
     for (const folder of places.get(toName(place)) ?? []) {
       if (folder.kind !== kind) continue;
-      const listing = { bucket: search.bucket, prefix: folder.path, ...toKeyRange(folder, days) };
+      const listing = { bucket, prefix: folder.path, readRoleArn, ...toKeyRange(folder, days) };
       for await (const { objects } of listPages(client, listing)) {
-        for (const { key } of objects) yield { bucket: search.bucket, key };
+        for (const { key } of objects) yield { bucket, key };
       }
     }
   }
@@ -62,7 +63,7 @@ export function trailBucket(client: S3Client, search: FolderSearch): TrailSource
         return true;
       } catch (error) {
         if (isNotThere(error)) return false;
-        throw toReadError(error, place);
+        throw toReadError(error, place, readRoleArn);
       }
     },
     toLocation: formatPlace,

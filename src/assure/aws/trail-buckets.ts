@@ -16,7 +16,7 @@ export interface SearchedBucket {
  * @param parts at least one. Its client also reads what digests name in buckets that are not among them.
  * @throws AuditTrailError from its methods: those of `trailBucket`
  */
-export function trailBuckets(parts: readonly [SearchedBucket, ...SearchedBucket[]]): TrailSource {
+export function trailBuckets(parts: readonly SearchedBucket[]): TrailSource {
   const [first, ...others] = parts.map(({ client, search }) => ({
     bucket: search.bucket,
     source: trailBucket(client, search),

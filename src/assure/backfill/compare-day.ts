@@ -45,6 +45,8 @@ export interface DayRange {
   readonly bucket: string;
   readonly since?: string | undefined;
   readonly until: string;
+  /** Role that reads the bucket, for messages. */
+  readonly readRoleArn?: string | undefined;
   /** Aborted to end early. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,8 +62,8 @@ export async function* compareDay(
   { path, accountId, region, day }: DayFolder,
   range: DayRange,
 ): AsyncGenerator<ComparedPage> {
-  const { bucket, signal } = range;
-  for await (const { objects } of listPages(client, { bucket, prefix: path, signal })) {
+  const { bucket, readRoleArn, signal } = range;
+  for await (const { objects } of listPages(client, { bucket, prefix: path, readRoleArn, signal })) {
     const logFiles = objects.filter(({ key }) => classifyObjectKey(key).kind === 'log-file');
     const wanted = logFiles.filter(({ key }) => isDeliveredWithin(key, range));
     const keys = wanted.map(({ key }) => key);

@@ -8,7 +8,7 @@ import { startProgressLines } from '../output/progress-lines';
 import { connectToBucket } from '../shell/bucket-client';
 import { EXIT } from '../shell/exit-code';
 import { openDeployedAudit } from './deployed-audit';
-import type { BackfillCommandOptions, BucketScope } from './options';
+import { type BackfillCommandOptions, type BucketScope, toBucketPart } from './options';
 import { type BackfillEstimate, formatBackfillProgress, formatEstimate, toReportedScope } from './report';
 
 /** A sampled file that inflates to more is not read to its end. */
@@ -32,7 +32,7 @@ export async function estimateBackfill(
   limitYoungMemory();
   const { signal } = io;
   const { bucket } = scope;
-  const client = await connectToBucket(io, options, bucket);
+  const client = await connectToBucket(io, options, toBucketPart(scope));
   const audit = await openDeployedAudit(io, options);
   const progress = startOfSurvey();
   const sample = new FileSample();

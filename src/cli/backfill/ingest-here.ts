@@ -8,7 +8,7 @@ import { ingestSource } from '../files/ingest-source';
 import { toReason } from '../files/path-reasons';
 import type { Io } from '../output/io';
 import { connectToBucket } from '../shell/bucket-client';
-import type { BackfillCommandOptions, BucketScope, FolderScope } from './options';
+import { type BackfillCommandOptions, type BucketScope, type FolderScope, toBucketPart } from './options';
 
 type HereOptions = BackfillCommandOptions & { local: string };
 
@@ -19,7 +19,7 @@ type HereOptions = BackfillCommandOptions & { local: string };
 export async function ingestBucketHere(io: Io, scope: BucketScope, options: HereOptions): Promise<void> {
   const { findDayFolders } = await import('../../assure/aws/day-folders');
   const { bucket } = scope;
-  const client = await connectToBucket(io, options, bucket);
+  const client = await connectToBucket(io, options, toBucketPart(scope));
   const days: DayFolder[] = [];
   let region: string;
   try {

@@ -2,6 +2,7 @@ import type { DaySearch } from '../../assure/aws/day-folders';
 import { AuditTrailError } from '../../errors';
 import { isS3Address, parseS3Address, toFolderPrefix } from '../../local/ingest/s3-objects';
 import { parseTime } from '../../query/time';
+import type { BucketPart } from '../shell/bucket-client';
 import type { PlaceOptions } from '../shell/options';
 
 export interface BackfillCommandOptions extends PlaceOptions {
@@ -22,17 +23,25 @@ const usage = (message: string) => new AuditTrailError('InvalidArgument', messag
 const NEWEST_MS = 3_600_000;
 
 /** Which log files of a folder on this machine to ingest. */
-export interface FolderScope extends Omit<DaySearch, 'bucket' | 'prefix'> {
+export interface FolderScope extends Omit<DaySearch, 'bucket' | 'prefixes'> {
   readonly folder: string;
 }
 
 /** Which log files of a bucket to ingest. */
-export type BucketScope = DaySearch;
+export interface BucketScope extends DaySearch {
+  /** Region of the bucket, if it is known to be another one than that of the tables. */
+  readonly bucketRegion?: string | undefined;
+}
+
+/** What to connect to for a scope: whether one of its prefixes may be listed stands for all. */
+export const toBucketPart = ({ bucket, prefixes, bucketRegion, readRoleArn }: BucketScope): BucketPart => ({
+  ...{ bucket, prefix: prefixes[0]!, region: bucketRegion, readRoleArn },
+});
 
 export const isFolder = (scope: FolderScope | BucketScope): scope is FolderScope => 'folder' in scope;
 
 /**
- * What to ingest, of the arguments.
+ * What to ingest, of the arguments: of a source the whole bucket.
  * @param place `s3://BUCKET`, `s3://BUCKET/PREFIX`, a folder, or undefined
  * @throws AuditTrailError `InvalidArgument`
  */
@@ -59,7 +68,7 @@ export function toBackfillScope(
   const address = place ?? `s3://${source}`;
   if (!isS3Address(address)) return { ...filters, folder: address };
   const { bucket, prefix } = parseS3Address(address);
-  return { ...filters, bucket, prefix: toFolderPrefix(prefix) };
+  return { ...filters, bucket, prefixes: [toFolderPrefix(prefix)] };
 }
 
 /**
@@ -79,10 +88,13 @@ export function requireBucket(scope: FolderScope | BucketScope): BucketScope {
  * @throws AuditTrailError `InvalidArgument` for options that do not apply
  */
 export function checkLocalOptions(options: BackfillCommandOptions): void {
-  const { stack, tableName, ledgerTableName, queueUrl, rate, endpointUrl, dryRun } = options;
-  const others = [stack, tableName, ledgerTableName, queueUrl, rate, endpointUrl, dryRun];
+  const { stack, tableName, ledgerTableName, queueUrl, rate, endpointUrl, source } = options;
+  if (source !== undefined) {
+    throw usage(`--source names a bucket that a deployed audit reads. With --local, specify s3://${source}.`);
+  }
+  const others = [stack, tableName, ledgerTableName, queueUrl, rate, endpointUrl];
   if (others.every((value) => value === undefined)) return;
   throw usage(
-    '--local cannot be combined with --dry-run, --rate, or options of a deployed audit. Use one or the other.',
+    '--local cannot be combined with --rate, or options of a deployed audit. Use one or the other.',
   );
 }

@@ -52,21 +52,21 @@ export interface BackfillEstimate {
 /** A scope without values that are undefined. */
 export const toReportedScope = ({
   bucket,
-  prefix,
+  prefixes,
   account,
   region,
   since,
   until,
 }: BucketScope): BucketScope => ({
-  ...{ bucket, prefix },
+  ...{ bucket, prefixes },
   ...(account !== undefined && { account }),
   ...(region !== undefined && { region }),
   ...(since !== undefined && { since }),
   until,
 });
 
-const describeScope = ({ bucket, prefix, account, region, since, until }: BucketScope): string =>
-  `s3://${bucket}/${prefix}, ${account ? `account ${account}` : 'all accounts'}, ` +
+const describeScope = ({ bucket, prefixes, account, region, since, until }: BucketScope): string =>
+  `${prefixes.map((prefix) => `s3://${bucket}/${prefix}`).join(', ')}, ${account ? `account ${account}` : 'all accounts'}, ` +
   `${region ?? 'all Regions'}, delivered ${since === undefined ? '' : `from ${since} `}until ${until}`;
 
 /** The line of progress. @param share part of the listing that is done */

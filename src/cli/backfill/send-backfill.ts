@@ -6,7 +6,7 @@ import { startProgressLines } from '../output/progress-lines';
 import { connectToBucket } from '../shell/bucket-client';
 import { EXIT } from '../shell/exit-code';
 import { openDeployedAudit } from './deployed-audit';
-import type { BackfillCommandOptions, BucketScope } from './options';
+import { type BackfillCommandOptions, type BucketScope, toBucketPart } from './options';
 import {
   type BackfillReport,
   formatBackfill,
@@ -38,7 +38,7 @@ export async function sendBackfill(
   ]);
   limitYoungMemory();
   const { signal } = io;
-  const client = await connectToBucket(io, options, scope.bucket);
+  const client = await connectToBucket(io, options, toBucketPart(scope));
   const audit = await openDeployedAudit(io, options);
   const progress = startOfSurvey();
   const started = performance.now();

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type BackfillCommandOptions,
+  type BucketScope,
   checkLocalOptions,
   isFolder,
   requireBucket,
@@ -38,7 +39,10 @@ export const backfillCommand = (io: Io): Command => {
       '[trail]',
       'Bucket, as s3://BUCKET or s3://BUCKET/PREFIX, or, with --local, a folder with a copy of it',
     )
-    .option('--source <bucket>', 'Name of a bucket that the audit reads, instead of the argument');
+    .option(
+      '--source <bucket>',
+      'Bucket of a source of the deployed audit, with all its prefixes, instead of the argument',
+    );
   return addPlaceOptions(backfilling)
     .option('--queue-url <url>', 'URL of the queue of notifications (default: that of the deployment)')
     .option('--since <time>', 'Earliest time of delivery (default: that of the first log file)')
@@ -72,11 +76,17 @@ async function backfill(io: Io, place: string | undefined, options: BackfillComm
     const here = { ...options, local };
     return isFolder(scope) ? ingestFolderHere(io, scope, here) : ingestBucketHere(io, scope, here);
   }
-  const bucket = requireBucket(scope);
+  const bucket = await findScope(io, requireBucket(scope), options);
   if (options.dryRun) {
     const { estimateBackfill } = await import('../backfill/estimate-backfill');
     return estimateBackfill(io, bucket, options);
   }
   const { sendBackfill } = await import('../backfill/send-backfill');
   return sendBackfill(io, bucket, options);
+}
+
+async function findScope(io: Io, scope: BucketScope, options: BackfillCommandOptions): Promise<BucketScope> {
+  if (options.source === undefined) return scope;
+  const { toSourceScope } = await import('../backfill/source-scope');
+  return toSourceScope(io, scope, options);
 }

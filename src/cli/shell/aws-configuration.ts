@@ -1,6 +1,5 @@
 import { AuditTrailError } from '../../errors';
 import type { Io } from '../output/io';
-import type { PlaceOptions } from './options';
 
 /** Names of profiles that a message lists at most. */
 const MAXIMUM_PROFILES = 10;
@@ -42,6 +41,12 @@ export function describeConfigurationError({ name, message }: Error): string | u
   return REMEDIES[message] ?? (NAMES.includes(name) ? message : undefined);
 }
 
+/** How to reach a service of AWS. What is absent, the SDK takes from the environment. */
+export interface ClientOptions {
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+}
+
 /** Milliseconds after which a request without an answer fails, and is tried again. */
 const ANSWER_MILLISECONDS = 10_000;
 
@@ -51,8 +56,8 @@ const ANSWER_MILLISECONDS = 10_000;
  */
 export function clientConfiguration(
   env: Io['env'],
-  { profile, region }: PlaceOptions,
-  service: 'CLOUDFORMATION' | 'SQS',
+  { profile, region }: ClientOptions,
+  service: 'CLOUDFORMATION' | 'SQS' | 'STS',
 ) {
   const endpoint = env[`AWS_ENDPOINT_URL_${service}`] ?? env.AWS_ENDPOINT_URL;
   return {

@@ -5,10 +5,10 @@ import type { PublicKeys } from '../../assure/public-keys';
 import type { TrailSource } from '../../assure/trail-source';
 import { toReason } from '../files/path-reasons';
 import type { Io } from '../output/io';
-import { connectToBucket } from '../shell/bucket-client';
+import { type BucketPart, connectToBucket, createClient } from '../shell/bucket-client';
 import { usage, type VerifyCommandOptions } from './options';
 import { readSavedKeys } from './saved-keys';
-import { type BucketPart, findSources } from './sources';
+import { findParts } from './sources';
 
 /** Trails to verify, and the keys for it. */
 export interface OpenedTrails {
@@ -30,7 +30,7 @@ export async function openTrails(
   options: VerifyCommandOptions,
 ): Promise<OpenedTrails> {
   if (place === undefined) {
-    const { parts, foundIn } = await findSources(io, options);
+    const { parts, foundIn } = await findParts(io, options);
     return openBuckets(io, `the sources of ${foundIn}`, parts, options);
   }
   if (!isInS3(place)) return openFolder(place, options);
@@ -64,7 +64,7 @@ async function openFolder(dir: string, { publicKeys }: VerifyCommandOptions): Pr
 async function openBuckets(
   io: Io,
   name: string,
-  parts: readonly [BucketPart, ...BucketPart[]],
+  parts: readonly BucketPart[],
   options: VerifyCommandOptions,
 ): Promise<OpenedTrails> {
   const [keysOf, { trailBuckets }, { createListPublicKeys }] = await Promise.all([
@@ -73,25 +73,26 @@ async function openBuckets(
     import('../../assure/aws/list-public-keys'),
   ]);
   const saved = await readSavedKeys(options.publicKeys ?? []);
+  // A role that reads a bucket need not be allowed to list keys.
+  const ownClient = await createClient(io, options);
   const clients = new Map<string, S3Client>();
   const close = () => {
-    for (const client of clients.values()) client.destroy();
+    for (const client of [ownClient, ...clients.values()]) client.destroy();
   };
-  const search = async ({ bucket, prefix, region }: BucketPart): Promise<SearchedBucket> => {
-    const access = { ...options, ...(region !== undefined && { region }) };
-    const client = clients.get(bucket) ?? (await connectToBucket(io, access, bucket));
-    clients.set(bucket, client);
+  const search = async (part: BucketPart): Promise<SearchedBucket> => {
+    const { bucket, prefix, readRoleArn } = part;
+    const id = `${bucket} ${readRoleArn}`;
+    const client = clients.get(id) ?? (await connectToBucket(io, options, part));
+    clients.set(id, client);
     const { account, eventRegion } = options;
     const scope = { ...(account !== undefined && { account }), ...(eventRegion && { region: eventRegion }) };
-    return { client, search: { bucket, prefix, ...scope } };
+    return { client, search: { bucket, prefix, readRoleArn, ...scope } };
   };
   try {
-    const [part, ...others] = parts;
-    const first = await search(part);
-    const searched: [SearchedBucket, ...SearchedBucket[]] = [first];
-    for (const other of others) searched.push(await search(other));
+    const searched: SearchedBucket[] = [];
+    for (const part of parts) searched.push(await search(part));
     const { env } = io;
-    const list = createListPublicKeys(first.client, env.AWS_ENDPOINT_URL_CLOUDTRAIL ?? env.AWS_ENDPOINT_URL);
+    const list = createListPublicKeys(ownClient, env.AWS_ENDPOINT_URL_CLOUDTRAIL ?? env.AWS_ENDPOINT_URL);
     const keys = keysOf.publicKeysInTurn(keysOf.savedPublicKeys(saved), keysOf.listedPublicKeys(list));
     return { source: trailBuckets(searched), keys, name, close };
   } catch (error) {

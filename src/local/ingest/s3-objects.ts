@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { AuditTrailError, toMessage } from '../../errors';
 import { isDeliveredLogFile, localObjectKey } from '../../trail/object-key';
 import { isExportName } from '../export/export-name';
@@ -38,11 +39,16 @@ export const formatPrefix = ({ bucket, prefix }: S3Address): string => `s3://${b
 export const toFolderPrefix = (prefix: string): string =>
   prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
 
-export async function createS3Client({ profile, region, endpointUrl }: S3Access): Promise<S3Client> {
+/** @param credentials default: those of the profile, or of the environment */
+export async function createS3Client(
+  { profile, region, endpointUrl }: S3Access,
+  credentials?: AwsCredentialIdentityProvider,
+): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
   return new S3Client({
     ...(profile && { profile }),
     ...(region && { region }),
+    ...(credentials && { credentials }),
     // A stand-in has no host name for each bucket.
     ...(endpointUrl && { endpoint: endpointUrl, forcePathStyle: true }),
   });
