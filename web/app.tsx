@@ -12,15 +12,21 @@ import { useKeys } from './parts/use-keys';
 import type { View } from './place/place';
 import { shiftTimes } from './place/time-range';
 import { NavigationProvider, useNavigation } from './place/use-place';
+import { AccessKeyView } from './views/access-key';
 import { CompletenessView } from './views/completeness';
 import { ItemView } from './views/item';
 import { OverviewView } from './views/overview';
+import { PrincipalView } from './views/principal';
 import { SearchView } from './views/search';
+import { TableView } from './views/table';
 import type { ViewProps } from './views/view';
 
 const VIEWS: Readonly<Record<View, readonly [label: string, (props: ViewProps) => preact.JSX.Element]>> = {
   overview: ['Overview', OverviewView],
   search: ['Search', SearchView],
+  table: ['Table', TableView],
+  principal: ['Principal', PrincipalView],
+  'access-key': ['Access key', AccessKeyView],
   item: ['Item', ItemView],
   completeness: ['Completeness', CompletenessView],
 };

@@ -52,13 +52,16 @@ const EVENTS = [
   controlEvent({ ...denial('You are not allowed.'), userIdentity: identities.iamUser() }),
 ];
 
-/** Every view, by its fragment, and what it shows when it is ready. */
+/** Every view, by its fragment, what it shows when it is ready, and the link of the first event that leads there. */
 const VIEWS = [
   ['overview', '#/overview', '.heat td a'],
   ['search', '#/search', '.event'],
   ['event', '#/search', '.drawer .facts'],
   ['item', '#/item', '.item-form'],
   ['completeness', '#/completeness', '.numbers'],
+  ['table', '#/search?plane=data', '.answers', 'The life of this table'],
+  ['principal', '#/search?plane=data', '.answers', 'All that it did'],
+  ['access key', '#/access-key', '.story-form'],
 ] as const;
 
 describe.each([
@@ -85,15 +88,16 @@ describe.each([
     await explorer?.stop();
   });
 
-  const open = async (page: Page, fragment: string, ready: string) => {
+  const open = async (page: Page, fragment: string, ready: string, story?: string) => {
     page.setDefaultTimeout(timeoutFor(1));
     await page.goto(`${explorer.url}/#token=${explorer.token}`);
     await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
-    if (ready.startsWith('.drawer')) await page.locator('.event').first().click();
+    if (story !== undefined || ready.startsWith('.drawer')) await page.locator('.event').first().click();
+    if (story !== undefined) await page.getByRole('link', { name: story }).first().click();
     await page.locator(ready).first().waitFor();
   };
 
-  for (const [name, fragment, ready] of VIEWS) {
+  for (const [name, fragment, ready, story] of VIEWS) {
     for (const colorScheme of ['light', 'dark'] as const) {
       itInChromium(`${name}, ${colorScheme}: runs nothing, and everybody can use it`, async () => {
         const context = await browser.newContext({ colorScheme, bypassCSP: false });
@@ -104,7 +108,7 @@ describe.each([
           if (message.type() === 'error') complaints.push(message.text());
         });
         page.on('dialog', (dialog) => complaints.push(dialog.message()));
-        await open(page, fragment, ready);
+        await open(page, fragment, ready, story);
         expect(await page.evaluate('window.ran')).toBeUndefined();
         expect(complaints).toEqual([]);
 
@@ -121,8 +125,8 @@ describe.each([
 
   itInChromium('fits a telephone: nothing is wider than the screen', async () => {
     const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
-    for (const [, fragment, ready] of VIEWS) {
-      await open(page, fragment, ready);
+    for (const [, fragment, ready, story] of VIEWS) {
+      await open(page, fragment, ready, story);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     }
     await page.close();

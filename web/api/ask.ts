@@ -10,6 +10,9 @@ const PATHS = {
   listPrincipals: '/principals',
   listActions: '/actions',
   summarizeEvents: '/summary',
+  getActivity: '/activity',
+  listNamedItems: '/items',
+  getPolicy: '/policy',
   getStatus: '/status',
 } as const satisfies { readonly [Id in OperationId]?: (typeof OPERATIONS)[Id]['path'] };
 export type AskedId = keyof typeof PATHS;

@@ -14,32 +14,52 @@ const STATUS_WORDS: Readonly<Record<Coverage['status'], string>> = {
 /** How complete the answers on the page are: one line that opens to all reasons. */
 export function CoverageLine({ coverage }: { readonly coverage: Coverage | undefined }) {
   if (!coverage) return <div class="coverage coverage-loading">Reading how complete the answer is…</div>;
-  const [first = '', ...others] = formatCoverage(coverage, Date.now());
-  const { status, reasons, places } = coverage;
+  const [first = ''] = formatCoverage(coverage, Date.now());
+  const { status } = coverage;
   return (
     <details class={`coverage coverage-${status}`}>
       <summary>
         <strong>{STATUS_WORDS[status]}.</strong> <Value>{first}</Value>
       </summary>
       <div class="coverage-more">
-        {others.map((line) => (
-          <p key={line}>
-            <Value>{line}</Value>
-          </p>
-        ))}
-        <p>
-          Accounts and Regions: {places.proven} of {places.expected} proven.
-        </p>
-        {reasons.length > 0 && (
-          <ul>
-            {reasons.map((reason) => (
-              <li key={reason}>
-                <Value>{reason}</Value>
-              </li>
-            ))}
-          </ul>
-        )}
+        <CoverageText coverage={coverage} />
       </div>
     </details>
   );
 }
+
+/** How complete an answer is, in all words but those of the line. */
+export function CoverageText({ coverage }: { readonly coverage: Coverage }) {
+  const [, ...others] = formatCoverage(coverage, Date.now());
+  const { reasons, places } = coverage;
+  return (
+    <>
+      {others.map((line) => (
+        <p key={line}>
+          <Value>{line}</Value>
+        </p>
+      ))}
+      <p>
+        Accounts and Regions: {places.proven} of {places.expected} proven.
+      </p>
+      {reasons.length > 0 && (
+        <ul>
+          {reasons.map((reason) => (
+            <li key={reason}>
+              <Value>{reason}</Value>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** Of the coverages of two answers on a page, the one that says less. Undefined until both are there. */
+export const worseCoverage = (
+  one: Coverage | undefined,
+  other: Coverage | undefined,
+): Coverage | undefined =>
+  one && other && STATUSES.indexOf(other.status) > STATUSES.indexOf(one.status) ? other : (one ?? other);
+
+const STATUSES = Object.keys(STATUS_WORDS);

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Answer } from '../../src/http/operations';
 import { type FilterName, withCondition } from '../place/filters';
+import { findTable, toAccessKey, toPrincipal, toTable } from '../place/stories';
 import { usePlace } from '../place/use-place';
 import { describeKind, describeOutcome } from '../text/event-words';
 import { formatTime, formatZone } from '../text/time';
@@ -25,7 +26,7 @@ export function EventFacts({
   readonly record: Detailed;
   readonly error: string | undefined;
 }) {
-  const { place } = usePlace();
+  const { place, link } = usePlace();
   const { principal, resources = [], impliedTables = 0 } = record;
   const other = place.zone === 'utc' ? 'local' : 'utc';
   return (
@@ -50,7 +51,8 @@ export function EventFacts({
         <FactValue filter="principalType" value={principal.type} />
         <p class="note">
           <Value>{principal.id}</Value>
-          {principal.mfa ? ', with MFA' : ', MFA not stated'}
+          {principal.mfa ? ', with MFA' : ', MFA not stated'}.{' '}
+          <a href={link(toPrincipal(principal.id))}>All that it did</a>
         </p>
       </Row>
       <Row label="What">
@@ -67,6 +69,7 @@ export function EventFacts({
             <p class="note long">
               <Value>{resource}</Value>
               {index < impliedTables && ', the table of a resource below'}
+              <TableLink resource={resource} />
             </p>
           </div>
         ))}
@@ -87,6 +90,11 @@ export function EventFacts({
       <Row label="From where">
         <FactValue filter="sourceIp" value={record.sourceIp} />
         <FactValue filter="accessKey" value={record.accessKeyId} />
+        {record.accessKeyId && (
+          <p class="note">
+            <a href={link(toAccessKey(record.accessKeyId))}>All that this key touched</a>
+          </p>
+        )}
         <FactValue
           filter="account"
           value={record.accountId}
@@ -110,6 +118,17 @@ export function EventFacts({
         )}
       </Row>
     </dl>
+  );
+}
+
+/** Leads to the life of a table. */
+function TableLink({ resource }: { readonly resource: string }) {
+  const { link } = usePlace();
+  if (findTable(resource) !== resource) return null;
+  return (
+    <>
+      . <a href={link(toTable(resource))}>The life of this table</a>
+    </>
   );
 }
 

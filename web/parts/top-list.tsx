@@ -1,5 +1,6 @@
 import { toQuestion, useAnswer } from '../api/questions';
-import { withCondition } from '../place/filters';
+import { type Filters, withCondition } from '../place/filters';
+import { findTable, toAccessKey, toPrincipal, toTable } from '../place/stories';
 import { usePlace } from '../place/use-place';
 import { formatCount, shortName } from '../text/words';
 import { Problem, Value } from './text';
@@ -7,14 +8,20 @@ import { Problem, Value } from './text';
 const SHOWN = 8;
 
 interface TopProps {
-  readonly by: 'resource' | 'principal' | 'action';
+  readonly by: 'resource' | 'principal' | 'action' | 'sourceIp' | 'error' | 'accessKey';
   readonly label: string;
+  /** Default: the filters of the place. */
+  readonly filters?: Filters;
 }
 
 /** The values with the most events. */
-export function TopList({ by, label }: TopProps) {
+export function TopList({ by, label, filters: given }: TopProps) {
   const { place, link } = usePlace();
-  const { value, problem, isLoading } = useAnswer('summarizeEvents', { ...toQuestion(place), by });
+  const filters = given ?? place.filters;
+  const { value, problem, isLoading } = useAnswer('summarizeEvents', {
+    ...toQuestion({ ...place, filters }),
+    by,
+  });
   const entries = Object.entries(value?.totals ?? {}).sort(([, one], [, other]) => other - one);
   const highest = entries[0]?.[1] ?? 1;
   return (
@@ -31,7 +38,7 @@ export function TopList({ by, label }: TopProps) {
             <a
               href={link({
                 view: 'search',
-                filters: withCondition(place.filters, { name: by, value: one, excluded: false }),
+                filters: withCondition(filters, { name: by, value: one, excluded: false }),
               })}
               title={one}
             >
@@ -41,10 +48,31 @@ export function TopList({ by, label }: TopProps) {
               </span>
               <span class="number">{formatCount(count)}</span>
             </a>
+            <StoryLink by={by} value={one} />
           </li>
         ))}
       </ol>
       {value && !value.complete && <p class="note">Counted since {value.countedSince}</p>}
     </section>
+  );
+}
+
+/** Leads to the story of a value that has one. */
+function StoryLink({ by, value }: { readonly by: TopProps['by']; readonly value: string }) {
+  const { link } = usePlace();
+  const [story, words] =
+    by === 'resource' && findTable(value) === value
+      ? [toTable(value), 'Life']
+      : by === 'principal'
+        ? [toPrincipal(value), 'Story']
+        : by === 'accessKey'
+          ? [toAccessKey(value), 'Story']
+          : [];
+  return (
+    story && (
+      <a class="top-story" href={link(story)} aria-label={`${words} of ${shortName(value)}`}>
+        {words}
+      </a>
+    )
   );
 }

@@ -1,7 +1,15 @@
 import type { Zone } from '../text/time';
 import { FILTER_NAMES, type Filters } from './filters';
 
-export const VIEWS = ['overview', 'search', 'item', 'completeness'] as const;
+export const VIEWS = [
+  'overview',
+  'search',
+  'table',
+  'principal',
+  'access-key',
+  'item',
+  'completeness',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the bars of the histogram are split by. */

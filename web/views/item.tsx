@@ -1,55 +1,58 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Answer } from '../../src/http/operations';
+import { type ItemHistory, readItemHistory } from '../api/item-history';
 import { useLoaded } from '../api/use-answer';
-import { chooseColumns } from '../parts/columns';
-import { DataTable } from '../parts/data-table';
+import { Answers } from '../parts/answers';
+import { NamedCalls, Touches } from '../parts/item-calls';
 import { type AskedItem, ItemForm } from '../parts/item-form';
+import { PrintedHead } from '../parts/printed-head';
 import { saveFile } from '../parts/save-file';
-import { Notices, Problem, Value } from '../parts/text';
+import { Notices, Problem } from '../parts/text';
 import { usePlace } from '../place/use-place';
-import { formatTime } from '../text/time';
-import { countWords, formatCount, shortName } from '../text/words';
+import type { StoryAnswer } from '../stories/answer';
+import { answerItem } from '../stories/item-proof';
+import { toStoryTimes } from '../stories/story-times';
+import { toIso } from '../text/time';
 import type { ViewProps } from './view';
-
-type History = Answer<'searchItems'>;
-
-const PAGE = 200;
 
 /** What happened to one item: who named it, who may have touched it, and what cannot be seen. */
 export function ItemView({ onCoverage }: ViewProps) {
   const { place } = usePlace();
   const { since, until } = place;
-  const [asked, setAsked] = useState<AskedItem & { readonly nextToken?: string }>();
-  const question = asked && { ...asked, since, until, limit: PAGE };
-  const { value, problem, isLoading } = useLoaded(question && JSON.stringify(question), (api, signal) =>
-    api.searchItems(question ?? {}, signal),
+  const [asked, setAsked] = useState<AskedItem & { readonly before?: ItemHistory }>();
+  const question = asked && { table: asked.table, key: asked.key, since, until };
+  const { value, problem, isLoading } = useLoaded(
+    question && JSON.stringify([question, asked.before?.nextToken]),
+    (api, signal) => readItemHistory(api, question ?? {}, asked?.before, signal),
   );
   useEffect(() => onCoverage(value?.coverage), [value, onCoverage]);
+  // Calls of another time do not continue those that were read.
+  useEffect(() => setAsked((given) => given && { table: given.table, key: given.key }), [since, until]);
   return (
-    <div class="item-view">
+    <div class="item-view story">
       <ItemForm table={place.filters.table?.[0] ?? ''} onAsk={setAsked} />
       {problem && <Problem message={problem.message} />}
       {asked && isLoading && <p role="status">Searching…</p>}
       {asked && value && !isLoading && (
-        <ItemHistory
-          history={value}
-          onNext={(nextToken) => setAsked({ table: asked.table, key: asked.key, nextToken })}
-        />
+        <History history={value} onContinue={() => setAsked({ ...asked, before: value })} />
       )}
     </div>
   );
 }
 
 interface HistoryProps {
-  readonly history: History;
-  readonly onNext: (nextToken: string) => void;
+  readonly history: ItemHistory;
+  readonly onContinue: () => void;
 }
 
-function ItemHistory({ history, onNext }: HistoryProps) {
+function History({ history, onContinue }: HistoryProps) {
+  const { place } = usePlace();
   const { mayHaveTouched, attempted, notVisible, notices = [], nextToken } = history;
+  const answers = answerItem(history, toStoryTimes(place));
   return (
     <>
+      <PrintedHead history={history} />
       <Notices notices={notices} />
+      <Answers answers={answers} />
       <NamedCalls history={history} />
       <Touches label="May have touched it, without naming it" touches={mayHaveTouched} />
       <Touches label="Attempted: denied or failed" touches={attempted} />
@@ -63,13 +66,13 @@ function ItemHistory({ history, onNext }: HistoryProps) {
       </section>
       <p class="buttons">
         {nextToken !== undefined && (
-          <button type="button" onClick={() => onNext(nextToken)}>
-            Show the next page
+          <button type="button" onClick={onContinue}>
+            Search the calls before
           </button>
         )}
         <button
           type="button"
-          onClick={() => saveFile('item.json', 'application/json', `${JSON.stringify(history, null, 1)}\n`)}
+          onClick={() => saveFile('item-history.json', 'application/json', toJson(history, answers))}
         >
           Download as JSON
         </button>
@@ -81,76 +84,13 @@ function ItemHistory({ history, onNext }: HistoryProps) {
   );
 }
 
-const NOT_VISIBLE: Readonly<Record<History['notVisible'][number], string>> = {
+/** The whole answer, with what was asked and when, so that the file speaks for itself. */
+function toJson(history: ItemHistory, answers: readonly StoryAnswer[]): string {
+  const told = answers.map(({ question, lines }) => ({ question, answer: lines.map(({ text }) => text) }));
+  return `${JSON.stringify({ askedAt: toIso(Date.now() / 1_000), answers: told, ...history }, null, 1)}\n`;
+}
+
+const NOT_VISIBLE: Readonly<Record<ItemHistory['notVisible'][number], string>> = {
   'dax-cache': 'Reads that DAX answers from its cache. CloudTrail has no events of them.',
   ttl: 'Deletions by time to live (TTL). CloudTrail has no events of them.',
 };
-
-const COLUMNS = chooseColumns(['action', 'principal', 'outcome', 'from']);
-
-function NamedCalls({ history: { named, tables, searched } }: { readonly history: History }) {
-  const { place, link } = usePlace();
-  return (
-    <section class="panel" aria-label="Calls that named it">
-      <h2>Named it: {countWords(named.length, 'call')}</h2>
-      {named.length === 0 ? (
-        <p>
-          No call named this item between {searched.since ?? 'the beginning'} and {searched.until ?? 'now'},
-          in {countWords(searched.entries, 'entry', 'entries')} of {tables.map(shortName).join(', ')}. The
-          line at the top says whether anything can be missing.
-        </p>
-      ) : (
-        <DataTable
-          label="Table of calls that named it"
-          heads={['Time', ...COLUMNS.map(({ label }) => label)]}
-          rows={named.map((record) => [
-            <a key="time" href={link({ event: record.eventId })}>
-              {formatTime(record.eventTime, place.zone)}
-            </a>,
-            ...COLUMNS.map(({ name, toText }) => <Value key={name}>{toText(record, place.zone)}</Value>),
-          ])}
-        />
-      )}
-    </section>
-  );
-}
-
-const KIND_WORDS: Readonly<Record<History['attempted'][number]['kind'], string>> = {
-  scan: 'Scan of the table',
-  'index-query': 'Query of an index',
-  'unlogged-key': 'Keys are not logged',
-  export: 'Export of the table',
-  restore: 'Restored copy',
-  replica: 'Replica',
-  stream: 'Reader of the stream',
-  statement: 'PartiQL statement',
-};
-
-function Touches({ label, touches }: { readonly label: string; readonly touches: History['attempted'] }) {
-  const { place } = usePlace();
-  return (
-    <section class="panel" aria-label={label}>
-      <h2>
-        {label}:{' '}
-        {countWords(
-          touches.reduce((sum, { count }) => sum + count, 0),
-          'call',
-        )}
-      </h2>
-      {touches.length > 0 && (
-        <DataTable
-          label={`Table: ${label}`}
-          heads={['How', 'Action', 'Principal', '#Calls', 'First', 'Last']}
-          rows={touches.map(({ kind, eventName, principal, count, first, last }) => [
-            KIND_WORDS[kind],
-            <Value key="action">{eventName}</Value>,
-            <Value key="principal">{shortName(principal)}</Value>,
-            formatCount(count),
-            formatTime(first, place.zone),
-            formatTime(last, place.zone),
-          ])}
-        />
-      )}
-    </section>
-  );
-}
