@@ -1,5 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { AuditTrailError, toMessage } from '../../errors';
 import { isDeliveredLogFile, localObjectKey } from '../../trail/object-key';
 import { isExportName } from '../export/export-name';
@@ -42,7 +41,7 @@ export const toFolderPrefix = (prefix: string): string =>
 /** @param credentials default: those of the profile, or of the environment */
 export async function createS3Client(
   { profile, region, endpointUrl }: S3Access,
-  credentials?: AwsCredentialIdentityProvider,
+  credentials?: S3ClientConfig['credentials'],
 ): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
   return new S3Client({
