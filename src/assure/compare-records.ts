@@ -13,10 +13,29 @@ export interface StoredRecord extends EventIdentity {
   readonly isChanged: boolean;
 }
 
+/** An activity entry that does not say what its log file has. */
+export interface ActivityDifference {
+  readonly state: 'missing' | 'altered';
+  /** Table and hour. */
+  readonly entry: string;
+}
+
+/** What a log file has, compared with its activity entries. */
+export interface FileEvents {
+  /** Those that the audit should have. */
+  readonly events: readonly EventIdentity[];
+  /** Those of them that need no record, because activity entries stand for them. */
+  readonly summarized: readonly EventIdentity[];
+  readonly differences: readonly ActivityDifference[];
+  /** Leaves out as many events without a record as further activity entries stand for. */
+  readonly withoutSummarized: (missing: readonly EventIdentity[]) => readonly EventIdentity[];
+}
+
 /** The two sides of a comparison. */
 export interface ComparedRecords {
-  /** The events of a log file that the audit should have or, with `all`, every event of any service. */
-  readonly readEvents: (file: ObjectPlace, all: boolean) => Promise<readonly EventIdentity[]>;
+  readonly readEvents: (file: ObjectPlace) => Promise<FileEvents>;
+  /** Every event of any service in a log file. */
+  readonly readAllEvents: (file: ObjectPlace) => Promise<readonly EventIdentity[]>;
   readonly readRecords: () => AsyncIterable<StoredRecord>;
   /** Whether a record names a log file that was not verified because it does not exist. */
   readonly isForged: (file: ObjectPlace) => Promise<boolean>;
@@ -46,6 +65,9 @@ export class RecordComparison {
   /** Locations of all log files that digests name, and whether their events are compared. */
   readonly #locations = new Map<string, boolean>();
 
+  /** The first activity entries that differ from their log files. */
+  readonly #differences: RecordFinding[] = [];
+
   /** Log files that were not verified, and whether records name one that does not exist. */
   readonly #forged = new Map<string, boolean>();
 
@@ -64,14 +86,21 @@ export class RecordComparison {
   }
 
   async #note(file: NamedFile, excluded: number): Promise<void> {
-    const events = await this.compared.readEvents(file, false);
+    const place = { bucket: file.bucket, key: file.key };
+    const { events, summarized, differences } = await this.compared.readEvents(place);
     if (events.length === 0) return;
-    const number = this.#files.push({ place: { bucket: file.bucket, key: file.key }, excluded }) - 1;
+    const number = this.#files.push({ place, excluded }) - 1;
     for (const event of events) this.#index.add(event, number);
+    for (const event of summarized) this.#index.see(event);
+    for (const { state, entry } of differences) {
+      if (this.#differences.length >= MAXIMUM_UNKNOWN) return;
+      this.#differences.push(this.#toFinding({ eventId: entry, source: place }, state, ACTIVITY[state]));
+    }
   }
 
   /** Reads the records of the audit, and finds those that were deleted, altered or added. */
   async *findDifferences(): AsyncGenerator<FoundRecord> {
+    yield* this.#differences;
     const unknown = new Map<string, StoredRecord>();
     for await (const record of this.compared.readRecords()) {
       if (this.#index.see(record)) {
@@ -106,23 +135,24 @@ export class RecordComparison {
     { place, excluded }: ComparedFile,
     unknown: Map<string, StoredRecord>,
   ): AsyncGenerator<RecordFinding> {
-    const events = await this.compared.readEvents(place, false);
+    const { events, withoutSummarized } = await this.compared.readEvents(place);
     const missing = events.filter((event) => !this.#index.isSeen(event));
     const altered = missing.filter(({ eventId }) => unknown.has(eventId));
     for (const event of altered) {
       unknown.delete(event.eventId);
       yield this.#toFinding({ ...event, source: place }, 'altered', OTHER);
     }
+    const unexplained = withoutSummarized(missing.filter((one) => !altered.includes(one)));
     // Which of them settings left out is not known.
-    if (missing.length - altered.length <= excluded) return;
-    for (const event of missing.filter((one) => !altered.includes(one))) {
+    if (unexplained.length <= excluded) return;
+    for (const event of unexplained) {
       yield this.#toFinding({ ...event, source: place }, 'missing', DELETED);
     }
   }
 
   /** A record may also be of an event that this version would not keep, or that settings have added. */
   async *#findAdded(record: StoredRecord): AsyncGenerator<RecordFinding> {
-    const events = await this.compared.readEvents(record.source!, true);
+    const events = await this.compared.readAllEvents(record.source!);
     const isThere = events.some(
       ({ eventId, contentHash }) => eventId === record.eventId && contentHash === record.contentHash,
     );
@@ -145,6 +175,10 @@ export class RecordComparison {
   }
 }
 
+const ACTIVITY = {
+  missing: 'is not among the activity entries of',
+  altered: 'does not say what is in',
+} as const;
 const DELETED = 'is not in the audit, but in';
 const OTHER = 'has other content in the audit than in';
 const CHANGED = 'has bytes in the audit that do not match its hash; they came from';

@@ -1,9 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { ENVIRONMENT } from '../../src/settings/environment';
+import type { IngestSettingsInput } from '../../src/settings/ingest-settings';
 import { EVENT_ID, PART } from '../../src/store/indexes';
 import { ddbAudit } from '../support/command-line';
 import {
@@ -16,7 +23,7 @@ import {
   writeObjects,
 } from '../support/digests';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { controlEvent, logFile } from '../support/events';
+import { controlEvent, dataEvent, identities, logFile, tableArn, tableResource } from '../support/events';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 import { startTrailServices, type TrailServices } from '../support/trail-services';
@@ -74,7 +81,9 @@ describe('ddb-audit verify s3://', () => {
   const toAddress = (chain: SignedChain) => `s3://trail-logs/${chain.logFiles[0]!.key.split('/AWSLogs')[0]}`;
 
   /** Sends notifications of log files to the ingest function. */
-  async function ingest(keys: readonly string[]): Promise<void> {
+  async function ingest(keys: readonly string[], settings: IngestSettingsInput = {}): Promise<void> {
+    process.env[ENVIRONMENT.settings] = JSON.stringify(settings);
+    jest.resetModules(); // The function reads its settings once.
     const { handler } = await import('../../lambda/ingest');
     const records = keys.map((name) => ({
       messageId: name,
@@ -205,6 +214,108 @@ describe('ddb-audit verify s3://', () => {
         records: { checked: 4, missing: 0, altered: 0, added: 0 },
       });
       expect(exitCode).toBe(0);
+    });
+
+    describe('with dataEventDetail activity', () => {
+      const ACTIVITY = { dataEventDetail: 'activity' } as const;
+      /** Each file has two routine events and one by a person, of an hour and on a table of their own. */
+      async function summarized(settings: IngestSettingsInput = ACTIVITY) {
+        const table = `Table${prefixes}`;
+        const toEvents = (number: number) => {
+          const at = {
+            eventTime: `2026-03-14T0${number}:01:00Z`,
+            requestParameters: { tableName: table },
+            resources: [tableResource(table)],
+          };
+          return [
+            dataEvent({ ...at, eventID: `routine-${table}-${number}` }),
+            dataEvent({ ...at, eventID: `other-${table}-${number}` }),
+            dataEvent({ ...at, eventID: `person-${table}-${number}`, userIdentity: identities.iamUser() }),
+          ];
+        };
+        const chain = stored(2, { content: (number) => logFile(toEvents(number), { gzip: false }) });
+        await ingest(
+          chain.logFiles.map((file) => file.key),
+          settings,
+        );
+        return { address: toAddress(chain), table };
+      }
+      /** Has the log files count as ingested with the settings of today: a function may run for a while after a change. */
+      const settle = () =>
+        documents().send(
+          new UpdateCommand({
+            TableName: audit.ledgerTableName,
+            Key: { book: 'settings', entry: 'meaning' },
+            UpdateExpression: 'SET since = :long',
+            ExpressionAttributeValues: { ':long': '2026-01-01T00:00:00.000Z' },
+          }),
+        );
+      const verifyRecords = async (address: string) =>
+        (await verify(address, ...withTables(), '--records')).json();
+      async function activityEntries(table: string) {
+        const command = new QueryCommand({
+          TableName: audit.ledgerTableName,
+          KeyConditionExpression: 'book = :table',
+          ExpressionAttributeValues: { ':table': `activity/${tableArn(table)}` },
+        });
+        return (await documents().send(command)).Items!;
+      }
+
+      it('misses no event that activity entries stand for', async () => {
+        const { address } = await summarized();
+        await settle();
+        await expect(verifyRecords(address)).resolves.toMatchObject({
+          status: 'proven',
+          records: { checked: 12, missing: 0, altered: 0, added: 0 },
+        });
+      });
+
+      it('misses none after the setting was changed, in either direction', async () => {
+        const { address } = await summarized();
+        const machines = ['arn:aws:iam::111122223333:user/alice'];
+        const { address: other } = await summarized({ machines });
+        await expect(verifyRecords(address)).resolves.toMatchObject({ status: 'proven' });
+        await summarized({ ...ACTIVITY, machines });
+        await expect(verifyRecords(other)).resolves.toMatchObject({ status: 'proven' });
+      });
+
+      it('names the record that was deleted, and not the events that never had one', async () => {
+        const { address, table } = await summarized();
+        const person = `person-${table}-1`;
+        for (const item of await itemsOf(person)) await remove(item);
+        const { records, failures } = await verifyRecords(address);
+        expect(records).toEqual({ checked: 12, missing: 1, altered: 0, added: 0 });
+        expect(failures).toMatchObject([{ kind: 'record', state: 'missing', object: person }]);
+      });
+
+      it('names activity entries that were deleted or altered, and the events that are lost with them', async () => {
+        const { address, table } = await summarized();
+        await settle();
+        const [deleted, changed] = await activityEntries(table);
+        const { book, entry } = deleted!;
+        await documents().send(new DeleteCommand({ TableName: audit.ledgerTableName, Key: { book, entry } }));
+        const data = Buffer.from(changed!.data);
+        data[data.length - 7]! ^= 1; // The hash of a routine event.
+        await documents().send(
+          new PutCommand({ TableName: audit.ledgerTableName, Item: { ...changed, data } }),
+        );
+        const { failures } = await verifyRecords(address);
+        const named = failures
+          .map(({ state, object }: Record<string, string>) => `${state} ${object}`)
+          .sort();
+        const [one, two] = [deleted!, changed!].map(({ entry }) => entry.slice(0, 13));
+        const number = Number(one.slice(11));
+        expect(named).toHaveLength(5);
+        expect(named).toEqual(
+          expect.arrayContaining([
+            `altered activity/${tableArn(table)} ${two}`,
+            `missing activity/${tableArn(table)} ${one}`,
+            expect.stringMatching(`^missing (other|routine)-${table}-${number + 1}$`),
+            `missing other-${table}-${number}`,
+            `missing routine-${table}-${number}`,
+          ]),
+        );
+      });
     });
 
     it('names records that were deleted, altered and added', async () => {

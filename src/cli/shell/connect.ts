@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AuditTrailError } from '../../errors';
 import type { AuditLog } from '../../query/audit-log';
 import type { AuditStore } from '../../query/audit-store';
@@ -13,7 +14,9 @@ export interface Connection {
   /** Number of the newest commit of a data folder. Absent for tables in AWS. */
   readonly readVersion?: (() => Promise<number>) | undefined;
   /** The tables. Absent for a data folder. */
-  readonly tables?: { readonly tableName: string; readonly ledgerTableName: string } | undefined;
+  readonly tables?:
+    | { readonly client: DynamoDBClient; readonly tableName: string; readonly ledgerTableName: string }
+    | undefined;
   /** Reads what else is deployed. Absent for a data folder. */
   readonly readDeployment?: (() => Promise<Deployment>) | undefined;
   close(): void;
@@ -88,7 +91,7 @@ export async function connectToAws(
   return {
     store,
     log: openAuditLog(store),
-    tables: { tableName, ledgerTableName },
+    tables: { client, tableName, ledgerTableName },
     readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, io.signal),
     close: () => client.destroy(),
   };

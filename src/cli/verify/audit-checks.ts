@@ -3,11 +3,10 @@ import type { RecordComparison } from '../../assure/compare-records';
 import type { AuditFinding, Finding } from '../../assure/finding';
 import type { TrailSource } from '../../assure/trail-source';
 import type { CoverageRecorder } from '../../local/coverage/coverage-recorder';
-import type { AuditStore } from '../../query/audit-store';
 import type { FileRange } from '../../query/known-files';
 import type { Io } from '../output/io';
 import type { ComparedVerification } from '../output/verification';
-import { connectToAws, toMissingFolder } from '../shell/connect';
+import { type Connection, connectToAws, toMissingFolder } from '../shell/connect';
 import { hasTableOptions, namesTables, type Scope, usage, type VerifyCommandOptions } from './options';
 
 /** How log files are compared. */
@@ -74,7 +73,7 @@ async function compareWithTables(options: VerifyCommandOptions, asked: Asked): P
   const { formatPlace } = await import('../../trail/object-place');
   const connection = await connectToAws(asked.io, options);
   return {
-    ...(await compareWithLedger(connection.store, asked, formatPlace)),
+    ...(await compareWithLedger(connection, asked, formatPlace)),
     damage: [],
     close: connection.close,
   };
@@ -107,7 +106,7 @@ async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison>
   });
   const audit = await openLocalAudit(dir);
   // A file that was ingested from a folder is known by its path from AWSLogs on.
-  const comparison = await compareWithLedger(audit.store, asked, ({ key }) => localObjectKey(key).key);
+  const comparison = await compareWithLedger(audit, asked, ({ key }) => localObjectKey(key).key);
   const { scope, now, read } = asked;
   const comparedWith = read ? 'ledgerAndObjects' : 'ledger';
   const recorder = new CoverageRecorder(dir, { range: scope, now, comparedWith }, damage.coverage.length > 0);
@@ -123,7 +122,7 @@ async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison>
 
 /** Compares log files with what a store has ingested. */
 async function compareWithLedger(
-  store: AuditStore,
+  { store, tables }: Pick<Connection, 'store' | 'tables'>,
   { io, source, scope, read, records }: Asked,
   toLocation: TrailSource['toLocation'],
 ): Promise<Pick<Comparison, 'checkFile' | 'comparedWith' | 'records'>> {
@@ -138,8 +137,12 @@ async function compareWithLedger(
   const checkFile = checkInTurn(byLedger, checkByReading(source));
   const comparedWith = ['ledger', 'objects'] as const;
   if (!records) return { checkFile, comparedWith };
-  const { recordComparison } = await import('./record-checks');
-  const comparison = recordComparison(store, source, scope, { toLocation, signal });
+  const [{ recordComparison }, { summaryReader }] = await Promise.all([
+    import('./record-checks'),
+    import('./file-summary'),
+  ]);
+  const openSummary = tables && summaryReader(tables.client, tables.ledgerTableName, signal);
+  const comparison = recordComparison(store, source, scope, { toLocation, openSummary, signal });
   return { checkFile: comparison.noting(checkFile), comparedWith, records: comparison };
 }
 

@@ -8,18 +8,27 @@ import type { EventVariant } from '../../query/event-variant';
 import { toDeliveryTime } from '../../trail/digest-key';
 import { classifyObjectKey } from '../../trail/object-key';
 import type { ObjectPlace } from '../../trail/object-place';
+import type { OpenSummary } from './file-summary';
 import type { Scope } from './options';
-import { readFileEvents } from './read-events';
+import { readAllEvents, readFileEvents } from './read-events';
+
+interface RecordCheckOptions {
+  readonly toLocation: TrailSource['toLocation'];
+  /** Absent where every event has a record. */
+  readonly openSummary: OpenSummary | undefined;
+  readonly signal: AbortSignal;
+}
 
 /** Compares the records of a store with the log files of a source. */
 export const recordComparison = (
   store: AuditStore,
   source: TrailSource,
   scope: Scope,
-  { toLocation, signal }: { readonly toLocation: TrailSource['toLocation']; readonly signal: AbortSignal },
+  { toLocation, openSummary, signal }: RecordCheckOptions,
 ): RecordComparison =>
   new RecordComparison({
-    readEvents: (file, all) => readFileEvents(source, file, all),
+    readEvents: async (file) => readFileEvents(source, file, await openSummary?.(file)),
+    readAllEvents: (file) => readAllEvents(source, file),
     readRecords: () => readRecords(store, signal),
     isForged: async (file) => isInScope(file, scope) && !(await source.hasLogFile(file)),
     toLocation,

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { FileActivity } from '../../activity/file-activity';
 import { abortOptions } from '../abort-signal';
@@ -10,8 +10,9 @@ import { serviceFailure } from '../service-failure';
 import type { WritableItem } from '../write/batch-request';
 import { type BatchWriter, createBatchWriter } from '../write/batch-writer';
 import { type FileActivityParts, toFileActivityParts } from './file-activity-item';
-import { type FileId, ledgerKey, ledgerRange } from './file-key';
+import { type FileId, ledgerKey } from './file-key';
 import { type LedgerEntry, parseLedgerItem, toLedgerItem } from './ledger-item';
+import { readLedgerItems } from './read-ledger-items';
 import { SettledEntries } from './settle-entries';
 
 export type { FileCounts } from './file-counts';
@@ -45,8 +46,6 @@ export interface Ledger {
 export const createLedger = (client: DynamoDBClient, tableName: string): Ledger =>
   new TableLedger(client, tableName);
 
-/** Entries of one file that are read. Somebody who writes a file again and again must not make looking it up slow. */
-const MAXIMUM_FOUND = 101;
 const KEYS = [LEDGER_KEYS.partition, LEDGER_KEYS.sort] as const;
 
 class TableLedger implements Ledger {
@@ -61,19 +60,9 @@ class TableLedger implements Ledger {
   }
 
   async find(file: FileId, abortSignal?: AbortSignal): Promise<readonly LedgerEntry[]> {
-    const { partition, first, last } = ledgerRange(file);
-    const command = new QueryCommand({
-      TableName: this.#tableName,
-      KeyConditionExpression: '#book = :file AND #entry BETWEEN :first AND :last',
-      ExpressionAttributeNames: { '#book': LEDGER_KEYS.partition, '#entry': LEDGER_KEYS.sort },
-      ExpressionAttributeValues: { ':file': partition, ':first': first, ':last': last },
-      Limit: MAXIMUM_FOUND,
-    });
-    const { Items = [] } = await this.#documents
-      .send(command, abortOptions(abortSignal))
-      .catch(serviceFailure(`Looking up ${file.key} in the ledger`, abortSignal));
+    const items = await readLedgerItems(this.#documents, this.#tableName, file, abortSignal);
     const settled = new SettledEntries();
-    const entries = Items.flatMap((item) => settled.take(parseLedgerItem(item)));
+    const entries = items.flatMap((item) => settled.take(parseLedgerItem(item)));
     return [...entries, ...settled.finish()].filter(({ key }) => key === file.key);
   }
 
