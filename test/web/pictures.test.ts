@@ -22,6 +22,13 @@ const PICTURES = [
   ['overview-dark', '#/overview', 'dark', '.heat td a'],
   ['search-light', '#/search', 'light', '.event'],
   ['event-dark', '#/search?risk=high&event=5e1f0000-0000-4000-8000-00000000000b', 'dark', '.drawer .json'],
+  [
+    'table-light',
+    '#/table?table=arn:aws:dynamodb:us-east-1:111122223333:table/Customers',
+    'light',
+    '.answers',
+  ],
+  ['access-key-dark', '#/access-key?accessKey=AKIABUILDEXAMPLE0001', 'dark', '.answers'],
 ] as const;
 
 describe('pictures of the explorer', () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
+import { expectAccessible } from '../support/axe';
 import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
 import { ddbAudit } from '../support/command-line';
 import {
@@ -127,6 +128,12 @@ describe('the stories', () => {
     await answers.waitFor();
     return answers.locator('dd').allTextContents();
   };
+  const expectAccessibleInBothThemes = async () => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+  };
   const region = (name: string) => page.getByRole('region', { name, exact: true });
 
   itInChromium('tell the life of a table, from the overview to the event', async () => {
@@ -153,6 +160,7 @@ describe('the stories', () => {
     const steps = await region('What was done with it').locator('tbody tr td:nth-child(2)').allTextContents();
     expect(steps).toEqual(['Created', 'Changed', 'Backed up', 'Deleted', 'Exported', 'Streamed']);
     await page.getByText('UpdateTable, 2 times, until').waitFor();
+    await expectAccessibleInBothThemes();
 
     await page.getByRole('link', { name: '2026-03-14 02:10:00', exact: true }).click();
     await page.getByRole('link', { name: 'The life of this table' }).click();
@@ -191,6 +199,7 @@ describe('the stories', () => {
     ]);
     await page.getByText('It may be a session that this key opened.').waitFor();
     await region('Items that it named').getByText('customerId=c-18').waitFor();
+    await expectAccessibleInBothThemes();
     const commands = () => region('What to revoke').locator('code').allTextContents();
     expect((await commands())[0]).toBe(
       `aws iam update-access-key --user-name build-agent --access-key-id ${KEY} --status Inactive`,
@@ -226,6 +235,7 @@ describe('the stories', () => {
     const { stdout } = await ddbAudit(['policy', '--principal', 'reader', '--local', local]);
     expect(shown).toEqual(JSON.parse(stdout));
     expect(shown.Statement[0].Action).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
+    await expectAccessibleInBothThemes();
   });
 
   itInChromium('say who read an item, as a file and on paper', async () => {
@@ -260,11 +270,12 @@ describe('the stories', () => {
     expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(
       'rgb(255, 255, 255)',
     );
-    await page.emulateMedia({ media: null, colorScheme: null });
+    await page.emulateMedia({ media: null });
 
     await page.getByRole('textbox', { name: 'Key' }).fill('customerId=c-20');
     await page.getByRole('button', { name: 'Who touched it?' }).click();
     await page.getByText('No. This does not prove that nobody read it.').waitFor();
+    await expectAccessibleInBothThemes();
   });
 
   itInChromium('make the browser complain about nothing', () => expect(complaints).toEqual([]));

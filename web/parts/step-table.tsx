@@ -49,7 +49,9 @@ export function StepTable({ table, steps, words, entries }: StepsProps) {
               <a key="time" href={link({ event: first.eventId })}>
                 <When time={first.eventTime} />
               </a>,
-              STEP_WORDS[kind],
+              <span key="what" class="short">
+                {STEP_WORDS[kind]}
+              </span>,
               <span key="words" class={first.risk && `step-${first.risk.level}`}>
                 {told !== STEP_WORDS[kind] && <Value>{`${told}. `}</Value>}
                 <span class="note">
@@ -58,7 +60,9 @@ export function StepTable({ table, steps, words, entries }: StepsProps) {
                     `, ${countWords(count, 'time')}, until ${formatTime(last.eventTime, place.zone)}`}
                 </span>
               </span>,
-              <Value key="principal">{shortName(first.principal.id)}</Value>,
+              <span key="principal" class="short" title={first.principal.id}>
+                <Value>{shortName(first.principal.id)}</Value>
+              </span>,
               <Value key="from">{first.sourceIp ?? ''}</Value>,
               <span key="outcome" class={`outcome outcome-${first.outcome}`}>
                 <Value>{describeOutcome(first)}</Value>

@@ -57,22 +57,22 @@ export function TopList({ by, label, filters: given }: TopProps) {
   );
 }
 
-/** Leads to the story of a value that has one. */
+const STORIES = {
+  resource: { words: 'Life', toStory: toTable },
+  principal: { words: 'Story', toStory: toPrincipal },
+  accessKey: { words: 'Story', toStory: toAccessKey },
+} as const;
+
+/** Leads to the story of a value, if values like it have one. */
 function StoryLink({ by, value }: { readonly by: TopProps['by']; readonly value: string }) {
   const { link } = usePlace();
-  const [story, words] =
-    by === 'resource' && findTable(value) === value
-      ? [toTable(value), 'Life']
-      : by === 'principal'
-        ? [toPrincipal(value), 'Story']
-        : by === 'accessKey'
-          ? [toAccessKey(value), 'Story']
-          : [];
+  if (by !== 'resource' && by !== 'principal' && by !== 'accessKey') return null;
+  const { words, toStory } = STORIES[by];
+  // The counts of all rows stay in one column.
+  if (by === 'resource' && findTable(value) !== value) return <span class="top-story" />;
   return (
-    story && (
-      <a class="top-story" href={link(story)} aria-label={`${words} of ${shortName(value)}`}>
-        {words}
-      </a>
-    )
+    <a class="top-story" href={link(toStory(value))} aria-label={`${words} of ${shortName(value)}`}>
+      {words}
+    </a>
   );
 }

@@ -62,7 +62,6 @@ export function answerKey(facts: KeyFacts, times: StoryTimes): StoryAnswer[] {
           ([key, count]): Line => ({
             text: `Also from there: key ${key}, ${countWords(count, 'call')}. ${describeOther(owner, key)}`,
             about: { view: 'access-key', value: key },
-            tone: 'bad',
           }),
         ),
       ],

@@ -11,7 +11,8 @@ export const STEP_WORDS = {
   restored: 'Restored',
   copied: 'Copied',
   exported: 'Exported',
-  replicated: 'Replicas changed',
+  replicated: 'Replicated',
+  replicaRemoved: 'Replica removed',
   streamed: 'Streamed',
   streamEnded: 'Stream ended',
   shared: 'Shared',
@@ -44,6 +45,7 @@ const KINDS: Readonly<Record<string, StepKind>> = {
   DeleteEventSourceMapping20150331: 'streamEnded',
   DeleteResourcePolicy: 'unshared',
   DeleteTable: 'deleted',
+  DeleteTableReplica: 'replicaRemoved',
   DisableKinesisStreamingDestination: 'streamEnded',
   EnableKinesisStreamingDestination: 'streamed',
   ExportTableToPointInTime: 'exported',
@@ -61,14 +63,24 @@ export const LEAVING: ReadonlySet<StepKind> = new Set<StepKind>([
   'shared',
 ]);
 
+/** The table that a restore makes: the first one, but for the table that the backup is of. */
+function findRestored({ resources = [] }: EventRecord): string | undefined {
+  const isTable = (resource: string) => findTable(resource) === resource;
+  const sources = new Set(resources.filter((resource) => !isTable(resource)).map(findTable));
+  const tables = resources.filter(isTable);
+  return tables.find((table) => !sources.has(table)) ?? tables[0];
+}
+
 /** @param tables ARNs of the tables whose life is told */
 export function toStepKind(record: EventRecord, tables: ReadonlySet<string>): StepKind {
-  const { eventName, categories = [], category, access, resources = [], risk } = record;
-  // The first table of a restore is the new one.
-  if (eventName.startsWith('RestoreTable')) return tables.has(resources[0] ?? '') ? 'restored' : 'copied';
+  const { eventName, categories = [], category, access, risk } = record;
+  if (eventName.startsWith('RestoreTable')) {
+    return tables.has(findRestored(record) ?? '') ? 'restored' : 'copied';
+  }
   const known = KINDS[eventName];
   if (known) return known;
-  if (category === 'global-table' || categories.includes('global-table')) return 'replicated';
+  if (category === 'global-table' || categories.includes('global-table'))
+    return eventName.startsWith('Delete') ? 'replicaRemoved' : 'replicated';
   if (risk?.rules.includes('ddb-streams-on')) return 'streamed';
   return access === 'tagging' ? 'tagged' : 'changed';
 }
@@ -104,6 +116,6 @@ const isAlike = ({ kind, last }: Step, otherKind: StepKind, other: EventRecord):
 export function describeStep({ kind, first }: Step, words: ReadonlyMap<string, string>): string {
   const told = words.get(first.eventId);
   if (told !== undefined) return told;
-  const [target] = (first.resources ?? []).map(findTable).filter((table) => table !== undefined);
+  const target = findRestored(first);
   return kind === 'copied' && target ? `Copied to ${shortName(target)}` : STEP_WORDS[kind];
 }

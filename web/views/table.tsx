@@ -68,8 +68,7 @@ function TableLife({ table, onCoverage }: ViewProps & { readonly table: string }
     <>
       <Notices
         notices={[
-          ...changed.value.notices,
-          ...(touched.value?.notices ?? []),
+          ...new Set([...changed.value.notices, ...(touched.value?.notices ?? [])]),
           ...(changed.value.hasMore
             ? [`Only the newest ${formatCount(changes.length)} changes are shown.`]
             : []),
