@@ -537,6 +537,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/local/ingest',
       'src/local/trail',
       'src/local/ingest',
+      'src/originals',
       'src/query',
       'src/query/dynamodb',
       'src/rules',
