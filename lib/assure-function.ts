@@ -1,4 +1,4 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { type IRole, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
@@ -13,7 +13,7 @@ import { ASSURE_TIMEOUT_SECONDS, type AssuranceQueue } from './assurance-queue';
 import type { AuditTables } from './audit-tables';
 import { heapOptions } from './heap-options';
 import { NodeFunction } from './node-function';
-import { separateTokens } from './separate-tokens';
+import { separateTokens, toEnvironment } from './separate-tokens';
 import { acknowledgeWildcard } from './shared/acknowledge';
 import type { IngestQueue } from './shared/ingest-queue';
 
@@ -48,7 +48,6 @@ export class AssureFunction extends Construct {
   constructor(scope: Construct, id: string, props: AssureFunctionProps) {
     super(scope, id);
     const { settings, tables, queue, assuranceQueue, role } = props;
-    const stack = Stack.of(this);
     const configuration = separateTokens({
       [ENVIRONMENT.settings]: toIngestSettings(settings),
       [ENVIRONMENT.sources]: props.sources,
@@ -71,12 +70,7 @@ export class AssureFunction extends Construct {
         [ENVIRONMENT.assuranceQueueUrl]: assuranceQueue.queue.queueUrl,
         [ENVIRONMENT.ownRoleArns]: [props.ingestRole.roleArn, role.roleArn].join(','),
         [ENVIRONMENT.ownTableArns]: [tables.audit.tableArn, tables.ledger.tableArn].join(','),
-        ...Object.fromEntries(
-          Object.entries(configuration.unresolved ?? {}).map(([name, value]) => [
-            name,
-            stack.toJsonString(value),
-          ]),
-        ),
+        ...toEnvironment(this, configuration),
       }),
     });
     this.function = assure;

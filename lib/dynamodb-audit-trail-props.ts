@@ -159,6 +159,12 @@ export interface DynamoDbAuditTrailProps {
    */
   readonly queryApi?: boolean;
   /**
+   * Lets the HTTP API read the log files of the sources, for data events without a record of their own. Log files have all
+   * events of their trails, also those of other services.
+   * @default false
+   */
+  readonly queryApiOriginals?: boolean;
+  /**
    * SNS topic that alarms notify.
    * @default - none, alarms notify nobody
    */

@@ -1,6 +1,5 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
 import { DEPLOYMENT_NAMES, type DeploymentName, NAMES_CONSTRUCT } from '../src/settings/deployment-names';
@@ -14,6 +13,7 @@ import { AuditTables } from './audit-tables';
 import { AuditDashboard } from './dashboard';
 import { deployedQueues, deploymentNames } from './deployment-names';
 import type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
+import { type GrantQueryOptions, type QueryWay, requireGranted, tellFunction } from './grant-query';
 import { guardedResources } from './guarded-resources';
 import { IngestFunction } from './ingest-function';
 import { functionRole } from './node-function';
@@ -26,9 +26,6 @@ import { addSources } from './sources/add-sources';
 import { VpcEndpoints } from './vpc-endpoints';
 
 const INGEST_FUNCTION = 'IngestFunction';
-
-/** How a principal queries: with the client library on the tables, or through the HTTP API. */
-export type QueryWay = 'client' | 'http';
 
 /**
  * An audit of who did what to DynamoDB, DynamoDB Streams and DAX. Reads the log files that CloudTrail
@@ -46,6 +43,7 @@ export class DynamoDbAuditTrail extends Construct {
   readonly alarms: Alarms;
   /** The HTTP API. Undefined if `queryApi` is false. */
   readonly queryApi?: QueryApi;
+  readonly #grantLogFiles: (grantee: IGrantable) => void;
 
   constructor(scope: Construct, id: string, props: DynamoDbAuditTrailProps = {}) {
     super(scope, id);
@@ -86,6 +84,7 @@ export class DynamoDbAuditTrail extends Construct {
       readers: { ingest: this.ingest.role, assure: assureRole },
       ownTableArns: [this.tables.audit.tableArn, this.tables.ledger.tableArn],
     });
+    this.#grantLogFiles = added.grantLogFiles;
     this.assure = new AssureFunction(this, 'AssureFunction', {
       settings,
       tables: this.tables,
@@ -103,6 +102,7 @@ export class DynamoDbAuditTrail extends Construct {
         tables: this.tables,
         functionEncryptionKey,
         queues: deployedQueues(this.queue, this.assuranceQueue),
+        logFiles: added,
       });
     }
     if (functionEncryptionKey) {
@@ -163,20 +163,28 @@ export class DynamoDbAuditTrail extends Construct {
    *
    * @param way `client`: read the tables in `AUDIT_TABLE_NAME` and `LEDGER_TABLE_NAME`. `http`: call the API
    * at `AUDIT_API_URL`.
-   * @throws AuditTrailError `Configuration` for `http` if `queryApi` is false, and for principals without a
-   * policy of their own, such as an account
+   * @throws AuditTrailError `Configuration` for `http` if `queryApi` is false or `originals` is set, and for principals
+   * without a policy of their own, such as an account
    */
-  grantQuery(grantee: IGrantable, way: QueryWay = 'client'): Grant {
-    const tell = (environment: Record<string, string>) => {
-      if (!(grantee instanceof LambdaFunction)) return;
-      for (const [name, value] of Object.entries(environment)) grantee.addEnvironment(name, value);
-    };
+  grantQuery(
+    grantee: IGrantable,
+    way: QueryWay = 'client',
+    { originals = false }: GrantQueryOptions = {},
+  ): Grant {
     if (way === 'client') {
-      tell({
+      tellFunction(grantee, {
         [ENVIRONMENT.auditTableName]: this.tables.audit.tableName,
         [ENVIRONMENT.ledgerTableName]: this.tables.ledger.tableName,
       });
-      return requireGranted(this.tables.grantQuery(grantee), grantee);
+      const granted = requireGranted(this.tables.grantQuery(grantee), grantee);
+      if (originals) this.#grantLogFiles(grantee);
+      return granted;
+    }
+    if (originals) {
+      throw new AuditTrailError(
+        'Configuration',
+        "grantQuery was called with 'http' and originals, but the HTTP API reads log files with its own role. Set queryApiOriginals to true.",
+      );
     }
     if (!this.queryApi) {
       throw new AuditTrailError(
@@ -184,16 +192,7 @@ export class DynamoDbAuditTrail extends Construct {
         "grantQuery was called with 'http', but queryApi is false. Use 'client', or set queryApi to true.",
       );
     }
-    tell({ [ENVIRONMENT.queryApiUrl]: this.queryApi.url });
+    tellFunction(grantee, { [ENVIRONMENT.queryApiUrl]: this.queryApi.url });
     return requireGranted(this.queryApi.grantInvoke(grantee), grantee);
   }
-}
-
-/** A principal without a policy of its own, such as an account, would be granted nothing without a word. */
-function requireGranted(grant: Grant, { grantPrincipal }: IGrantable): Grant {
-  if (grant.success) return grant;
-  throw new AuditTrailError(
-    'Configuration',
-    `grantQuery cannot grant anything to ${String(grantPrincipal)}, because it has no policy of its own. Grant a role or user, or add its ARN to readerArns.`,
-  );
 }

@@ -1,4 +1,5 @@
 export type { DeploymentSettingsInput } from '../src/settings/deployment-settings';
 export { AuditTrailStack, type AuditTrailStackProps } from './audit-trail-stack';
-export { DynamoDbAuditTrail, type QueryWay } from './dynamodb-audit-trail';
+export { DynamoDbAuditTrail } from './dynamodb-audit-trail';
 export type { DynamoDbAuditTrailProps } from './dynamodb-audit-trail-props';
+export type { GrantQueryOptions, QueryWay } from './grant-query';

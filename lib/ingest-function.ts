@@ -14,7 +14,7 @@ import type { AuditTables } from './audit-tables';
 import { knownResources } from './guarded-resources';
 import { heapOptions } from './heap-options';
 import { NodeFunction } from './node-function';
-import { separateTokens } from './separate-tokens';
+import { separateTokens, toEnvironment } from './separate-tokens';
 import type { IngestQueue } from './shared/ingest-queue';
 import { bucketAccesses, watchedBuckets } from './sources/bucket-access';
 
@@ -66,12 +66,7 @@ export class IngestFunction extends Construct {
       environment: ({ roleArn }) => ({
         [ENVIRONMENT.auditTableName]: tables.audit.tableName,
         [ENVIRONMENT.ledgerTableName]: tables.ledger.tableName,
-        ...Object.fromEntries(
-          Object.entries(configuration.unresolved ?? {}).map(([name, value]) => [
-            name,
-            stack.toJsonString(value),
-          ]),
-        ),
+        ...toEnvironment(this, configuration),
         [ENVIRONMENT.assuranceQueueUrl]: assuranceQueue.queue.queueUrl,
         [ENVIRONMENT.guardedResources]: props.guardedResources,
         [ENVIRONMENT.ownRoleArns]: [roleArn, props.assureRole.roleArn].join(','),

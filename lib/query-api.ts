@@ -5,10 +5,12 @@ import { FunctionUrlAuthType, type Function as LambdaFunction } from 'aws-cdk-li
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AuditTrailError } from '../src/errors';
-import type { DeploymentSettings } from '../src/settings/deployment-settings';
+import { type DeploymentSettings, toIngestSettings } from '../src/settings/deployment-settings';
 import { ENVIRONMENT } from '../src/settings/environment';
 import type { AuditTables } from './audit-tables';
 import { NodeFunction } from './node-function';
+import { separateTokens, toEnvironment } from './separate-tokens';
+import type { AddedSources } from './sources/add-sources';
 
 /** Timeout for one page of results. */
 const TIMEOUT_SECONDS = 30;
@@ -40,6 +42,8 @@ export interface QueryApiProps {
   readonly functionEncryptionKey: IKey | undefined;
   /** Queues whose messages the API counts. */
   readonly queues: readonly IQueue[];
+  /** The log files of the sources, which the API may have to read. */
+  readonly logFiles: Pick<AddedSources, 'locations' | 'grantLogFiles'>;
 }
 
 /** The HTTP API: a Lambda function URL with IAM authorization. */
@@ -50,8 +54,16 @@ export class QueryApi extends Construct {
 
   constructor(scope: Construct, id: string, props: QueryApiProps) {
     super(scope, id);
-    const { settings, tables, functionEncryptionKey, queues } = props;
+    const { settings, tables, functionEncryptionKey, queues, logFiles } = props;
     requireFunctionUrls(Stack.of(this).region);
+    const configuration = separateTokens(
+      settings.queryApiOriginals
+        ? {
+            [ENVIRONMENT.settings]: toIngestSettings(settings),
+            [ENVIRONMENT.sources]: logFiles.locations,
+          }
+        : {},
+    );
     const { function: api, role } = new NodeFunction(this, 'Query', {
       entry: 'query-api',
       description: 'Answers questions about the audit over HTTP',
@@ -59,14 +71,19 @@ export class QueryApi extends Construct {
       encryptionKey: functionEncryptionKey,
       memoryMiB: MEMORY_MIB,
       timeoutSeconds: TIMEOUT_SECONDS,
+      ...(settings.queryApiOriginals && {
+        configuration: configuration.literal as Readonly<Record<string, unknown>>,
+      }),
       environment: () => ({
         [ENVIRONMENT.auditTableName]: tables.audit.tableName,
         [ENVIRONMENT.ledgerTableName]: tables.ledger.tableName,
+        ...toEnvironment(this, configuration),
       }),
     });
     this.function = api;
     this.role = role;
     tables.grantQuery(role);
+    if (settings.queryApiOriginals) logFiles.grantLogFiles(role);
     for (const queue of queues) queue.grant(role, 'sqs:GetQueueAttributes');
     this.url = api.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }).url;
   }

@@ -1,4 +1,5 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 
 /** A value in two parts: what is known at synth, and what only the deployment knows. */
 export interface Separated {
@@ -27,3 +28,9 @@ export function separateTokens(value: unknown): Separated {
     Object.fromEntries(parts.flatMap(([name, both]) => (part in both ? [[name, both[part]]] : [])));
   return { literal: pick('literal'), unresolved: pick('unresolved') };
 }
+
+/** What only the deployment knows, as environment variables. */
+export const toEnvironment = (scope: Construct, { unresolved = {} }: Separated): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(unresolved as object).map(([name, value]) => [name, Stack.of(scope).toJsonString(value)]),
+  );

@@ -15,6 +15,7 @@ export type {
 export type { ItemKey, KeyValue } from './audit/item-key';
 export type { TouchKind } from './audit/touch-kind';
 export { AuditTrailError, type ErrorCode } from './errors';
+export { createLogFileReader, type LogFileReaderOptions } from './originals/s3-log-file-reader';
 export type { ActivityPage } from './query/activity-answer';
 export type { ActivityQuery } from './query/activity-query';
 export type { Around, AroundRecord, AroundSearch } from './query/around-answer';
@@ -43,6 +44,7 @@ export type { FilesPage, FilesSearched, StatusOptions } from './query/files-answ
 export type { Histogram, HistogramDimension, HistogramOptions } from './query/histogram';
 export type { ItemHistory, ItemQuestion } from './query/item-answer';
 export type { ListPage } from './query/list-directory';
+export type { FileProblem, LogFileReader, NamedLogFile, ReadLogFile } from './query/log-file-reader';
 export type { PlaceStatus } from './query/place-status';
 export type { AuditQuery } from './query/query';
 export type { QueueStatus } from './query/queue-status';

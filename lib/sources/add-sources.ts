@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { OwnTrailInput, SourceLocation } from '../../src/settings/assure-configuration';
 import type { DeploymentSettings } from '../../src/settings/deployment-settings';
 import type { ExistingTopicSettings, SourceSettings } from '../../src/settings/source-settings';
@@ -16,6 +16,7 @@ import {
   assureStatements,
   ingestStatements,
   objectArns,
+  type ReadableLogFiles,
   type Readers,
   type SourceTarget,
 } from './source-target';
@@ -52,6 +53,8 @@ export interface AddedSources {
   readonly locations: readonly SourceLocation[];
   /** The trail of a source of type `newTrail`. */
   readonly trail: OwnTrailInput | undefined;
+  /** Lets a principal read the log files, as the ingest function does. */
+  grantLogFiles(grantee: IGrantable): void;
 }
 
 /**
@@ -62,17 +65,17 @@ export function addSources(scope: Construct, props: AddSourcesProps): AddedSourc
   const { settings, readers } = props;
   const { sources } = settings;
   refuseOverlap(sources.flatMap(toLogFiles));
+  const readable: (readonly [scope: Construct, files: ReadableLogFiles])[] = [];
   const target: SourceTarget = {
     ...props,
     grantRead: (source, files) => {
+      readable.push([source, files]);
       for (const [role, statements, folders] of [
         [readers.ingest, ingestStatements, [LOG_FILES]],
         [readers.assure, assureStatements, [LOG_FILES, DIGESTS]],
       ] as const) {
         if (files.readRoleArn !== undefined) {
-          role.addToPolicy(
-            new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [files.readRoleArn] }),
-          );
+          role.addToPolicy(assumeStatement(files.readRoleArn));
           continue;
         }
         for (const statement of statements(source, files)) role.addToPolicy(statement);
@@ -96,5 +99,23 @@ export function addSources(scope: Construct, props: AddSourcesProps): AddedSourc
   return {
     locations: sourceLocations(settings, Stack.of(scope).region, newTrail?.trailBucket.bucket.bucketName),
     trail: newTrail?.known,
+    grantLogFiles({ grantPrincipal }) {
+      for (const [source, files] of readable) {
+        const { readRoleArn } = files;
+        const statements = readRoleArn ? [assumeStatement(readRoleArn)] : ingestStatements(source, files);
+        for (const statement of statements) grantPrincipal.addToPrincipalPolicy(statement);
+        if (readRoleArn || !Construct.isConstruct(grantPrincipal)) continue;
+        for (const arn of objectArns(source, files, LOG_FILES)) {
+          acknowledgeWildcard(
+            grantPrincipal,
+            arn,
+            'Every object has a new name. Only objects of this source match.',
+          );
+        }
+      }
+    },
   };
 }
+
+const assumeStatement = (readRoleArn: string): PolicyStatement =>
+  new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [readRoleArn] });

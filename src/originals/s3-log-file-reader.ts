@@ -10,6 +10,8 @@ import { readLogFile } from '../trail/log-file';
 import type { LogFileRecord } from '../trail/log-file-record';
 import { type LogFileSource, s3LogFileSource } from '../trail/log-file-source';
 
+export type { LogFileReader } from '../query/log-file-reader';
+
 export interface LogFileReaderOptions {
   /** The client for all buckets, or a function that selects the client of a bucket. */
   readonly client: S3Client | ((bucket: string) => S3Client | Promise<S3Client>);
@@ -76,7 +78,7 @@ const PROBLEMS: Readonly<Record<string, FileProblem['kind']>> = {
 const REASONS: Readonly<Record<Exclude<FileProblem['kind'], 'changed'>, string>> = {
   missing: 'the object is not there',
   archived: 'the object is archived, and must be restored before it can be read',
-  denied: 'access to it is denied',
+  denied: 'access to it is denied, or it is not there',
 };
 
 /** @throws AuditTrailError `ServiceFailed` for an error that says nothing of the file */

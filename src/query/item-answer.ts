@@ -22,6 +22,8 @@ export interface ItemQuestion {
   readonly account?: readonly string[] | undefined;
   /** Regions of the event. */
   readonly eventRegion?: readonly string[] | undefined;
+  /** Whether to show what log files have now that changed after they were ingested. @default false */
+  readonly altered?: boolean | undefined;
 }
 
 /** What happened to an item, or a page of it. */

@@ -13,7 +13,7 @@ import { querySchema } from './query';
 import { type CoverageReader, checkLateness } from './read-coverage';
 import { type ResolvedPage, resolveQuery } from './resolve-query';
 
-const { since, until, timeZone, account, eventRegion } = querySchema.shape;
+const { since, until, timeZone, account, eventRegion, altered } = querySchema.shape;
 
 /** A question about an item, as given. The client's type, the HTTP body and their descriptions derive from it. */
 export const itemQuestionSchema = z.strictObject({
@@ -23,7 +23,7 @@ export const itemQuestionSchema = z.strictObject({
     .max(2_000)
     .describe('Table name, or table ARN. A name means the tables of that name in all Regions and accounts.'),
   key: itemKeySchema,
-  ...{ since, until, timeZone, account, eventRegion },
+  ...{ since, until, timeZone, account, eventRegion, altered },
 });
 
 /** Reads a page of the history of an item. Throws as `AuditLog.item` does. */

@@ -105,6 +105,12 @@ export const querySchema = z.strictObject({
     .boolean()
     .optional()
     .describe('Return partial results when no index covers the whole query. Default: false.'),
+  altered: z
+    .boolean()
+    .optional()
+    .describe(
+      'Show what log files have now that changed after they were ingested, where calls are read from log files. Default: false.',
+    ),
   errorCode: renamed('error'),
   accountId: renamed('account'),
   region: renamed('eventRegion'),

@@ -19,6 +19,7 @@ type UnchangedFilter =
   | 'outcome'
   | 'error'
   | 'accessKey'
+  | 'altered'
   | 'sourceIp'
   | 'account'
   | 'eventRegion';

@@ -73,6 +73,12 @@ export const deploymentFields = ingestSettingsSchema.extend({
     .default(90)
     .describe('Days to keep the logs of the functions.'),
   queryApi: z.boolean().default(true).describe('Deploys the HTTP API, with IAM authorization.'),
+  queryApiOriginals: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Lets the HTTP API read the log files of the sources, for data events without a record of their own. Log files have all events of their trails, also those of other services.',
+    ),
   alarmTopicArn: topicArn
     .optional()
     .describe('SNS topic that alarms notify. Default: none, alarms notify nobody.'),

@@ -3,8 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { DynamoDbAuditTrail, type QueryWay } from '../../lib/dynamodb-audit-trail';
+import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
 import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
+import type { GrantQueryOptions, QueryWay } from '../../lib/grant-query';
 import { requireFunctionUrls } from '../../lib/query-api';
 import { INDEX_NAMES } from '../../src/store/indexes';
 import {
@@ -16,7 +17,14 @@ import {
   testApp,
 } from '../support/stacks';
 
-function granted(way: QueryWay | undefined, props: (stack: Stack) => DynamoDbAuditTrailProps = () => ({})) {
+const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+const ROLE_ARN = 'arn:aws:iam::444455556666:role/read-logs';
+
+function granted(
+  way: QueryWay | undefined,
+  props: (stack: Stack) => DynamoDbAuditTrailProps = () => ({}),
+  options?: GrantQueryOptions,
+) {
   const stack = acknowledged(new Stack(testApp(), 'Service', { env: { region: 'eu-west-1' } }));
   const auditTrail = new DynamoDbAuditTrail(stack, 'AuditTrail', props(stack));
   const service = new LambdaFunction(stack, 'Responder', {
@@ -24,7 +32,7 @@ function granted(way: QueryWay | undefined, props: (stack: Stack) => DynamoDbAud
     handler: 'index.handler',
     code: Code.fromInline('exports.handler = async () => {};'),
   });
-  auditTrail.grantQuery(service, way);
+  auditTrail.grantQuery(service, way, options);
   const template = Template.fromStack(stack);
   const [responder] = Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) =>
     id.startsWith('Responder'),
@@ -88,6 +96,48 @@ describe('grantQuery', () => {
     const { auditTrail } = construct(() => ({}));
     expect(() => auditTrail.grantQuery(new AccountPrincipal('444455556666'))).toThrow(
       /cannot grant anything to AccountPrincipal\(444455556666\).*readerArns/,
+    );
+  });
+
+  const SOURCES: DynamoDbAuditTrailProps = {
+    sources: [
+      { type: 'existingBucket', bucketName: 'logs', encryptionKeyArn: KEY_ARN },
+      { type: 'existingBucket', bucketName: 'theirs', readRoleArn: ROLE_ARN },
+    ],
+  };
+
+  it('lets nobody read log files unless originals is set', () => {
+    const { allowed } = granted('client', () => SOURCES);
+    expect(
+      allowed.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('dynamodb:')),
+    ).toEqual([]);
+  });
+
+  it('lets a principal read the log files of all sources, and nothing else in their buckets', () => {
+    const { allowed } = granted('client', () => SOURCES, { originals: true });
+    expect(allowed).toContainEqual(expect.objectContaining({ Action: 'sts:AssumeRole', Resource: ROLE_ARN }));
+    expect(allowed).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Resource: KEY_ARN }));
+    const [read] = allowed.filter(({ Action }) => JSON.stringify(Action).includes('s3:'));
+    expect(read?.Action).toEqual(['s3:GetObject', 's3:GetObjectVersion']);
+    expect(JSON.stringify(read?.Resource)).toMatch(/:s3:::logs\/AWSLogs\/\*\/CloudTrail\/\*/);
+  });
+
+  it('does not let a caller of the API read log files, because the API does', () => {
+    expect(() => granted('http', () => SOURCES, { originals: true })).toThrow(
+      /Set queryApiOriginals to true\./,
+    );
+  });
+
+  it('lets the API read log files with queryApiOriginals only', () => {
+    const actionsOf = (props: DynamoDbAuditTrailProps) => {
+      const { template } = deploy({ ...SOURCES, ...props });
+      return statements(template)
+        .filter(({ of }) => of.startsWith('AuditTrailQueryApi'))
+        .flatMap(({ Action }) => Action);
+    };
+    expect(actionsOf({})).not.toContain('s3:GetObject');
+    expect(actionsOf({ queryApiOriginals: true })).toEqual(
+      expect.arrayContaining(['s3:GetObject', 's3:GetObjectVersion', 'sts:AssumeRole', 'kms:Decrypt']),
     );
   });
 

@@ -31,7 +31,7 @@ export interface StoredAuditOptions {
   /** Stores each list of events as a log file, too. */
   readonly bucket?: LogBucket | undefined;
   /** How the log asks. Default: it does not read log files. */
-  readonly reading?: Pick<AuditLogOptions, 'logFiles' | 'altered'> | undefined;
+  readonly reading?: Pick<AuditLogOptions, 'logFiles'> | undefined;
 }
 
 /** An audit in tables of its own, written as ingest writes it, without log files in between. */

@@ -3,7 +3,16 @@ import type { AuditQuery } from '../../src/query/query';
 /** Filters that the page offers: all of the API but those about time and order, and item keys, which no address may hold. */
 export type FilterName = Exclude<
   keyof AuditQuery,
-  'since' | 'until' | 'timeZone' | 'order' | 'partial' | 'key' | 'errorCode' | 'accountId' | 'region'
+  | 'since'
+  | 'until'
+  | 'timeZone'
+  | 'order'
+  | 'partial'
+  | 'altered'
+  | 'key'
+  | 'errorCode'
+  | 'accountId'
+  | 'region'
 >;
 
 /** What a filter is called on the page. */

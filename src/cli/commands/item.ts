@@ -9,7 +9,7 @@ import { addTableOptions, type TableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
-import { addFilters } from '../shell/filter-options';
+import { addFilters, alteredOption } from '../shell/filter-options';
 import { keyOption } from '../shell/key-option';
 import { latenessOption } from '../shell/lateness-option';
 import {
@@ -29,6 +29,7 @@ interface ItemOptions extends PlaceOptions, TableOptions {
   timeZone?: string;
   account?: string[];
   eventRegion?: string[];
+  altered?: boolean;
   limit: number;
   lateness: number;
   nextToken?: string;
@@ -61,6 +62,7 @@ export const itemCommand = (io: Io): Command =>
   )
     .addOption(limitOption('calls that named the item'))
     .addOption(latenessOption())
+    .addOption(alteredOption())
     .addOption(nextTokenOption())
     .addOption(outputOption(io, ITEM_FORMATS, 'json'))
     .action((options: ItemOptions) => printItem(io, options));
@@ -78,8 +80,8 @@ const addQuestionOptions = (command: Command): Command =>
     );
 
 async function printItem(io: Io, options: ItemOptions): Promise<void> {
-  const { table, key, since, until, timeZone, account, eventRegion, limit, lateness } = options;
-  const question: ItemQuestion = { table, key, since, until, timeZone, account, eventRegion };
+  const { table, key, since, until, timeZone, account, eventRegion, altered, limit, lateness } = options;
+  const question: ItemQuestion = { table, key, since, until, timeZone, account, eventRegion, altered };
   await withAudit(io, options, async ({ log }) => {
     const writer = await itemWriter(io, options.output, { ...options, colour: wantsColour(io, options) });
     const noteNotices = onceNoter(io);

@@ -83,16 +83,24 @@ export async function connectToAws(
 ): Promise<Connection> {
   const places = ['--local DIR', ...others];
   const { client, tableName, ledgerTableName, deployment } = await openTables(io, options, places);
-  const [{ createDynamoDbStore }, { openAuditLog }] = await Promise.all([
+  const [{ createDynamoDbStore }, { openAuditLog }, { openLogFiles }] = await Promise.all([
     import('../../query/dynamodb/dynamodb-store'),
     import('../../query/open-audit-log'),
+    import('./log-files'),
   ]);
-  const store = createDynamoDbStore({ client, tableName, ledgerTableName, deployment: deployment?.names });
+  const logFiles = openLogFiles(io, options);
+  const store = createDynamoDbStore({
+    ...{ client, tableName, ledgerTableName, logFiles: logFiles.reader },
+    deployment: deployment?.names,
+  });
   return {
     store,
     log: openAuditLog(store),
     tables: { client, tableName, ledgerTableName },
     readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, io.signal),
-    close: () => client.destroy(),
+    close() {
+      client.destroy();
+      logFiles.close();
+    },
   };
 }

@@ -79,8 +79,12 @@ export function addFilterOptions(command: Command): Command {
     )
     .option('--related', 'Include indexes, streams, backups, exports and restores of the named tables')
     .addOption(new Option('--risk <level>', 'Minimum risk level').choices(RISK_LEVELS))
-    .option('--partial', 'Return partial results when no index covers the whole question');
+    .option('--partial', 'Return partial results when no index covers the whole question')
+    .addOption(alteredOption());
 }
+
+export const alteredOption = (): Option =>
+  new Option('--altered', 'Show what log files have now that changed after they were ingested');
 
 /**
  * Adds some of these filters. `toQuery` reads them back.
@@ -101,7 +105,7 @@ export const addFilters =
 export function toQuery(options: Record<string, unknown>): AuditQuery {
   const fields: [flag: string, field: keyof AuditQuery][] = [
     ...FILTERS.map(([flag, field]): [string, keyof AuditQuery] => [flag, field]),
-    ...(['related', 'exact', 'mfa', 'risk', 'since', 'until', 'order', 'partial'] as const).map(
+    ...(['related', 'exact', 'mfa', 'risk', 'since', 'until', 'order', 'partial', 'altered'] as const).map(
       (field): [string, keyof AuditQuery] => [`--${field}`, field],
     ),
     ['--time-zone', 'timeZone'],

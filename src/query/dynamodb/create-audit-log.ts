@@ -18,8 +18,6 @@ export interface AuditLogOptions {
    * and answers say how many calls they lack.
    */
   readonly logFiles?: LogFileReader | undefined;
-  /** Whether to show what log files have now that changed after they were ingested. @default false */
-  readonly altered?: boolean | undefined;
 }
 
 /** Opens an audit in DynamoDB for queries. Nothing is read before the first one. */

@@ -41,8 +41,6 @@ export interface DynamoDbStoreOptions {
   readonly deployment?: DeploymentNames | undefined;
   /** Reads log files for events without a record of their own. Default: they are not read, and answers say so. */
   readonly logFiles?: LogFileReader | undefined;
-  /** Whether to show what log files have now that changed after they were ingested. @default false */
-  readonly altered?: boolean | undefined;
 }
 
 /** The audit in DynamoDB: records through its indexes, the rest from its table and the ledger. */
@@ -52,7 +50,6 @@ export function createDynamoDbStore({
   ledgerTableName,
   deployment,
   logFiles,
-  altered = false,
 }: DynamoDbStoreOptions): AuditStore {
   const documents = DynamoDBDocumentClient.from(client);
   const coverage = new CoverageCache(client, tableName, ledgerTableName);
@@ -81,7 +78,6 @@ export function createDynamoDbStore({
     return {
       reader: logFiles,
       why: NOT_ALLOWED,
-      altered,
       items: { dataEventIndexes, indexApplicationFailures, retentionDays },
     };
   };

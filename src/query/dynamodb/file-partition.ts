@@ -29,8 +29,6 @@ export interface Originals {
   readonly reader: LogFileReader | undefined;
   /** Why they are not: the end of a sentence. */
   readonly why: string;
-  /** Whether to show what changed files have now. */
-  readonly altered: boolean;
   /** The settings of items. */
   readonly items: ItemSettings;
 }
@@ -48,6 +46,7 @@ export interface FilePartitionOptions {
 export class FilePartition {
   readonly usage: FileUsage;
   readonly #options: FilePartitionOptions;
+  readonly #altered: boolean;
   readonly #mayShow: (entry: IndexEntry) => boolean;
   readonly #carried = new CarriedEvents();
   /** Of the hour that is read, those that are not read yet. */
@@ -61,8 +60,8 @@ export class FilePartition {
 
   constructor(options: FilePartitionOptions) {
     this.#options = options;
-    const { altered, why } = options.originals;
-    this.usage = new FileUsage(options.budget ?? {}, altered, why);
+    this.#altered = options.query.altered === true;
+    this.usage = new FileUsage(options.budget ?? {}, this.#altered, options.originals.why);
     this.#mayShow = createFilter(options);
   }
 
@@ -128,7 +127,8 @@ export class FilePartition {
   }
 
   async #readFile(candidate: FileCandidate): Promise<IndexEntry[]> {
-    const { reader, altered } = this.#options.originals;
+    const { reader } = this.#options.originals;
+    const altered = this.#altered;
     const { name, file, hour, events } = candidate;
     const carried = this.#carried.find(name);
     if (carried) return this.#toEntries(carried, candidate, false);

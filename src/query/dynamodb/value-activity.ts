@@ -26,6 +26,7 @@ const ANSWERED: ReadonlySet<string> = new Set<keyof ResolvedQuery>([
   'range',
   'order',
   'partial',
+  'altered',
   'principal',
   'action',
   'outcome',
