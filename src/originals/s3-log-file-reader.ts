@@ -64,8 +64,14 @@ const toReference = ({ bucket, key, versionId }: NamedLogFile) => ({
   ...(versionId !== undefined && { versionId }),
 });
 
+const REASONS = {
+  missing: 'the object is not there',
+  archived: 'the object is archived, and must be restored before it can be read',
+  denied: 'access to it is denied, or it is not there',
+} as const satisfies Partial<Record<FileProblem['kind'], string>>;
+
 /** What S3 answers for an object that is not there, or not readable, and what that is. */
-const PROBLEMS: Readonly<Record<string, FileProblem['kind']>> = {
+const PROBLEMS: Readonly<Record<string, keyof typeof REASONS>> = {
   NoSuchKey: 'missing',
   NoSuchVersion: 'missing',
   NoSuchBucket: 'missing',
@@ -75,23 +81,16 @@ const PROBLEMS: Readonly<Record<string, FileProblem['kind']>> = {
   AccessDenied: 'denied',
 };
 
-const REASONS: Readonly<Record<Exclude<FileProblem['kind'], 'changed'>, string>> = {
-  missing: 'the object is not there',
-  archived: 'the object is archived, and must be restored before it can be read',
-  denied: 'access to it is denied, or it is not there',
-};
-
 /** @throws AuditTrailError `ServiceFailed` for an error that says nothing of the file */
 function toProblem(error: unknown): ReadLogFile {
   if (error instanceof AuditTrailError && error.code === 'InvalidLogFile') {
     return toUnread('changed', `it cannot be read: ${error.message.replace(/\.$/, '')}`);
   }
-  const cause = error instanceof AuditTrailError ? error.cause : error;
-  const kind = PROBLEMS[(cause as Error | undefined)?.name ?? ''];
-  if (kind === undefined || kind === 'changed') {
-    throw new AuditTrailError('ServiceFailed', toMessage(error), { cause: error });
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const kind = PROBLEMS[cause.name];
+    if (kind !== undefined) return toUnread(kind, REASONS[kind]);
   }
-  return toUnread(kind, REASONS[kind]);
+  throw new AuditTrailError('ServiceFailed', toMessage(error), { cause: error });
 }
 
 const toUnread = (kind: FileProblem['kind'], reason: string): ReadLogFile => ({

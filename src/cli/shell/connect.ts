@@ -88,7 +88,8 @@ export async function connectToAws(
     import('../../query/open-audit-log'),
     import('./log-files'),
   ]);
-  const logFiles = openLogFiles(io, options);
+  const readDeployment = async () => deployment ?? readLedgerDeployment(client, ledgerTableName, io.signal);
+  const logFiles = openLogFiles(io, options, readDeployment);
   const store = createDynamoDbStore({
     ...{ client, tableName, ledgerTableName, logFiles: logFiles.reader },
     deployment: deployment?.names,
@@ -97,7 +98,7 @@ export async function connectToAws(
     store,
     log: openAuditLog(store),
     tables: { client, tableName, ledgerTableName },
-    readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, io.signal),
+    readDeployment,
     close() {
       client.destroy();
       logFiles.close();

@@ -1,6 +1,8 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { LogFileReader } from '../../query/log-file-reader';
 import type { Io } from '../output/io';
-import { connectToBucket } from './bucket-client';
+import { createClient } from './bucket-client';
+import type { Deployment } from './deployment';
 import type { PlaceOptions } from './options';
 
 /** Log files that questions may have to read again. */
@@ -9,15 +11,33 @@ export interface OpenLogFiles {
   close(): void;
 }
 
-/** Opens log files for questions, with the caller's credentials. Loads and sends nothing before the first one. */
-export function openLogFiles(io: Io, options: Pick<PlaceOptions, 'profile' | 'region'>): OpenLogFiles {
-  const opened: { destroy(): void }[] = [];
+/**
+ * Opens log files for questions: with the credentials of the user, or the role with which the functions read a source. Loads
+ * and sends nothing before the first one. Nothing is listed, because reading is enough.
+ */
+export function openLogFiles(
+  io: Io,
+  { profile, region }: Pick<PlaceOptions, 'profile' | 'region'>,
+  readDeployment: () => Promise<Deployment>,
+): OpenLogFiles {
+  const clients: S3Client[] = [];
   const connect = async (): Promise<LogFileReader> => {
-    const { createLogFileReader } = await import('../../originals/s3-log-file-reader');
+    const [{ createLogFileReader }, { readRoleCredentials }, { parseSources }, { foundIn, names }] =
+      await Promise.all([
+        import('../../originals/s3-log-file-reader'),
+        import('./read-role'),
+        import('../../settings/assure-configuration'),
+        readDeployment(),
+      ]);
+    const sources = names.Sources === undefined ? [] : parseSources(names.Sources, foundIn);
     return createLogFileReader({
       async client(bucket) {
-        const client = await connectToBucket(io, options, bucket);
-        opened.push(client);
+        const source = sources.find(({ bucketName }) => bucketName === bucket);
+        const place = { profile, region: source?.region ?? region };
+        const role = source?.readRoleArn;
+        const credentials = role && (await readRoleCredentials(io, { profile, region }, role));
+        const client = await createClient(io, place, credentials || undefined);
+        clients.push(client);
         return client;
       },
     });
@@ -31,7 +51,7 @@ export function openLogFiles(io: Io, options: Pick<PlaceOptions, 'profile' | 're
       },
     },
     close() {
-      for (const client of opened) client.destroy();
+      for (const client of clients) client.destroy();
     },
   };
 }
