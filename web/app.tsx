@@ -14,6 +14,7 @@ import { shiftTimes } from './place/time-range';
 import { NavigationProvider, useNavigation } from './place/use-place';
 import { AccessKeyView } from './views/access-key';
 import { CompletenessView } from './views/completeness';
+import { HealthView } from './views/health';
 import { ItemView } from './views/item';
 import { OverviewView } from './views/overview';
 import { PrincipalView } from './views/principal';
@@ -29,6 +30,7 @@ const VIEWS: Readonly<Record<View, readonly [label: string, (props: ViewProps) =
   'access-key': ['Access key', AccessKeyView],
   item: ['Item', ItemView],
   completeness: ['Completeness', CompletenessView],
+  health: ['Health', HealthView],
 };
 
 interface AppProps {

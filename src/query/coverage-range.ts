@@ -2,12 +2,10 @@ import type { CoverageQuery } from '../assure/coverage/known-coverage';
 import { DAY_MS, toTime } from '../assure/covered-time';
 import { parentTable, parseArn } from '../audit/arn';
 import type { Plane } from '../audit/audit-record';
+import { MAXIMUM_COVERAGE_DAYS } from './limits';
 import { possibleKinds } from './possible-kinds';
 import { distinct, type ResolvedQuery } from './resolved-query';
 import type { TimeRange } from './time-range';
-
-/** Longest range of deliveries that one answer reads: somewhat more than an audit year. */
-export const MAXIMUM_COVERAGE_DAYS = 400;
 
 /**
  * End of the event times that a question asks for. Without one: now to the minute, so that an answer that is asked for

@@ -24,7 +24,7 @@ export interface DeliveryPlace extends CoveragePlace {
   /** From the first to the last time that has this state, unless it is `proven`. */
   readonly since?: string;
   readonly until?: string;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** Number of valid digests, and of the log files that they name. */
   readonly digests: number;
   readonly files: number;

@@ -46,7 +46,8 @@ function toPlace({ places }: AnswerCoverage, state: CoverageState): string {
 }
 
 /** Objects by their file names, which are unique: keys are too long for a line. `coverage` in JSON has the keys. */
-const shortenObjects = (reason: string): string => reason.replace(/[^\s(]+\/(?=[^\s/]+\.json\.gz)/g, '');
+export const shortenObjects = (reason: string): string =>
+  reason.replace(/[^\s(]+\/(?=[^\s/]+\.json\.gz)/g, '');
 
 /** `15:01 UTC`, or with its day if that is not today. */
 function formatTime(time: string, now: number): string {

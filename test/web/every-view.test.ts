@@ -57,10 +57,11 @@ const VIEWS = [
   ['search', '#/search', '.event'],
   ['event', '#/search', '.drawer .facts'],
   ['item', '#/item', '.item-form'],
-  ['completeness', '#/completeness', '.numbers'],
   ['table', '#/search?plane=data', '.answers', 'The life of this table'],
   ['principal', '#/search?plane=data', '.answers', 'All that it did'],
   ['access key', '#/access-key', '.story-form'],
+  ['completeness', '#/completeness', '.completeness .panel'],
+  ['health', '#/health', '.checks'],
 ] as const;
 
 describe.each([

@@ -1,22 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
 import { type RunningExplorer, startExplorer } from '../support/explorer';
+import { takePicture } from '../support/picture';
 import { ingestSamples } from '../support/samples';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
 jest.setTimeout(timeoutFor(6));
 
-const ROOT = join(__dirname, '../..');
-/** Larger pictures do not belong into a repository. */
-const MAXIMUM_BYTES = 250_000;
-
-/**
- * The pictures of the documents. `UPDATE_PICTURES=1 npx jest test/web/pictures.test.ts` writes them: fonts differ from
- * machine to machine, so they are not compared.
- */
+/** The pictures of the demo trail in the documents. */
 const PICTURES = [
   ['overview-light', '#/overview', 'light', '.heat td a'],
   ['overview-dark', '#/overview', 'dark', '.heat td a'],
@@ -53,13 +46,7 @@ describe('pictures of the explorer', () => {
       await page.goto(`${explorer.url}/#token=${explorer.token}`);
       await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
       await page.locator(ready).first().waitFor();
-      await page.waitForLoadState('networkidle');
-      const picture = await page.screenshot();
-      expect(picture.length).toBeLessThan(MAXIMUM_BYTES);
-      if (process.env.UPDATE_PICTURES) {
-        mkdirSync(join(ROOT, 'docs/images'), { recursive: true });
-        writeFileSync(join(ROOT, `docs/images/${name}.png`), picture);
-      }
+      await takePicture(page, name);
       await page.close();
     });
   }

@@ -20,6 +20,7 @@ const anyPlace: fc.Arbitrary<Place> = fc.record({
   since: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   until: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   event: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+  day: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   split: fc.constantFrom(...SPLITS),
   zone: fc.constantFrom('utc' as const, 'local' as const),
   columns: fc.option(fc.constant(['time', 'action']), { nil: undefined }),

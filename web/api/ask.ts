@@ -13,6 +13,8 @@ const PATHS = {
   getActivity: '/activity',
   listNamedItems: '/items',
   getPolicy: '/policy',
+  listDeliveries: '/deliveries',
+  listFiles: '/files',
   getStatus: '/status',
 } as const satisfies { readonly [Id in OperationId]?: (typeof OPERATIONS)[Id]['path'] };
 export type AskedId = keyof typeof PATHS;

@@ -19,7 +19,7 @@ export function CoverageLine({ coverage }: { readonly coverage: Coverage | undef
   return (
     <details class={`coverage coverage-${status}`}>
       <summary>
-        <strong>{STATUS_WORDS[status]}.</strong> <Value>{first}</Value>
+        <strong>{STATUS_WORDS[status]}.</strong> <Value>{first.replace(/^Incomplete: /, '')}</Value>
       </summary>
       <div class="coverage-more">
         <CoverageText coverage={coverage} />

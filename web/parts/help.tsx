@@ -6,6 +6,7 @@ const KEYS: readonly (readonly [key: string, meaning: string])[] = [
   ['Enter', 'Open the event'],
   ['Esc', 'Close'],
   ['[  ]', 'Earlier, later: shift the time range by its length'],
+  ['← → ↑ ↓', 'In the calendar: the next day, or place'],
   ['?', 'This help'],
 ];
 

@@ -31,3 +31,14 @@ export const Notices = ({ notices }: { readonly notices: readonly string[] }) =>
       ))}
     </div>
   ) : null;
+
+/** Sentences that belong to every answer of a kind: what it does not cover. */
+export const Notes = ({ notes }: { readonly notes: readonly string[] }) => (
+  <>
+    {notes.map((note) => (
+      <p key={note} class="note">
+        <Value>{note}</Value>
+      </p>
+    ))}
+  </>
+);

@@ -9,6 +9,7 @@ export const VIEWS = [
   'access-key',
   'item',
   'completeness',
+  'health',
 ] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -26,6 +27,8 @@ export interface Place {
   readonly until?: string | undefined;
   /** Id of the event that is open. */
   readonly event?: string | undefined;
+  /** A day of delivery that is open, as `ACCOUNT/REGION/YYYY-MM-DD`. */
+  readonly day?: string | undefined;
   readonly split: Split;
   readonly zone: Zone;
   /** Names of the columns of the list. Absent: those that most people need. */
@@ -56,6 +59,7 @@ export function parsePlace(fragment: string, since: string | undefined): Place {
     since: parameters.get('since') ?? (isEmpty ? since : undefined),
     until: parameters.get('until') ?? undefined,
     event: parameters.get('event') ?? undefined,
+    day: parameters.get('day') ?? undefined,
     split: choose(SPLITS, parameters.get('split'), 'outcome'),
     zone: choose(['utc', 'local'], parameters.get('zone'), 'utc'),
     columns: parameters.get('columns')?.split(',').filter(Boolean),
@@ -63,12 +67,23 @@ export function parsePlace(fragment: string, since: string | undefined): Place {
 }
 
 /** Writes the fragment that `parsePlace` reads. */
-export function formatPlace({ view, filters, since, until, event, split, zone, columns }: Place): string {
+export function formatPlace({
+  view,
+  filters,
+  since,
+  until,
+  event,
+  day,
+  split,
+  zone,
+  columns,
+}: Place): string {
   const entries = [
     ...FILTER_NAMES.flatMap((name) => (filters[name] ?? []).map((value) => [name, value])),
     ['since', since],
     ['until', until],
     ['event', event],
+    ['day', day],
     ['split', split === 'outcome' ? undefined : split],
     ['zone', zone === 'utc' ? undefined : zone],
     ['columns', columns?.join(',')],

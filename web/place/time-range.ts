@@ -17,7 +17,8 @@ function parseSpan(text: string): number | undefined {
   );
 }
 
-function toSeconds(time: string, now: number): number {
+/** Epoch seconds of a time, or of a span before now. NaN for another text. */
+export function toSeconds(time: string, now: number): number {
   const span = parseSpan(time);
   return span === undefined ? toEpochSeconds(time) : now - span;
 }

@@ -82,7 +82,7 @@ export interface PlaceException {
   readonly since: string;
   readonly until: string;
   readonly state: CoverageState;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** Which deliveries a question is about. */
