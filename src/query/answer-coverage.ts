@@ -6,9 +6,9 @@ import {
 } from '../assure/coverage/answer-coverage';
 import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
 import { toTime } from '../assure/covered-time';
+import { MAXIMUM_COVERAGE_DAYS } from './coverage-days';
 import { findEnd } from './coverage-range';
 import type { Excluded } from './excluded-events';
-import { MAXIMUM_COVERAGE_DAYS } from './limits';
 import type { TimeRange } from './time-range';
 import { type Finding, findUnproven } from './unproven-places';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DAY_MS, type TimeRange, toTime } from '../assure/covered-time';
 import { AuditTrailError } from '../errors';
+import { MAXIMUM_COVERAGE_DAYS } from './coverage-days';
 import { findEnd } from './coverage-range';
-import { MAXIMUM_COVERAGE_DAYS } from './limits';
 import { parseInput } from './parse-input';
 import { parseTimeRange, querySchema } from './query';
 import { checkTimeZone } from './time-zone';

@@ -30,9 +30,6 @@ export const MAXIMUM_LATENESS_MINUTES = 1_440;
 /** How long an answer waits to learn how complete it is. */
 export const COVERAGE_MILLISECONDS = 5_000;
 
-/** Longest range of deliveries that one answer reads, in days: somewhat more than an audit year. */
-export const MAXIMUM_COVERAGE_DAYS = 400;
-
 /** Hours after which a place without deliveries is silent, unless given: in some Regions nothing happens at night. */
 export const DEFAULT_SILENT_HOURS = 24;
 /** A month. */

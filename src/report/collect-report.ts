@@ -4,7 +4,7 @@ import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
 import type { AuditStore } from '../query/audit-store';
 import { readRiskReasons } from '../query/explain-event';
-import { MAXIMUM_COVERAGE_DAYS } from '../query/limits';
+import { MAXIMUM_COVERAGE_DAYS } from '../query/coverage-days';
 import { parseTimeRange } from '../query/query';
 import { collectDeliveries } from './collect-deliveries';
 import { collectEvents } from './collect-events';

@@ -1,4 +1,4 @@
-import { MAXIMUM_COVERAGE_DAYS } from '../../src/query/limits';
+import { MAXIMUM_COVERAGE_DAYS } from '../../src/query/coverage-days';
 import { toEpochSeconds, toIso } from '../text/time';
 import type { Place } from './place';
 import { toSeconds } from './time-range';

@@ -1,17 +1,15 @@
 import { useMemo } from 'preact/hooks';
 import type { Answer } from '../../src/http/operations';
-import { type ShownState, STATES, UNKNOWN_SIGN } from '../../src/query/delivery-states';
-import { shortenObjects } from '../../src/query/format-coverage';
+import { STATES } from '../../src/query/delivery-states';
 import { useAnswer } from '../api/questions';
-import { DataTable } from '../parts/data-table';
 import { DeliveryCalendar } from '../parts/delivery-calendar';
 import { DeliveryDayPanel } from '../parts/delivery-day';
-import { Fold } from '../parts/fold';
-import { Notices, Problem, Value } from '../parts/text';
+import { DeliveryLegend } from '../parts/delivery-legend';
+import { DeliveryPlaces } from '../parts/delivery-places';
+import { Notices, Problem } from '../parts/text';
 import { useKeys } from '../parts/use-keys';
 import { type CalendarRange, parseDeliveryDay, shiftCalendar, toCalendarRange } from '../place/delivery-days';
 import { usePlace } from '../place/use-place';
-import { formatTime } from '../text/time';
 import { countWords, formatCount } from '../text/words';
 import { useCoverage } from './use-coverage';
 import type { ViewProps } from './view';
@@ -42,7 +40,7 @@ export function CompletenessView({ onCoverage }: ViewProps) {
       )}
       {value && range && <Deliveries deliveries={value} range={range} />}
       {opened && <DeliveryDayPanel opened={opened} />}
-      {value && value.places.listed.length > 0 && <Places places={value.places} />}
+      {value && value.places.listed.length > 0 && <DeliveryPlaces places={value.places} />}
     </div>
   );
 }
@@ -108,104 +106,13 @@ function Deliveries({ deliveries: { places, notices }, range }: DeliveriesProps)
             {range.isCut && ` The last ${range.days.length} days of the time range are shown.`}
           </p>
           <DeliveryCalendar places={worst} days={range.days} />
-          <Legend listed={listed} />
+          <DeliveryLegend states={new Set(listed.flatMap(({ days }) => Object.values(days)))} />
         </>
       )}
     </section>
   );
 }
 
-const ORDER = Object.keys(STATES) as (keyof typeof STATES)[];
+const ORDER = Object.keys(STATES);
 /** From the worst to `proven`. */
-const rank = (state: keyof typeof STATES): number => -ORDER.indexOf(state);
-
-function Legend({ listed }: { readonly listed: DeliveriesProps['deliveries']['places']['listed'] }) {
-  const used = new Set(listed.flatMap(({ days }) => Object.values(days)));
-  return (
-    <>
-      <ul class="signs" aria-label="Signs">
-        {ORDER.filter((state) => used.has(state)).map((state) => (
-          <li key={state}>
-            <Sign {...STATES[state]} /> {STATES[state].name}
-          </li>
-        ))}
-      </ul>
-      <Fold className="as-table legend" label="What do the states mean?">
-        {() => (
-          <dl>
-            {ORDER.map((state) => (
-              <div key={state}>
-                <dt>
-                  <Sign {...STATES[state]} /> {STATES[state].name}
-                </dt>
-                <dd>{STATES[state].meaning}</dd>
-              </div>
-            ))}
-            <div>
-              <dt>
-                <Sign sign={UNKNOWN_SIGN} /> nothing known
-              </dt>
-              <dd>No digest and no log file of the day is known.</dd>
-            </div>
-          </dl>
-        )}
-      </Fold>
-    </>
-  );
-}
-
-const Sign = ({ sign, look }: Partial<Pick<ShownState, 'look'>> & Pick<ShownState, 'sign'>) => (
-  <span class={`sign ${look ?? ''}`} aria-hidden="true">
-    {sign}
-  </span>
-);
-
-function Places({
-  places: { listed, omitted },
-}: {
-  readonly places: DeliveriesProps['deliveries']['places'];
-}) {
-  const { place } = usePlace();
-  return (
-    <section class="panel" aria-label="Accounts and Regions">
-      <h2>Accounts and Regions</h2>
-      <DataTable
-        label="Table of accounts and Regions"
-        heads={[
-          'Account',
-          'Region',
-          'Worst state',
-          'From',
-          'Until',
-          'Why',
-          '#Days proven',
-          '#Digests',
-          '#Log files',
-        ]}
-        rows={listed.map(({ accountId, region, state, since, until, reason, days, digests, files }) => [
-          <Value key="account">{accountId}</Value>,
-          <Value key="region">{region}</Value>,
-          <span key="state" class={`state ${STATES[state].look}`}>
-            {STATES[state].name}
-          </span>,
-          since && formatTime(since, place.zone),
-          until && formatTime(until, place.zone),
-          <span key="reason" class="long" title={reason}>
-            <Value>{shortenObjects(reason ?? '')}</Value>
-          </span>,
-          `${countProven(days)} of ${Object.keys(days).length}`,
-          formatCount(digests),
-          formatCount(files),
-        ])}
-      />
-      {omitted > 0 && (
-        <p class="note">
-          {countWords(omitted, 'more account and Region is', 'more accounts and Regions are')} not listed.
-        </p>
-      )}
-    </section>
-  );
-}
-
-const countProven = (days: Readonly<Record<string, string>>): number =>
-  Object.values(days).filter((state) => state === 'proven').length;
+const rank = (state: string): number => -ORDER.indexOf(state);
