@@ -7,13 +7,15 @@ import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import type { FileQuery } from '../../src/query/file-query';
 import type { FileRecord } from '../../src/query/file-record';
 import type { KnownFile } from '../../src/query/known-files';
+import { createActivityWriter } from '../../src/store/ledger/activity-writer';
 import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
 import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
 import { daysOf, type Hour, rangeOf, TRAIL } from '../support/coverage';
 import { openTestDatabase, writeDataFolder } from '../support/data-folders';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { controlEvent } from '../support/events';
+import { controlEvent, tableArn } from '../support/events';
 import { failedEntry, ledgerEntry, logFileKey } from '../support/ledger-entries';
+import { type MeasuredRequests, measureRequests } from '../support/measured-requests';
 import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -432,6 +434,44 @@ describe('a ledger of more entries than one request reads', () => {
     expect(status.entries).toBeLessThanOrEqual(500);
     expect(status.notices[0]).toMatch(/Stopped after 0 seconds/);
     expect(status.places.some(({ silent }) => silent)).toBe(false);
+  });
+});
+
+describe('a ledger with activity of many hours', () => {
+  const HOURS = 400;
+  const TABLES = ['Orders', 'Lines'];
+  const FILES = 60;
+  let dynamodb: TestDynamoDb;
+  let requests: MeasuredRequests;
+  let store: AuditStore;
+
+  beforeAll(async () => {
+    dynamodb = await startDynamoDb();
+    const audit = await createStoredAudit(dynamodb.client);
+    const ledger = createLedger(dynamodb.client, audit.ledgerTableName);
+    const files = Array.from({ length: FILES }, (_, index) => ledgerEntry({ key: key(`file${index}`) }));
+    await Promise.all(files.map((entry) => ledger.record(entry)));
+    const activity = createActivityWriter(dynamodb.client, audit.ledgerTableName);
+    const entries = TABLES.flatMap((table) =>
+      Array.from({ length: HOURS }, (_, index) => {
+        const time = new Date(index * 3_600_000).toISOString();
+        const place = { table: tableArn(table), hour: time.slice(0, 13), part: 0 };
+        return { ...place, bytes: Buffer.alloc(4_000), lastEventTime: time };
+      }),
+    );
+    await activity.write(entries, files[0]!, undefined);
+    store = createDynamoDbStore(audit);
+    requests = measureRequests(dynamodb.client);
+  });
+  afterAll(() => dynamodb.stop());
+
+  it('lists files without reading the activity of tables', async () => {
+    const keys: string[] = [];
+    for await (const { files } of store.files()) keys.push(...files.map(({ entries }) => entries[0]!.key));
+    expect(new Set(keys).size).toBe(FILES);
+    // Half a unit for each entry of 4 KB, if all were read.
+    const ofActivity = (TABLES.length * HOURS) / 2;
+    expect(requests.readUnits()).toBeLessThan(ofActivity / 5);
   });
 });
 

@@ -12,6 +12,10 @@ import { findDayPartitions, isAmongPartitions, readDayFiles } from './read-day-f
 
 /** Items of one request, so that a page that stops early has not paid for much more than it shows. */
 const ITEMS_AT_ONCE = 500;
+/** Items of the first request, and of that after a partition was left out: what follows may be left out, too. */
+const FIRST_ITEMS = 25;
+/** Behind every sort key. A Scan that begins there goes on with the next partition. */
+const LAST = '\u{10ffff}';
 
 /**
  * Reads the ledger: the partitions of the days that are wanted if they are known, otherwise all in the order of a Scan.
@@ -34,7 +38,9 @@ export async function* readFiles(
 }
 
 /**
- * Reads the ledger in the order of a Scan.
+ * Reads the ledger in the order of a Scan. Leaves out what remains of a partition without files, such as the activity of a
+ * table, which has an entry for each file and hour. A Scan may begin at a key that no item has: AWS shows it in "Generate a
+ * distinct set of partition keys for an Amazon DynamoDB table efficiently".
  * @throws AuditTrailError `ServiceFailed`; `InvalidCursor` for a position of another store; the reason of the
  *   signal once it is aborted
  */
@@ -44,11 +50,12 @@ export async function* scanFiles(
   { from, signal }: FileOptions = {},
 ): AsyncGenerator<FileBatch> {
   const groups = new FileGroups(from);
-  let start = from === undefined ? undefined : toKey(from);
+  let start: LedgerKey | undefined = from === undefined ? undefined : toKey(from);
+  let limit = FIRST_ITEMS;
   do {
     const command = new ScanCommand({
       TableName: tableName,
-      Limit: ITEMS_AT_ONCE,
+      Limit: limit,
       FilterExpression: 'begins_with(#book, :files)',
       ExpressionAttributeNames: { '#book': LEDGER_KEYS.partition },
       ExpressionAttributeValues: { ':files': FILE_BOOK },
@@ -57,12 +64,22 @@ export async function* scanFiles(
     const { Items = [], LastEvaluatedKey } = await documents
       .send(command, abortOptions(signal))
       .catch(serviceFailure('Reading the ledger', signal));
-    start = LastEvaluatedKey;
+    start = LastEvaluatedKey && afterOthers(LastEvaluatedKey);
+    limit = start === LastEvaluatedKey ? Math.min(ITEMS_AT_ONCE, 2 * limit) : FIRST_ITEMS;
     const files = Items.flatMap((item) => groups.take(item));
     if (start) groups.skipTo(start);
     else files.push(...groups.finish());
     yield { files, entries: Items.length, position: groups.position };
   } while (start);
+}
+
+type LedgerKey = Readonly<Record<string, unknown>>;
+
+/** The key itself in a partition of files, and the end of any other partition. */
+function afterOthers(key: LedgerKey): LedgerKey {
+  const { [LEDGER_KEYS.partition]: partition, [LEDGER_KEYS.sort]: sort } = key;
+  if (String(partition).startsWith(FILE_BOOK) || String(sort) >= LAST) return key;
+  return { [LEDGER_KEYS.partition]: partition, [LEDGER_KEYS.sort]: LAST };
 }
 
 function toKey(position: string): Record<string, string> {
