@@ -38,7 +38,8 @@ export class ActivityBound {
 /** Activity entries have the table, the principal and the outcome of a call, but no risk, and are in no index. */
 const isOfActivity = ({ kind }: Change): boolean => !/^(?:risk|categor|index |link items)/.test(kind);
 
+/** Events without a record are in entries only, so entries must count where there are such events. */
 const countByRecords = (coverage: IndexCoverage, until: string): IndexCoverage =>
-  coverage.activitySince === undefined
+  coverage.activitySince === undefined || coverage.summarized !== undefined
     ? coverage
     : { ...coverage, activitySince: later(coverage.activitySince, until) };

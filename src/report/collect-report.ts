@@ -84,11 +84,20 @@ export async function collectReport(
       ...{ sentences: [...access.sentences], facts: [...access.facts], commands: [...access.commands] },
       seen: findSeen(tables.listed, access),
     },
-    events: { limits: [...limits] },
+    events: { limits: [...limits, ...describeSummarized(logFiles)] },
     ...(await calls.finish((record) => readWords(store, record, signal))),
     tables,
     notCovered: [...NOT_COVERED],
   };
+}
+
+/** Records are what a report lists and counts. */
+function describeSummarized({ conservation: { summarized } }: Pick<Report, 'conservation'>): string[] {
+  if (summarized === 0) return [];
+  const events = summarized === 1 ? '1 routine data event' : `${summarized} routine data events`;
+  return [
+    `${events} of these log files have no record, because of dataEventDetail: activity. ddb-audit activity counts them.`,
+  ];
 }
 
 function checkRange({ since, until }: ReportQuestion, now: Date): { since: string; until: string } {

@@ -70,10 +70,11 @@ async function ingestInRounds(
 /** Runs the campaign with audits that hold some sets of trails each. */
 async function runCampaign(
   seed: number,
+  most: number,
   ingestTrails: (trails: readonly RandomTrails[], audit: string) => Promise<Conserved>,
 ): Promise<Conserved[]> {
   const found: Conserved[] = [];
-  const size = campaignSize(TRAILS);
+  const size = campaignSize(most);
   for (let first = 0; first < size; first += TRAILS_OF_AN_AUDIT) {
     const count = Math.min(TRAILS_OF_AN_AUDIT, size - first);
     const trails = Array.from({ length: count }, (_, at) => {
@@ -94,7 +95,7 @@ const report = (what: string, found: readonly Conserved[]): void => {
   const sum = (name: keyof Conserved) => found.reduce((total, one) => total + one[name], 0);
   reportCampaign(
     `Conservation, ${what}: ${sum('files')} contents of log files, ${sum('altered')} of them altered, ` +
-      `${sum('failed')} failed; ${sum('events')} events = ${sum('audited')} audited - ${sum('copies')} copies`,
+      `${sum('failed')} failed; ${sum('events')} events + ${sum('summarized')} summarized = ${sum('audited')} audited - ${sum('copies')} copies`,
   );
 };
 
@@ -110,7 +111,10 @@ describe('what the ledger says of each log file is what reading it again comes t
     });
     afterAll(() => Promise.all([s3.close(), dynamodb.stop()]));
 
-    const start = (tables: { audit: string; ledger: string }): Promise<LambdaFunction> =>
+    const start = (
+      tables: { audit: string; ledger: string },
+      dataEventDetail: 'records' | 'activity',
+    ): Promise<LambdaFunction> =>
       startLambdaFunction({
         file: bundle('lambda/ingest.ts', join(root, 'bundle', 'index.js')),
         environment: {
@@ -118,7 +122,10 @@ describe('what the ledger says of each log file is what reading it again comes t
           AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
           [ENVIRONMENT.auditTableName]: tables.audit,
           [ENVIRONMENT.ledgerTableName]: tables.ledger,
-          [ENVIRONMENT.settings]: JSON.stringify({ excludeOperations: [EXCLUDED_OPERATION] }),
+          [ENVIRONMENT.settings]: JSON.stringify({
+            excludeOperations: [EXCLUDED_OPERATION],
+            dataEventDetail,
+          }),
         },
       });
 
@@ -138,12 +145,15 @@ describe('what the ledger says of each log file is what reading it again comes t
       }
     }
 
-    it(
-      `with redelivery to two functions, for ${campaignSize(TRAILS)} sets of trails`,
-      async () => {
-        const found = await runCampaign(1_300, async (trails) => {
+    it.each([
+      ['records', 1_300, TRAILS],
+      ['activity', 3_900, TRAILS_OF_AN_AUDIT * 2],
+    ] as const)(
+      'with dataEventDetail %s and redelivery to two functions',
+      async (detail, seed, most) => {
+        const found = await runCampaign(seed, most, async (trails) => {
           const tables = await createTables(dynamodb.client);
-          const functions = await Promise.all([start(tables), start(tables)]);
+          const functions = await Promise.all([start(tables, detail), start(tables, detail)]);
           const { audit: tableName, ledger: ledgerTableName } = tables;
           const store = createDynamoDbStore({ client: dynamodb.client, tableName, ledgerTableName });
           try {
@@ -156,12 +166,15 @@ describe('what the ledger says of each log file is what reading it again comes t
                 ]);
               });
             }
-            return await expectConserved(store, trails, true);
+            return await expectConserved(store, trails, {
+              hasExclusions: true,
+              summarizes: detail === 'activity',
+            });
           } finally {
             await Promise.all(functions.map((started) => started.stop()));
           }
         });
-        report('DynamoDB', found);
+        report(`DynamoDB with dataEventDetail ${detail}`, found);
       },
       timeoutFor(campaignSize(TRAILS) * 2),
     );
@@ -171,7 +184,7 @@ describe('what the ledger says of each log file is what reading it again comes t
     it(
       `with files that are ingested again by two commands at once, for ${campaignSize(TRAILS)} sets of trails`,
       async () => {
-        const found = await runCampaign(2_600, async (trails, audit) => {
+        const found = await runCampaign(2_600, TRAILS, async (trails, audit) => {
           const [logs, local] = [join(root, `logs-${audit}`), join(root, `audit-${audit}`)];
           for (const trail of trails) {
             await ingestInRounds(trail, logs, async (files) => {
@@ -188,7 +201,7 @@ describe('what the ledger says of each log file is what reading it again comes t
           }
           const { store, close } = await openLocalAudit(local);
           try {
-            return await expectConserved(store, trails, false);
+            return await expectConserved(store, trails, { hasExclusions: false, summarizes: false });
           } finally {
             close();
           }
