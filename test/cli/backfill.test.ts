@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordSources } from '../../src/store/ledger/deployment';
 import { ddbAudit } from '../support/command-line';
@@ -246,6 +247,51 @@ describe('ddb-audit backfill', () => {
     const ran = await ddbAudit(['backfill', join(bucket, prefix), '--until', '2026-03-14', '--local', local]);
     expect(ran.exitCode).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ files: { read: 1 }, errors: [] });
+  });
+
+  describe('--local --dry-run', () => {
+    it('estimates events and time of a bucket, without those that are ingested, and writes nothing', async () => {
+      const { prefix, address } = trail(['13', '14']);
+      const local = join(parent, 'estimated');
+      const words = ['--region', 'us-east-1', '--local', local];
+      const env = { AWS_ENDPOINT_URL_S3: audit.s3Endpoint };
+      const estimate = async () => {
+        const { stdout, exitCode } = await ddbAudit(['backfill', address, '--dry-run', ...words], { env });
+        expect(exitCode).toBe(0);
+        return JSON.parse(stdout);
+      };
+      const before = await estimate();
+      expect(before).toMatchObject({
+        ...{ scope: { bucket: 'trail-logs', prefixes: [`${prefix}/`] }, places: 1, days: 2 },
+        files: { listed: 2, alreadyIngested: 0 },
+        sample: { files: 2, controlEvents: 2, dataEvents: 0, unreadable: [] },
+        estimate: { files: 2, controlEvents: 2, dataEvents: 0, hours: expect.any(Number), threads: 1 },
+      });
+      expect(before.estimate).not.toHaveProperty('dollars');
+      expect(existsSync(local)).toBe(false);
+
+      await ddbAudit(['backfill', address, ...words], { env });
+      expect(await estimate()).toMatchObject({
+        files: { listed: 2, alreadyIngested: 2 },
+        estimate: { files: 0, bytes: 0, hours: 0 },
+      });
+    });
+
+    it('estimates a folder for people, and names files that cannot be read', async () => {
+      const { prefix } = trail(['13', '14']);
+      const broken = audit.put(`${prefix}/${logFileKey('111122223333', 'us-east-1', '20260314T1015Z')}`, 'x');
+      const folder = join(bucket, prefix);
+      const words = ['backfill', folder, '--since', '2026-03-14', '--local', join(parent, 'none')];
+      const { stdout, exitCode } = await ddbAudit([...words, '--dry-run', '--output', 'table']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(
+        `Scope:       ${folder}, all accounts, all Regions, delivered from 2026-03-14`,
+      );
+      expect(stdout).toMatch(/^To ingest: {3}2 log files, \d+ B$/m);
+      expect(stdout).toMatch(/^Events: {6}about 1: 0 data events, 1 others$/m);
+      expect(stdout).toContain(`Unreadable:  ${broken.slice(prefix.length + 1)}: `);
+      expect(stdout).toMatch(/^Time: {8}about .* on this machine, with 1 thread\nNothing was ingested\.$/m);
+    });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { toMessage } from '../../errors';
-import type { ListedObject } from '../aws/list-objects';
 import { mapInOrder } from '../in-order';
 import { type IngestCost, toIngestCost } from './ingest-cost';
+import type { SampledFile } from './sample';
 import { BYTES_PER_MESSAGE, FILES_PER_MESSAGE } from './to-messages';
 
 /** Events of a log file that the audit would store. */
@@ -25,13 +25,13 @@ const FILES_AT_ONCE = 8;
  * Counts the events of sampled files.
  * @param countEvents reads a file
  */
-export async function readSample(
-  files: readonly ListedObject[],
-  countEvents: (file: ListedObject) => Promise<EventCounts>,
+export async function readSample<File extends SampledFile>(
+  files: readonly File[],
+  countEvents: (file: File) => Promise<EventCounts>,
 ): Promise<SampleResult> {
   const sum = { files: 0, bytes: 0, dataEvents: 0, controlEvents: 0 };
   const unreadable: { key: string; reason: string }[] = [];
-  const read = async (file: ListedObject) => {
+  const read = async (file: File) => {
     try {
       return { file, counts: await countEvents(file) };
     } catch (error) {
@@ -48,6 +48,15 @@ export async function readSample(
     }
   }
   return { ...sum, unreadable };
+}
+
+/** The events of files of some bytes, if they have as many for their size as those of a sample. */
+export function scaleEvents(bytes: number, sample: SampleResult): EventCounts {
+  const share = sample.bytes === 0 ? 0 : bytes / sample.bytes;
+  return {
+    dataEvents: Math.round(sample.dataEvents * share),
+    controlEvents: Math.round(sample.controlEvents * share),
+  };
 }
 
 /** What ingesting would take. All numbers but those of the files are estimates. */
@@ -80,11 +89,7 @@ export function toEstimate(
   sample: SampleResult,
   rate = Number.POSITIVE_INFINITY,
 ): Estimate {
-  const share = sample.bytes === 0 ? 0 : bytes / sample.bytes;
-  const events = {
-    dataEvents: Math.round(sample.dataEvents * share),
-    controlEvents: Math.round(sample.controlEvents * share),
-  };
+  const events = scaleEvents(bytes, sample);
   const filesPerMessage =
     files === 0
       ? 1

@@ -1,5 +1,4 @@
-import type { EventCounts } from '../../assure/backfill/estimate';
-import { fileEventReader } from '../../ingest/file-events';
+import type { ComparedFile } from '../../assure/backfill/compare-day';
 import { limitYoungMemory } from '../../local/ingest/limit-young-memory';
 import { s3LogFileSource } from '../../trail/log-file-source';
 import { jsonLine } from '../output/control-characters';
@@ -7,12 +6,13 @@ import { Ended, type Io, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { connectToBucket } from '../shell/bucket-client';
 import { EXIT } from '../shell/exit-code';
+import { countEvents } from './count-events';
 import { openDeployedAudit } from './deployed-audit';
 import { type BackfillCommandOptions, type BucketScope, toBucketPart } from './options';
 import { type BackfillEstimate, formatBackfillProgress, formatEstimate, toReportedScope } from './report';
 
-/** A sampled file that inflates to more is not read to its end. */
-const MAXIMUM_INFLATED_BYTES = 2 ** 28;
+/** How ingest reads without settings that leave some events out. A file that inflates to more is not read to its end. */
+const READING = { classify: {}, exclusion: () => undefined, maximumInflatedBytes: 2 ** 28 };
 
 /**
  * Lists what a backfill would send, reads a sample of it, and prints an estimate.
@@ -35,7 +35,7 @@ export async function estimateBackfill(
   const client = await connectToBucket(io, options, toBucketPart(scope));
   const audit = await openDeployedAudit(io, options);
   const progress = startOfSurvey();
-  const sample = new FileSample();
+  const sample = new FileSample<ComparedFile>();
   const started = performance.now();
   const stopProgress = startProgressLines(io, () => {
     const seconds = (performance.now() - started) / 1_000;
@@ -49,7 +49,7 @@ export async function estimateBackfill(
     if (signal.aborted) throw new Ended(EXIT.interrupted);
     const source = s3LogFileSource(client);
     const read = await readSample(sample.files, async ({ key }) =>
-      countEvents((await source.open({ bucket, key }, signal)).body),
+      countEvents(READING, (await source.open({ bucket, key }, signal)).body),
     );
     const { done, discarded, failed, missing, openBytes } = progress.files;
     const estimate: BackfillEstimate = {
@@ -65,19 +65,4 @@ export async function estimateBackfill(
     audit.close();
     client.destroy();
   }
-}
-
-/** Counts events as ingest does without settings that leave some out. */
-async function countEvents(body: AsyncIterable<Uint8Array>): Promise<EventCounts> {
-  const counts = { dataEvents: 0, controlEvents: 0 };
-  const reader = fileEventReader({
-    classify: {},
-    exclusion: () => undefined,
-    maximumInflatedBytes: MAXIMUM_INFLATED_BYTES,
-  });
-  await reader.read(body, ({ record }) => {
-    if (record.plane === 'data') counts.dataEvents += 1;
-    else counts.controlEvents += 1;
-  });
-  return counts;
 }

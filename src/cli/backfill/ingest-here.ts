@@ -3,20 +3,45 @@ import { resolve } from 'node:path';
 import type { DayFolder } from '../../assure/aws/day-folders';
 import { AuditTrailError } from '../../errors';
 import type { LocalFile } from '../../local/ingest/local-log-file';
+import type { IngestSource } from '../../local/ingest/plans';
 import { localObjectKey, parseDeliveryTime } from '../../trail/object-key';
+import type { FoundFiles } from '../files/find-files';
 import { ingestSource } from '../files/ingest-source';
 import { toReason } from '../files/path-reasons';
+import { noteFound } from '../files/report';
 import type { Io } from '../output/io';
 import { connectToBucket } from '../shell/bucket-client';
-import { type BackfillCommandOptions, type BucketScope, type FolderScope, toBucketPart } from './options';
+import {
+  type BackfillCommandOptions,
+  type BucketScope,
+  type FolderScope,
+  isFolder,
+  toBucketPart,
+} from './options';
 
 type HereOptions = BackfillCommandOptions & { local: string };
 
 /**
- * Ingests the log files of a bucket into a data folder on this machine: of whole days, as UTC.
- * @throws AuditTrailError as `ingestFiles`
+ * Ingests log files into a data folder on this machine, or estimates what that takes.
+ * @throws AuditTrailError `InvalidArgument` if there is no such folder; as `ingestFiles`
  */
-export async function ingestBucketHere(io: Io, scope: BucketScope, options: HereOptions): Promise<void> {
+export async function ingestHere(
+  io: Io,
+  scope: BucketScope | FolderScope,
+  options: HereOptions,
+): Promise<void> {
+  const { found, source } = isFolder(scope)
+    ? await findInFolder(scope)
+    : { found: NOTHING_FOUND, source: await findInBucket(io, scope, options) };
+  if (!options.dryRun) return ingestSource(io, found, source, options);
+  const { estimateHere } = await import('./estimate-here');
+  await noteFound(io, found);
+  const unreadable = found.failures.map(({ file, reason }) => ({ key: file, reason }));
+  return estimateHere(io, { scope, source, unreadable, otherFiles: found.otherFiles }, options);
+}
+
+/** The log files of a bucket: those of whole days, as UTC. */
+async function findInBucket(io: Io, scope: BucketScope, options: HereOptions): Promise<IngestSource> {
   const { findDayFolders } = await import('../../assure/aws/day-folders');
   const { bucket } = scope;
   const client = await connectToBucket(io, options, toBucketPart(scope));
@@ -30,16 +55,16 @@ export async function ingestBucketHere(io: Io, scope: BucketScope, options: Here
   }
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = io.env;
   const s3 = { profile: options.profile, region, endpointUrl: AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL };
-  const addresses = days.map(({ path }) => ({ bucket, prefix: path }));
-  await ingestSource(io, NOTHING_FOUND, { addresses, s3 }, options);
+  return { addresses: days.map(({ path }) => ({ bucket, prefix: path })), s3 };
 }
 
 /**
- * Ingests the log files of a copy of a bucket into a data folder on this machine. Files outside of the folders of a
- * trail have no known account, Region and day, so only a scope without filters has them.
- * @throws AuditTrailError `InvalidArgument` if there is no such folder; as `ingestFiles`
+ * The log files of a copy of a bucket. Files outside of the folders of a trail have no known account, Region and day, so
+ * only a scope without filters has them.
  */
-export async function ingestFolderHere(io: Io, scope: FolderScope, options: HereOptions): Promise<void> {
+async function findInFolder(
+  scope: FolderScope,
+): Promise<{ readonly found: FoundFiles; readonly source: IngestSource }> {
   const { folder } = scope;
   const { findFiles } = await import('../files/find-files');
   await stat(folder).catch((error: unknown) => {
@@ -48,8 +73,7 @@ export async function ingestFolderHere(io: Io, scope: FolderScope, options: Here
     });
   });
   const found = await findFiles([folder], { follow: true });
-  const files = found.files.filter((file) => isInScope(file, scope));
-  await ingestSource(io, found, { files }, options);
+  return { found, source: { files: found.files.filter((file) => isInScope(file, scope)) } };
 }
 
 function isInScope({ name }: LocalFile, { account, region, since, until }: FolderScope): boolean {

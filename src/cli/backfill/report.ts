@@ -1,5 +1,5 @@
 import type { QueueDepth } from '../../assure/aws/queue';
-import type { Estimate, SampleResult } from '../../assure/backfill/estimate';
+import type { Estimate, EventCounts, SampleResult } from '../../assure/backfill/estimate';
 import type { FailedFile } from '../../assure/backfill/sent-files';
 import type { SurveyProgress } from '../../assure/backfill/survey';
 import { visible } from '../output/control-characters';
@@ -7,7 +7,7 @@ import { toFailureReason } from '../output/file-columns';
 import { INTERRUPTED } from '../output/io';
 import { formatBytes } from '../output/progress';
 import { formatCount, formatDuration } from '../output/units';
-import type { BucketScope } from './options';
+import { type BucketScope, type FolderScope, isFolder } from './options';
 
 /** What a backfill covers, and what of it is ingested. */
 export interface BackfillReport {
@@ -65,9 +65,35 @@ export const toReportedScope = ({
   until,
 });
 
-const describeScope = ({ bucket, prefixes, account, region, since, until }: BucketScope): string =>
-  `${prefixes.map((prefix) => `s3://${bucket}/${prefix}`).join(', ')}, ${account ? `account ${account}` : 'all accounts'}, ` +
-  `${region ?? 'all Regions'}, delivered ${since === undefined ? '' : `from ${since} `}until ${until}`;
+export function describeScope(scope: BucketScope | FolderScope): string {
+  const { account, region, since, until } = scope;
+  const places = isFolder(scope)
+    ? [scope.folder]
+    : scope.prefixes.map((prefix) => `s3://${scope.bucket}/${prefix}`);
+  return (
+    `${places.join(', ')}, ${account ? `account ${account}` : 'all accounts'}, ${region ?? 'all Regions'}, ` +
+    `delivered ${since === undefined ? '' : `from ${since} `}until ${until}`
+  );
+}
+
+/** The line of what was listed. */
+export const describeListed = (
+  listed: number,
+  { places, days, otherObjects }: Pick<BackfillReport, 'places' | 'days' | 'otherObjects'>,
+): string =>
+  `${formatCount(listed)} log files of ${formatCount(places)} accounts and Regions on ${formatCount(days)} days; ` +
+  `${formatCount(otherObjects)} other objects`;
+
+/** The lines of an estimate about files and their events. */
+export const formatSample = (
+  { files, bytes, dataEvents, controlEvents }: Pick<Estimate, 'files' | 'bytes' | keyof EventCounts>,
+  sample: SampleResult,
+): string[] => [
+  `To ingest:   ${formatCount(files)} log files, ${formatBytes(bytes)}`,
+  `Sample:      ${formatCount(sample.files)} log files read`,
+  ...sample.unreadable.map(({ key, reason }) => `Unreadable:  ${key}: ${reason}`),
+  `Events:      about ${formatCount(dataEvents + controlEvents)}: ${formatCount(dataEvents)} data events, ${formatCount(controlEvents)} others`,
+];
 
 /** The line of progress. @param share part of the listing that is done */
 export function formatBackfillProgress(
@@ -94,10 +120,10 @@ export const formatWaiting = (waiting: number, depth: QueueDepth | undefined): s
   `${depth ? `; about ${formatCount(depth.waiting + depth.inFlight)} messages in the queue` : ''}.`;
 
 export function formatBackfill(report: BackfillReport): string {
-  const { scope, status, places, days, files, otherObjects, queue, failures, uncheckedDays } = report;
+  const { scope, status, files, queue, failures, uncheckedDays } = report;
   const lines = [
     `Scope:     ${describeScope(scope)}`,
-    `Listed:    ${formatCount(files.listed)} log files of ${formatCount(places)} accounts and Regions on ${formatCount(days)} days; ${formatCount(otherObjects)} other objects`,
+    `Listed:    ${describeListed(files.listed, report)}`,
     `Before:    ${formatCount(files.alreadyIngested)} were already ingested, ${formatCount(files.discarded)} discarded as gaps`,
     `Sent:      ${formatCount(files.sent)}: ${formatCount(files.ingested)} ingested, ${formatCount(files.failed)} failed, ${formatCount(files.waiting)} not ingested yet`,
     ...(queue
@@ -127,24 +153,13 @@ const STATUS: Readonly<Record<BackfillReport['status'], string>> = {
   interrupted: INTERRUPTED,
 };
 
-export function formatEstimate({
-  scope,
-  places,
-  days,
-  files,
-  otherObjects,
-  sample,
-  estimate,
-}: BackfillEstimate) {
-  const { dataEvents, controlEvents } = estimate;
+export function formatEstimate(report: BackfillEstimate): string {
+  const { scope, files, sample, estimate } = report;
   const lines = [
     `Scope:       ${describeScope(scope)}`,
-    `Listed:      ${formatCount(files.listed)} log files of ${formatCount(places)} accounts and Regions on ${formatCount(days)} days; ${formatCount(otherObjects)} other objects`,
+    `Listed:      ${describeListed(files.listed, report)}`,
     `Ingested:    ${formatCount(files.alreadyIngested)}; ${formatCount(files.discarded)} discarded as gaps`,
-    `To ingest:   ${formatCount(estimate.files)} log files, ${formatBytes(estimate.bytes)}`,
-    `Sample:      ${formatCount(sample.files)} log files read`,
-    ...sample.unreadable.map(({ key, reason }) => `Unreadable:  ${key}: ${reason}`),
-    `Events:      about ${formatCount(dataEvents + controlEvents)}: ${formatCount(dataEvents)} data events, ${formatCount(controlEvents)} others`,
+    ...formatSample(estimate, sample),
     `Write units: about ${formatCount(estimate.writeUnits)}`,
     `Cost:        about $${estimate.dollars.toFixed(2)} in us-east-1, without storage`,
     `Time:        about ${formatDuration(estimate.hours * 3_600)}, limited by ${estimate.limitedBy}`,

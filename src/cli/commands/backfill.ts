@@ -3,7 +3,6 @@ import {
   type BackfillCommandOptions,
   type BucketScope,
   checkLocalOptions,
-  isFolder,
   requireBucket,
   toBackfillScope,
 } from '../backfill/options';
@@ -15,7 +14,8 @@ const EXAMPLES = [
   's3://my-trail-logs --stack Audit --dry-run',
   's3://my-trail-logs --stack Audit --since 2026-01-01 --until 2026-02-01 --rate 200',
   '--source my-trail-logs --stack Audit --account 111122223333 --event-region eu-west-1',
-  's3://my-trail-logs --local ./audit --since 30d',
+  's3://my-trail-logs --local ./audit --since 30d --dry-run',
+  './trail-bucket --local ./audit',
 ];
 
 const GUIDE = `
@@ -55,7 +55,10 @@ export const backfillCommand = (io: Io): Command => {
         'Maximum number of log files sent per second. Default: as fast as they are read',
       ).argParser(parseRate),
     )
-    .option('--dry-run', 'Only list, read a sample, and estimate events, write units, cost and time')
+    .option(
+      '--dry-run',
+      'Only list, read a sample, and estimate events and time, and write units and cost of a deployed audit',
+    )
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .addHelpText('after', GUIDE)
     .action((place: string | undefined, options: BackfillCommandOptions) => backfill(io, place, options));
@@ -72,9 +75,8 @@ async function backfill(io: Io, place: string | undefined, options: BackfillComm
   const { local } = options;
   if (local !== undefined) {
     checkLocalOptions(options);
-    const { ingestBucketHere, ingestFolderHere } = await import('../backfill/ingest-here');
-    const here = { ...options, local };
-    return isFolder(scope) ? ingestFolderHere(io, scope, here) : ingestBucketHere(io, scope, here);
+    const { ingestHere } = await import('../backfill/ingest-here');
+    return ingestHere(io, scope, { ...options, local });
   }
   const bucket = await findScope(io, requireBucket(scope), options);
   if (options.dryRun) {

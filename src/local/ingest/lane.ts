@@ -1,17 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { createExclusion } from '../../ingest/exclusion';
-import { riskAssessor } from '../../rules/assess-risk';
 import type { LogFileSource } from '../../trail/log-file-source';
-import { readAnyShape } from '../../trail/shapes/read-any-shape';
 import { openDatabase } from '../duckdb/database';
-import { exportEvents } from '../export/export-events';
-import { isExportName } from '../export/export-name';
 import { SegmentWriter } from '../segments/segment-writer';
 import { type Committer, IngestLane } from './ingest-lane';
-import { localSettings } from './local-settings';
 import { fileOpener } from './open-file';
 import type { PlannedFile } from './planned-file';
 import { ReadAhead } from './read-ahead';
+import { fileReadOptions } from './read-options';
 import { rewriteSegment } from './rewrite-segment';
 import { createS3Client, type S3Access } from './s3-objects';
 
@@ -43,21 +38,11 @@ const WRITER_MEMORY_MIB = 150;
 export async function openLane({ folder, s3, committer, signal, onBytes }: LaneContext): Promise<Lane> {
   const database = await openDatabase({ threads: 1, memoryMiB: WRITER_MEMORY_MIB });
   const { connection } = database;
-  const settings = localSettings();
-  const classify = { assessRisk: riskAssessor(settings) };
-  const exclusion = createExclusion(settings, Date.now());
-  const { maximumInflatedBytes } = settings;
   const client = s3 && (await createS3Client(s3));
   const readAhead = new ReadAhead(fileOpener(client && toSource(client), onBytes, signal));
   const lane = new IngestLane({
     open: readAhead.open,
-    toOptions: ({ name, isDelivered }) => ({
-      classify,
-      exclusion,
-      maximumInflatedBytes,
-      ...(!isDelivered && { readEvents: readAnyShape }),
-      ...(isExportName(name) && exportEvents(classify.assessRisk)),
-    }),
+    toOptions: fileReadOptions(),
     writer: new SegmentWriter(connection, folder),
     rewrite: (segment, identities) => rewriteSegment(connection, folder, segment, identities),
     signal,

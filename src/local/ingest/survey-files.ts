@@ -1,0 +1,56 @@
+import { AuditTrailError } from '../../errors';
+import { openDatabase } from '../duckdb/database';
+import { claimFolder } from '../folder/claim-folder';
+import { CommitLog } from '../folder/commit-log';
+import { findDoneFiles } from './done-files';
+import type { PlannedFile } from './planned-file';
+import { type IngestSource, plan } from './plans';
+
+/** What a part of a source has, compared with a data folder. */
+export interface SurveyedFiles {
+  /** Files that the data folder does not have. */
+  readonly open: readonly PlannedFile[];
+  readonly done: readonly PlannedFile[];
+  /** Number of files and objects that are not log files of a trail. */
+  readonly others: number;
+}
+
+/** MiB for the database that looks up what is stored. */
+const LOOKUP_MEMORY_MIB = 100;
+
+/**
+ * Finds what `ingestFiles` would read, and reads and writes nothing.
+ * @param dir data folder, which need not exist
+ * @throws AuditTrailError as `ingestFiles`
+ */
+export async function* surveyFiles(
+  dir: string,
+  source: IngestSource,
+  signal: AbortSignal,
+): AsyncGenerator<SurveyedFiles> {
+  const folder = findFolder(dir);
+  const { connection, close } = await openDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
+  try {
+    const ledgers = folder === undefined ? [] : [...(await new CommitLog(folder).read()).ledgers.values()];
+    for await (const { planned, skipped, others } of plan(source, signal)) {
+      if (signal.aborted) return;
+      const { same } = await findDoneFiles(connection, folder ?? dir, ledgers, planned);
+      yield {
+        open: planned.filter((file) => !same.has(file)),
+        done: [...same],
+        others: others + skipped.length,
+      };
+    }
+  } finally {
+    close();
+  }
+}
+
+function findFolder(dir: string): string | undefined {
+  try {
+    return claimFolder(dir, false);
+  } catch (error) {
+    if (error instanceof AuditTrailError && error.code === 'NotFound') return undefined;
+    throw error;
+  }
+}
