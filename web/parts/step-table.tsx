@@ -23,7 +23,7 @@ const SHOWN = 500;
 export function StepTable({ table, steps, words, entries }: StepsProps) {
   const { place, link } = usePlace();
   return (
-    <section class="panel" aria-label="What was done with it">
+    <section class="panel steps" aria-label="What was done with it">
       <div class="bar">
         <h2>What was done with it, oldest first</h2>
         <a href={link({ view: 'search', filters: { table: [table] } })}>All calls on it</a>
