@@ -1,11 +1,12 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { readItemAccess } from '../audit/item-access';
-import { toObject } from '../audit/json';
+import { type JsonObject, toObject } from '../audit/json';
 import type { CoverageOptions, PageOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import type { EventVariant } from './event-variant';
 import { checkBetween, DEFAULT_PAGE, MAXIMUM_NAMED_ITEMS_PAGE } from './limits';
 import type { CallItems, NamedItemsPage } from './named-items-answer';
+import { toNotices } from './notices';
 import type { AuditQuery } from './query';
 import type { CoverageReader } from './read-coverage';
 import { readPage } from './read-page';
@@ -21,21 +22,24 @@ export async function readNamedItems(
   { limit = DEFAULT_PAGE, ...options }: PageOptions & CoverageOptions = {},
 ): Promise<NamedItemsPage> {
   checkBetween('limit', limit, MAXIMUM_NAMED_ITEMS_PAGE);
-  const { records, ...page } = await readPage(store, reader, asked, { ...options, limit });
+  const { records, notices, ...page } = await readPage(store, reader, asked, { ...options, limit });
   const calls: CallItems[] = [];
+  let unread = 0;
   for (let start = 0; start < records.length; start += READ_AT_ONCE) {
     const some = records.slice(start, start + READ_AT_ONCE);
-    const read = async (record: AuditRecord) =>
-      toCallItems(record, await store.event(record.eventId, options.signal));
+    const read = async (record: AuditRecord) => {
+      const events = toEvents(await store.event(record.eventId, options.signal));
+      if (events.length === 0) unread += 1;
+      return toCallItems(record, events);
+    };
     calls.push(...(await Promise.all(some.map(read))));
   }
-  return { ...page, records: calls };
+  return { ...page, records: calls, ...toNotices([...(notices ?? []), describeUnread(unread)]) };
 }
 
 /** What a call names, from its event. Variants of an altered event can name different items: all count. */
-function toCallItems(record: AuditRecord, variants: readonly EventVariant[]): CallItems {
+function toCallItems(record: AuditRecord, events: readonly JsonObject[]): CallItems {
   const { eventId, eventTime, eventName, access, outcome, principal } = record;
-  const events = variants.flatMap(({ original }) => (original ? [parseEvent(original)] : []));
   const accesses = (events.length > 0 ? events : [{}]).map((event) => readItemAccess(event, record));
   return {
     eventId,
@@ -49,4 +53,12 @@ function toCallItems(record: AuditRecord, variants: readonly EventVariant[]): Ca
   };
 }
 
-const parseEvent = (original: Uint8Array) => toObject(JSON.parse(new TextDecoder().decode(original)));
+const toEvents = (variants: readonly EventVariant[]): JsonObject[] =>
+  variants.flatMap(({ original }) =>
+    original ? [toObject(JSON.parse(new TextDecoder().decode(original)))] : [],
+  );
+
+const describeUnread = (count: number): string | undefined =>
+  count === 0
+    ? undefined
+    : `The table of the audit does not keep the events of ${count} of these calls, so the items that they name are not listed.`;

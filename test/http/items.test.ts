@@ -2,8 +2,10 @@ import type { Hono } from 'hono';
 import { problemSchema } from '../../src/http/answer-schemas';
 import { createHttpApi } from '../../src/http/api';
 import { itemHistorySchema, namedItemsSchema } from '../../src/http/item-answer-schemas';
+import { createLogFileReader } from '../../src/originals/s3-log-file-reader';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent, tableArn, tableResource } from '../support/events';
+import { startLogBucket } from '../support/log-bucket';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 
 const onOrders = (eventName: string, minute: number, request: object = {}) =>
@@ -122,5 +124,17 @@ describe('GET /items', () => {
       status: 400,
       detail: expect.stringMatching(/limit must be at most 200/),
     });
+  });
+
+  it('says of how many calls it cannot read the event', async () => {
+    const bucket = await startLogBucket();
+    const detail = { dataEventDetail: 'activity', machines: [] } as const;
+    const reading = { altered: false, logFiles: createLogFileReader(bucket) };
+    const summarized = await createStoredAudit(dynamodb.client, {}, { bucket, detail, reading });
+    await summarized.storeEvents([read]);
+    const { records, notices } = await summarized.log.namedItemsPage({ table: ['Orders'] });
+    expect(records).toMatchObject([{ eventName: 'GetItem', items: [], unnamed: [{ kind: 'unlogged-key' }] }]);
+    expect(notices).toContainEqual(expect.stringMatching(/does not keep the events of 1 of these calls/));
+    await bucket.close();
   });
 });

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { expectAccessible } from '../support/axe';
 import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
 import { ddbAudit } from '../support/command-line';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import {
   controlEvent,
   dataEvent,
@@ -16,6 +17,7 @@ import {
   tableResource,
 } from '../support/events';
 import { type RunningExplorer, startExplorer } from '../support/explorer';
+import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
@@ -279,4 +281,43 @@ describe('the stories', () => {
   });
 
   itInChromium('make the browser complain about nothing', () => expect(complaints).toEqual([]));
+});
+
+describe('the story of a leaked key in a deployed audit', () => {
+  let dynamodb: TestDynamoDb;
+  let explorer: RunningExplorer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (!hasChromium) return;
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' });
+    dynamodb = await startDynamoDb();
+    const { storeEvents, tableName, ledgerTableName } = await createStoredAudit(dynamodb.client);
+    await storeEvents(
+      EVENTS.filter(({ requestParameters }) => JSON.stringify(requestParameters).includes('Cust')),
+    );
+    [explorer, browser] = await Promise.all([
+      startExplorer(
+        ...['--table-name', tableName, '--ledger-table-name', ledgerTableName],
+        ...['--endpoint-url', dynamodb.endpoint, '--region', 'us-east-1'],
+      ),
+      launchChromium(),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await explorer?.stop();
+    await dynamodb?.stop();
+  });
+
+  itInChromium('finds reads and writes, which no index has by access key, by the principals', async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(timeoutFor(0.5));
+    await page.goto(`${explorer.url}/#token=${explorer.token}`);
+    await page.evaluate(`location.hash = '#/access-key?accessKey=${SESSION_KEY}'`);
+    await page.getByText('They were found among the calls of the principals').waitFor();
+    await page.getByText('Customers: 1 read, 2 changes.').waitFor();
+    await page.getByText('1 call may have touched items without naming them, such as Scan.').waitFor();
+    await page.close();
+  });
 });

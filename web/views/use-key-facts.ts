@@ -75,7 +75,7 @@ export function useKeyFacts(
     },
     coverage: found.value.coverage,
     notices: [
-      ...found.value.notices,
+      ...new Set([...found.value.notices, ...(named.value?.notices ?? [])]),
       ...(isPartial && !whole ? [UNKNOWN_OWNER] : []),
       ...(whole ? [BY_PRINCIPAL] : []),
       ...(found.value.hasMore ? [`Only the newest ${formatCount(calls.length)} calls were read.`] : []),
