@@ -71,6 +71,19 @@ describe('the deliveries of a deployed audit', () => {
     expect(unproven.listed[1]!.reason).toContain('no digests found between');
   });
 
+  it('name time that several trails lack once for each reason', async () => {
+    const hours = whole.with(30, 'off');
+    const { unproven } = await ask([
+      ['us-east-1', hours],
+      ['us-east-1', hours, 'data-events@us-east-1'],
+    ]);
+    const reasons = unproven.listed.map(({ since, state, reason }) => [since, state, reason?.split(':')[0]]);
+    expect(reasons).toEqual([
+      [hourTime(30), 'gap', 'trail data-events'],
+      [hourTime(30), 'gap', 'trail management-events'],
+    ]);
+  });
+
   it('have the days of each trail where there are several', async () => {
     const { places } = await ask([
       ['us-east-1', whole],

@@ -4,7 +4,6 @@ import { shortenObjects } from '../../src/query/format-coverage';
 import { useAnswer } from '../api/questions';
 import { type DeliveryDay, toDayRange } from '../place/delivery-days';
 import { usePlace } from '../place/use-place';
-import { formatTime } from '../text/time';
 import { capitalize, countWords } from '../text/words';
 import { DataTable } from './data-table';
 import { DayFiles } from './day-files';
@@ -12,7 +11,7 @@ import { Notices, Problem, Value } from './text';
 
 /** One day of an account and Region: why it is not proven, and its log files. */
 export function DeliveryDayPanel({ opened }: { readonly opened: DeliveryDay }) {
-  const { place, go, link } = usePlace();
+  const { go, link } = usePlace();
   const { accountId, region, day } = opened;
   const question = { account: [accountId], eventRegion: [region] };
   const range = toDayRange(opened);
@@ -48,11 +47,11 @@ export function DeliveryDayPanel({ opened }: { readonly opened: DeliveryDay }) {
           {value.unproven.listed.length > 0 && (
             <DataTable
               label="Table of time that is not proven"
-              heads={['From', 'Until', 'State', 'Why']}
+              heads={['State', 'From (UTC)', 'Until (UTC)', 'Why']}
               rows={value.unproven.listed.map(({ since, until, state, reason }) => [
-                formatTime(since, place.zone),
-                formatTime(until, place.zone),
                 STATES[state].name,
+                toClock(since, day),
+                toClock(until, day),
                 <Reason key="why" text={reason ?? STATES[state].meaning} />,
               ])}
             />
@@ -87,6 +86,10 @@ export function DeliveryDayPanel({ opened }: { readonly opened: DeliveryDay }) {
     </section>
   );
 }
+
+/** The time of a day, which ends at 24:00:00. */
+const toClock = (time: string, day: string): string =>
+  time.startsWith(day) ? time.slice(11, 19) : '24:00:00';
 
 const Reason = ({ text }: { readonly text: string }) => (
   <span class="long" title={text}>

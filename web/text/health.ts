@@ -64,7 +64,7 @@ function checkFiles({ files: { all, failed, rejected, altered } }: Status): Chec
   const found = [
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ...(altered > 0 ? [`${formatCount(altered)} arrived with different contents`] : []),
-    ...(rejected > 0 ? [`${formatCount(rejected)} have records that could not be audited`] : []),
+    ...(rejected > 0 ? [`${formatCount(rejected)} with records that could not be audited`] : []),
   ];
   return found.length === 0
     ? {
@@ -123,7 +123,7 @@ function checkProof({ coverage }: Status): Check {
   const name = 'Proof';
   if (!coverage) {
     const words = 'No digest of the last 30 days was verified, so log files may be missing.';
-    return { name, verdict: 'look', words, advice: 'Use ddb-audit verify.' };
+    return { name, verdict: 'look', words, advice: 'Use ddb-audit verify. Completeness shows earlier days.' };
   }
   const { places, deliveredUntil } = coverage;
   const found = findUnproven(places);

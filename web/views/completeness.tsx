@@ -90,8 +90,7 @@ function Deliveries({ deliveries: { places, notices }, range }: DeliveriesProps)
       {expected === 0 ? (
         <div class="empty">
           <p>
-            No digest of CloudTrail and no verified log file from {range.days[0]} to {range.days.at(-1)} is
-            known.
+            Looked at days of delivery from {range.days[0]} to {range.days.at(-1)}, in UTC.
           </p>
           <p>
             For a data folder, run ddb-audit verify on a copy of the bucket, with its digests. A deployed

@@ -14,11 +14,19 @@ export function findUnprovenTime(
 ): readonly UnprovenPart[] {
   const joined: UnprovenPart[] = [];
   const parts = readPlaceParts(days, range, now)?.unproven ?? [];
-  for (const part of [...parts].sort((one, other) => (one.since < other.since ? -1 : 1))) {
+  for (const part of [...parts].sort(byTime)) {
     const last = joined.at(-1);
+    // Several trails may lack the same time. One with a reason comes first.
+    const isSame = last?.since === part.since && last.until === part.until && last.state === part.state;
+    if (isSame && (part.reason === undefined || part.reason === last.reason)) continue;
     if (last?.until === part.since && last.state === part.state && last.reason === part.reason) {
       joined[joined.length - 1] = { ...last, until: part.until };
     } else joined.push(part);
   }
   return joined;
 }
+
+const byTime = (one: UnprovenPart, other: UnprovenPart): number => (toOrder(one) < toOrder(other) ? -1 : 1);
+
+const toOrder = ({ since, until, state, reason }: UnprovenPart): string =>
+  [since, until, state, reason ?? '~'].join(' ');
