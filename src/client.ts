@@ -35,6 +35,7 @@ export type {
 export type { DeliveriesQuery } from './query/deliveries-query';
 export type { Dimension, Interval } from './query/dimensions';
 export { type AuditLogOptions, createAuditLog } from './query/dynamodb/create-audit-log';
+export type { EventComparison } from './query/event-comparison';
 export type { EventDiff } from './query/event-diff';
 export type { DetailedRecord, EventCopy } from './query/event-record';
 export type { Facet, Facets, FacetsOptions } from './query/facets';

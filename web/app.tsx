@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { Api } from './api/ask';
 import { ApiProvider } from './api/use-answer';
 import { Chips } from './parts/chips';
+import { CompareBar } from './parts/compare-bar';
 import { CoverageLine } from './parts/coverage-line';
 import { EventDrawer } from './parts/event-drawer';
 import { FilterBox } from './parts/filter-box';
@@ -55,6 +56,7 @@ export function App({ api, audit, since }: AppProps) {
       '?': () => setHelpOpen(true),
       '[': () => shift(-1),
       ']': () => shift(1),
+      c: place.event === undefined ? undefined : () => go({ compare: place.event }),
       Escape: place.event === undefined ? undefined : () => go({ event: undefined }),
     };
   }, [place, go]);
@@ -97,6 +99,7 @@ export function App({ api, audit, since }: AppProps) {
             <FilterBox />
             <Chips />
           </div>
+          {place.compare !== undefined && <CompareBar eventId={place.compare} />}
           <CoverageLine coverage={coverage} />
         </header>
         <div class={place.event === undefined ? 'content' : 'content with-drawer'}>

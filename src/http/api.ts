@@ -87,6 +87,10 @@ const createHandlers = (log: AuditLog): Handlers => {
       return { ...around, records: around.records.map(jsonRecord) };
     },
     getDiff: (_, eventId) => log.diff(eventId),
+    async compareEvents({ with: other }, eventId) {
+      const { before, after, ...comparison } = await log.compare(eventId, other);
+      return { before: jsonRecord(before), after: jsonRecord(after), ...comparison };
+    },
     listResources: listPage('resources'),
     listPrincipals: listPage('principals'),
     listActions: listPage('actions'),

@@ -13,7 +13,7 @@ import {
 import { facetsSchema, histogramSchema } from './count-schemas';
 import { coverageSchema } from './coverage-schemas';
 import { deliveriesSchema } from './delivery-answer-schemas';
-import { aroundSchema, diffSchema } from './event-answer-schemas';
+import { aroundSchema, comparisonSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
 import { itemHistorySchema, namedItemsSchema } from './item-answer-schemas';
 import { OPERATIONS, type Operation } from './operations';
@@ -35,6 +35,7 @@ function components(): Record<string, unknown> {
     variantsSchema,
     aroundSchema,
     diffSchema,
+    comparisonSchema,
     listSchema,
     summarySchema,
     histogramSchema,

@@ -5,12 +5,13 @@ import { healthSchema, listSchema, pageSchema, summarySchema, variantsSchema } f
 import { namedItemsParameters, policyParameters } from './call-parameters';
 import { facetsSchema, histogramSchema } from './count-schemas';
 import { deliveriesSchema } from './delivery-answer-schemas';
-import { aroundSchema, diffSchema } from './event-answer-schemas';
+import { aroundSchema, comparisonSchema, diffSchema } from './event-answer-schemas';
 import { filesSchema, statusSchema } from './file-answer-schemas';
 import { itemHistorySchema, namedItemsSchema } from './item-answer-schemas';
 import {
   activityParameters,
   aroundParameters,
+  compareParameters,
   eventsParameters,
   facetsParameters,
   filesParameters,
@@ -68,6 +69,12 @@ export const OPERATIONS = {
     summary: 'Compare a change of a resource with the one before it.',
     parameters: noParameters,
     answer: diffSchema,
+  },
+  compareEvents: {
+    path: '/events/{eventId}/compare',
+    summary: 'Compare two events.',
+    parameters: compareParameters,
+    answer: comparisonSchema,
   },
   listResources: {
     path: '/resources',

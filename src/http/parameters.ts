@@ -164,4 +164,8 @@ export const aroundParameters = z.strictObject({
     .describe('Minutes to search before the event, and after it.'),
 });
 
+export const compareParameters = z.strictObject({
+  with: z.string().min(1).max(2_000).describe('Id of the other event.'),
+});
+
 export const noParameters = z.strictObject({});

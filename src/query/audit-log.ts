@@ -9,6 +9,7 @@ import type { AbortOptions, AroundOptions, CoverageOptions, PageOptions, SearchO
 import type { AuditStatus } from './audit-status';
 import type { Deliveries, DeliveriesOptions } from './deliveries-answer';
 import type { DeliveriesQuery } from './deliveries-query';
+import type { EventComparison } from './event-comparison';
 import type { EventDiff } from './event-diff';
 import type { DetailedRecord } from './event-record';
 import type { Facets, FacetsOptions } from './facets';
@@ -109,9 +110,8 @@ export interface AuditLog {
    */
   summary(query: SummaryQuery, options: SummaryOptions): Promise<Summary>;
   /**
-   * Counts matching records over time, for charts. In a data folder, for ten seconds at most. In DynamoDB, by hours or
-   * longer, calls of the data plane are counted from activity entries if these can answer the query, else the records of
-   * up to 20,000 entries, newest first.
+   * Counts matching records over time, for charts. In a data folder, for ten seconds at most. In DynamoDB, by hours from
+   * activity entries where these can answer the query, else the records of up to 20,000 entries, newest first.
    * @throws `InvalidArgument` `NotFound` `Ambiguous`
    */
   histogram(query: SummaryQuery, options: HistogramOptions): Promise<Histogram>;
@@ -146,6 +146,11 @@ export interface AuditLog {
    * @throws `NotFound` `InvalidArgument` `Ambiguous`
    */
   diff(eventId: string, options?: AbortOptions): Promise<EventDiff>;
+  /**
+   * Two events side by side: what differs between their JSON in the log files.
+   * @throws `NotFound` `Ambiguous`
+   */
+  compare(eventId: string, other: string, options?: AbortOptions): Promise<EventComparison>;
   /**
    * What happened to an item: the calls that named it, and counts of those that may have touched it without naming it.
    * A page covers a stretch of time, and its counts are those of this stretch: add them up over all pages.

@@ -1,18 +1,18 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { toObject } from '../audit/json';
-import { AuditTrailError, toMessage } from '../errors';
+import { AuditTrailError } from '../errors';
 import { toEventTime } from '../store/lanes';
 import type { AbortOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import { compareMembers } from './compare-members';
+import { describeCuts, findOne, readEvent } from './compared-event';
 import type { EventDiff } from './event-diff';
 import type { EventVariant } from './event-variant';
-import { findVariants, toMissingOriginal } from './event-variants';
 import { pageBudget } from './limits';
 import { resolveQuery } from './resolve-query';
 
-/** CloudTrail's text for a value that it does not disclose. */
-const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+/** What of an event is compared. */
+const IS_COMPARED = (field: string): boolean => field === 'requestParameters';
 /** Records to read at once on the way to an earlier event. */
 const READ_AT_ONCE = 50;
 
@@ -39,17 +39,8 @@ export async function findDiff(
     resource,
     earlier,
     changes,
-    notices: [...notices, ...describeCuts(variant), ...describeCuts(other)],
+    notices: [...notices, ...describeCuts(variant, IS_COMPARED), ...describeCuts(other, IS_COMPARED)],
   };
-}
-
-async function findOne(store: AuditStore, eventId: string, signal?: AbortSignal): Promise<EventVariant> {
-  const [variant, ...others] = await findVariants(store, eventId, signal);
-  if (variant && others.length === 0) return variant;
-  throw new AuditTrailError(
-    'Ambiguous',
-    `${others.length + 1} different events have the id "${eventId}". Compare their originals instead.`,
-  );
 }
 
 /** The first resource that the event names itself. */
@@ -128,29 +119,4 @@ async function findEarlier(
   }
 }
 
-function readParameters(variant: EventVariant): unknown {
-  if (!variant.original) throw toMissingOriginal(variant.record.eventId, [variant]);
-  try {
-    return toObject(toObject(JSON.parse(new TextDecoder().decode(variant.original))).requestParameters);
-  } catch (error) {
-    throw new AuditTrailError(
-      'InvalidItem',
-      `The original of event "${variant.record.eventId}" cannot be read: ${toMessage(error)}`,
-      { cause: error },
-    );
-  }
-}
-
-/** What of an event cannot be compared. */
-function describeCuts({ record, original }: EventVariant): string[] {
-  const { eventId, cutFields = [] } = record;
-  const isHidden = original && Buffer.from(original).includes(HIDDEN);
-  return [
-    ...(cutFields.includes('requestParameters')
-      ? [`CloudTrail cut the request parameters of event "${eventId}", so changes can be missing.`]
-      : []),
-    ...(isHidden
-      ? [`CloudTrail hides a value of event "${eventId}" (${HIDDEN}), so a change of it cannot be seen.`]
-      : []),
-  ];
-}
+const readParameters = (variant: EventVariant): unknown => toObject(readEvent(variant).requestParameters);

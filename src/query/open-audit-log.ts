@@ -4,6 +4,7 @@ import type { PageOptions, SearchOptions } from './ask-options';
 import type { AuditLog, Explanation } from './audit-log';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
+import { compareEvents } from './compare-events';
 import { findDiff } from './diff';
 import { toDetailedRecords } from './event-record';
 import { findVariants, readOriginals } from './event-variants';
@@ -75,6 +76,7 @@ export function openAuditLog(store: AuditStore): AuditLog {
     item: (question, options) => readItemHistory(store, coverage, question, options),
     namedItemsPage: (asked, options) => readNamedItems(store, coverage, asked, options),
     policy: (asked, options) => readPolicy(store, coverage, asked, options),
+    compare: (eventId, other, options) => compareEvents(store, [eventId, other], options),
     diff: (eventId, options) => findDiff(store, eventId, options),
   };
   return log;

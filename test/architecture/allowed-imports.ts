@@ -488,7 +488,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/http/problems.ts',
       'src/query/coverage-days.ts',
       'src/query/delivery-states.ts',
-      'src/query/dimensions.ts',
       'src/query/event-record.ts',
       'src/query/format-coverage.ts',
       'src/query/query.ts',

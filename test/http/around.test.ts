@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { problemSchema } from '../../src/http/answer-schemas';
 import { createHttpApi } from '../../src/http/api';
-import { aroundSchema, diffSchema } from '../../src/http/event-answer-schemas';
+import { aroundSchema, comparisonSchema, diffSchema } from '../../src/http/event-answer-schemas';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent, tableArn } from '../support/events';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
@@ -137,6 +137,27 @@ describe('GET /events/{id}/diff', () => {
     [`/events/${read.eventID}/diff`, 400],
     ['/events/nothing/diff', 404],
     [`/events/${on.eventID}/diff?other=1`, 400],
+  ])('%s is a problem', async (path, status) => {
+    expect(problemSchema.parse(await get(path)).status).toBe(status);
+  });
+});
+
+describe('GET /events/{id}/compare', () => {
+  it('compares two events, the one that happened first before the other', async () => {
+    const answer = comparisonSchema.parse(await get(`/events/${read.eventID}/compare?with=${on.eventID}`));
+    expect([answer.before.eventId, answer.after.eventId]).toEqual([on.eventID, read.eventID]);
+    const paths = answer.changes.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['eventName', 'eventTime', 'requestParameters.key']));
+    expect(answer.changes.find(({ path }) => path === 'eventName')).toMatchObject({
+      before: 'UpdateContinuousBackups',
+      after: read.eventName,
+    });
+    expect(paths).not.toContain('requestParameters.tableName');
+  });
+
+  it.each([
+    [`/events/${read.eventID}/compare`, 400],
+    [`/events/${read.eventID}/compare?with=nothing`, 404],
   ])('%s is a problem', async (path, status) => {
     expect(problemSchema.parse(await get(path)).status).toBe(status);
   });

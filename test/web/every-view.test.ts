@@ -56,6 +56,7 @@ const VIEWS = [
   ['overview', '#/overview', '.heat td a'],
   ['search', '#/search', '.event'],
   ['event', '#/search', '.drawer .facts'],
+  ['comparison', '#/search', '.comparison'],
   ['item', '#/item', '.item-form'],
   ['table', '#/search?plane=data', '.answers', 'The life of this table'],
   ['principal', '#/search?plane=data', '.answers', 'All that it did'],
@@ -92,8 +93,15 @@ describe.each([
     page.setDefaultTimeout(timeoutFor(1));
     await page.goto(`${explorer.url}/#token=${explorer.token}`);
     await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
-    if (story !== undefined || ready.startsWith('.drawer')) await page.locator('.event').first().click();
+    const needsEvent = story !== undefined || ready.startsWith('.drawer') || ready === '.comparison';
+    if (needsEvent) await page.locator('.event').first().click();
     if (story !== undefined) await page.getByRole('link', { name: story }).first().click();
+    if (ready === '.comparison') {
+      await page.getByRole('link', { name: 'Compare with another event' }).click();
+      // On a telephone, the drawer is above the list.
+      await page.getByRole('button', { name: 'Close the event' }).click();
+      await page.locator('.event').nth(1).click();
+    }
     await page.locator(ready).first().waitFor();
   };
 

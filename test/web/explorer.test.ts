@@ -87,6 +87,73 @@ describe('the explorer on the demo trail', () => {
     await page.locator('.event-rows', { hasNotText: 'GetItem' }).waitFor();
   });
 
+  itInChromium('shows what was excluded beside the rest, and includes it again', async () => {
+    await open('#/search?exclude=action%3DGetItem');
+    const excluded = page.getByRole('button', { name: 'Exclude GetItem' });
+    await excluded.waitFor();
+    expect(await excluded.getAttribute('aria-pressed')).toBe('true');
+    await page.getByRole('button', { name: 'GetItem 13' }).waitFor();
+    await excluded.click();
+    await page.getByText('66 events loaded', { exact: true }).waitFor();
+    expect(page.url()).not.toContain('exclude');
+  });
+
+  itInChromium('counts further values when they are asked for', async () => {
+    await open('#/search');
+    await rows().first().waitFor();
+    const asked: string[] = [];
+    const listen = (request: { url(): string }) => asked.push(request.url());
+    page.on('request', listen);
+    await page.getByText('Source address', { exact: true }).click();
+    await page.getByRole('button', { name: /^203\.0\.113\.66 \d/ }).waitFor();
+    await page.locator('summary', { hasText: /^Region$/ }).click();
+    await page.getByRole('button', { name: /^us-east-1 \d/ }).waitFor();
+    page.off('request', listen);
+    expect(asked.filter((url) => url.includes('/facets'))).toHaveLength(1);
+  });
+
+  itInChromium('leads from a cell of a table and an hour to its events', async () => {
+    await open('#/overview?since=2026-03-14T00:00:00Z&until=2026-03-15T00:00:00Z');
+    const heat = page.getByLabel('Tables over time', { exact: true });
+    await heat.getByText('A cell is 1 hour').waitFor();
+    await heat.getByText('2026-03-14 02:00').first().click({ force: true });
+    await page.waitForURL(/search\?table=arn.*since=2026-03-14T02%3A00%3A00Z&until=2026-03-14T03%3A00%3A00Z/);
+    await rows().first().waitFor();
+  });
+
+  itInChromium('compares any two events', async () => {
+    await open('#/search?action=DeleteTable&action=UpdateTable');
+    await page.locator('.event', { hasText: 'DeleteTable' }).click();
+    await page.getByRole('link', { name: 'Compare with another event' }).click();
+    await page.getByText('open another event').waitFor();
+    await page.locator('.event', { hasText: 'UpdateTable' }).first().click();
+    const comparison = page.getByLabel('Comparison');
+    await comparison.getByText('requestParameters.tableName').waitFor();
+    expect(await comparison.locator('thead').textContent()).toMatch(/^DeleteTable, .*UpdateTable, /);
+    await page.getByRole('button', { name: 'Stop comparing' }).click();
+    await comparison.waitFor({ state: 'detached' });
+    await press('c');
+    await page.getByText('Comparing with UpdateTable').waitFor();
+  });
+
+  itInChromium('switches keys of a single character off, and remembers it', async () => {
+    await open('#/search?risk=high');
+    await rows().first().waitFor();
+    await press('?');
+    await page.getByRole('checkbox', { name: /Use keys/ }).uncheck();
+    await press('Escape');
+    await page.reload();
+    await rows().first().waitFor();
+    await press('j');
+    await press('?');
+    expect(await page.locator('.event.selected, dialog').count()).toBe(0);
+    await page.getByRole('button', { name: 'Help' }).click();
+    await page.getByRole('checkbox', { name: /Use keys/ }).check();
+    await press('Escape');
+    await press('j');
+    await page.locator('.event.selected').waitFor();
+  });
+
   itInChromium('suggests what the audit has seen, and knows values by their form', async () => {
     await open('#/search');
     await rows().first().waitFor();
@@ -181,19 +248,25 @@ describe('the explorer on the demo trail', () => {
     await page.getByText('No call named this item between').waitFor();
   });
 
-  itInChromium('saves what is seen as CSV', async () => {
+  itInChromium('saves what is seen as CSV and as records', async () => {
     await open('#/search?risk=high');
     await rows().first().waitFor();
     await page.getByText('Download', { exact: true }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'CSV' }).click(),
-    ]);
-    const chunks: Buffer[] = [];
-    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    const lines = Buffer.concat(chunks).toString().trim().split('\r\n');
+    const save = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name }).click(),
+      ]);
+      const chunks: Buffer[] = [];
+      for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString().trim();
+    };
+    const lines = (await save('CSV')).split('\r\n');
     expect(lines[0]).toContain('eventId,eventTime');
     expect(lines.length).toBeGreaterThan(3);
+    const records = (await save('Records')).split('\n').map((line) => JSON.parse(line));
+    expect(records).toHaveLength(lines.length - 1);
+    expect(records[0]).toMatchObject({ eventName: expect.any(String), risk: { level: expect.any(String) } });
   });
 
   itInChromium('says what to do if nothing matches, and if a filter is wrong', async () => {

@@ -21,6 +21,7 @@ const anyPlace: fc.Arbitrary<Place> = fc.record({
   until: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   event: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   day: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+  compare: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   split: fc.constantFrom(...SPLITS),
   zone: fc.constantFrom('utc' as const, 'local' as const),
   columns: fc.option(fc.constant(['time', 'action']), { nil: undefined }),

@@ -9,12 +9,15 @@ const PATHS = {
   listResources: '/resources',
   listPrincipals: '/principals',
   listActions: '/actions',
+  compareEvents: '/events/{eventId}/compare',
   summarizeEvents: '/summary',
   getActivity: '/activity',
   listNamedItems: '/items',
   getPolicy: '/policy',
   listDeliveries: '/deliveries',
   listFiles: '/files',
+  getHistogram: '/histogram',
+  getFacets: '/facets',
   getStatus: '/status',
 } as const satisfies { readonly [Id in OperationId]?: (typeof OPERATIONS)[Id]['path'] };
 export type AskedId = keyof typeof PATHS;

@@ -1,8 +1,8 @@
 import { useAnswer } from '../api/questions';
 import { usePlace } from '../place/use-place';
 import { formatTime } from '../text/time';
-import { JsonTree } from './json-tree';
-import { Notices, Problem, Value } from './text';
+import { ChangeTable } from './change-table';
+import { Notices, Problem } from './text';
 
 /** What a change changed: its parameters beside those of the change before. */
 export function EventDiff({ eventId }: { readonly eventId: string }) {
@@ -23,32 +23,11 @@ export function EventDiff({ eventId }: { readonly eventId: string }) {
         </p>
       )}
       {earlier && changes.length === 0 && <p>Both calls have the same parameters.</p>}
-      {changes.length > 0 && (
-        <table class="diff">
-          <thead>
-            <tr>
-              <th scope="col">Parameter</th>
-              <th scope="col">Before</th>
-              <th scope="col">After, {formatTime(event.eventTime, place.zone)}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {changes.map(({ path, kind, before, after }) => (
-              <tr key={path} class={`diff-${kind}`}>
-                <th scope="row">
-                  <Value>{path}</Value>
-                </th>
-                <td>
-                  {before === undefined ? <span class="note">not set</span> : <JsonTree value={before} />}
-                </td>
-                <td>
-                  {after === undefined ? <span class="note">not set</span> : <JsonTree value={after} />}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <ChangeTable
+        changes={changes}
+        before={earlier ? `Before, ${formatTime(earlier.eventTime, place.zone)}` : 'Before'}
+        after={`After, ${formatTime(event.eventTime, place.zone)}`}
+      />
       <Notices notices={notices} />
     </>
   );

@@ -3,6 +3,7 @@ import { useAnswer } from '../api/questions';
 import { useLoaded } from '../api/use-answer';
 import { aroundTime } from '../place/time-range';
 import { usePlace } from '../place/use-place';
+import { EventComparison } from './event-comparison';
 import { EventDiff } from './event-diff';
 import { type Detailed, EventFacts } from './event-facts';
 import { EventOriginal } from './event-original';
@@ -53,6 +54,7 @@ export function EventDrawer({ eventId }: { readonly eventId: string }) {
 }
 
 function EventDetails({ record }: { readonly record: Detailed }) {
+  const { place } = usePlace();
   const { eventId, contentHash } = record;
   const original = useLoaded(`${eventId} ${contentHash}`, (api, signal) =>
     api.original(eventId, contentHash, signal),
@@ -60,6 +62,11 @@ function EventDetails({ record }: { readonly record: Detailed }) {
   const event = original.value === undefined ? undefined : parseEvent(original.value);
   return (
     <>
+      {place.compare !== undefined && place.compare !== eventId && (
+        <Fold label="Comparison" isOpen>
+          {() => <EventComparison eventId={eventId} other={place.compare ?? ''} />}
+        </Fold>
+      )}
       <EventRisk record={record} />
       <EventFacts record={record} error={toText(event?.errorMessage)} />
       <Pivots record={record} />
@@ -90,7 +97,7 @@ const JsonPart = ({ label, value }: { readonly label: string; readonly value: un
 
 /** Ways on: what else this principal did, and what else happened to the resource. */
 function Pivots({ record }: { readonly record: Detailed }) {
-  const { link } = usePlace();
+  const { place, link } = usePlace();
   const { eventTime, principal, resources = [] } = record;
   const times = aroundTime(eventTime, AROUND_MINUTES);
   const [resource] = resources;
@@ -107,6 +114,11 @@ function Pivots({ record }: { readonly record: Detailed }) {
       {record.sourceIp !== undefined && (
         <a class="button" href={link({ view: 'search', filters: { sourceIp: [record.sourceIp] } })}>
           From this address
+        </a>
+      )}
+      {place.compare === undefined && (
+        <a class="button" href={link({ compare: record.eventId })} title="Compare ( c )">
+          Compare with another event
         </a>
       )}
     </p>

@@ -31,11 +31,22 @@ export function ExportMenu({
           }
         >
           JSON
+        </button>{' '}
+        <button
+          type="button"
+          title="One record of JSON on each line"
+          onClick={() => saveFile('events.ndjson', 'application/x-ndjson', toNdjson(records))}
+        >
+          Records (NDJSON)
         </button>
       </div>
     </details>
   );
 }
+
+/** As `ddb-audit search --output ndjson` writes them: a record a line. */
+export const toNdjson = (records: readonly EventRecord[]): string =>
+  records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 /** As `ddb-audit search --output csv` writes it: no cell can be a formula. */
 export function toCsv(records: readonly EventRecord[]): string {

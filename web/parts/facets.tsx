@@ -1,156 +1,130 @@
 import { useState } from 'preact/hooks';
-import type { Asked } from '../../src/http/operations';
-import { toQuestion, useAnswer } from '../api/questions';
-import {
-  type Condition,
-  type FilterName,
-  hasCondition,
-  withCondition,
-  withoutCondition,
-} from '../place/filters';
-import type { Place } from '../place/place';
+import { type Facet, useFacets } from '../api/facets';
+import { toQuestion } from '../api/questions';
+import type { Counted } from '../api/use-counted';
+import { type Condition, FILTER_LABELS, toConditions } from '../place/filters';
 import { usePlace } from '../place/use-place';
-import { formatCount, shortName } from '../text/words';
+import { formatCount } from '../text/words';
+import { CountLimit, CountNotices } from './count-limit';
+import { FacetValue } from './facet-value';
 import { Fold } from './fold';
 import { SERIES } from './histogram-chart';
-import { Value } from './text';
 
-type Dimension = Extract<Asked<'summarizeEvents'>['by'], FilterName>;
+type Name = Facet['by'];
 
-/** The facets, those that are open at first before the others. */
-const FACETS: readonly (readonly [by: Dimension, label: string, open: boolean])[] = [
-  ['outcome', 'Outcome', true],
-  ['risk', 'Risk, at least', true],
-  ['action', 'Action', true],
-  ['principal', 'Principal', true],
-  ['resource', 'Resource', true],
-  ['error', 'Error', false],
-  ['sourceIp', 'Source address', false],
-  ['access', 'Access', false],
-  ['plane', 'Plane', false],
-  ['service', 'Service', false],
-  ['category', 'Category', false],
-  ['accessKey', 'Access key', false],
-  ['account', 'Account', false],
-  ['eventRegion', 'Region', false],
+/** Facets that are open at first. A deployed audit counts them from activity entries and the risk index. */
+const FIRST: readonly Name[] = ['outcome', 'risk', 'action', 'principal', 'table'];
+/** Further facets are counted together when one of them is opened: one reading gives them all. */
+const FURTHER: readonly Name[] = [
+  'resource',
+  'error',
+  'rule',
+  'sourceIp',
+  'accessKey',
+  'session',
+  'principalType',
+  'mfa',
+  'access',
+  'plane',
+  'service',
+  'category',
+  'account',
+  'eventRegion',
 ];
-
-type Totals = Readonly<Record<string, number>>;
 
 const SHORT = 6;
 const LONG = 100;
 
 /** The values that events have, with their numbers. A value can be included or excluded. */
-export const Facets = ({ isReady }: { readonly isReady: boolean }) => (
-  <div class="facets">
-    {FACETS.map(([by, label, isOpen]) => (
-      <Fold key={by} className="facet" label={label} isOpen={isOpen}>
-        {() => <FacetValues by={by} label={label} isReady={isReady} />}
-      </Fold>
-    ))}
-  </div>
-);
-
-interface FacetProps {
-  readonly by: Dimension;
-  readonly label: string;
-  /** Counts wait for the first records, which people want to see first. */
-  readonly isReady: boolean;
-}
-
-/** The question without the facet's own values, so that alternatives to them can be seen and added. */
-function toFacetQuestion(place: Place, by: Dimension) {
-  const { [by]: own, ...others } = place.filters;
-  return { ...toQuestion({ ...place, filters: others }), by };
-}
-
-function FacetValues({ by, label, isReady }: FacetProps) {
+export function Facets({ isReady }: { readonly isReady: boolean }) {
   const { place } = usePlace();
-  const { value, problem, isLoading } = useAnswer(
-    'summarizeEvents',
-    isReady ? toFacetQuestion(place, by) : undefined,
-  );
-  const [isLong, setLong] = useState(false);
-  if (problem) return <p class="facet-note">{problem.message}</p>;
-  if (!value) return <p class="facet-note">{isLoading ? 'Counting…' : ''}</p>;
-  const sorted = by === 'risk' ? toLeastRisks(value.totals) : sortByCount(value.totals);
-  const chosen = (place.filters[by] ?? [])
-    .filter((one) => !(one in value.totals))
-    .map((one) => [one, 0] as const);
-  const entries = [...chosen, ...sorted];
-  const shown = entries.slice(0, isLong ? LONG : SHORT);
+  const [isFurther, setFurther] = useState(false);
+  const question = { ...toQuestion(place), limit: LONG };
+  const first = useFacets(isReady ? { ...question, by: FIRST } : undefined);
+  const further = useFacets(isReady && isFurther ? { ...question, by: FURTHER } : undefined);
   return (
-    <div aria-busy={isLoading}>
-      <ul>
-        {shown.map(([one, count]) => (
-          <FacetValue key={one} condition={{ name: by, value: one, excluded: false }} count={count} />
-        ))}
-      </ul>
-      {entries.length === 0 && <p class="facet-note">None</p>}
-      {entries.length > SHORT && (
-        <button type="button" class="quiet" onClick={() => setLong(!isLong)}>
-          {isLong ? `Fewer` : `${formatCount(Math.min(LONG, entries.length) - SHORT)} more`}
-          <span class="hidden"> values of {label}</span>
-        </button>
-      )}
-      {entries.length > LONG && isLong && (
-        <p class="facet-note">
-          The most frequent {LONG} of {formatCount(entries.length)}.
-        </p>
-      )}
-      {!value.complete && <p class="facet-note">Counted since {value.countedSince}</p>}
+    <div class="facets">
+      {FIRST.map((by) => (
+        <Fold key={by} className="facet" label={toLabel(by)} isOpen>
+          {() => <FacetValues by={by} counted={first} />}
+        </Fold>
+      ))}
+      {FURTHER.map((by) => (
+        <Fold key={by} className="facet" label={toLabel(by)} onOpen={() => setFurther(true)}>
+          {() => <FacetValues by={by} counted={further} />}
+        </Fold>
+      ))}
+      <CountNotices notices={further.value?.notices ?? first.value?.notices} />
     </div>
   );
 }
 
-const sortByCount = (totals: Totals): (readonly [string, number])[] =>
-  Object.entries(totals).sort(([, one], [, other]) => other - one);
+const toLabel = (by: Name): string => (by === 'risk' ? 'Risk, at least' : FILTER_LABELS[by]);
 
-/** How many events have at least each level, as the filter means it: the highest first. */
-function toLeastRisks(totals: Totals): (readonly [string, number])[] {
-  let sum = 0;
-  return [...SERIES.risk].reverse().flatMap((level): (readonly [string, number])[] => {
-    sum += totals[level] ?? 0;
-    return sum > 0 ? [[level, sum]] : [];
-  });
+interface ValuesProps {
+  readonly by: Name;
+  readonly counted: Counted<{ readonly facets: readonly Facet[] }>;
 }
 
-function FacetValue({ condition, count }: { readonly condition: Condition; readonly count: number }) {
-  const { place, go } = usePlace();
-  const { filters } = place;
-  const excluded = { ...condition, excluded: true };
-  const isIncluded = hasCondition(filters, condition);
-  const isExcluded = hasCondition(filters, excluded);
-  const toggle = (changed: Condition, isThere: boolean) =>
-    go({
-      filters: isThere ? withoutCondition(filters, changed) : withCondition(filters, changed),
-      event: undefined,
-    });
-  const name = shortName(condition.value);
-  return (
-    <li class={isExcluded ? 'excluded' : undefined}>
-      <button
-        type="button"
-        class="facet-value"
-        aria-pressed={isIncluded}
-        title={condition.value}
-        onClick={() => toggle(condition, isIncluded)}
-      >
-        <span class="facet-name">
-          <Value>{name}</Value>
-        </span>
-        <span class="number">{formatCount(count)}</span>
-      </button>
-      <button
-        type="button"
-        class="facet-exclude"
-        aria-pressed={isExcluded}
-        aria-label={`Exclude ${name}`}
-        title="Exclude"
-        onClick={() => toggle(excluded, isExcluded)}
-      >
-        −
-      </button>
-    </li>
+function FacetValues({ by, counted }: ValuesProps) {
+  const { place } = usePlace();
+  const [isLong, setLong] = useState(false);
+  const facet = counted.value?.facets.find((one) => one.by === by);
+  if (counted.problem) return <p class="facet-note">{counted.problem.message}</p>;
+  if (!facet) return <p class="facet-note">{counted.isLoading ? 'Counting…' : ''}</p>;
+  const values = by === 'risk' ? toLeastRisks(facet) : facet.values;
+  const uncounted = toConditions(place.filters).filter(
+    ({ name, value }) => name === by && !values.some((one) => one.value === value),
   );
+  const shown = values.slice(0, isLong ? LONG : SHORT);
+  const chosen = values
+    .slice(shown.length)
+    .filter(({ value }) => toConditions(place.filters).some((one) => one.name === by && one.value === value));
+  return (
+    <div aria-busy={counted.isLoading}>
+      <ul>
+        {uncounted.map(({ value }) => (
+          <FacetValue
+            key={value}
+            condition={toCondition(by, value)}
+            count={isNone(facet, value) ? 0 : undefined}
+          />
+        ))}
+        {[...shown, ...chosen].map(({ value, count }) => (
+          <FacetValue key={value} condition={toCondition(by, value)} count={count} />
+        ))}
+      </ul>
+      {values.length + uncounted.length === 0 && <p class="facet-note">None</p>}
+      {values.length > SHORT && (
+        <button type="button" class="quiet" onClick={() => setLong(!isLong)}>
+          {isLong ? `Fewer` : `${formatCount(Math.min(LONG, values.length) - SHORT)} more`}
+          <span class="hidden"> values of {toLabel(by)}</span>
+        </button>
+      )}
+      {facet.distinct > LONG && isLong && (
+        <p class="facet-note">
+          The most frequent {LONG} of {formatCount(facet.distinct)}.
+        </p>
+      )}
+      <CountLimit counts={facet} counted={counted} />
+    </div>
+  );
+}
+
+/** Filters whose values can be names, which stand for ARNs. */
+const NAMED: readonly Name[] = ['table', 'resource', 'principal'];
+
+/** Whether no event has a value. A name, a prefix or a network stands for other values, so that it is not known. */
+const isNone = ({ by, values, distinct, complete }: Facet, value: string): boolean =>
+  complete && distinct <= values.length && !NAMED.includes(by) && !/[*:/]/.test(value);
+
+const toCondition = (name: Name, value: string): Condition => ({ name, value, excluded: false });
+
+/** How many events have at least each level, as the filter means it: the highest first. */
+function toLeastRisks({ values }: Facet): Facet['values'] {
+  let sum = 0;
+  return [...SERIES.risk].reverse().flatMap((level) => {
+    sum += values.find(({ value }) => value === level)?.count ?? 0;
+    return sum > 0 ? [{ value: level, count: sum }] : [];
+  });
 }

@@ -27,7 +27,8 @@ export interface ChartProps {
 
 /** Bars of counts over time. Dragging over them chooses a range. */
 export function HistogramChart({ histogram, split, zone, height, onZoom }: ChartProps) {
-  const { start, end, seconds, buckets } = histogram;
+  const { start, end } = histogram;
+  const { seconds, buckets } = histogram.counts;
   const [frame, width] = useWidth();
   const [drag, setDrag] = useState<readonly [from: number, to: number]>();
   const [pointed, setPointed] = useState<number>();
@@ -76,7 +77,11 @@ export function HistogramChart({ histogram, split, zone, height, onZoom }: Chart
         {chooseTicks(start, end, width).map((time) => (
           <g key={time}>
             <line class="axis" x1={toX(time)} x2={toX(time)} y1={height - BOTTOM} y2={height - BOTTOM + 4} />
-            <text x={toX(time)} y={height - 5} text-anchor={toX(time) < 20 ? 'start' : 'middle'}>
+            <text
+              x={toX(time)}
+              y={height - 5}
+              text-anchor={toX(time) < 20 ? 'start' : toX(time) > width - 20 ? 'end' : 'middle'}
+            >
               {formatTick(time, zone)}
             </text>
           </g>
@@ -135,7 +140,7 @@ export interface Bar {
 }
 
 /** The buckets with their sums. */
-export const toBars = (buckets: Histogram['buckets'], split: Split): Bar[] =>
+export const toBars = (buckets: Histogram['counts']['buckets'], split: Split): Bar[] =>
   buckets.map(({ start, counts }) => ({
     start: toEpochSeconds(start),
     total: SERIES[split].reduce((sum, series) => sum + (counts[series] ?? 0), 0),

@@ -1,20 +1,22 @@
 import type { Histogram } from '../api/histogram';
-import type { Loading } from '../api/use-answer';
+import type { Counted } from '../api/use-counted';
 import { SPLITS } from '../place/place';
 import { usePlace } from '../place/use-place';
 import { formatMinute, toIso, type Zone } from '../text/time';
 import { countWords, formatCount } from '../text/words';
+import { CountLimit, CountNotices } from './count-limit';
 import { DataTable } from './data-table';
 import { HistogramChart, SERIES, toBars } from './histogram-chart';
-import { Notices, Problem } from './text';
+import { Problem } from './text';
 
 interface PanelProps {
-  readonly loading: Loading<Histogram | undefined>;
+  readonly counted: Counted<Histogram | undefined>;
   readonly height: number;
 }
 
 /** How many events there are over time, as bars and as a table. */
-export function HistogramPanel({ loading: { value, problem, isLoading }, height }: PanelProps) {
+export function HistogramPanel({ counted, height }: PanelProps) {
+  const { value, problem, isLoading } = counted;
   const { place, go } = usePlace();
   const { split, zone } = place;
   return (
@@ -47,7 +49,8 @@ export function HistogramPanel({ loading: { value, problem, isLoading }, height 
             onZoom={(start, end) => go({ since: toIso(start), until: toIso(end) })}
           />
           <HistogramTable histogram={value} split={split} zone={zone} />
-          <Notices notices={toLimits(value)} />
+          <CountLimit counts={value.counts} counted={counted} />
+          <CountNotices notices={value.counts.notices} />
         </>
       ) : (
         <div class="chart-empty">{isLoading ? 'Counting…' : 'No events in this time.'}</div>
@@ -56,21 +59,10 @@ export function HistogramPanel({ loading: { value, problem, isLoading }, height 
   );
 }
 
-function formatTotal({ summary }: Histogram): string {
-  const { records, complete, by } = summary;
-  const counted = by === 'risk' ? Object.values(summary.totals).reduce((sum, one) => sum + one, 0) : records;
-  const words = countWords(counted, by === 'risk' ? 'risky event' : 'event');
+function formatTotal({ counts: { by, records, complete } }: Histogram): string {
+  const words = countWords(records, by === 'risk' ? 'risky event' : 'event');
   return complete ? words : `At least ${words}`;
 }
-
-const toLimits = ({ summary: { complete, countedSince, incomplete } }: Histogram): string[] => [
-  ...(complete
-    ? []
-    : [
-        `Only events since ${countedSince ?? 'a later time'} are counted. Narrow the time or the filters to count all.`,
-      ]),
-  ...(incomplete === undefined ? [] : [incomplete]),
-];
 
 /** The same counts for those who cannot see bars. */
 function HistogramTable({
@@ -89,7 +81,7 @@ function HistogramTable({
       <DataTable
         label="Table of events over time"
         heads={['From', ...series.map((one) => `#${one}`)]}
-        rows={toBars(histogram.buckets, split).map(({ start, counts }) => [
+        rows={toBars(histogram.counts.buckets, split).map(({ start, counts }) => [
           formatMinute(start, zone),
           ...series.map((one) => formatCount(counts[one] ?? 0)),
         ])}

@@ -4,7 +4,7 @@ import { usePlace } from '../place/use-place';
 import { describeOutcome } from '../text/event-words';
 import { formatTime } from '../text/time';
 import { chooseColumns } from './columns';
-import { Problem, Value } from './text';
+import { Notices, Problem, Value } from './text';
 
 interface Group {
   readonly label: string;
@@ -48,6 +48,7 @@ function GroupList({ group: { label, none, condition } }: { readonly group: Grou
   const { value, problem, isLoading } = useAnswer('searchEvents', {
     ...toQuestion({ ...place, filters }),
     limit: SHOWN,
+    partial: true,
   });
   const records = value?.records ?? [];
   return (
@@ -63,6 +64,7 @@ function GroupList({ group: { label, none, condition } }: { readonly group: Grou
       </div>
       {problem && <Problem message={problem.message} />}
       {value && records.length === 0 && <p class="note">{none}</p>}
+      <Notices notices={value?.incomplete === undefined ? [] : [value.incomplete]} />
       <ul class="event-links">
         {records.map((record) => (
           <li key={record.eventId}>

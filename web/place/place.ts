@@ -29,6 +29,8 @@ export interface Place {
   readonly event?: string | undefined;
   /** A day of delivery that is open, as `ACCOUNT/REGION/YYYY-MM-DD`. */
   readonly day?: string | undefined;
+  /** Id of the event that others are compared with. */
+  readonly compare?: string | undefined;
   readonly split: Split;
   readonly zone: Zone;
   /** Names of the columns of the list. Absent: those that most people need. */
@@ -60,6 +62,7 @@ export function parsePlace(fragment: string, since: string | undefined): Place {
     until: parameters.get('until') ?? undefined,
     event: parameters.get('event') ?? undefined,
     day: parameters.get('day') ?? undefined,
+    compare: parameters.get('compare') ?? undefined,
     split: choose(SPLITS, parameters.get('split'), 'outcome'),
     zone: choose(['utc', 'local'], parameters.get('zone'), 'utc'),
     columns: parameters.get('columns')?.split(',').filter(Boolean),
@@ -67,23 +70,15 @@ export function parsePlace(fragment: string, since: string | undefined): Place {
 }
 
 /** Writes the fragment that `parsePlace` reads. */
-export function formatPlace({
-  view,
-  filters,
-  since,
-  until,
-  event,
-  day,
-  split,
-  zone,
-  columns,
-}: Place): string {
+export function formatPlace(place: Place): string {
+  const { view, filters, since, until, event, day, compare, split, zone, columns } = place;
   const entries = [
     ...FILTER_NAMES.flatMap((name) => (filters[name] ?? []).map((value) => [name, value])),
     ['since', since],
     ['until', until],
     ['event', event],
     ['day', day],
+    ['compare', compare],
     ['split', split === 'outcome' ? undefined : split],
     ['zone', zone === 'utc' ? undefined : zone],
     ['columns', columns?.join(',')],

@@ -44,3 +44,17 @@ export const toIso = (epochSeconds: number): string =>
   new Date(Math.round(epochSeconds) * 1_000).toISOString().replace('.000', '');
 
 export const toEpochSeconds = (time: string): number => Date.parse(time) / 1_000;
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** `1 hour`, `15 minutes`. */
+export function formatLength(seconds: number): string {
+  const [unit, length] = UNITS.find(([, length]) => seconds % length === 0) ?? ['second', 1];
+  const count = seconds / length;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

@@ -4,7 +4,7 @@ import { Answers } from '../parts/answers';
 import { PolicyPanel } from '../parts/policy-panel';
 import { StoryForm } from '../parts/story-form';
 import { Notices, Problem } from '../parts/text';
-import { TopList } from '../parts/top-list';
+import { TopLists } from '../parts/top-lists';
 import { usePlace } from '../place/use-place';
 import { answerPrincipal } from '../stories/principal-use';
 import { toStoryTimes } from '../stories/story-times';
@@ -81,11 +81,7 @@ function PrincipalUse({ principal, onCoverage }: ViewProps & { readonly principa
               Those that were denied or failed
             </a>
           </p>
-          <div class="tops">
-            {LISTS.map(([by, label]) => (
-              <TopList key={by} by={by} label={label} filters={filters} />
-            ))}
-          </div>
+          <TopLists lists={LISTS} filters={filters} />
           <PolicyPanel question={question} />
         </>
       )}

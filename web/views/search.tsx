@@ -20,10 +20,11 @@ const HISTOGRAM_HEIGHT = 96;
 export function SearchView({ onCoverage }: ViewProps) {
   const { place, go } = usePlace();
   const question = toQuestion(place);
-  const pages = usePages(question);
+  // What an index does not hold is said, and what it holds is shown.
+  const pages = usePages({ ...question, partial: true });
   const { records, last } = pages;
   const isReady = last !== undefined || pages.problem !== undefined;
-  const histogram = useHistogram(question, place.split);
+  const histogram = useHistogram({ ...question, by: place.split });
   const [selected, setSelected] = useState(-1);
   const isNarrow = useMedia('(max-width: 60rem)');
 
@@ -65,7 +66,7 @@ export function SearchView({ onCoverage }: ViewProps) {
         </nav>
       )}
       <div class="results">
-        <HistogramPanel loading={histogram} height={HISTOGRAM_HEIGHT} />
+        <HistogramPanel counted={histogram} height={HISTOGRAM_HEIGHT} />
         <div class="bar list-bar">
           <p role="status">{describePages(pages)}</p>
           <ColumnMenu />
@@ -94,6 +95,8 @@ export function SearchView({ onCoverage }: ViewProps) {
             are more.{' '}
             <button type="button" onClick={pages.loadMore} disabled={pages.isLoading}>
               Go on searching
+              {last.searched.readUnits !== undefined &&
+                ` (about ${countWords(Math.ceil(last.searched.readUnits), 'read unit')})`}
             </button>
           </p>
         )}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Browser, Page } from 'playwright-core';
+import { createHttpApi } from '../../src/http/api';
+import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
+import { openAuditLog } from '../../src/query/open-audit-log';
+import { auditRecord } from '../support/audit-records';
+import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { type RunningExplorer, startExplorer } from '../support/explorer';
+import { createStoredAudit } from '../support/stored-audit';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
+
+/** More than one answer reads, whose bound is lower here than the 20,000 entries of a deployment. */
+const EVENTS = 1_500;
+const ENTRY_BUDGET = 500;
+const START = Date.parse('2026-03-14T00:00:00Z');
+
+const RECORDS = Array.from({ length: EVENTS }, (_, index) =>
+  auditRecord({
+    eventId: `5e1f0000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`,
+    eventTime: new Date(START + index * 60_000).toISOString().replace('.000', ''),
+    sourceIp: `192.0.2.${index % 3}`,
+  }),
+);
+const [TABLE = ''] = RECORDS[0]!.resources;
+
+describe('the explorer on a deployed audit', () => {
+  let dynamodb: TestDynamoDb;
+  let server: Server;
+  let explorer: RunningExplorer;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    if (!hasChromium) return;
+    dynamodb = await startDynamoDb();
+    const { client, tableName, ledgerTableName, storeRecords } = await createStoredAudit(dynamodb.client);
+    await storeRecords(RECORDS);
+    const store = createDynamoDbStore({ client, tableName, ledgerTableName });
+    const log = openAuditLog({ ...store, entryBudget: ENTRY_BUDGET });
+    server = createServer(getRequestListener(createHttpApi(log).fetch));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    process.env.AWS_ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
+    process.env.AWS_SECRET_ACCESS_KEY = 'secret of the test';
+    [explorer, browser] = await Promise.all([
+      startExplorer('--api', api, '--region', 'eu-west-1'),
+      launchChromium(),
+    ]);
+    page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
+    page.setDefaultTimeout(timeoutFor(1));
+  });
+  afterAll(async () => {
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    await browser?.close();
+    await explorer?.stop();
+    server?.close();
+    server?.closeAllConnections();
+    await dynamodb?.stop();
+  });
+
+  const open = async (fragment: string) => {
+    await page.goto(`${explorer.url}/#token=${explorer.token}`);
+    await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+  };
+
+  itInChromium('counts everything over time, and says what its list lacks', async () => {
+    await open('#/search');
+    await page.getByText('1,500 events', { exact: true }).waitFor();
+    await page.getByText('the index "feed" holds no routine data events').first().waitFor();
+    await page.getByText('Calls of the data plane are counted from activity entries').first().waitFor();
+  });
+
+  itInChromium(
+    'says of how many events it counted the newest, at what price it counts more, and does',
+    async () => {
+      await open(`#/search?table=${encodeURIComponent(TABLE)}`);
+      await page.locator('.event').first().waitFor();
+      await page.locator('summary', { hasText: /^Source address$/ }).click();
+      const facet = page.locator('.facet', { hasText: 'Source address' });
+      await facet.getByText(/^Newest [\d,]+ of 1,500, since 2026-03-14 /).waitFor();
+      await facet.getByRole('button', { name: /^Count more \(about [\d,]+ read units\)$/ }).click();
+      await facet.getByRole('button', { name: /^192\.0\.2\.0 500$/ }).waitFor();
+      expect(await facet.getByText('Newest').count()).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,82 @@
+import { type Facet, useFacets } from '../api/facets';
+import { toQuestion } from '../api/questions';
+import type { Counted } from '../api/use-counted';
+import { type Filters, withCondition } from '../place/filters';
+import { usePlace } from '../place/use-place';
+import { formatCount, shortName } from '../text/words';
+import { CountLimit } from './count-limit';
+import { StoryLink } from './story-link';
+import { Problem, Value } from './text';
+
+const SHOWN = 8;
+
+interface ListsProps {
+  readonly lists: readonly (readonly [by: Facet['by'], label: string])[];
+  /** Default: the filters of the place. */
+  readonly filters?: Filters;
+}
+
+/** The values with the most events, a list for each property. */
+export function TopLists({ lists, filters: given }: ListsProps) {
+  const { place } = usePlace();
+  const filters = given ?? place.filters;
+  const question = toQuestion({ ...place, filters });
+  const counted = useFacets({ ...question, by: lists.map(([by]) => by), limit: SHOWN });
+  return (
+    <div class="tops" aria-busy={counted.isLoading}>
+      {lists.map(([by, label]) => {
+        const facet = counted.value?.facets.find((one) => one.by === by);
+        return (
+          <section key={by} class="panel" aria-label={label}>
+            <div class="bar">
+              <h2>{label}</h2>
+              <span class="note">
+                {facet && facet.distinct > SHOWN && `${SHOWN} of ${formatCount(facet.distinct)}`}
+              </span>
+            </div>
+            {counted.problem && <Problem message={counted.problem.message} />}
+            {facet && <TopList facet={facet} counted={counted} filters={filters} />}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+interface ListProps {
+  readonly facet: Facet;
+  readonly counted: Counted<unknown>;
+  readonly filters: Filters;
+}
+
+function TopList({ facet, counted, filters }: ListProps) {
+  const { link } = usePlace();
+  const { by, values } = facet;
+  const highest = values[0]?.count ?? 1;
+  return (
+    <>
+      {values.length === 0 && <p class="note">None</p>}
+      <ol class="top">
+        {values.slice(0, SHOWN).map(({ value, count }) => (
+          <li key={value}>
+            <a
+              href={link({
+                view: 'search',
+                filters: withCondition(filters, { name: by, value, excluded: false }),
+              })}
+              title={value}
+            >
+              <span class="top-bar" style={{ width: `${(count / highest) * 100}%` }} />
+              <span class="top-name">
+                <Value>{shortName(value)}</Value>
+              </span>
+              <span class="number">{formatCount(count)}</span>
+            </a>
+            <StoryLink by={by} value={value} />
+          </li>
+        ))}
+      </ol>
+      <CountLimit counts={facet} counted={counted} />
+    </>
+  );
+}
