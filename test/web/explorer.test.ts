@@ -92,10 +92,10 @@ describe('the explorer on the demo trail', () => {
     const excluded = page.getByRole('button', { name: 'Exclude GetItem' });
     await excluded.waitFor();
     expect(await excluded.getAttribute('aria-pressed')).toBe('true');
-    await page.getByRole('button', { name: 'GetItem 13' }).waitFor();
+    await page.getByRole('button', { name: /^GetItem \d+$/ }).waitFor();
     await excluded.click();
-    await page.getByText('66 events loaded', { exact: true }).waitFor();
-    expect(page.url()).not.toContain('exclude');
+    await page.waitForURL((url) => !url.href.includes('exclude'));
+    await page.locator('.event', { hasText: 'GetItem' }).first().waitFor();
   });
 
   itInChromium('counts further values when they are asked for', async () => {
@@ -123,7 +123,7 @@ describe('the explorer on the demo trail', () => {
 
   itInChromium('compares any two events', async () => {
     await open('#/search?action=DeleteTable&action=UpdateTable');
-    await page.locator('.event', { hasText: 'DeleteTable' }).click();
+    await page.locator('.event', { hasText: 'DeleteTable' }).first().click();
     await page.getByRole('link', { name: 'Compare with another event' }).click();
     await page.getByText('open another event').waitFor();
     await page.locator('.event', { hasText: 'UpdateTable' }).first().click();
