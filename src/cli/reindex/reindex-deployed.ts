@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoDbStore } from '../../query/dynamodb/dynamodb-store';
 import { recordReindexed } from '../../reindex/record-reindexed';
 import { endReindex, type ReindexRun, reindexTable, startReindex } from '../../reindex/reindex-table';
 import { createDirectory } from '../../store/ledger/directory';
@@ -8,8 +9,10 @@ import { RateLimit } from '../../store/rate-limit';
 import { jsonLine } from '../output/control-characters';
 import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
+import { readLedgerDeployment } from '../shell/deployment';
 import { EXIT } from '../shell/exit-code';
 import { openTables } from '../shell/open-tables';
+import { sendFilesAgain } from './files-again';
 import type { ReindexStatus } from './format-changes';
 import { type ReindexCommandOptions, toRange } from './options';
 import { readDeployedMeaning } from './read-meaning';
@@ -30,7 +33,7 @@ const EXIT_CODES: Readonly<Record<ReindexStatus, number>> = {
 export async function reindexDeployed(io: Io, options: ReindexCommandOptions): Promise<void> {
   const range = toRange(options, Date.now());
   const { signal } = io;
-  const { client, tableName, ledgerTableName } = await openTables(io, options);
+  const { client, tableName, ledgerTableName, deployment } = await openTables(io, options);
   let stopProgress = () => {};
   try {
     const meaning = await readDeployedMeaning(client, ledgerTableName, Date.now(), signal);
@@ -51,8 +54,19 @@ export async function reindexDeployed(io: Io, options: ReindexCommandOptions): P
       isDone && !run.dryRun ? await recordReindexed(run, meaning.coverage, progress.counts) : undefined;
     if (isDone && !run.dryRun) await endReindex(run);
     stopProgress();
+    const logFiles =
+      isDone && meaning.coverage.summarized !== undefined
+        ? await sendFilesAgain({
+            ...{ client, dryRun: run.dryRun, signal, ...range },
+            store: createDynamoDbStore({ client, tableName, ledgerTableName }),
+            readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, signal),
+          })
+        : undefined;
     const status = toStatus(isDone, run.dryRun, progress.counts.left, coverage);
-    const report = toReport(status, range, progress, coverage && toCompleteSince(coverage));
+    const report = toReport(status, range, progress, {
+      ...(coverage && { completeSince: toCompleteSince(coverage) }),
+      ...(logFiles !== undefined && { logFiles }),
+    });
     await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : formatReindex(report));
     if (status === 'interrupted') await note(io, INTERRUPTED);
     if (EXIT_CODES[status] !== EXIT.done) throw new Ended(EXIT_CODES[status]);

@@ -23,13 +23,18 @@ export interface ReindexReport extends Omit<ReindexCounts, 'lastLeft'> {
   readonly dollars: number;
   /** `eventTime` from which all indexes are complete. Only set by a run that is done. */
   readonly completeSince?: string;
+  /**
+   * Number of log files that were sent to the ingest queue, or would be, because some of their events have no record and their
+   * activity entries are of an earlier version. Absent if every event has a record, and for a run that is not done.
+   */
+  readonly logFiles?: number;
 }
 
 export function toReport(
   status: ReindexStatus,
   range: ReindexRange,
   { startedAt, counts }: ReindexProgress,
-  completeSince: string | undefined,
+  more: Pick<ReindexReport, 'completeSince' | 'logFiles'>,
 ): ReindexReport {
   const { lastLeft: _, ...rest } = counts;
   const { readUnits, writeUnits } = counts;
@@ -37,7 +42,7 @@ export function toReport(
     ...{ status, range, meaningVersion: MEANING_VERSION, startedAt },
     ...rest,
     dollars: (readUnits * MILLION_READ_UNITS + writeUnits * INGEST_PRICES.dynamoDbWriteUnits) / MILLION,
-    ...(completeSince !== undefined && { completeSince }),
+    ...more,
   };
 }
 
@@ -68,12 +73,21 @@ export function formatReindex(report: ReindexReport): string {
     `Range:       ${formatRange(range)}`,
     `Read:        ${formatCount(events)} records (${formatCount(items)} items)`,
     ...formatChanges(report),
+    ...formatLogFiles(report),
     `Write units: about ${formatCount(report.writeUnits)}`,
     `Cost:        about $${report.dollars.toFixed(2)} in us-east-1, with ${formatCount(Math.ceil(report.readUnits))} read units`,
     formatStatus(status, toComplete(report)),
   ];
   return lines.map((line) => `${visible(line)}\n`).join('');
 }
+
+const formatLogFiles = ({ status, logFiles = 0 }: ReindexReport): string[] => {
+  if (logFiles === 0) return [];
+  const sent = status === 'dryRun' ? 'to send to' : 'sent to';
+  return [
+    `Log files:   ${formatCount(logFiles)} ${sent} the ingest queue, to make their activity entries again`,
+  ];
+};
 
 const formatRange = ({ since, until }: ReindexRange): string => {
   if (since === undefined && until === undefined) return 'all records';
