@@ -16,11 +16,13 @@ const METRIC_BY_STATE: { readonly [State in FoundObject['state']]?: MetricName }
   unreferenced: 'FilesUnreferenced',
 };
 
+const noFindings = (): Partial<Record<MetricName, number>> => ({
+  ...{ DigestsInvalid: 0, FilesAltered: 0, FilesMissing: 0, FilesUnreferenced: 0 },
+});
+
 /** Observes one invocation of the assure function: a log line for each fault, one with all counts, and the metrics. */
 export class AssureObserver {
-  readonly #metrics: Partial<Record<MetricName, number>> = {
-    ...{ DigestsInvalid: 0, FilesAltered: 0, FilesMissing: 0, FilesUnreferenced: 0 },
-  };
+  #metrics = noFindings();
   readonly #counts: Record<string, number> = {};
 
   constructor(
@@ -77,9 +79,22 @@ export class AssureObserver {
     logger.warn('digest is not in a source', { object });
   }
 
+  /**
+   * Logs the metrics up to now if one of them raises an alarm. Called before findings are stored: a finding that is stored
+   * is not found for the first time any more, so if the function were ended in between, its alarm would never go off.
+   */
+  publishFindings(): void {
+    if (Object.values(this.#metrics).some((number) => number > 0)) this.#publishMetrics();
+  }
+
   /** Logs the counts and the metrics of the invocation. */
   publish(): void {
     logger.info('assured', { counts: this.#counts });
+    this.#publishMetrics();
+  }
+
+  #publishMetrics(): void {
     console.log(embeddedMetrics(this.auditTable, this.#metrics, Date.now()));
+    this.#metrics = noFindings();
   }
 }

@@ -50,7 +50,7 @@ export async function recheckDigest(
 }
 
 /**
- * Assesses a digest, and notes what was not known before.
+ * Assesses a digest, and publishes what was not known before.
  * @param range what to assess. Default: what the digest lets us verify
  * @returns undefined for a digest that is not in a source. No request is made for it.
  */
@@ -65,6 +65,7 @@ export async function assess(
   }
   const assessed = await assessDigest(digest, parts, range);
   for (const finding of findNews(assessed)) parts.observer.onFound(finding);
+  parts.observer.publishFindings();
   return assessed;
 }
 

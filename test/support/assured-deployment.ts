@@ -135,16 +135,16 @@ export class AssuredDeployment {
     this.queues.take('ingest');
   }
 
-  /** Data points of a metric of the assure function. */
-  values(metric: string): number[] {
-    return this.assure.logs
+  /** Data points of a metric of an assure function. */
+  values(metric: string, of = this.assure): number[] {
+    return of.logs
       .filter((line) => line.startsWith('{"_aws"'))
       .map((line) => JSON.parse(line)[metric] as number | undefined)
       .filter((value) => value !== undefined);
   }
 
-  sum(metric: string): number {
-    return this.values(metric).reduce((total, value) => total + value, 0);
+  sum(metric: string, of = this.assure): number {
+    return this.values(metric, of).reduce((total, value) => total + value, 0);
   }
 }
 
