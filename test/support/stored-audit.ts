@@ -43,7 +43,7 @@ export interface StoredAudit {
   /** Keys of the log files, in the order that they were stored. */
   readonly keys: readonly string[];
   /** Audits and stores events; gives their records. */
-  storeEvents(events: readonly CloudTrailEvent[]): Promise<AuditRecord[]>;
+  storeEvents(events: readonly CloudTrailEvent[], detail?: DetailSettings): Promise<AuditRecord[]>;
   /** Stores records as if they came from events; a different `variant` is a different event. */
   storeRecords(records: readonly AuditRecord[], variant?: string): Promise<void>;
 }
@@ -78,13 +78,12 @@ export async function createStoredAudit(
   }
   const keys: string[] = [];
   /** Stores the events of one file. */
-  const store = async (events: readonly StoredEvent[]) => {
-    const { dataEventDetail } = detail;
+  const store = async (events: readonly StoredEvent[], { dataEventDetail, ...rest } = detail) => {
     const recorded = { ...parsed, activity: entriesSince !== false, dataEventDetail };
     await recordIndexCoverage(client, ledgerTableName, recorded, new Date(entriesSince || EVER));
     const key = SOURCE.key.replace(/_\w{16}\./, `_${String(keys.length + 1).padStart(16, '0')}.`);
     keys.push(key);
-    const collector = new ActivityCollector(new Tokenizer(SALT), detail);
+    const collector = new ActivityCollector(new Tokenizer(SALT), { dataEventDetail, ...rest });
     const isRecorded = (event: StoredEvent) =>
       entriesSince === false ||
       event.record.eventTime < entriesSince ||
@@ -104,7 +103,7 @@ export async function createStoredAudit(
     ledgerTableName,
     log: createAuditLog({ client, tableName, ledgerTableName, ...reading }),
     keys,
-    async storeEvents(events) {
+    async storeEvents(events, detail) {
       const stored = events.map((event): StoredEvent => {
         const audited = auditEvent(event, Buffer.from(JSON.stringify(event)), {
           assessRisk: riskAssessor(parsed),
@@ -112,7 +111,7 @@ export async function createStoredAudit(
         if (audited.kind === 'rejected') throw new Error(audited.reason);
         return { ...audited.event, source: SOURCE };
       });
-      await store(stored);
+      await store(stored, detail);
       return stored.map(({ record }) => record);
     },
     storeRecords: (records, variant = '') =>

@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import type { AuditRecord } from '../../src/audit/audit-record';
+import { createLogFileReader } from '../../src/originals/s3-log-file-reader';
+import type { AuditLog } from '../../src/query/audit-log';
+import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
+import { openAuditLog } from '../../src/query/open-audit-log';
+import type { AuditQuery } from '../../src/query/query';
+import { toAuditedEvent } from '../support/audited';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import {
+  type CloudTrailEvent,
+  controlEvent,
+  dataEvent,
+  identities,
+  tableArn,
+  tableResource,
+} from '../support/events';
+import { expectedAnswer } from '../support/expected-answer';
+import { createLocalAuditOfEvents } from '../support/local-audit';
+import { type LogBucket, startLogBucket } from '../support/log-bucket';
+import { createStoredAudit } from '../support/stored-audit';
+import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(6));
+
+const folder = temporaryFolder();
+let dynamodb: TestDynamoDb;
+let bucket: LogBucket;
+beforeAll(async () => {
+  [dynamodb, bucket] = await Promise.all([startDynamoDb(), startLogBucket()]);
+});
+afterAll(() => Promise.all([dynamodb.stop(), bucket.close()]));
+
+const ACTIVITY = { dataEventDetail: 'activity', machines: [] } as const;
+const RECORDS = { dataEventDetail: 'records', machines: [] } as const;
+
+/** Steps of 13 minutes and some seconds, so that a trail is about several hours. */
+const STEPS = 24;
+const timeAt = (step: number) =>
+  `${new Date(Date.parse('2026-03-14T08:50:00Z') + step * 793_000).toISOString().slice(0, 19)}Z`;
+const TABLES = ['Orders', 'Music'];
+const REGIONS = ['us-east-1', 'eu-west-1'];
+const ROLES = ['app', 'batch'];
+const roleArn = (name: string) => `arn:aws:iam::111122223333:role/service/${name}`;
+const SESSIONS = ['i-0abc', 'i-0def'];
+const ADDRESSES = ['203.0.113.20', '198.51.100.7'];
+const KEYS = ['ASIAORDERSEXAMPLE001', 'ASIAORDERSEXAMPLE002'];
+
+const eventArbitrary = fc
+  .record({
+    id: fc.nat(0xffff),
+    step: fc.nat(STEPS - 1),
+    tables: fc.subarray(TABLES, { minLength: 1 }),
+    awsRegion: fc.constantFrom(...REGIONS),
+    role: fc.constantFrom(...ROLES),
+    session: fc.constantFrom(...SESSIONS),
+    accessKeyId: fc.constantFrom(...KEYS),
+    sourceIPAddress: fc.constantFrom(...ADDRESSES),
+    eventName: fc.constantFrom('GetItem', 'PutItem', 'Query', 'Scan'),
+    isPerson: fc.boolean(),
+    plane: fc.constantFrom('data', 'data', 'data', 'control'),
+    errorCode: fc.option(
+      fc.constantFrom('AccessDenied', 'ConditionalCheckFailedException', 'InternalFailure'),
+      {
+        nil: undefined,
+        freq: 3,
+      },
+    ),
+  })
+  .map(
+    ({ id, step, tables, role, session, accessKeyId, isPerson, plane, eventName, errorCode, ...fields }) => {
+      const common: CloudTrailEvent = {
+        ...fields,
+        eventID: `00000000-0000-4000-8000-00000000${id.toString(16).padStart(4, '0')}`,
+        eventTime: timeAt(step),
+        userIdentity: isPerson
+          ? identities.iamUser('alice', { accessKeyId })
+          : identities.assumedRole(role, session, { accessKeyId }),
+        ...(errorCode && { errorCode }),
+      };
+      if (plane === 'control') {
+        return controlEvent({
+          ...common,
+          eventName: 'UpdateTable',
+          requestParameters: { tableName: tables[0] },
+        });
+      }
+      return dataEvent({
+        ...common,
+        eventName,
+        requestParameters: { tableName: tables[0], key: { id: String(id % 5) } },
+        resources: tables.map((table) => tableResource(table, fields.awsRegion)),
+      });
+    },
+  );
+
+const some = (values: readonly string[]) =>
+  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 });
+const filters = {
+  session: some(SESSIONS),
+  action: some(['GetItem', 'dynamodb:PutItem', 'UpdateTable', 'Scan']),
+  plane: some(['data', 'control']) as fc.Arbitrary<AuditQuery['plane']>,
+  access: some(['read', 'write']) as fc.Arbitrary<AuditQuery['access']>,
+  outcome: some(['succeeded', 'denied', 'failed']) as fc.Arbitrary<AuditQuery['outcome']>,
+  error: some(['AccessDenied', 'ConditionalCheckFailedException']),
+  accessKey: some(KEYS),
+  sourceIp: some([...ADDRESSES, '198.51.100.0/24']),
+  eventRegion: some(REGIONS),
+  exclude: some(['action=GetItem', 'outcome=succeeded', 'session=i-0abc']),
+  principalType: some(['IAMUser', 'AssumedRole']),
+} satisfies { [Name in keyof AuditQuery]: fc.Arbitrary<AuditQuery[Name]> };
+
+const questionArbitrary = fc
+  .record({
+    about: fc.oneof(
+      fc.record({ table: some(TABLES.flatMap((table) => REGIONS.map((region) => tableArn(table, region)))) }),
+      fc.record({ principal: some([...ROLES.map(roleArn), 'arn:aws:iam::111122223333:user/alice']) }),
+    ),
+    values: fc.record(filters),
+    chosen: fc.subarray(Object.keys(filters), { maxLength: 2 }),
+    order: fc.constantFrom('asc' as const, 'desc' as const),
+    times: fc.option(fc.tuple(fc.nat(STEPS), fc.nat(STEPS)), { nil: undefined, freq: 2 }),
+  })
+  .map(({ about, values, chosen, order, times }): AuditQuery => {
+    const narrowing = Object.entries(values).filter(([name]) => chosen.includes(name));
+    const [since, until] = times ? [...times].sort((one, other) => one - other).map(timeAt) : [];
+    return {
+      ...about,
+      ...Object.fromEntries(narrowing),
+      order,
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
+    };
+  });
+
+async function readAnswer(log: AuditLog, query: AuditQuery, limit: number): Promise<AuditRecord[]> {
+  const records: AuditRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await log.page(query, { limit, cursor });
+    records.push(...page.records);
+    cursor = page.nextToken;
+  } while (cursor !== undefined);
+  return records;
+}
+
+/** Every name that questions use was seen, so that none is refused. */
+const SEEN = [...TABLES, ...TABLES].map((table, index) =>
+  dataEvent({
+    eventID: `00000000-0000-4000-8000-00000001000${index}`,
+    eventTime: timeAt(STEPS),
+    awsRegion: REGIONS[index % 2 === index >> 1 ? 0 : 1],
+    userIdentity: index < 2 ? identities.assumedRole(ROLES[index]) : identities.iamUser('alice'),
+    requestParameters: { tableName: table, key: { id: 'seen' } },
+    resources: [tableResource(table, REGIONS[index % 2 === index >> 1 ? 0 : 1])],
+  }),
+);
+
+test('records, log files, a data folder and all events give the same answers', async () => {
+  let fromFiles = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(eventArbitrary, {
+        selector: ({ eventID }) => eventID,
+        minLength: 30,
+        maxLength: 60,
+        size: 'max',
+      }),
+      fc.array(fc.nat(60), { minLength: 3, maxLength: 5 }),
+      fc.nat(5),
+      fc.array(questionArbitrary, { minLength: 6, maxLength: 6 }),
+      fc.constantFrom(1, 7, 50),
+      fc.constantFrom(1, 2, 64),
+      async (random, cuts, inRecords, questions, limit, fileBudget) => {
+        const events = [...SEEN, ...random];
+        // Files overlap: some events are delivered twice.
+        const bounds = [0, ...[...cuts].sort((one, other) => one - other), events.length];
+        const lists = [
+          ...bounds
+            .slice(1)
+            .map((end, index) => events.slice(bounds[index], Math.max(end, bounds[index]! + 4))),
+          SEEN,
+        ].filter(({ length }) => length > 0);
+        const records = await createStoredAudit(dynamodb.client);
+        const activity = await createStoredAudit(dynamodb.client, {}, { detail: ACTIVITY, bucket });
+        for (const [index, list] of lists.entries()) {
+          await records.storeEvents(list);
+          // The setting may be changed, and changed back.
+          await activity.storeEvents(list, index === inRecords ? RECORDS : ACTIVITY);
+        }
+        const store = createDynamoDbStore({ ...activity, logFiles: createLogFileReader(bucket) });
+        const log = openAuditLog({ ...store, fileBudget });
+        const local = await createLocalAuditOfEvents(folder, lists);
+        bucket.requests.length = 0;
+        try {
+          for (const query of questions) {
+            const expected = expectedAnswer(
+              events.map((event) => toAuditedEvent(event).record),
+              query,
+            );
+            expect(await readAnswer(records.log, query, limit)).toEqual(expected);
+            expect(await readAnswer(log, query, limit)).toEqual(expected);
+            expect(await readAnswer(local.log, query, limit)).toEqual(expected);
+          }
+        } finally {
+          local.close();
+        }
+        fromFiles += bucket.requests.length;
+      },
+    ),
+    { numRuns: 6, endOnFailure: true, seed: 20_260_314 },
+  );
+  expect(fromFiles).toBeGreaterThan(20);
+});
