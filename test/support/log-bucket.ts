@@ -61,6 +61,7 @@ export async function startLogBucket(): Promise<LogBucket> {
       const versions = objects.get(key) ?? new Map<string, Uint8Array>();
       const version = `v${versions.size + 1}`;
       objects.set(key, versions.set(version, body));
+      failures.delete(key);
       return version;
     },
     fail: (key, code) => failures.set(key, code),

@@ -26,9 +26,6 @@ export function groupMatcher(query: ResolvedQuery): (group: EntryGroup) => boole
       true);
 }
 
-/** Ids of users of IAM Identity Center: a session can be asked for by them, but entries do not have them. */
-const USER_ID = /^[0-9a-f]{8,10}(?:-[0-9a-f]+){4,}$/;
-
 /** Whether an entry can have calls with the names of a question: its access keys, sessions and addresses. */
 export function nameMatcher(
   { accessKey, session, sourceIp }: ResolvedQuery,
@@ -36,7 +33,7 @@ export function nameMatcher(
 ): (filter: FuseFilter) => boolean {
   const asked: number[][] = [];
   if (accessKey) asked.push(accessKey.map((value) => tokenizer.toToken('accessKey', value)));
-  if (session && !session.some((value) => USER_ID.test(value))) {
+  if (session) {
     asked.push(
       session.flatMap((value) => [
         tokenizer.toToken('session', value),

@@ -5,12 +5,12 @@ import { toEventTime as timeOf } from '../../store/lanes';
 import type { Position } from '../audit-store';
 import type { ResolvedQuery } from '../resolved-query';
 import { narrowRange, secondAfter, type TimeRange } from '../time-range';
+import { type CappedHour, findCapped } from './capped-calls';
 import { type ReadEntries, readHours, StepList } from './entry-hours';
 import { type EntryCalls, toFileCandidates } from './file-candidates';
 import { groupMatcher, nameMatcher } from './match-groups';
 import type { CostMeter } from './read-cost';
 import type { ReadStep } from './read-steps';
-import type { TableHour } from './table-hours';
 
 export interface SearchStepsOptions {
   readonly query: ResolvedQuery;
@@ -39,7 +39,8 @@ async function* readSteps({
   const { order } = query;
   const range = narrowRange(query.range, toRest(from, query));
   const find = callFinder(query, range, new Tokenizer(salt));
-  for await (const hour of readHours(readEntries, { tables, range, order, meter, signal })) {
+  const hours = readHours(readEntries, { tables, range, order, meter, signal });
+  for await (const hour of findCapped(hours)) {
     yield { readTo: toReadTo(hour.hour, range, query), files: toFileCandidates(find(hour)) };
   }
 }
@@ -70,15 +71,22 @@ function callFinder(
   query: ResolvedQuery,
   { since = '', until }: TimeRange,
   tokenizer: Tokenizer,
-): (hour: TableHour) => EntryCalls[] {
+): (hour: CappedHour) => EntryCalls[] {
   const matches = groupMatcher(query);
   const mayName = nameMatcher(query, tokenizer);
-  return ({ entries }) =>
+  // Risky calls, and those on behalf of a user, whose id entries do not have, get records up to a number.
+  const isAlwaysRecorded = query.risk !== undefined || query.rule !== undefined;
+  return ({ entries, isCapped }) =>
     entries.flatMap((entry) => {
-      if (!mayName(entry.filter)) return [];
+      const isNamed = mayName(entry.filter);
+      if (!isNamed && query.session === undefined) return [];
       const { hour, groups } = entry;
       const isWithin = ({ first, last }: EntryCalls['group']) =>
         toEventTime(hour, last) >= since && (until === undefined || toEventTime(hour, first) < until);
-      return groups.flatMap((group) => (matches(group) && isWithin(group) ? [{ entry, group }] : []));
+      const mayHold = (group: EntryCalls['group']) =>
+        (isNamed && !isAlwaysRecorded) || isCapped(entry, group);
+      return groups.flatMap((group) =>
+        matches(group) && isWithin(group) && mayHold(group) ? [{ entry, group }] : [],
+      );
     });
 }

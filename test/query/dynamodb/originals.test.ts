@@ -24,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([dynamodb.stop(), bucket.close()]));
 
 const ACTIVITY = { dataEventDetail: 'activity', machines: [] } as const;
+const DECOY = { decoyResources: [tableArn('Decoy')] };
 const timeAt = (minute: number, second = 0) =>
   `2026-03-14T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:${String(second).padStart(2, '0')}Z`;
 
@@ -161,4 +162,19 @@ test('with altered, the calls that a changed log file has now are shown', async 
   });
   expect(times.at(-1)).toBe('01:00');
   expect(notices.join()).toContain('the answer shows what it has now, instead of 2 calls that it had.');
+});
+
+test('a question about risk reads only files with more risky calls of somebody than get a record', async () => {
+  const audit = await createStoredAudit(dynamodb.client, DECOY, {
+    detail: ACTIVITY,
+    bucket,
+    reading: { logFiles: createLogFileReader({ ...bucket, risk: DECOY }) },
+  });
+  const touch = (minute: number) => call(minute, 'x', { resources: [tableResource('Decoy')] });
+  await audit.storeEvents([call(1, 'a'), touch(2)]);
+  await audit.storeEvents([call(6, 'a'), ...Array.from({ length: 103 }, () => touch(7))]);
+  bucket.requests.length = 0;
+  const { records } = await readPages(audit.log, { table: ['Decoy'], rule: ['decoy-table-access'] });
+  expect(records).toHaveLength(104);
+  expect(new Set(bucket.requests)).toEqual(new Set([audit.keys[1]]));
 });
