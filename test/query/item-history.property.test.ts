@@ -311,7 +311,7 @@ test('the history of an item is the same on one machine, in DynamoDB, from log f
         }
       },
     ),
-    { numRuns: 6, endOnFailure: true },
+    { numRuns: 5, endOnFailure: true },
   );
   expect(found).toBeGreaterThan(6);
 });
