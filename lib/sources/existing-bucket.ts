@@ -142,7 +142,7 @@ export class ExistingBucket extends Construct {
     printOwnerAdditions(this, 'OwnerMustAdd', {
       source: this.source,
       bucketAccountId,
-      readers: this.target.readers,
+      target: this.target,
       notification,
       condition,
     });

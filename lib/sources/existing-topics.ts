@@ -34,7 +34,7 @@ export class ExistingTopic extends Construct {
       printOwnerAdditions(this, `OwnerMustAdd${index || ''}`, {
         source,
         bucketAccountId: owner,
-        readers: target.readers,
+        target,
         notification: { topicPolicy: this.subscribePolicy(first.topicArn) },
       });
     });

@@ -9,13 +9,14 @@ import {
   type ReadableLogFiles,
   type Readers,
   readStatement,
+  type SourceTarget,
 } from './source-target';
 
 export interface OwnerAdditionsProps {
   readonly source: ReadableLogFiles;
   readonly bucketAccountId: string;
-  /** The roles that read. */
-  readonly readers: Readers;
+  /** The roles that read, and the settings. */
+  readonly target: Pick<SourceTarget, 'readers' | 'settings'>;
   /** What else the owner must configure. Printed with the policies. */
   readonly notification?: Readonly<Record<string, unknown>>;
   /** Condition under which the output exists. Default: always. */
@@ -28,18 +29,27 @@ export interface OwnerAdditionsProps {
  * the bucket policy stays as it is, and the statements are for that role.
  */
 export function printOwnerAdditions(scope: Construct, id: string, props: OwnerAdditionsProps): void {
-  const { source, bucketAccountId, notification, condition } = props;
+  const { source, bucketAccountId, target, notification, condition } = props;
+  const { readers, settings } = target;
   const output = new CfnOutput(scope, id, {
     description: `What account ${bucketAccountId} must add to its bucket ${source.bucketName}`,
     value: Stack.of(scope).toJsonString({
       bucket: source.bucketName,
       ...(source.readRoleArn === undefined
-        ? policiesOfOwner(scope, source, props.readers)
-        : policiesOfReadRole(scope, source, source.readRoleArn, props.readers)),
+        ? policiesOfOwner(scope, source, readers)
+        : policiesOfReadRole(scope, source, source.readRoleArn, readers)),
       ...notification,
+      ...toLifecycle(settings),
     }),
   });
   if (condition) output.condition = condition;
+}
+
+/** What lifecycle rules must leave: details of events without a record are read from the log files. */
+function toLifecycle({ dataEventDetail, retentionDays }: SourceTarget['settings']) {
+  if (dataEventDetail === 'records') return {};
+  const time = retentionDays === undefined ? 'forever' : `at least ${retentionDays} days`;
+  return { lifecycle: `Keep log files ${time}, and do not archive them.` };
 }
 
 function policiesOfOwner(scope: Construct, source: ReadableLogFiles, { ingest, assure }: Readers) {

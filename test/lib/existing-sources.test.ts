@@ -187,6 +187,16 @@ describe('an existing bucket', () => {
     });
   });
 
+  it('of another account: says how long to keep log files from which events without a record are read', () => {
+    const sources = [bucket({ bucketAccountId: OTHER_ACCOUNT })];
+    const place = { account: '111122223333', region: 'eu-west-1' };
+    const { template } = deploy({ sources, dataEventDetail: 'activity', retentionDays: 400 }, place);
+    expect(ownerMustAdd(template)).toMatchObject({
+      lifecycle: 'Keep log files at least 400 days, and do not archive them.',
+    });
+    expect(ownerMustAdd(deploy({ sources }, place).template)).not.toHaveProperty('lifecycle');
+  });
+
   it('of an account that may be its own: makes the rule if it is, and prints additions if it is not', () => {
     const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT }));
     const { Condition: condition } = sourceRule(template) as unknown as { Condition: string };
