@@ -39,15 +39,29 @@ describe('pictures of the explorer', () => {
     await explorer?.stop();
   });
 
+  const open = async (fragment: string, colorScheme: 'light' | 'dark') => {
+    const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, colorScheme });
+    page.setDefaultTimeout(timeoutFor(1));
+    await page.goto(`${explorer.url}/#token=${explorer.token}`);
+    await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+    return page;
+  };
+
   for (const [name, fragment, colorScheme, ready] of PICTURES) {
     itInChromium(`${name} can be taken, and is small`, async () => {
-      const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, colorScheme });
-      page.setDefaultTimeout(timeoutFor(1));
-      await page.goto(`${explorer.url}/#token=${explorer.token}`);
-      await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+      const page = await open(fragment, colorScheme);
       await page.locator(ready).first().waitFor();
       await takePicture(page, name);
       await page.close();
     });
   }
+
+  itInChromium('item-light can be taken, and is small', async () => {
+    const page = await open('#/item?table=Customers', 'light');
+    await page.getByRole('textbox', { name: 'Key' }).fill('customerId=c-1');
+    await page.getByRole('button', { name: 'Who touched it?' }).click();
+    await page.getByText('Deletions by time to live').waitFor();
+    await takePicture(page, 'item-light');
+    await page.close();
+  });
 });
