@@ -47,10 +47,10 @@ export function parseDeliveriesQuery(input: unknown, now: number): AskedDeliveri
   const end = findEnd(range, now);
   const start = range.since ?? toTime(Date.parse(end) - DEFAULT_DAYS * DAY_MS);
   const days = (Date.parse(end) - Date.parse(start)) / DAY_MS;
-  if (days <= 0) {
+  if (days < 0) {
     throw new AuditTrailError(
       'InvalidArgument',
-      `since must be earlier than until, but since is ${start} and until is ${end}.`,
+      `since must not be later than until, but since is ${start} and until is ${end}.`,
     );
   }
   if (days > MAXIMUM_COVERAGE_DAYS) {

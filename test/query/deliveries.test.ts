@@ -139,7 +139,8 @@ describe('the deliveries of a deployed audit', () => {
   it.each([
     [{ account: ['12'] }, /account must be an account ID of 12 digits/],
     [{ since: '2024-03-14' }, /has 732 days, but at most 400 are allowed/],
-    [{ since: '2026-03-16' }, /since must be earlier than until/],
+    [{ since: '2026-03-17' }, /since must not be later than until/],
+    [{ since: '9000-01-01', until: undefined }, /since must not be later than until/],
     [{ table: ['Music'] }, /Unknown parameter "table"/],
   ])('refuse %j', async (query, message) => {
     await expect(ask([], query)).rejects.toMatchObject({
