@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AuditTrailError } from '../../errors';
 import type { S3Access } from '../../local/ingest/s3-objects';
@@ -60,7 +61,16 @@ function parseJobs(text: string): number {
   throw new InvalidArgumentError(`It must be a number from 1 to ${MAXIMUM_JOBS}.`);
 }
 
+/**
+ * DuckDB works in Node's pool of threads, and the system keeps freed memory for each of them. With as many as there are
+ * jobs, merging a million events takes 420 MB instead of 570. It must be set before the pool is used.
+ */
+function limitThreadPool(threads: number): void {
+  process.env.UV_THREADPOOL_SIZE ??= String(threads);
+}
+
 async function ingestPaths(io: Io, paths: readonly string[], options: IngestCommandOptions): Promise<void> {
+  limitThreadPool(options.jobs ?? availableParallelism());
   const { findFiles } = await import('../files/find-files');
   const { isS3Address, parseS3Address } = await import('../../local/ingest/s3-objects');
   const addresses = paths.filter(isS3Address).map(parseS3Address);

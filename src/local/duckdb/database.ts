@@ -1,6 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AuditTrailError, toMessage } from '../../errors';
 
+/** Freed memory that DuckDB keeps. */
+const FLUSH_THRESHOLD = '16MiB';
+
 /** How much of the machine a database may use. */
 export interface DatabaseLimits {
   readonly threads: number;
@@ -33,6 +36,9 @@ export async function openDatabase({
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     temp_directory: temporaryFolder ?? '',
+    // What is freed goes back to the system soon. By default, each thread keeps up to 128 MB.
+    allocator_flush_threshold: FLUSH_THRESHOLD,
+    allocator_bulk_deallocation_flush_threshold: FLUSH_THRESHOLD,
   });
   const connection = await instance.connect();
   const close = () => {

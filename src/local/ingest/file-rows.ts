@@ -13,7 +13,7 @@ import type { OpenedFile, OpenFile } from './open-file';
 import type { PlannedFile } from './planned-file';
 
 /** Rows of a segment at most, while ingesting: DuckDB needs memory for each. */
-export const SEGMENT_ROWS = 8_192;
+export const SEGMENT_ROWS = 6_144;
 /** Bytes of the rows of a segment, about, at most. */
 export const SEGMENT_BYTES = 32 * 2 ** 20;
 

@@ -1,25 +1,24 @@
 import { AuditTrailError, toMessage } from '../../errors';
-import { addOutcome, emptyReport, type IngestReport } from '../../ingest/ingest-report';
+import type { IngestReport } from '../../ingest/ingest-report';
 import { openDatabase } from '../duckdb/database';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
 import { sweep } from '../folder/sweep';
 import { type MergeOptions, mergeFolder } from '../merge/merge-folder';
 import { findDoneFiles } from './done-files';
-import type { FileResult } from './ingest-lane';
+import { IngestResults, type NamedFile } from './ingest-results';
 import { thisMachine, toJobCount } from './job-count';
 import { Lanes } from './lanes';
 import { inReadingOrder, type PlannedFile, type SkippedFile } from './planned-file';
 import { type IngestSource, plan } from './plans';
 import { formatPrefix } from './s3-objects';
 import { SegmentCommitter } from './segment-committer';
-import { findWarnings } from './warnings';
 
 /** The result of ingesting files. */
 export interface IngestedFiles {
   readonly report: IngestReport;
   /** The files that failed, by name. */
-  readonly errors: readonly { readonly file: string; readonly reason: string }[];
+  readonly errors: readonly NamedFile[];
   /** The files that are not log files of a trail. */
   readonly skipped: readonly SkippedFile[];
   /** Number of objects in S3 that do not look like log files. */
@@ -29,7 +28,7 @@ export interface IngestedFiles {
   /** Number of files that were read before with the same content. */
   readonly alreadyDone: number;
   /** Files that were ingested, and what is unusual about them. */
-  readonly warnings: readonly { readonly file: string; readonly reason: string }[];
+  readonly warnings: readonly NamedFile[];
 }
 
 export interface IngestOptions {
@@ -59,13 +58,27 @@ export async function ingestFiles(
   source: IngestSource,
   options: IngestOptions = {},
 ): Promise<IngestedFiles> {
-  const { again = false, signal = new AbortController().signal, onPlan, onBytes = () => {} } = options;
-  const folder = claimFolder(dir, true);
-  const log = new CommitLog(folder);
+  const { again = false, signal = new AbortController().signal } = options;
+  const log = new CommitLog(claimFolder(dir, true));
+  // Merging needs the memory that reading has, so the databases and threads of reading are closed first.
+  const { isShared, ingested } = await readFiles(log, source, options);
+  if (signal.aborted) return ingested;
+  const reason = await tidyFolder(log, { wholeLedger: again || isShared, signal });
+  if (reason === undefined) return ingested;
+  return { ...ingested, warnings: [...ingested.warnings, { file: dir, reason }] };
+}
+
+async function readFiles(
+  log: CommitLog,
+  source: IngestSource,
+  { jobs, again = false, signal = new AbortController().signal, onPlan, onBytes = () => {} }: IngestOptions,
+): Promise<{ isShared: boolean; ingested: IngestedFiles }> {
+  const { folder } = log;
   const { connection, close } = await openDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
   let lanes: Lanes | undefined;
   try {
     const committer = new SegmentCommitter(log, connection, await log.read());
+    const results = new IngestResults();
     const skipped: SkippedFile[] = [];
     let alreadyDone = 0;
     let others = 0;
@@ -87,20 +100,14 @@ export async function ingestFiles(
       if (remaining.length === 0) continue;
       const bytes = remaining.reduce((sum, file) => sum + file.bytes, 0);
       onPlan?.(bytes);
-      const jobs = options.jobs ?? toJobCount(bytes, thisMachine());
       const s3 = source.addresses?.length ? (source.s3 ?? {}) : undefined;
-      lanes ??= await Lanes.open({ folder, committer, s3, jobs, signal, onBytes });
+      const threads = { jobs: jobs ?? toJobCount(bytes, thisMachine()), signal, onBytes };
+      lanes ??= await Lanes.open({ folder, committer, results, s3, ...threads });
       await lanes.run(remaining);
     }
-    const { warnings, ...ingested } = toIngestedFiles(lanes?.results ?? []);
-    // Merging needs the memory that the threads have.
-    await lanes?.close();
-    lanes = undefined;
-    if (!signal.aborted) {
-      const reason = await tidyFolder(log, { wholeLedger: again || committer.isShared, signal });
-      if (reason !== undefined) warnings.push({ file: dir, reason });
-    }
-    return { ...ingested, warnings, skipped, others, empty: [...empty], alreadyDone };
+    const { report, errors, warnings } = results;
+    const ingested = { report, errors, warnings, skipped, others, empty: [...empty], alreadyDone };
+    return { isShared: committer.isShared, ingested };
   } finally {
     await lanes?.close();
     close();
@@ -121,18 +128,4 @@ async function tidyFolder(log: CommitLog, options: MergeOptions): Promise<string
     if (error instanceof AuditTrailError && error.code === 'DamagedFile') throw error;
     return `its small files could not be merged: ${toMessage(error)}. The next ingest tries again.`;
   }
-}
-
-function toIngestedFiles(results: readonly FileResult[]) {
-  const report = emptyReport();
-  for (const { outcome } of results) addOutcome(report, outcome);
-  return {
-    report,
-    errors: results.flatMap(({ name, outcome }) =>
-      outcome.status === 'failed' ? [{ file: name, reason: outcome.reason }] : [],
-    ),
-    warnings: results.flatMap(({ name, outcome }) =>
-      findWarnings(outcome).map((reason) => ({ file: name, reason })),
-    ),
-  };
 }

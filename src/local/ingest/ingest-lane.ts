@@ -41,10 +41,13 @@ export interface LaneOptions extends FileReading {
   readonly rewrite: (segment: Segment, identities: readonly string[]) => Promise<Segment | undefined>;
 }
 
+/** A file that was read. Its rows are with those of other files. */
+type ReadFile = Pick<FileRows, 'file' | 'entry' | 'outcome'>;
+
 /** A row that is a copy, and the file that has it. */
 interface CopiedRow {
   readonly copyOf: string;
-  readonly file: FileRows;
+  readonly file: ReadFile;
 }
 
 /** Reads files one after the other, and writes what they hold in segments. */
@@ -52,8 +55,8 @@ export class IngestLane {
   readonly #options: LaneOptions;
   #rows = new RowBuffer();
   #copies = new Map<number, CopiedRow>();
-  #segments: { readonly own: OwnSegment; readonly file: FileRows }[] = [];
-  #files: FileRows[] = [];
+  #segments: { readonly own: OwnSegment; readonly file: ReadFile }[] = [];
+  #files: ReadFile[] = [];
   #since = 0;
   #committing: Promise<void> = Promise.resolve();
 
@@ -65,15 +68,16 @@ export class IngestLane {
   async ingest(file: PlannedFile): Promise<void> {
     const read = await readFileRows(file, this.#options);
     if (!read) return;
+    const readFile: ReadFile = { file, entry: read.entry, outcome: read.outcome };
     const rows = this.#rows.rows.length + read.rows.rows.length;
     const bytes = this.#rows.bytes + read.rows.bytes;
     if (rows > SEGMENT_ROWS || bytes > SEGMENT_BYTES) await this.flush();
     if (this.#files.length === 0) this.#since = Date.now();
     for (const [row, copyOf] of read.copies)
-      this.#copies.set(this.#rows.rows.length + row, { copyOf, file: read });
+      this.#copies.set(this.#rows.rows.length + row, { copyOf, file: readFile });
     this.#rows.addAll(read.rows);
-    this.#files.push(read);
-    for (const own of read.segments) this.#segments.push({ own, file: read });
+    this.#files.push(readFile);
+    for (const own of read.segments) this.#segments.push({ own, file: readFile });
     const isOld = Date.now() - this.#since >= SEGMENT_MILLISECONDS;
     if (isFull(this.#rows) || isOld || this.#files.length >= BATCH_FILES) await this.flush();
   }
@@ -94,8 +98,8 @@ export class IngestLane {
       { identities, occurred, copies: copyIds },
       ...segments.map(({ own: { identities, occurred, copies } }) => ({ identities, occurred, copies })),
     ]);
-    const copied = new Map<FileRows, number>();
-    const note = (file: FileRows, count: number) => copied.set(file, (copied.get(file) ?? 0) + count);
+    const copied = new Map<ReadFile, number>();
+    const note = (file: ReadFile, count: number) => copied.set(file, (copied.get(file) ?? 0) + count);
     const [ofRows, ...ofSegments] = dropped;
     for (const row of ofRows!.copies) note(copies.get(row)!.file, 1);
 
@@ -139,7 +143,7 @@ async function writeRest(
 }
 
 /** Copies of stored events count as duplicates. */
-function withCopies({ file, entry, outcome }: FileRows, copies: number) {
+function withCopies({ file, entry, outcome }: ReadFile, copies: number) {
   if (copies === 0 || outcome.status !== 'done') return { file, entry, outcome };
   const { audited, recorded, duplicates, ...others } = entry.counts;
   const counts: FileCounts = {

@@ -1,4 +1,4 @@
-import type { FileResult } from './ingest-lane';
+import type { IngestResults } from './ingest-results';
 import { type Lane, type LaneContext, openLane } from './lane';
 import { limitYoungMemory } from './limit-young-memory';
 import type { PlannedFile } from './planned-file';
@@ -7,6 +7,8 @@ import { openWorkerLane } from './worker-lane';
 
 export interface LanesOptions extends Omit<LaneContext, 'committer'> {
   readonly committer: SegmentCommitter;
+  /** Told what became of each file, when its events are committed. */
+  readonly results: IngestResults;
   /** Number of lanes. With one, all work is done in this thread. */
   readonly jobs: number;
 }
@@ -15,10 +17,8 @@ export interface LanesOptions extends Omit<LaneContext, 'committer'> {
 const FILES_AT_ONCE = 32;
 const BYTES_AT_ONCE = 2 ** 22;
 
-/** Lanes that read files side by side, and what became of the files. */
+/** Lanes that read files side by side. */
 export class Lanes {
-  /** Files whose events are committed, and files that failed. */
-  readonly results: FileResult[] = [];
   readonly #lanes: readonly Lane[];
   readonly #committer: SegmentCommitter;
   readonly #signal: AbortSignal;
@@ -29,7 +29,7 @@ export class Lanes {
     this.#signal = signal;
   }
 
-  static async open({ committer, jobs, ...context }: LanesOptions): Promise<Lanes> {
+  static async open({ committer, results, jobs, ...context }: LanesOptions): Promise<Lanes> {
     const open: Lane[] = [];
     const lanes = new Lanes(open, committer, context.signal);
     const laneContext: LaneContext = {
@@ -38,7 +38,7 @@ export class Lanes {
         reserve: (groups) => committer.reserve(groups),
         commit: async (batch, done) => {
           await committer.commit(batch);
-          lanes.results.push(...done);
+          for (const result of done) results.add(result);
         },
       },
     };

@@ -12,7 +12,7 @@ import { mergeLedgers } from './merge-ledgers';
 import { mergeSegments } from './merge-segments';
 
 /** MiB for sorting. What does not fit goes to a temporary folder. */
-const MEMORY_MIB = 200;
+const MEMORY_MIB = 150;
 /** How often a commit is repeated because other processes were faster. */
 const MAXIMUM_ATTEMPTS = 1_000;
 

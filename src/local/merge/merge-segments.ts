@@ -12,7 +12,7 @@ import { addTokens } from '../segments/tokens';
 import { toStretches } from './choose-parts';
 
 /** Rows that are compressed together: DuckDB holds so many in memory, and skips them by their statistics. */
-const ROW_GROUP = 16_384;
+const ROW_GROUP = 8_192;
 
 /** The order of rows in a segment. */
 const ORDER = `eventTime, ${ROW_DIGITS}, ${ROW_IDENTITY}`;

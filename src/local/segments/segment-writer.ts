@@ -38,6 +38,7 @@ export class SegmentWriter {
     const bytes = order.map((at) => buffer.originals[at]!);
     await appendBlobs(this.#connection, 'originals', bytes);
     const originals = await this.#copy(`originals/${id}.parquet`, 'SELECT bytes AS original FROM originals');
+    await this.#connection.run('DROP TABLE originals');
     const names = await this.#writeRows(
       `names/${id}.parquet`,
       NAME_COLUMNS,
