@@ -9,6 +9,7 @@ import {
 } from '../../web/place/filters';
 import { formatPlace, type Place, parsePlace, SPLITS, VIEWS } from '../../web/place/place';
 import { shiftTimes } from '../../web/place/time-range';
+import { distinctNames } from '../../web/text/words';
 
 const texts = fc.uniqueArray(fc.string({ minLength: 1, unit: 'grapheme' }), { minLength: 1, maxLength: 5 });
 const anyFilters = fc
@@ -99,5 +100,20 @@ describe('a time range', () => {
     for (const since of [undefined, 'yesterday']) {
       expect(shiftTimes({ since, until: undefined }, -1, NOW)).toEqual({ since, until: undefined });
     }
+  });
+});
+
+describe('short names', () => {
+  it('say the Region and the account where two are the same', () => {
+    const arns = ['eu-west-1', 'us-east-1'].map(
+      (region) => `arn:aws:dynamodb:${region}:111122223333:table/Customers`,
+    );
+    const toName = distinctNames([...arns, 'GetItem', 'arn:aws:iam::111122223333:role/service/etl']);
+    expect([...arns, 'GetItem', 'arn:aws:iam::111122223333:role/service/etl'].map(toName)).toEqual([
+      'Customers, eu-west-1 111122223333',
+      'Customers, us-east-1 111122223333',
+      'GetItem',
+      'etl',
+    ]);
   });
 });

@@ -7,6 +7,9 @@ import { Notices, Problem, Value } from './text';
 /** Fields that are different for every event. */
 const OWN = ['eventID', 'requestID', 'eventTime'];
 
+/** Real names are shorter. */
+const MAXIMUM_NAME = 100;
+
 /** The open event beside the one that was kept for comparing. */
 export function EventComparison({ eventId, other }: { readonly eventId: string; readonly other: string }) {
   const { place, link } = usePlace();
@@ -16,7 +19,7 @@ export function EventComparison({ eventId, other }: { readonly eventId: string; 
   const { before, after, notices } = value;
   const changes = value.changes.filter(({ path }) => !OWN.includes(path)).sort(byParameters);
   const head = ({ eventName, eventTime }: typeof before) =>
-    `${eventName}, ${formatTime(eventTime, place.zone)}`;
+    `${eventName.slice(0, MAXIMUM_NAME)}, ${formatTime(eventTime, place.zone)}`;
   const kept = before.eventId === other ? before : after;
   return (
     <section class="comparison" aria-label="Comparison">

@@ -1,16 +1,18 @@
 import { type Condition, canExclude, hasCondition, withCondition, withoutCondition } from '../place/filters';
 import { usePlace } from '../place/use-place';
-import { formatCount, shortName } from '../text/words';
+import { formatCount } from '../text/words';
 import { Value } from './text';
 
 interface FacetValueProps {
   readonly condition: Condition;
+  /** What the value is called. */
+  readonly name: string;
   /** Undefined if it was not counted. */
   readonly count: number | undefined;
 }
 
 /** A value that can be included or excluded. */
-export function FacetValue({ condition, count }: FacetValueProps) {
+export function FacetValue({ condition, name, count }: FacetValueProps) {
   const { place, go } = usePlace();
   const { filters } = place;
   const excluded = { ...condition, excluded: true };
@@ -21,7 +23,6 @@ export function FacetValue({ condition, count }: FacetValueProps) {
       filters: isThere ? withoutCondition(filters, changed) : withCondition(filters, changed),
       event: undefined,
     });
-  const name = shortName(condition.value);
   return (
     <li class={isExcluded ? 'excluded' : undefined}>
       <button

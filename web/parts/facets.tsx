@@ -4,7 +4,7 @@ import { toQuestion } from '../api/questions';
 import type { Counted } from '../api/use-counted';
 import { type Condition, FILTER_LABELS, toConditions } from '../place/filters';
 import { usePlace } from '../place/use-place';
-import { formatCount } from '../text/words';
+import { distinctNames, formatCount } from '../text/words';
 import { CountLimit, CountNotices } from './count-limit';
 import { FacetValue } from './facet-value';
 import { Fold } from './fold';
@@ -76,6 +76,7 @@ function FacetValues({ by, counted }: ValuesProps) {
   const uncounted = toConditions(place.filters).filter(
     ({ name, value }) => name === by && !values.some((one) => one.value === value),
   );
+  const toName = distinctNames(values.map(({ value }) => value));
   const shown = values.slice(0, isLong ? LONG : SHORT);
   const chosen = values
     .slice(shown.length)
@@ -87,11 +88,12 @@ function FacetValues({ by, counted }: ValuesProps) {
           <FacetValue
             key={value}
             condition={toCondition(by, value)}
+            name={toName(value)}
             count={isNone(facet, value) ? 0 : undefined}
           />
         ))}
         {[...shown, ...chosen].map(({ value, count }) => (
-          <FacetValue key={value} condition={toCondition(by, value)} count={count} />
+          <FacetValue key={value} condition={toCondition(by, value)} name={toName(value)} count={count} />
         ))}
       </ul>
       {values.length + uncounted.length === 0 && <p class="facet-note">None</p>}

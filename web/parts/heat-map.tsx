@@ -4,7 +4,7 @@ import { toQuestion } from '../api/questions';
 import { withCondition } from '../place/filters';
 import { usePlace } from '../place/use-place';
 import { formatLength, formatMinute, formatTick, toEpochSeconds, toIso } from '../text/time';
-import { countWords, formatCount, shortName } from '../text/words';
+import { countWords, distinctNames, formatCount } from '../text/words';
 import { CountLimit } from './count-limit';
 import { Problem, Value } from './text';
 import { chooseTicks } from './ticks';
@@ -53,6 +53,7 @@ export function HeatMap({ range }: { readonly range: Histogram }) {
 
 function HeatTable({ heat: { start, seconds, columns, rows, highest } }: { readonly heat: Heat }) {
   const { place, link } = usePlace();
+  const toName = distinctNames(rows.map(({ table }) => table));
   const toTime = (column: number) => start + column * seconds;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Tables over time, as a table">
@@ -71,7 +72,7 @@ function HeatTable({ heat: { start, seconds, columns, rows, highest } }: { reado
           {rows.map(({ table, counts }) => (
             <tr key={table}>
               <th scope="row" title={table}>
-                <Value>{shortName(table)}</Value>
+                <Value>{toName(table)}</Value>
               </th>
               {Array.from({ length: columns }, (_, column) => {
                 const from = toTime(column);
@@ -111,10 +112,12 @@ function toLabels(start: number, seconds: number, columns: number) {
     .map((time) => (time - start) / seconds)
     .filter(Number.isInteger);
   const labels = ticks[0] === 0 ? ticks : [0, ...ticks];
+  const step = (ticks[1] ?? columns) - (ticks[0] ?? 0);
   return labels.map((column, index) => ({
     column,
     span: (labels[index + 1] ?? columns) - column,
-    isTick: ticks.includes(column),
+    // A label that would be cut off is left out.
+    isTick: ticks.includes(column) && ((labels[index + 1] ?? columns) - column) * 2 >= step,
   }));
 }
 

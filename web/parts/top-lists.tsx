@@ -3,7 +3,7 @@ import { toQuestion } from '../api/questions';
 import type { Counted } from '../api/use-counted';
 import { type Filters, withCondition } from '../place/filters';
 import { usePlace } from '../place/use-place';
-import { formatCount, shortName } from '../text/words';
+import { distinctNames, formatCount } from '../text/words';
 import { CountLimit } from './count-limit';
 import { StoryLink } from './story-link';
 import { Problem, Value } from './text';
@@ -53,6 +53,7 @@ function TopList({ facet, counted, filters }: ListProps) {
   const { link } = usePlace();
   const { by, values } = facet;
   const highest = values[0]?.count ?? 1;
+  const toName = distinctNames(values.map(({ value }) => value));
   return (
     <>
       {values.length === 0 && <p class="note">None</p>}
@@ -68,7 +69,7 @@ function TopList({ facet, counted, filters }: ListProps) {
             >
               <span class="top-bar" style={{ width: `${(count / highest) * 100}%` }} />
               <span class="top-name">
-                <Value>{shortName(value)}</Value>
+                <Value>{toName(value)}</Value>
               </span>
               <span class="number">{formatCount(count)}</span>
             </a>

@@ -16,4 +16,19 @@ export function shortName(value: string): string {
   return name || value;
 }
 
+/**
+ * Makes a function that gives short names, with the Region and the account of an ARN where others have the same short name:
+ * `Customers, eu-west-1 111122223333`.
+ */
+export function distinctNames(values: readonly string[]): (value: string) => string {
+  const counts = new Map<string, number>();
+  for (const name of values.map(shortName)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (value) => {
+    const name = shortName(value);
+    if ((counts.get(name) ?? 0) < 2 || name === value) return name;
+    const [, , , region, account] = value.split(':');
+    return `${name}, ${[region, account].filter(Boolean).join(' ')}`;
+  };
+}
+
 export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
