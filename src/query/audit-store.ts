@@ -63,6 +63,8 @@ export interface AuditStore {
   items(query: ItemQuery, options: ItemOptions): Promise<ItemPage>;
   /** All variants of an event, ordered by content hash. Empty if there is no such event. */
   event(eventId: string, signal?: AbortSignal): Promise<readonly EventVariant[]>;
+  /** Whether there may be events without a record of their own, which only questions about records find. Absent: there are none. */
+  summarizes?(): Promise<boolean>;
   /** Every event with all its variants, in no particular order. */
   events(signal?: AbortSignal): AsyncIterable<readonly EventVariant[]>;
   /** A page of the resources, principals, operations, accounts or Regions seen, in a fixed order. */

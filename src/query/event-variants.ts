@@ -3,6 +3,9 @@ import { AuditTrailError } from '../errors';
 import type { AuditStore } from './audit-store';
 import type { EventVariant } from './event-variant';
 
+const NO_RECORD =
+  ' Routine data events have no record of their own, and cannot be found by ID. Search for it by its table and time.';
+
 /**
  * All variants of an event.
  * @throws AuditTrailError `NotFound` if there is no such event
@@ -19,7 +22,8 @@ export async function findVariants(
     (await store.event(copyId, signal)).length > 0
       ? ` A row of a query was ingested as a copy of it, with the ID "${copyId}".`
       : '';
-  throw new AuditTrailError('NotFound', `No event with id "${eventId}" was found.${hint}`);
+  const other = (await store.summarizes?.()) ? NO_RECORD : '';
+  throw new AuditTrailError('NotFound', `No event with id "${eventId}" was found.${hint}${other}`);
 }
 
 /**

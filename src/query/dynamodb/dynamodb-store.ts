@@ -107,6 +107,7 @@ export function createDynamoDbStore({
     },
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
+    summarizes: async () => (await coverage.get()).summarized !== undefined,
     events: (signal) => scanEvents(documents, tableName, signal),
     directory,
     files: (options) => readFiles(documents, ledgerTableName, deliveries, options),
