@@ -1,4 +1,5 @@
 import { AuditTrailError } from '../errors';
+import { formatCount } from '../query/format-count';
 
 /** Maximum size of a question in a body. */
 const MAXIMUM_BYTES = 64 * 1024;
@@ -13,8 +14,7 @@ export async function readBody(request: Request): Promise<unknown> {
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MAXIMUM_BYTES)
-      throw invalid(`must have at most ${MAXIMUM_BYTES.toLocaleString('en-US')} bytes`);
+    if (bytes > MAXIMUM_BYTES) throw invalid(`must have at most ${formatCount(MAXIMUM_BYTES)} bytes`);
     chunks.push(chunk);
   }
   try {

@@ -1,3 +1,4 @@
+import { toTime } from '../assure/covered-time';
 import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
 import type { Around } from './around-answer';
@@ -90,7 +91,6 @@ const countEntries = (answers: readonly SideAnswer[], reason: AroundReason): num
 function toRanges(variants: readonly AuditRecord[], minutes: number) {
   const times = variants.map(({ eventTime }) => Date.parse(eventTime));
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  const toTime = (milliseconds: number) => new Date(milliseconds).toISOString().replace('.000', '');
   // A bound is exclusive at its end, so a second is added to include the last one.
   const middle = toTime(last + 1_000);
   return {

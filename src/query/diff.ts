@@ -10,6 +10,7 @@ import type { EventDiff } from './event-diff';
 import type { EventVariant } from './event-variant';
 import { pageBudget } from './limits';
 import { resolveQuery } from './resolve-query';
+import { secondAfter } from './time-range';
 
 /** What of an event is compared. */
 const IS_COMPARED = (field: string): boolean => field === 'requestParameters';
@@ -77,7 +78,7 @@ async function findEarlier(
   resource: string,
   signal?: AbortSignal,
 ): Promise<Earlier> {
-  const until = new Date(Date.parse(eventTime) + 1_000).toISOString().replace('.000', '');
+  const until = secondAfter(eventTime);
   const { query } = await resolveQuery(
     store,
     {

@@ -1,5 +1,6 @@
 import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import type { CoverageState } from '../assure/coverage/known-coverage';
+import { countWords } from './format-count';
 import { findUnproven } from './unproven-places';
 
 /** Sentences about what trails log, and about what settings leave out, that a line holds. */
@@ -33,7 +34,7 @@ function formatDeliveries(coverage: AnswerCoverage, now: number): string {
   const kept = comparedWith === 'ledgerAndObjects' ? 'ingested and stored unchanged' : 'ingested unchanged';
   const whole =
     `Nothing CloudTrail delivered until ${formatTime(deliveredUntil, now)} is missing: ` +
-    `${count(digests, 'chained digest names', 'chained digests name')} ${count(files, 'file', 'files')}, all ${kept}.`;
+    `${countWords(digests, 'chained digest names', 'chained digests name')} ${countWords(files, 'file')}, all ${kept}.`;
   return deliveredUntil < until ? `${whole} No digest covers what was delivered later.` : whole;
 }
 
@@ -55,9 +56,6 @@ function formatTime(time: string, now: number): string {
   const minutes = `${time.slice(11, 16)} UTC`;
   return day === new Date(now).toISOString().slice(0, 10) ? minutes : `${day} ${minutes}`;
 }
-
-const count = (value: number, one: string, many: string): string =>
-  `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
 
 function shorten(sentences: readonly string[]): string[] {
   const more = sentences.length - MAXIMUM_SENTENCES;

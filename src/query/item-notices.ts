@@ -1,5 +1,6 @@
 import { resourceName } from '../audit/resource-name';
 import type { AuditStore } from './audit-store';
+import { formatCount } from './format-count';
 import type { AskedKey } from './item-key';
 import { listNames } from './list-directory';
 import type { Touches } from './touch-groups';
@@ -48,7 +49,7 @@ export function findUnnamedAttributes(
   const names = Object.keys(key).map((name) => JSON.stringify(name));
   const attributes = `${names.length === 1 ? 'attribute' : 'attributes'} ${names.join(' and ')}`;
   return (
-    `No call names the item. ${calls.toLocaleString('en-US')} calls on single items do not log the ${attributes}: ` +
+    `No call names the item. ${formatCount(calls)} calls on single items do not log the ${attributes}: ` +
     'check the spelling, with its case, against the key of the table or index.'
   );
 }

@@ -2,6 +2,7 @@ import type { AuditRecord } from '../audit/audit-record';
 import type { AuditStore } from './audit-store';
 import type { DetailedRecord } from './event-record';
 import { distinct, type ResolvedQuery } from './resolved-query';
+import { secondAfter } from './time-range';
 
 type LinkedEvents = Pick<DetailedRecord, 'correctedBy' | 'copies'>;
 
@@ -62,6 +63,3 @@ async function findSameCall(
   const reader = await store.records(query, { budget, signal });
   return (await reader.read(MOST_RECORDS)).records;
 }
-
-const secondAfter = (eventTime: string): string =>
-  new Date(Date.parse(eventTime) + 1_000).toISOString().replace('.000', '');

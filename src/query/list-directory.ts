@@ -3,6 +3,7 @@ import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-it
 import { storableString } from '../store/storable-record';
 import type { AuditStore } from './audit-store';
 import type { DirectoryQuery } from './directory-query';
+import { formatCount } from './format-count';
 import { decodeListToken, encodeListToken } from './page-token';
 
 const PAGE = 1_000;
@@ -54,7 +55,7 @@ export async function listEntries(
   if (!hasMore) return entries;
   throw new AuditTrailError(
     'InvalidArgument',
-    `This audit has seen more than ${MAXIMUM_SCANNED.toLocaleString('en-US')} ${query.kind}, too many to look ` +
+    `This audit has seen more than ${formatCount(MAXIMUM_SCANNED)} ${query.kind}, too many to look ` +
       'through for a name. Give whole ARNs.',
   );
 }

@@ -2,6 +2,7 @@ import type { AuditRecord } from '../audit/audit-record';
 import { readItemAccess } from '../audit/item-access';
 import { type JsonObject, toObject } from '../audit/json';
 import { AuditTrailError } from '../errors';
+import { formatCount } from './format-count';
 import { type AskedItem, type ItemMatch, matchItem } from './item-key';
 
 /** The bytes of an event, if they are kept. Reading them throws AuditTrailError if they are damaged. */
@@ -59,7 +60,7 @@ export class UnreadEvents {
    */
   toNotice(consequence: string): string | undefined {
     if (this.#first === undefined) return undefined;
-    const events = this.#count === 1 ? '1 event' : `${this.#count.toLocaleString('en-US')} events`;
+    const events = this.#count === 1 ? '1 event' : `${formatCount(this.#count)} events`;
     return `${events} could not be read: ${consequence}. The first: ${this.#first}.`;
   }
 }

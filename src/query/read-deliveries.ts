@@ -9,6 +9,7 @@ import type { AuditStore } from './audit-store';
 import type { Deliveries, DeliveriesOptions, DeliveryPlace } from './deliveries-answer';
 import { type AskedDeliveries, type DeliveriesQuery, parseDeliveriesQuery } from './deliveries-query';
 import { findUnproven, findUnprovenObjects, toDeliveryPlace } from './delivery-place';
+import { formatCount } from './format-count';
 import { Smallest } from './smallest';
 
 const MAXIMUM_PLACES = 100;
@@ -103,7 +104,7 @@ function findPlaces(days: readonly CoverageDay[], asked: AskedDeliveries, now: D
 }
 
 const describeOmitted = (count: number): string =>
-  `The worst ${MAXIMUM_PLACES} of ${count.toLocaleString('en-US')} accounts and Regions are listed. For others, narrow the ` +
+  `The worst ${MAXIMUM_PLACES} of ${formatCount(count)} accounts and Regions are listed. For others, narrow the ` +
   'question with account and eventRegion.';
 
 const describeUnread = (count: number, seconds: number | undefined): string =>

@@ -3,6 +3,7 @@ import { AuditTrailError } from '../errors';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
 import { joinBuckets, keepMostFrequent, toTotals } from './count-buckets';
+import { formatCount } from './format-count';
 import { chooseSeconds, type Histogram, type HistogramOptions } from './histogram';
 import { pageBudget } from './limits';
 import { toNotices } from './notices';
@@ -104,8 +105,8 @@ function checkNumber(buckets: number): void {
   if (buckets <= MAXIMUM_BUCKETS) return;
   throw new AuditTrailError(
     'InvalidArgument',
-    `A histogram can have ${MAXIMUM_BUCKETS.toLocaleString('en-US')} buckets, but this one would have ` +
-      `${Math.ceil(buckets).toLocaleString('en-US')}. Give more seconds for a bucket, or a shorter range.`,
+    `A histogram can have ${formatCount(MAXIMUM_BUCKETS)} buckets, but this one would have ` +
+      `${formatCount(Math.ceil(buckets))}. Give more seconds for a bucket, or a shorter range.`,
   );
 }
 

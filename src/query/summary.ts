@@ -1,4 +1,5 @@
 import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
+import { toTime } from '../assure/covered-time';
 import { toEventTime } from '../store/lanes';
 import type { Counts } from './audit-store';
 import { toTotals } from './count-buckets';
@@ -99,4 +100,4 @@ export function defaultInterval({ since, until }: TimeRange): Interval {
   return INTERVAL_NAMES.find((name) => seconds / INTERVALS[name] <= MAXIMUM_BUCKETS) ?? '1d';
 }
 
-const formatTime = (epochSeconds: number) => new Date(epochSeconds * 1_000).toISOString().replace('.000', '');
+const formatTime = (epochSeconds: number) => toTime(epochSeconds * 1_000);

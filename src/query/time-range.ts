@@ -1,3 +1,4 @@
+import { toTime } from '../assure/covered-time';
 /** Bounds on event times, in the form of `eventTime` (UTC to the second). */
 export interface TimeRange {
   /** Inclusive. */
@@ -10,8 +11,7 @@ export interface TimeRange {
 export type Order = 'asc' | 'desc';
 
 /** The second after a time in UTC. */
-export const secondAfter = (time: string): string =>
-  `${new Date(Date.parse(time) + 1_000).toISOString().slice(0, 19)}Z`;
+export const secondAfter = (time: string): string => toTime(Date.parse(time) + 1_000);
 
 /** What two time ranges have in common. Empty, with its start after its end, if that is nothing. */
 export function narrowRange(

@@ -1,5 +1,6 @@
 import type { AnswerStatus } from '../assure/coverage/answer-coverage';
 import type { CoverageState, PlaceCounts, PlaceException } from '../assure/coverage/known-coverage';
+import { formatCount } from './format-count';
 
 /** Something that keeps an answer from being proven. */
 export interface Finding {
@@ -43,8 +44,6 @@ export function findUnproven({ exceptions, exceptionsOmitted, expected }: PlaceC
     return [{ state, status, reason: `${what} ${share}: ${named}${more}.` }];
   });
 }
-
-const formatCount = (count: number): string => count.toLocaleString('en-US');
 
 const formatPlace = ({ accountId, region, since, until, reason }: PlaceException): string =>
   `${accountId} ${region} from ${since} until ${until}${reason === undefined ? '' : ` (${reason})`}`;

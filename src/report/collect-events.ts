@@ -2,6 +2,7 @@ import { isTableArn, parseArn } from '../audit/arn';
 import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
 import type { AuditStore } from '../query/audit-store';
+import { formatCount } from '../query/format-count';
 import { listDirectory } from '../query/list-directory';
 import { resolveQuery } from '../query/resolve-query';
 import type { ResolvedQuery } from '../query/resolved-query';
@@ -127,7 +128,7 @@ async function readByTable(
     limits.push(
       describeEnd(
         budget,
-        `The calls of ${unread === 1 ? '1 table' : `${unread.toLocaleString('en-US')} tables`} are not counted.`,
+        `The calls of ${unread === 1 ? '1 table' : `${formatCount(unread)} tables`} are not counted.`,
       ),
     );
   }
@@ -135,7 +136,7 @@ async function readByTable(
 }
 
 const describeEnd = ({ maximum }: EntryBudget, consequence: string): string =>
-  `The report stopped reading after ${maximum.toLocaleString('en-US')} entries. ${consequence} Use a shorter range, or a higher --limit.`;
+  `The report stopped reading after ${formatCount(maximum)} entries. ${consequence} Use a shorter range, or a higher --limit.`;
 
 const toSentence = (lacks: string): string => `${lacks.charAt(0).toUpperCase()}${lacks.slice(1)}.`;
 

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record';
+import { formatCount } from '../query/format-count';
 import type { ReportedEvent } from './report-schema';
 
 /** Resources that a line of the report names. */
@@ -10,7 +11,7 @@ export function shorten(text: string): string {
   if (text.length <= MAXIMUM_CHARACTERS) return text;
   // Half a surrogate pair is no character.
   const start = text.slice(0, MAXIMUM_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
-  return `${start}… (${text.length.toLocaleString('en-US')} characters)`;
+  return `${start}… (${formatCount(text.length)} characters)`;
 }
 
 /** A call as a line of the report. */

@@ -1,6 +1,7 @@
 import type { EventCounts, SampleResult } from '../../assure/backfill/estimate';
+import { formatCount } from '../../query/format-count';
 import { visible } from '../output/control-characters';
-import { formatCount, formatDuration } from '../output/units';
+import { formatDuration } from '../output/units';
 import type { BucketScope, FolderScope } from './options';
 import { describeListed, describeScope, formatSample } from './report';
 

@@ -2,11 +2,12 @@ import type { QueueDepth } from '../../assure/aws/queue';
 import type { Estimate, EventCounts, SampleResult } from '../../assure/backfill/estimate';
 import type { FailedFile } from '../../assure/backfill/sent-files';
 import type { SurveyProgress } from '../../assure/backfill/survey';
+import { formatCount } from '../../query/format-count';
 import { visible } from '../output/control-characters';
 import { toFailureReason } from '../output/file-columns';
 import { INTERRUPTED } from '../output/io';
 import { formatBytes } from '../output/progress';
-import { formatCount, formatDuration } from '../output/units';
+import { formatDuration } from '../output/units';
 import { type BucketScope, type FolderScope, isFolder } from './options';
 
 /** What a backfill covers, and what of it is ingested. */

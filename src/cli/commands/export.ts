@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { AuditTrailError } from '../../errors';
+import { formatCount } from '../../query/format-count';
 import { type Io, note } from '../output/io';
 import { recordWriter } from '../output/record-writer';
-import { formatCount } from '../output/units';
 import { command } from '../shell/command';
 import { type Connection, withAudit } from '../shell/connect';
 import { addPlaceOptions, type PlaceOptions } from '../shell/options';

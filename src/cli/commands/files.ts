@@ -2,12 +2,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditLog } from '../../query/audit-log';
 import { FILE_STATUSES, type FileQuery, type FileStatus } from '../../query/file-query';
 import type { FilesPage } from '../../query/files-answer';
+import { formatCount } from '../../query/format-count';
 import { FILE_COLUMNS, FILE_FORM } from '../output/file-columns';
 import { type Io, note } from '../output/io';
 import { LIST_FORMATS, type ListFormat, listWriter } from '../output/list-writer';
 import { startProgressLines } from '../output/progress-lines';
 import { addTableOptions, type TableOptions } from '../output/table-options';
-import { formatCount } from '../output/units';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import {

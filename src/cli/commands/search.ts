@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Page } from '../../query/audit-log';
+import { formatCount } from '../../query/format-count';
 import type { Searched } from '../../query/searched';
 import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';
@@ -7,7 +8,6 @@ import { RECORD_COLUMNS } from '../output/record-columns';
 import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
 import { recordWriter } from '../output/record-writer';
 import { addTableOptions, type TableOptions } from '../output/table-options';
-import { formatCount } from '../output/units';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';

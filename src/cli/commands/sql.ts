@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { formatCount } from '../../query/format-count';
 import { type Io, note } from '../output/io';
 import { ROW_FORMATS, type RowFormat, rowWriter } from '../output/row-writer';
 import { command } from '../shell/command';
@@ -65,7 +66,7 @@ async function askFolder(io: Io, statement: string, { local, output, timeout }: 
 
 /** Says what was searched, so that nobody takes an answer of nothing for more than it is. */
 function formatNothing(segments: readonly { rows: number; from: string; until: string }[]): string {
-  const events = segments.reduce((sum, { rows }) => sum + rows, 0).toLocaleString('en-US');
+  const events = formatCount(segments.reduce((sum, { rows }) => sum + rows, 0));
   const [from] = segments.map((segment) => segment.from).sort();
   const until = segments
     .map((segment) => segment.until)

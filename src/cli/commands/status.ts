@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditStatus } from '../../query/audit-status';
+import { formatCount } from '../../query/format-count';
 import { DEFAULT_SILENT_HOURS, MAXIMUM_SILENT_HOURS } from '../../query/limits';
 import { jsonLine } from '../output/control-characters';
 import { type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { formatStatus } from '../output/status';
-import { formatCount } from '../output/units';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';

@@ -1,10 +1,10 @@
 import type { ActivityGroup } from '../../activity/activity-group';
 import { resourceName } from '../../audit/resource-name';
+import { formatCount } from '../../query/format-count';
 import type { ListForm } from './list-writer';
 import { outcomeCell, type Paints, shortArn } from './record-columns';
 import type { Cell } from './table';
 import type { NamedColumn } from './table-options';
-import { formatCount } from './units';
 
 /** A table column of groups of calls. */
 interface ActivityColumn extends NamedColumn {

@@ -1,11 +1,11 @@
 import { jsonRecord } from '../../audit/json-record';
 import type { TouchKind } from '../../audit/touch-kind';
+import { formatCount } from '../../query/format-count';
 import type { ItemHistory } from '../../query/item-answer';
 import type { TouchGroup } from '../../query/touch-groups';
 import { jsonLine, visible } from './control-characters';
 import { type Io, write } from './io';
 import type { RecordWriter, RecordWriterOptions } from './record-output';
-import { formatCount } from './units';
 
 export const ITEM_FORMATS = ['table', 'json', 'ndjson'] as const;
 export type ItemFormat = (typeof ITEM_FORMATS)[number];

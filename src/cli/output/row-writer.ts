@@ -1,7 +1,7 @@
+import { formatCount } from '../../query/format-count';
 import { jsonLine, visible } from './control-characters';
 import { csvLine } from './csv';
 import { type Io, note, write } from './io';
-import { formatCount } from './units';
 
 export const ROW_FORMATS = ['table', 'csv', 'ndjson', 'json'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];

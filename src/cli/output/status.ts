@@ -1,10 +1,11 @@
 import type { AuditStatus } from '../../query/audit-status';
+import { formatCount as count } from '../../query/format-count';
 import type { QueueRole, QueueStatus } from '../../query/queue-status';
 import type { StatusCoverage } from '../../query/status-coverage';
 import { visible } from './control-characters';
 import { toFailureReason } from './file-columns';
 import type { Io } from './io';
-import { formatCount as count, formatDuration as duration } from './units';
+import { formatDuration as duration } from './units';
 
 /** Formats what became of all log files: counts, failures, and the last file of each place. */
 export async function formatStatus(status: AuditStatus, io: Io): Promise<string> {

@@ -1,6 +1,3 @@
-/** A whole number with thousands separators. */
-export const formatCount = (value: number): string => value.toLocaleString('en-US');
-
 /** A duration with two units at most, as in `2 d 3 h`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;

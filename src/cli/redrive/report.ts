@@ -1,8 +1,9 @@
 import type { DeadLetterQueue } from '../../assure/redrive/dead-letter-queue';
 import type { RedrivenLetter } from '../../assure/redrive/redrive';
+import { formatCount } from '../../query/format-count';
 import { formatPlace } from '../../trail/object-place';
 import { visible } from '../output/control-characters';
-import { formatCount, formatDuration } from '../output/units';
+import { formatDuration } from '../output/units';
 
 /** Messages of a queue with the same reason. */
 export interface LetterGroup {

@@ -1,5 +1,5 @@
+import { formatCount } from '../../query/format-count';
 import { visible } from '../output/control-characters';
-import { formatCount } from '../output/units';
 import { formatChanges, formatStatus, type ReindexChanges, type ReindexStatus } from './format-changes';
 
 /** What a run on a data folder did, or would do. */

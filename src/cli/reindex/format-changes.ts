@@ -1,6 +1,6 @@
 import type { Change } from '../../audit/record-changes';
+import { formatCount } from '../../query/format-count';
 import type { ReindexCounts } from '../../reindex/counts';
-import { formatCount } from '../output/units';
 
 /**
  * How a run ended. `left`: some records stay as they are. `settingsChanged`: other settings were deployed while it ran,

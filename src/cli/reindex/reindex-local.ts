@@ -1,10 +1,10 @@
 import { MEANING_VERSION } from '../../audit/meaning-version';
 import { AuditTrailError } from '../../errors';
 import { reindexFolder } from '../../local/reindex/reindex-folder';
+import { formatCount } from '../../query/format-count';
 import { jsonLine } from '../output/control-characters';
 import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
-import { formatCount } from '../output/units';
 import { EXIT } from '../shell/exit-code';
 import { type FolderReport, formatFolder } from './folder-report';
 import type { ReindexCommandOptions } from './options';

@@ -1,10 +1,11 @@
 import { INGEST_PRICES } from '../../assure/backfill/ingest-cost';
 import { MEANING_VERSION } from '../../audit/meaning-version';
+import { formatCount } from '../../query/format-count';
 import type { ReindexCounts } from '../../reindex/counts';
 import type { ReindexProgress } from '../../reindex/reindex-table';
 import { EVER } from '../../store/ledger/index-coverage';
 import { visible } from '../output/control-characters';
-import { formatCount, formatDuration } from '../output/units';
+import { formatDuration } from '../output/units';
 import { formatChanges, formatStatus, type ReindexStatus } from './format-changes';
 import type { ReindexRange } from './options';
 

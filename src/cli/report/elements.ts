@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { formatCount } from '../../query/format-count';
 import { visible } from '../output/control-characters';
 
 /** A piece of a page. */
@@ -11,8 +12,6 @@ export interface Column<Row> {
   readonly kind?: 'number' | 'code';
   readonly toCell: (row: Row) => string | number | Piece;
 }
-
-export const formatNumber = (value: number): string => value.toLocaleString('en-US');
 
 /** Times and options, which stay on one line. */
 const WHOLE = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|--[a-z][a-z-]{1,20})/;
@@ -65,7 +64,7 @@ ${rows.map(
 )}</tbody></table></div>`;
 
 const formatCell = (cell: string | number | Piece): Piece => {
-  if (typeof cell === 'number') return html`${formatNumber(cell)}`;
+  if (typeof cell === 'number') return html`${formatCount(cell)}`;
   return typeof cell === 'string' ? formatText(cell) : cell;
 };
 
@@ -74,11 +73,7 @@ export const formatList = (lines: readonly string[]): Piece =>
 
 /** Says how many are left out of a list. Nothing if none is. */
 export const formatRest = (count: number, what: string): Piece =>
-  count > 0 ? html`<p class="rest">${formatNumber(count)} ${what}.</p>` : html``;
-
-/** `1 file`, `2 files` */
-export const formatCount = (count: number, one: string, many = `${one}s`): string =>
-  `${formatNumber(count)} ${count === 1 ? one : many}`;
+  count > 0 ? html`<p class="rest">${formatCount(count)} ${what}.</p>` : html``;
 
 /**
  * A section of the page.

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditTrailError, toMessage } from '../../errors';
+import { formatCount } from '../../query/format-count';
 import type { KnownAccess } from '../../report/known-access';
 
 /** Files whose modes are read. */
@@ -52,9 +53,8 @@ const describeMode = (mode: number): string =>
   }).join('; ');
 
 function describeOthers(mode: number, readable: number, files: number): string {
-  const count = (number: number) => number.toLocaleString('en-US');
   if ((mode & 0o011) === 0) return 'Only its owner may open files in the folder.';
-  return `The folder lets more than its owner open files, and ${count(readable)} of ${count(files)} files are readable for the group or for others.`;
+  return `The folder lets more than its owner open files, and ${formatCount(readable)} of ${formatCount(files)} files are readable for the group or for others.`;
 }
 
 async function countReadable(folder: string): Promise<{ readable: number; files: number }> {

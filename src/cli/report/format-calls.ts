@@ -1,9 +1,8 @@
 import { html } from 'hono/html';
+import { countWords, formatCount } from '../../query/format-count';
 import type { CallGroup, CallGroups, Report, ReportedEvent, ReportedRisk } from '../../report/report-schema';
 import {
   type Column,
-  formatCount,
-  formatNumber,
   formatRest,
   formatSection,
   formatSpan,
@@ -39,7 +38,7 @@ const GROUP_COLUMNS: readonly Column<CallGroup>[] = [
 const formatGroups = ({ calls, listed, callsOmitted }: CallGroups): Piece =>
   calls === 0
     ? html`<p>${NONE}</p>`
-    : html`<p>${formatCount(calls, 'call')}.</p>${formatTable(GROUP_COLUMNS, listed)}${formatRest(callsOmitted, 'more calls are in no listed line')}`;
+    : html`<p>${countWords(calls, 'call')}.</p>${formatTable(GROUP_COLUMNS, listed)}${formatRest(callsOmitted, 'more calls are in no listed line')}`;
 
 const EVENT_COLUMNS: readonly Column<ReportedEvent>[] = [
   { head: 'Time', width: 12, toCell: ({ eventTime }) => formatTime(eventTime) },
@@ -50,7 +49,7 @@ const EVENT_COLUMNS: readonly Column<ReportedEvent>[] = [
     head: 'Resources',
     width: 19,
     toCell: ({ resources, resourcesOmitted }) =>
-      describeResources(resources, resourcesOmitted > 0 ? `and ${formatNumber(resourcesOmitted)} more` : ''),
+      describeResources(resources, resourcesOmitted > 0 ? `and ${formatCount(resourcesOmitted)} more` : ''),
   },
   { head: 'Event ID', width: 16, kind: 'code', toCell: ({ eventId }) => eventId },
 ];
@@ -88,7 +87,7 @@ export const formatCalls = ({ privileged, denied, guard, risks }: Report): Piece
     'Calls of other services, such as CloudTrail, S3, KMS and AWS Backup, on what the audit depends on. docs/risks.md lists them.',
     guard.total === 0
       ? html`<p>${NONE}</p>`
-      : html`<p>${formatCount(guard.total, 'call')}.</p>${formatEvents(guard.listed)}${formatRest(guard.omitted, 'later calls are not listed')}`,
+      : html`<p>${countWords(guard.total, 'call')}.</p>${formatEvents(guard.listed)}${formatRest(guard.omitted, 'later calls are not listed')}`,
   )}${formatSection(
     'Which calls are risky?',
     'Calls that match a risk rule. docs/risks.md describes the rules. Listed by level, then by time.',
@@ -98,12 +97,12 @@ export const formatCalls = ({ privileged, denied, guard, risks }: Report): Piece
 /** `1 critical, 0 high, 2 medium, 3 low` */
 export const formatLevels = (levels: Report['risks']['levels']): string =>
   Object.entries(levels)
-    .map(([level, count]) => `${formatNumber(count)} ${level}`)
+    .map(([level, count]) => `${formatCount(count)} ${level}`)
     .join(', ');
 
 function formatRisks({ total, levels, rules, listed, omitted }: Report['risks']): Piece {
   if (total === 0) return html`<p>${NONE}</p>`;
-  return html`<p>${formatCount(total, 'call')}: ${formatLevels(levels)}. A call can match several rules.</p>
+  return html`<p>${countWords(total, 'call')}: ${formatLevels(levels)}. A call can match several rules.</p>
 ${formatTable(
   [
     { head: 'Rule', width: 34, toCell: ({ rule }) => rule },

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import { splitByDay } from '../../assure/coverage/spans';
 import { STATES, UNKNOWN_SIGN } from '../../query/delivery-states';
+import { countWords } from '../../query/format-count';
 import type { Report, ReportedException, ReportedPlace } from '../../report/report-schema';
 import { visible } from '../output/control-characters';
 import {
   type Column,
-  formatCount,
   formatRest,
   formatSection,
   formatTable,
@@ -102,7 +102,7 @@ const formatDigests = ({ coverage, places }: Report): Piece => {
   return formatSection(
     'What do digests prove?',
     'Digests that CloudTrail signed, and the log files that they name. They prove nothing about events that no trail logged.',
-    html`<p>${formatCount(digests, 'valid digest')} name${digests === 1 ? 's' : ''} ${formatCount(files, 'log file')}. Proven: ${placesProven} of ${formatCount(placesExpected, 'account and Region', 'accounts and Regions')}.
+    html`<p>${countWords(digests, 'valid digest')} name${digests === 1 ? 's' : ''} ${countWords(files, 'log file')}. Proven: ${placesProven} of ${countWords(placesExpected, 'account and Region', 'accounts and Regions')}.
 ${deliveredUntil === undefined ? '' : formatText(`Deliveries are known for events until ${deliveredUntil}.`)}</p>
 ${digests > 0 ? html`<p>${formatText(COMPARED[comparedWith])}</p>` : ''}
 ${places.listed.length > 0 ? formatTable(PLACE_COLUMNS, places.listed) : ''}`,

@@ -1,14 +1,7 @@
 import { html } from 'hono/html';
+import { countWords, formatCount } from '../../query/format-count';
 import type { Report, ReportedFile } from '../../report/report-schema';
-import {
-  type Column,
-  formatCount,
-  formatNumber,
-  formatRest,
-  formatSection,
-  formatTable,
-  type Piece,
-} from './elements';
+import { type Column, formatRest, formatSection, formatTable, type Piece } from './elements';
 
 const STATUSES: readonly (readonly [status: 'done' | ReportedFile['statuses'][number], meaning: string])[] = [
   ['done', 'All events of it are in the audit.'],
@@ -34,12 +27,12 @@ const formatStatuses = ({ files }: Report): Piece => {
   return formatSection(
     'What became of the log files?',
     `Log files in the folders of the days ${firstDay} to ${lastDay} that arrived here. A log file that nobody announced is not among them: only digests name it.`,
-    html`<p>${formatCount(files.files, 'log file')}, ${formatCount(files.contents, 'content')}. A file can have several statuses.
-${withoutDay > 0 ? `${formatCount(withoutDay, 'content')} outside of CloudTrail's folders without a known day are counted, too.` : ''}</p>
+    html`<p>${countWords(files.files, 'log file')}, ${countWords(files.contents, 'content')}. A file can have several statuses.
+${withoutDay > 0 ? `${countWords(withoutDay, 'content')} outside of CloudTrail's folders without a known day are counted, too.` : ''}</p>
 <table class="counts"><thead><tr><th scope="col">Status</th><th scope="col" class="number">Log files</th><th scope="col">Meaning</th></tr></thead><tbody>
 ${STATUSES.map(
   ([status, meaning]) =>
-    html`<tr><th scope="row">${status}</th><td class="number">${formatNumber(files[status])}</td><td>${meaning}</td></tr>\n`,
+    html`<tr><th scope="row">${status}</th><td class="number">${formatCount(files[status])}</td><td>${meaning}</td></tr>\n`,
 )}</tbody></table>
 ${files.listed.length > 0 ? formatTable(FILE_COLUMNS, files.listed) : ''}
 ${formatRest(files.omitted, 'more log files that are not simply done are not listed')}`,
@@ -63,10 +56,10 @@ const formatConservation = ({ conservation }: Report): Piece => {
     html`<table class="counts"><tbody>
 ${CONSERVED.map(
   ([name, meaning], index) =>
-    html`<tr><td class="number">${index === 0 ? '' : '+ '}${formatNumber(conservation[name])}</td><td>${meaning}</td></tr>\n`,
-)}<tr class="sum"><td class="number">= ${formatNumber(read - unaccounted)}</td><th scope="row">sum</th></tr>
-<tr><td class="number">${formatNumber(read)}</td><th scope="row">records read</th></tr>
+    html`<tr><td class="number">${index === 0 ? '' : '+ '}${formatCount(conservation[name])}</td><td>${meaning}</td></tr>\n`,
+)}<tr class="sum"><td class="number">= ${formatCount(read - unaccounted)}</td><th scope="row">sum</th></tr>
+<tr><td class="number">${formatCount(read)}</td><th scope="row">records read</th></tr>
 </tbody></table>
-<p>${unaccounted === 0 ? 'No record is unaccounted for.' : html`<b>${formatNumber(unaccounted)} records are unaccounted for.</b>`}</p>`,
+<p>${unaccounted === 0 ? 'No record is unaccounted for.' : html`<b>${formatCount(unaccounted)} records are unaccounted for.</b>`}</p>`,
   );
 };

@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
+import { countWords, formatCount } from '../../query/format-count';
 import type { Report } from '../../report/report-schema';
 import { visible } from '../output/control-characters';
 import { formatHead } from '../output/page-head';
-import { formatCount, formatList, formatNumber, formatSection, type Piece } from './elements';
+import { formatList, formatSection, type Piece } from './elements';
 import { formatCalls, formatLevels } from './format-calls';
 import { formatDeliveries } from './format-deliveries';
 import { formatFiles } from './format-files';
@@ -64,14 +65,11 @@ function formatFacts(report: Report): Piece {
     ['Accounts', report.accounts.length > 0 ? report.accounts.join(', ') : 'All accounts of the audit'],
     ['Audit', report.audit],
     ['Made with', `ddb-audit ${report.version}`],
-    ['Tables with calls', formatNumber(report.tables.listed.length + report.tables.omitted)],
-    ['Privileged actions', formatCount(report.privileged.calls, 'call')],
-    ['Denied actions', formatCount(report.denied.calls, 'call')],
-    ['Risky calls', `${formatNumber(total)}: ${formatLevels(levels)}`],
-    [
-      'Log files',
-      `${formatNumber(report.files.files)}, of which ${formatNumber(report.files.failed)} failed`,
-    ],
+    ['Tables with calls', formatCount(report.tables.listed.length + report.tables.omitted)],
+    ['Privileged actions', countWords(report.privileged.calls, 'call')],
+    ['Denied actions', countWords(report.denied.calls, 'call')],
+    ['Risky calls', `${formatCount(total)}: ${formatLevels(levels)}`],
+    ['Log files', `${formatCount(report.files.files)}, of which ${formatCount(report.files.failed)} failed`],
   ];
   return html`<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${visible(value)}</dd>`)}</dl>
 <p class="note">All times are UTC. Names, keys and user agents are shown as they were logged. Control characters are shown as escapes such as \\u001b.</p>`;
@@ -97,7 +95,7 @@ const formatLogged = ({ coverage: { logged, excluded, retentionDays } }: Report)
     'What is excluded from the audit?',
     'Events that were delivered, and that settings of the audit left out or deleted.',
     html`${excluded.length > 0 ? formatList(excluded) : html`<p>Settings exclude nothing of this range.</p>`}
-<p>${retentionDays === undefined ? 'Records are kept forever.' : `Records are kept for ${formatCount(retentionDays, 'day')} after their eventTime.`}</p>`,
+<p>${retentionDays === undefined ? 'Records are kept forever.' : `Records are kept for ${countWords(retentionDays, 'day')} after their eventTime.`}</p>`,
   )}`;
 
 function formatAccess({ access: { sentences, facts, commands, seen } }: Report): Piece {

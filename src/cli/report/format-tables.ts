@@ -1,9 +1,8 @@
 import { html } from 'hono/html';
+import { countWords, formatCount } from '../../query/format-count';
 import type { Caller, Report, ReportedTable } from '../../report/report-schema';
 import {
   type Column,
-  formatCount,
-  formatNumber,
   formatRest,
   formatSection,
   formatSpan,
@@ -46,9 +45,9 @@ ${formatRest(tables.omitted, 'more tables are not listed. Narrow the report with
 function formatOneTable(table: ReportedTable): Piece {
   const { callers, callersOmitted, callsOmitted, changes, readUntil } = table;
   return html`<h3 class="arn">${formatText(table.table)}</h3>
-<p>${formatCount(table.events, 'call')}: ${formatCount(table.reads, 'read')}, ${formatCount(table.writes, 'write')}, ${formatNumber(table.control)} control. ${readUntil === undefined ? '' : html`<b>Calls from ${readUntil} on are not counted.</b>`}</p>
+<p>${countWords(table.events, 'call')}: ${countWords(table.reads, 'read')}, ${countWords(table.writes, 'write')}, ${formatCount(table.control)} control. ${readUntil === undefined ? '' : html`<b>Calls from ${readUntil} on are not counted.</b>`}</p>
 ${formatCallers(callers)}
-${formatRest(callsOmitted, `more calls are by ${callersOmitted > 0 ? formatCount(callersOmitted, 'principal') : 'principals'} not listed`)}
+${formatRest(callsOmitted, `more calls are by ${callersOmitted > 0 ? countWords(callersOmitted, 'principal') : 'principals'} not listed`)}
 ${changes.total > 0 ? html`<h4>Changes</h4>${formatEvents(changes.listed)}${formatRest(changes.omitted, 'later changes are not listed')}` : ''}
 `;
 }

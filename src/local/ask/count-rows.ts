@@ -1,6 +1,8 @@
+import { toTime } from '../../assure/covered-time';
 import { AuditTrailError } from '../../errors';
 import type { CountOptions, Counts } from '../../query/audit-store';
 import type { Dimension } from '../../query/dimensions';
+import { formatCount } from '../../query/format-count';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { narrowRange } from '../../query/time-range';
 import type { CountBucket } from '../../query/value-counts';
@@ -101,13 +103,12 @@ async function countSlice(
   return { rows: whole, records: Number(total?.records), since };
 }
 
-const formatSeconds = (epochSeconds: number): string =>
-  `${new Date(epochSeconds * 1_000).toISOString().slice(0, 19)}Z`;
+const formatSeconds = (epochSeconds: number): string => toTime(epochSeconds * 1_000);
 
 const tooManyCounts = (by: Dimension) =>
   new AuditTrailError(
     'InvalidArgument',
-    `A summary by ${by} has more than ${MAXIMUM_COUNTS.toLocaleString('en-US')} values in one interval. ` +
+    `A summary by ${by} has more than ${formatCount(MAXIMUM_COUNTS)} values in one interval. ` +
       'Choose a shorter interval, or add filters.',
   );
 

@@ -1,4 +1,5 @@
 import type { Dimension } from '../../query/dimensions';
+import { formatCount } from '../../query/format-count';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { narrowRange } from '../../query/time-range';
 import { ValueCounter } from '../../query/value-counter';
@@ -91,4 +92,4 @@ const toBucket = (seconds: number | undefined): string =>
   seconds === undefined ? '0' : `floor(epoch(eventTime) / ${seconds})::BIGINT * ${seconds}`;
 
 const toCutNotice = (name: Dimension): string =>
-  `${name} has more than ${MAXIMUM_COUNTS.toLocaleString('en-US')} values: the rarest are not counted.`;
+  `${name} has more than ${formatCount(MAXIMUM_COUNTS)} values: the rarest are not counted.`;

@@ -1,4 +1,5 @@
 import type { Position, ReadPlan } from '../../query/audit-store';
+import { formatCount } from '../../query/format-count';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import type { Segment } from '../folder/commit';
 import type { FolderState } from '../folder/folder-state';
@@ -29,7 +30,7 @@ export function toPlan(query: ResolvedQuery, segments: readonly Segment[]): Read
     index: 'segments',
     partitions: [
       ...segments.slice(0, SHOWN_SEGMENTS).map(({ events }) => events.path),
-      ...(more > 0 ? [`and ${more.toLocaleString('en-US')} more`] : []),
+      ...(more > 0 ? [`and ${formatCount(more)} more`] : []),
     ],
     filters: toRowFilters(query).map(({ text }) => text),
   };

@@ -1,3 +1,4 @@
+import { toTime } from '../../assure/covered-time';
 import type { AuditRecord } from '../../audit/audit-record';
 import type { ItemSource } from '../../store/items/item-source';
 import type { Row } from './connections';
@@ -40,8 +41,7 @@ export const RECORD_COLUMNS = [
 export const VARIANT_COLUMNS = `${RECORD_COLUMNS}, contentHash, bucket, "key", truncated`;
 
 /** @param time epoch milliseconds, as DuckDB gives them */
-export const formatEventTime = (time: unknown): string =>
-  `${new Date(Number(time)).toISOString().slice(0, 19)}Z`;
+export const formatEventTime = (time: unknown): string => toTime(Number(time));
 
 /** Members without those that are null. */
 function present<Members extends object>(members: { [Name in keyof Members]: unknown }): Members {

@@ -1,3 +1,4 @@
+import { toTime } from '../../assure/covered-time';
 import type { TimeRange } from '../../query/time-range';
 import type { Segment } from '../folder/commit';
 import { inOrder, segmentsWithin, takeWave } from './segment-order';
@@ -7,8 +8,7 @@ export interface TimeSlice extends TimeRange {
   readonly segments: readonly Segment[];
 }
 
-const addSeconds = (time: string, seconds: number): string =>
-  `${new Date(Date.parse(time) + seconds * 1_000).toISOString().slice(0, 19)}Z`;
+const addSeconds = (time: string, seconds: number): string => toTime(Date.parse(time) + seconds * 1_000);
 
 /** The second before a time. */
 export const secondBefore = (time: string): string => addSeconds(time, -1);

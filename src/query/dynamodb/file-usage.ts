@@ -1,4 +1,5 @@
 import { formatPlace } from '../../trail/object-place';
+import { countWords } from '../format-count';
 import type { FileProblem, NamedLogFile } from '../log-file-reader';
 import type { ReadBudget } from '../read-budget';
 import type { FileCandidate } from './file-candidates';
@@ -77,7 +78,7 @@ export class FileUsage {
       ...(this.#leftOut > 0 ? [formatLeftOut(this.#leftOut, this.#why)] : []),
       ...this.#formatProblems(),
       ...(this.#hasEnded
-        ? [`The page ended after reading ${formatCount(this.#files, 'log file')}. Its token continues.`]
+        ? [`The page ended after reading ${countWords(this.#files, 'log file')}. Its token continues.`]
         : []),
     ];
   }
@@ -86,7 +87,7 @@ export class FileUsage {
     const problems = [...this.#problems.values()];
     if (problems.length === 0) return [];
     const named = problems.slice(0, MOST_NAMED).map(({ file, kind, reason, calls }) => {
-      const count = formatCount(calls, 'call');
+      const count = countWords(calls, 'call');
       const isShown = kind === 'changed' && this.#shows;
       const effect = isShown
         ? `the answer shows what it has now, instead of ${count} that it had`
@@ -99,20 +100,15 @@ export class FileUsage {
     return [
       ...named,
       ...(others.length > 0
-        ? [
-            `${formatCount(others.length, 'more log file')} with ${formatCount(calls, 'call')} cannot be read.`,
-          ]
+        ? [`${countWords(others.length, 'more log file')} with ${countWords(calls, 'call')} cannot be read.`]
         : []),
       ...(canShow ? [HOW_TO_SHOW] : []),
     ];
   }
 }
 
-const formatCount = (count: number, noun: string): string =>
-  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-
 const formatLeftOut = (calls: number, why: string): string =>
-  `Up to ${formatCount(calls, 'call')} ${calls === 1 ? 'is' : 'are'} missing from the answer: they have no record of their own, ` +
+  `Up to ${countWords(calls, 'call')} ${calls === 1 ? 'is' : 'are'} missing from the answer: they have no record of their own, ` +
   `and ${why}`;
 
 /** Why log files are not read. */

@@ -2,6 +2,7 @@ import { toTime } from '../../assure/covered-time';
 import type { AuditRecord } from '../../audit/audit-record';
 import { toEventTime } from '../../store/lanes';
 import type { RecordReader } from '../audit-store';
+import { formatCount } from '../format-count';
 import type { CountedValues } from '../value-counts';
 
 const RECORDS_AT_ONCE = 1_000;
@@ -42,7 +43,7 @@ export async function readSettled(reader: RecordReader): Promise<SettledRecords>
       return toSettled(settled, toTime(Date.parse(readTo) + 1_000));
     }
     // Without these, reading would go on at the same second forever.
-    const counted = records.length.toLocaleString('en-US');
+    const counted = formatCount(records.length);
     return toSettled(records, readTo, `Of the events of ${readTo}, only ${counted} are counted.`);
   }
 }
