@@ -1,0 +1,40 @@
+import { ddbAudit, parseLines } from '../support/command-line';
+import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
+import { dataEvent, logFile } from '../support/events';
+import { type LogBucket, startLogBucket } from '../support/log-bucket';
+import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+
+let dynamodb: TestDynamoDb;
+let bucket: LogBucket;
+let audit: StoredAudit;
+
+beforeAll(async () => {
+  [dynamodb, bucket] = await Promise.all([startDynamoDb(), startLogBucket()]);
+  const detail = { dataEventDetail: 'activity', machines: [] } as const;
+  audit = await createStoredAudit(dynamodb.client, {}, { detail, bucket });
+  await audit.storeEvents([dataEvent(), dataEvent()]);
+  process.env.AWS_ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
+  process.env.AWS_SECRET_ACCESS_KEY = 'test';
+});
+afterAll(() => Promise.all([dynamodb.stop(), bucket.close()]));
+
+const search = (...words: readonly string[]) =>
+  ddbAudit(
+    [
+      ...['search', '--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
+      ...['--region', 'us-east-1', '--endpoint-url', dynamodb.endpoint, '--table', 'Music', ...words],
+    ],
+    { env: { AWS_ENDPOINT_URL_S3: bucket.endpoint } },
+  );
+
+test('search reads log files with the credentials of the user', async () => {
+  expect(parseLines(await search())).toHaveLength(2);
+});
+
+test('search names a log file that changed, and shows with --altered what it has now', async () => {
+  bucket.replace(audit.keys[0]!, logFile([dataEvent()]));
+  const { stderr, stdout } = await search();
+  expect(stdout).toBe('');
+  expect(stderr).toContain(`Log file s3://logs/${audit.keys[0]} is changed: its SHA-256 is`);
+  expect(parseLines(await search('--altered'))).toHaveLength(1);
+});
