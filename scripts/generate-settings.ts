@@ -59,7 +59,7 @@ function table(settings: Readonly<Record<string, Described>>, required: readonly
 }
 
 /** Generates `docs/settings.md` from the schemas. */
-export function settingsDocument(): string {
+function settingsDocument(): string {
   const ingest = describe(ingestSettingsSchema).properties ?? {};
   const { sources, ...deployment } = describe(deploymentSettingsSchema).properties ?? {};
   const onlyDeployment = Object.fromEntries(Object.entries(deployment).filter(([name]) => !(name in ingest)));

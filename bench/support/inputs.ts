@@ -52,7 +52,7 @@ export function* logFileText(options: {
 }
 
 /** A gzip file of the bench, made where it is not there yet; returns its path. */
-export async function inputFile(
+async function inputFile(
   name: string,
   options: { seed: number; ours: number; records?: number; bytes?: number; mix?: DataPlaneMix },
 ): Promise<string> {

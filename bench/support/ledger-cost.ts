@@ -3,7 +3,7 @@ import { STORAGE_OVERHEAD_BYTES } from '../../test/support/dynamodb-cost';
 import { ACTIVITY, ASSUMED, MEASURED } from './cost-basis';
 
 /** Data events of each table in a file, if all files have the same number. */
-export const toEventsATable = (files: number, dataEvents: number): number =>
+const toEventsATable = (files: number, dataEvents: number): number =>
   Math.max(1, Math.round(dataEvents / files / ASSUMED.tablesPerFile));
 
 /** What files cost in the ledger. */

@@ -6,7 +6,7 @@ import { EntryTexts, readPrincipals, readTexts, writePrincipals } from './entry-
 import { readFilter, writeFilter } from './fuse-filter';
 
 /** Version of the bytes of an entry. A reader refuses others. */
-export const ENTRY_VERSION = 1;
+const ENTRY_VERSION = 1;
 
 /** Bits of the byte that begins each group. */
 const NEXT_PRINCIPAL = 1;

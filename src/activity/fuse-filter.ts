@@ -86,7 +86,7 @@ export function readFilter(reader: ByteReader): FuseFilter {
 }
 
 /** The filter of no tokens. */
-export const NO_TOKENS: FuseFilter = {
+const NO_TOKENS: FuseFilter = {
   tokens: 0,
   seed: 0,
   slots: { segmentLength: 1, segments: 1, mask: 0 },

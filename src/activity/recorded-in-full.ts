@@ -35,7 +35,7 @@ const APPLICATION_ERRORS: ReadonlySet<string | undefined> = new Set([
  * are denied, risky, on a decoy, across accounts or by a person; and calls that failed, unless the application caused it.
  * @param event the event that the record was made from
  */
-export function isRecordedInFull(record: AuditRecord, event: JsonObject, settings: DetailSettings): boolean {
+function isRecordedInFull(record: AuditRecord, event: JsonObject, settings: DetailSettings): boolean {
   return (
     settings.dataEventDetail === 'records' ||
     record.plane !== 'data' ||

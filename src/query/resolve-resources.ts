@@ -7,7 +7,7 @@ import { distinct, type ResolvedQuery } from './resolved-query';
 import type { TimeRange } from './time-range';
 
 /** Maximum number of resources that `related` may add up to: each is up to nine partitions to read. */
-export const MAXIMUM_RELATED = 100;
+const MAXIMUM_RELATED = 100;
 
 /** Restores are rare: at most this many are followed. */
 const MAXIMUM_RESTORES = 200;

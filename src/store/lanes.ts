@@ -10,7 +10,7 @@ import { storableString } from './storable-record';
  * - `changes`: control-plane calls that are not reads. They are rare, so one partition holds them: `c|value`.
  * - `traffic`: control-plane reads and the data plane, distributed by event id: `t0|value` to `t7|value`.
  */
-export const LANES = ['changes', 'traffic'] as const;
+const LANES = ['changes', 'traffic'] as const;
 export type Lane = (typeof LANES)[number];
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

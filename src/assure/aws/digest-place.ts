@@ -59,7 +59,7 @@ export function digestPlace(
 }
 
 /** The folder of all digests of the account and Region of a digest. */
-export function toDigestFolder(key: string) {
+function toDigestFolder(key: string) {
   const folder = parseRegionFolder(key);
   if (folder?.kind !== 'CloudTrail-Digest') return undefined;
   const start = `/CloudTrail-Digest/${folder.region}/`;

@@ -35,7 +35,7 @@ export interface SurveyProgress {
 
 const DAYS_AT_ONCE = 4;
 
-export const noFiles = (): FileCounts => ({ done: 0, discarded: 0, failed: 0, missing: 0, openBytes: 0 });
+const noFiles = (): FileCounts => ({ done: 0, discarded: 0, failed: 0, missing: 0, openBytes: 0 });
 
 export const startOfSurvey = (): SurveyProgress => ({
   ...{ places: 0, placesDone: 0, daysOfPlace: 0, daysOfPlaceDone: 0, days: 0, others: 0 },
@@ -77,7 +77,7 @@ function count(progress: SurveyProgress, { files, others }: ComparedPage): void 
 }
 
 /** Adds files to counts. */
-export function countFiles(counts: FileCounts, files: readonly ComparedFile[]): void {
+function countFiles(counts: FileCounts, files: readonly ComparedFile[]): void {
   for (const file of files) {
     counts[file.state] += 1;
     if (isOpen(file)) counts.openBytes += file.bytes;

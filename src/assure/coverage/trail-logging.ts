@@ -45,7 +45,7 @@ export interface FieldSelector extends Readonly<Partial<Record<SelectorOperator,
 }
 
 /** Operators, as CloudTrail names them but for the first letter, which its API writes in upper case. */
-export const SELECTOR_OPERATORS = [
+const SELECTOR_OPERATORS = [
   'equals',
   'notEquals',
   'startsWith',

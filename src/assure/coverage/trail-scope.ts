@@ -3,7 +3,7 @@ import type { CoveragePlace } from './known-coverage';
 import type { TrailLogging } from './trail-logging';
 
 /** The account that owns a trail. Empty if it is not known. */
-export const trailAccount = ({ trailArn }: Pick<TrailLogging, 'trailArn'>): string =>
+const trailAccount = ({ trailArn }: Pick<TrailLogging, 'trailArn'>): string =>
   parseArn(trailArn)?.account ?? '';
 
 /**

@@ -44,7 +44,7 @@ export interface Letter {
   readonly reason: string;
 }
 
-export const ALREADY_INGESTED = 'Already ingested';
+const ALREADY_INGESTED = 'Already ingested';
 const NOT_ATTEMPTED =
   'The ledger has no attempt: the invocation itself failed, or the message was not delivered';
 const NOT_A_LOG_FILE = 'Not a log file, so nothing is missing';

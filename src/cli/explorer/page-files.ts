@@ -11,7 +11,7 @@ export const PAGE_FILES: Readonly<Record<keyof PageFiles, string>> = {
 };
 
 /** How the page is bundled: for browsers that are two years old or newer. */
-export const pageBundling = (root: string): BuildOptions => ({
+const pageBundling = (root: string): BuildOptions => ({
   entryPoints: {
     explorer: join(root, 'web/main.tsx'),
     'explorer-style': join(root, 'web/style/main.css'),

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { AuditTrailError } from '../../errors';
 
 /** What to do about a file of a data folder that cannot be read. */
-export const REBUILD =
-  'Ingest the log files again into a new folder: ddb-audit ingest PATH... --local NEW_FOLDER';
+const REBUILD = 'Ingest the log files again into a new folder: ddb-audit ingest PATH... --local NEW_FOLDER';
 
 const VERIFY_AGAIN = 'Verify the log files again: ddb-audit verify TRAIL --public-keys FILE --local FOLDER';
 const IN_COVERAGE = /[\\/]coverage[\\/][^\\/]+$/;

@@ -19,7 +19,7 @@ const LEDGER_TIERS: readonly Tier[] = [
 const MAXIMUM_ROWS = 524_288;
 
 /** Rows of a merged segment: of all but the last one of a merge. With twice as many, DuckDB takes 100 MB more. */
-export const MERGED_ROWS = 32_768;
+const MERGED_ROWS = 32_768;
 
 type Part = { readonly rows: number };
 

@@ -62,7 +62,7 @@ const MAXIMUM_SORT_KEY_BYTES = 1_024;
 export const eventPart = (contentHash: string): string => `event#${contentHash}`;
 
 /** The sort key of a link item. It names the variant, so that variants do not replace each other's links. */
-export const resourcePart = (contentHash: string, resource: string): string =>
+const resourcePart = (contentHash: string, resource: string): string =>
   boundedString(`resource#${contentHash}#${resource}`, MAXIMUM_SORT_KEY_BYTES);
 
 /** The key by which items of the audit table replace each other, as one string. */

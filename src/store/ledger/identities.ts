@@ -76,7 +76,7 @@ function toIdentityItem(identity: Identity, retentionDays: number | undefined): 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Reads an identity back. */
-export const parseIdentityItem = (item: LedgerItem): Identity => ({
+const parseIdentityItem = (item: LedgerItem): Identity => ({
   kind: text(item[LEDGER_KEYS.partition]).slice(BOOK.length) as IdentityKind,
   value: text(item.value),
   principal: text(item.principal),
