@@ -8,7 +8,7 @@ import { riskAssessor } from '../rules/assess-risk';
 import type { RiskSettings } from '../rules/risk-rule';
 import { readLogFile } from '../trail/log-file';
 import type { LogFileRecord } from '../trail/log-file-record';
-import { type LogFileSource, s3LogFileSource } from '../trail/log-file-source';
+import type { LogFileSource } from '../trail/log-file-source';
 
 export type { LogFileReader } from '../query/log-file-reader';
 
@@ -24,8 +24,11 @@ export interface LogFileReaderOptions {
 /** Reads log files in S3 again. Sends nothing before the first one. */
 export function createLogFileReader({ client, mayRead, risk }: LogFileReaderOptions): LogFileReader {
   const sources = new Map<string, Promise<LogFileSource>>();
-  const connect = async (bucket: string): Promise<LogFileSource> =>
-    s3LogFileSource(typeof client === 'function' ? await client(bucket) : client);
+  const connect = async (bucket: string): Promise<LogFileSource> => {
+    // Loads the SDK for S3, which most clients never need.
+    const { s3LogFileSource } = await import('../trail/log-file-source');
+    return s3LogFileSource(typeof client === 'function' ? await client(bucket) : client);
+  };
   const sourceOf = (bucket: string): Promise<LogFileSource> => {
     const known = sources.get(bucket) ?? connect(bucket);
     sources.set(bucket, known);

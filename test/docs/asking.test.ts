@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { querySchema } from '../../src/query/query';
 
 /** How an answer is given, and old names: the text below the table describes them. */
-const NOT_FILTERS = ['since', 'until', 'timeZone', 'order', 'partial', 'altered', 'errorCode', 'accountId', 'region'];
+const NOT_FILTERS = [
+  'since',
+  'until',
+  'timeZone',
+  'order',
+  'partial',
+  'altered',
+  'errorCode',
+  'accountId',
+  'region',
+];
 
 it('docs/asking.md lists every filter, and no other', () => {
   const document = readFileSync(join(__dirname, '../../docs/asking.md'), 'utf8');

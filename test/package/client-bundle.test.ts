@@ -15,19 +15,20 @@ describe('the bundle', () => {
     );
   });
 
-  it('of the client has nothing of CDK, of deploying, of data folders or of reading log files in it', () => {
+  it('of the client has nothing of CDK, of deploying, of ingesting or of data folders in it', () => {
     const { sources = [], packages } = parts.get('client.js') ?? {};
     expect(sources).toContain('src/client.ts');
     expect(
       sources.filter(
         (path) =>
-          !/^src\/(activity|client|query|store|audit|rules|aws|native|errors|assure\/coverage|assure\/covered-time|trail\/object-key|settings\/deployment-names)/.test(
+          !/^src\/(activity|client|query|store|audit|rules|aws|native|errors|assure\/coverage|assure\/covered-time|assure\/in-order|trail|originals|settings\/deployment-names)/.test(
             path,
           ),
       ),
     ).toEqual([]);
     expect(packages).toEqual([
       '@aws-sdk/client-dynamodb',
+      '@aws-sdk/client-s3',
       '@aws-sdk/lib-dynamodb',
       '@aws-sdk/util-dynamodb',
       '@smithy/core/endpoints',
