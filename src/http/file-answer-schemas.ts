@@ -142,6 +142,21 @@ export const statusSchema = z
       )
       .optional()
       .describe('Queues of the deployment, counted approximately. `notices` says which could not be read.'),
+    lastBackfill: z
+      .strictObject({
+        finishedAt: z.string(),
+        status: z
+          .enum(['covered', 'failed', 'waiting', 'interrupted'])
+          .describe('`covered`: the audit has every log file that the backfill listed.'),
+        bucket: z.string(),
+        since: z.string().optional().describe('Earliest time of delivery that was asked for.'),
+        until: z.string().optional(),
+        listed: z.int().describe('Log files in the bucket.'),
+        sent: z.int().describe('Of these, sent to the queue.'),
+        failed: z.int().describe('Of these, failed.'),
+      })
+      .optional()
+      .describe('What the last backfill came to. Absent if there was none.'),
     coverage: z
       .strictObject({
         since: z.string(),

@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../assure/covered-time';
 import { addCounts, countUnaccounted, type FileCounts, nothingCounted } from '../store/ledger/file-counts';
+import type { LastBackfill } from '../store/ledger/last-backfill';
 import { FILE_STATUSES, type FileStatus } from './file-query';
 import { type FileRecord, hasStatus, toFileRecords } from './file-record';
 import type { KnownFile } from './known-files';
@@ -30,6 +31,8 @@ export interface AuditStatus {
   readonly places: readonly PlaceStatus[];
   /** The queues of the deployment. Absent for a data folder, which has none. */
   readonly queues?: readonly QueueStatus[];
+  /** What the last backfill came to. Absent if there was none, and for a data folder. */
+  readonly lastBackfill?: LastBackfill;
   /** Which accounts and Regions are proven. Absent if no digest was verified. */
   readonly coverage?: StatusCoverage;
   /** True if all files are counted. Otherwise no place is called silent. */

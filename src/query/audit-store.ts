@@ -6,6 +6,7 @@ import type {
 } from '../assure/coverage/known-coverage';
 import type { TrailLogging } from '../assure/coverage/trail-logging';
 import type { AuditRecord } from '../audit/audit-record';
+import type { LastBackfill } from '../store/ledger/last-backfill';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from './activity-reading';
 import type { Dimension } from './dimensions';
 import type { DirectoryPage, DirectoryQuery } from './directory-query';
@@ -93,6 +94,8 @@ export interface AuditStore {
   trails(signal?: AbortSignal): Promise<readonly TrailLogging[]>;
   /** How many messages the queues of the deployment hold. Absent for a store that has none. */
   queues?(signal?: AbortSignal): Promise<QueueReport>;
+  /** What the last backfill came to. Absent for a store that a deployment does not fill. */
+  lastBackfill?(signal?: AbortSignal): Promise<LastBackfill | undefined>;
   /** What settings left out, now and earlier. */
   exclusions(signal?: AbortSignal): Promise<KnownExclusions>;
 }

@@ -20,10 +20,12 @@ export async function readStatus(
 ): Promise<AuditStatus> {
   checkBetween('silentHours', silentHours, MAXIMUM_SILENT_HOURS);
   const started = Date.now();
-  const [{ queues, notices: unread = [] }, { coverage, unreferenced, notices: unknown }] = await Promise.all([
-    store.queues?.(signal) ?? { queues: undefined, notices: [] },
+  const [queueReport, { coverage, unreferenced, notices: unknown }, lastBackfill] = await Promise.all([
+    store.queues?.(signal),
     readStatusCoverage(store, started, signal),
+    store.lastBackfill?.(signal),
   ]);
+  const { queues, notices: unread = [] } = queueReport ?? {};
   const collector = new StatusCollector(started, unreferenced);
   let entries = 0;
   let complete = true;
@@ -42,6 +44,7 @@ export async function readStatus(
   return {
     ...collector.finish(silentHours, complete, entries),
     ...(queues && { queues }),
+    ...(lastBackfill && { lastBackfill }),
     ...(coverage && { coverage }),
     notices: [
       ...(complete ? [] : [cut]),

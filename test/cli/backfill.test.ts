@@ -65,6 +65,10 @@ describe('ddb-audit backfill', () => {
       files: { listed: 6, alreadyIngested: 0, sent: 6, ingested: 6, failed: 0, waiting: 0 },
     });
     expect(await doneKeys(prefix)).toEqual(keys.sort());
+    const status = await ddbAudit(['status', '--output', 'json', ...audit.tables]);
+    expect(JSON.parse(status.stdout).lastBackfill).toMatchObject({
+      ...{ status: 'covered', bucket: 'trail-logs', listed: 6, sent: 6, failed: 0 },
+    });
   });
 
   it('sends nothing the second time', async () => {

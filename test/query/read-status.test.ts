@@ -40,6 +40,20 @@ function storeOf(coverage: KnownCoverage | undefined, asked: CoverageQuery[] = [
 
 const io = { stdout: {}, env: {} } as never;
 
+describe('the last backfill in a status', () => {
+  it('is said with what it came to, in the shape that the HTTP API describes', async () => {
+    const lastBackfill = {
+      ...{ finishedAt: '2026-03-14T05:00:00Z', status: 'failed' as const, bucket: 'trail-logs' },
+      ...{ listed: 1_200, sent: 900, failed: 3 },
+    };
+    const status = await readStatus({ ...storeOf(undefined), lastBackfill: async () => lastBackfill });
+    expect(statusSchema.parse(status)).toEqual(status);
+    expect(await formatStatus(status, io)).toContain(
+      'Last backfill: s3://trail-logs, ended 2026-03-14T05:00:00Z, failed: 1,200 log files listed, 900 sent, 3 failed',
+    );
+  });
+});
+
 describe('the deliveries in a status', () => {
   it('are those of the last 30 days: how many places are proven, and which are not', async () => {
     const asked: CoverageQuery[] = [];

@@ -8,6 +8,14 @@ const queue = (name: string, waiting = 0) =>
 const QUEUES = ['notifications', 'assurance', 'deadLetters', 'failedInvocations', 'assuranceDeadLetters'].map(
   (name) => queue(name),
 );
+const BACKFILL = {
+  finishedAt: '2026-03-14T09:30:00Z',
+  status: 'covered',
+  bucket: 'logs',
+  listed: 9,
+  sent: 9,
+  failed: 0,
+};
 const PLACE = { accountId: '111122223333', region: 'us-east-1', files: 9, failed: 0 };
 const AT = '2026-03-14T09:30:00Z';
 
@@ -56,6 +64,12 @@ describe('the health of an audit', () => {
     ['a log file failed', { files: { ...toStatus().files, failed: 1 } }, ['Log files bad']],
     ['a log file is altered', { files: { ...toStatus().files, altered: 1 } }, ['Log files bad']],
     ['a dead letter waits', { queues: QUEUES.with(2, queue('deadLetters', 3)) }, ['Dead letters bad']],
+    [
+      'the last backfill is not covered',
+      { lastBackfill: { ...BACKFILL, status: 'waiting' } },
+      ['Last backfill look'],
+    ],
+    ['the last backfill is covered', { lastBackfill: BACKFILL }, []],
     ['dead letters could not be read', { queues: QUEUES.slice(0, 3) }, ['Dead letters look']],
     ['messages wait while files are ingested', { queues: QUEUES.with(0, queue('notifications', 99)) }, []],
     [

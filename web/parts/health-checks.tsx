@@ -1,6 +1,7 @@
 import type { Answer } from '../../src/http/operations';
 import { usePlace } from '../place/use-place';
-import { type Check, describeHealth, findChecks } from '../text/health';
+import { describeHealth, findChecks } from '../text/health';
+import type { Check } from '../text/health-check';
 import { formatTime, formatZone } from '../text/time';
 import { Value } from './text';
 

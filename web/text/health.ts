@@ -1,20 +1,10 @@
 import { formatDuration } from '../../src/cli/output/units';
-import type { Answer } from '../../src/http/operations';
 import { findUnproven } from '../../src/query/unproven-places';
+import { checkBackfill } from './backfill-health';
+import type { Check, Status } from './health-check';
 import { countWords, formatCount } from './words';
 
-type Status = Answer<'getStatus'>;
 type Queue = NonNullable<Status['queues']>[number]['queue'];
-
-/** One thing that makes an audit healthy, and how it is. */
-export interface Check {
-  readonly name: string;
-  /** `look`: it may be wrong. `bad`: it is wrong. */
-  readonly verdict: 'good' | 'look' | 'bad';
-  readonly words: string;
-  /** What to do, unless it is good. */
-  readonly advice?: string;
-}
 
 export const QUEUE_WORDS: Readonly<Record<Queue, string>> = {
   notifications: 'Log files to ingest',
@@ -35,6 +25,7 @@ export const findChecks = (status: Status): readonly Check[] => [
   checkFiles(status),
   ...(status.queues ? [checkDeadLetters(status.queues), checkBacklog(status, status.queues)] : []),
   checkProof(status),
+  ...checkBackfill(status),
   ...checkSilence(status),
   checkCounts(status),
 ];

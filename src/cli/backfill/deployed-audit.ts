@@ -1,5 +1,6 @@
 import type { Queue } from '../../assure/aws/queue';
 import type { ReadLedger } from '../../assure/backfill/compare-day';
+import type { LastBackfill } from '../../store/ledger/last-backfill';
 import type { Io } from '../output/io';
 import { openDeployedLedger } from '../shell/deployed-ledger';
 import { requireName } from '../shell/deployment';
@@ -14,6 +15,11 @@ export interface DeployedAudit {
    * @throws AuditTrailError `Configuration` if nothing names it
    */
   openQueue(): Promise<Queue>;
+  /**
+   * Records in the ledger what a backfill came to, so that `status` tells it.
+   * @throws AuditTrailError `ServiceFailed`, also without the permission `dynamodb:PutItem` on the ledger table
+   */
+  record(backfill: LastBackfill): Promise<void>;
   close(): void;
 }
 
@@ -23,13 +29,17 @@ export interface DeployedAudit {
  */
 export async function openDeployedAudit(io: Io, options: BackfillCommandOptions): Promise<DeployedAudit> {
   const { client, ledgerTableName, readDeployment } = await openDeployedLedger(io, options);
-  const { ledgerFiles } = await import('../../store/ledger/read-ledger-range');
+  const [{ ledgerFiles }, { recordLastBackfill }] = await Promise.all([
+    import('../../store/ledger/read-ledger-range'),
+    import('../../store/ledger/last-backfill'),
+  ]);
   return {
     readLedger: ledgerFiles(client, ledgerTableName),
     async openQueue() {
       const url = options.queueUrl ?? requireName(await readDeployment(), 'IngestQueueUrl');
       return (await queueOpener(client))(url);
     },
+    record: (backfill) => recordLastBackfill(client, ledgerTableName, backfill),
     close: () => client.destroy(),
   };
 }

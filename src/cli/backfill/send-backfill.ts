@@ -1,11 +1,12 @@
 import type { SentFiles } from '../../assure/backfill/sent-files';
+import { toMessage } from '../../errors';
 import { limitYoungMemory } from '../../local/ingest/limit-young-memory';
 import { jsonLine } from '../output/control-characters';
-import { Ended, type Io, write } from '../output/io';
+import { Ended, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { connectToBucket } from '../shell/bucket-client';
 import { EXIT } from '../shell/exit-code';
-import { openDeployedAudit } from './deployed-audit';
+import { type DeployedAudit, openDeployedAudit } from './deployed-audit';
 import { type BackfillCommandOptions, type BucketScope, toBucketPart } from './options';
 import {
   type BackfillReport,
@@ -74,12 +75,26 @@ export async function sendBackfill(
       ...(sender.depth && { queue: sender.depth }),
       ...{ failures: sent.failures, uncheckedDays: sent.uncheckedDays },
     };
+    await record(io, audit, report);
     await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : formatBackfill(report));
     if (report.status !== 'covered') throw new Ended(EXIT_CODES[report.status]);
   } finally {
     stopProgress();
     audit.close();
     client.destroy();
+  }
+}
+
+/** The log files are sent, so a ledger that cannot be written is only worth a word. */
+async function record(io: Io, audit: DeployedAudit, report: BackfillReport): Promise<void> {
+  const { status, scope, files } = report;
+  const { bucket, since, until } = scope;
+  const { listed, sent, failed } = files;
+  const finishedAt = new Date().toISOString();
+  try {
+    await audit.record({ finishedAt, status, bucket, since, until, listed, sent, failed });
+  } catch (error) {
+    await note(io, `The status of the audit will not show this backfill: ${toMessage(error)}`);
   }
 }
 

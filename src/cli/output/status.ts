@@ -2,6 +2,7 @@ import type { AuditStatus } from '../../query/audit-status';
 import { formatCount as count } from '../../query/format-count';
 import type { QueueRole, QueueStatus } from '../../query/queue-status';
 import type { StatusCoverage } from '../../query/status-coverage';
+import type { LastBackfill } from '../../store/ledger/last-backfill';
 import { visible } from './control-characters';
 import { toFailureReason } from './file-columns';
 import type { Io } from './io';
@@ -9,7 +10,7 @@ import { formatDuration as duration } from './units';
 
 /** Formats what became of all log files: counts, failures, and the last file of each place. */
 export async function formatStatus(status: AuditStatus, io: Io): Promise<string> {
-  const { files, counts, failures, places, queues, coverage } = status;
+  const { files, counts, failures, places, queues, lastBackfill, coverage } = status;
   const { formatTable } = await import('./table');
   const lines = [
     `${count(files.all)} log files: ${count(files.done)} done, ${count(files.failed)} failed, ` +
@@ -24,6 +25,7 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
       `${count(counts.duplicates)} duplicates, ${count(counts.excluded)} excluded, ` +
       `${count(counts.otherServices)} of other services; ${count(status.unaccounted)} unaccounted for`,
     ...(queues?.length ? [`Queues: ${queues.map(formatQueue).join('; ')}`] : []),
+    ...(lastBackfill ? [formatLastBackfill(lastBackfill)] : []),
     ...(coverage ? formatCoverage(coverage) : []),
     ...failures.map((failure) => `Failed: ${failure.bucket}/${failure.key}: ${toFailureReason(failure)}`),
   ];
@@ -50,6 +52,10 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
 /** Without `dataEventDetail`, every audited event has a record: then nothing is said of it. */
 const formatSummarized = ({ counts: { recorded, summarized } }: AuditStatus): string =>
   summarized === 0 ? '' : ` (${count(recorded)} recorded, ${count(summarized)} summarized)`;
+
+const formatLastBackfill = ({ bucket, finishedAt, status, listed, sent, failed }: LastBackfill): string =>
+  `Last backfill: s3://${bucket}, ended ${finishedAt}, ${status}: ${count(listed)} log files listed, ` +
+  `${count(sent)} sent, ${count(failed)} failed`;
 
 function formatCoverage({ since, deliveredUntil, places }: StatusCoverage): string[] {
   const { expected, proven, exceptions, exceptionsOmitted } = places;

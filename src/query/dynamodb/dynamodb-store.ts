@@ -6,6 +6,7 @@ import type { DeploymentNames } from '../../settings/deployment-names';
 import { readActivityEntries } from '../../store/ledger/activity-ledger';
 import { readActivitySalt } from '../../store/ledger/activity-salt';
 import { createCoverageLedger } from '../../store/ledger/coverage-ledger';
+import { readLastBackfill } from '../../store/ledger/last-backfill';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
 import { readDeliveries, readKnownCoverage } from '../../store/ledger/read-known-coverage';
 import { readLedgerRange } from '../../store/ledger/read-ledger-range';
@@ -117,6 +118,7 @@ export function createDynamoDbStore({
     coverageDays: (place, days, signal) => deliveries.readDays(place, days, signal),
     trails: (signal) => recentTrails.get('', () => trails.read(signal)),
     queues: (signal) => readQueues(client, ledgerTableName, deployment, signal),
+    lastBackfill: (signal) => readLastBackfill(documents, ledgerTableName, signal),
     async exclusions() {
       const { exclusions: spans, retentionDays } = await coverage.get();
       return { spans, retentionDays };
