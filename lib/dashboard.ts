@@ -44,7 +44,11 @@ export class AuditDashboard extends Construct {
         counts('RecordsRead'),
         true,
       ),
-      graph('Records audited', counts('RecordsAudited'), counts('RecordsRejected', 'UnknownOperations')),
+      graph(
+        'Records audited',
+        counts('RecordsAudited', 'RecordsRecorded', 'RecordsSummarized'),
+        counts('RecordsRejected', 'UnknownOperations'),
+      ),
     );
     dashboard.addWidgets(
       graph('Seconds from event to write', [

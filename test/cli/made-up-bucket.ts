@@ -71,10 +71,11 @@ export async function startMadeUpBucket(days: number, perDay: number): Promise<M
   const server = createServer(async (request, response) => {
     if (request.method === 'POST') {
       const { ExpressionAttributeValues } = (await json(request)) as {
-        ExpressionAttributeValues: Readonly<Record<string, { S: string }>>;
+        ExpressionAttributeValues?: Readonly<Record<string, { S: string }>>;
       };
       response.setHeader('content-type', 'application/x-amz-json-1.0');
-      response.end(JSON.stringify(query(ExpressionAttributeValues)));
+      // Without values, it writes the result of the backfill.
+      response.end(JSON.stringify(ExpressionAttributeValues ? query(ExpressionAttributeValues) : {}));
       return;
     }
     const { searchParams } = new URL(request.url!, 'http://localhost');

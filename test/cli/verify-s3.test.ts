@@ -442,7 +442,9 @@ describe('ddb-audit verify s3://', () => {
       /_CloudTrail_.*gz$/.test(name) ? { status: 403, code: 'AccessDenied', message } : undefined;
     await expect(verify(toAddress(chain))).resolves.toMatchObject({
       exitCode: 254,
-      stderr: expect.stringMatching(/Missing permission: kms:Decrypt\n$/),
+      stderr: expect.stringMatching(
+        /Missing permission: kms:Decrypt for arn:aws:iam::111122223333:user\/me\n$/,
+      ),
     });
   });
 

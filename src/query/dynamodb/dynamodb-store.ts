@@ -83,7 +83,8 @@ export function createDynamoDbStore({
     };
   };
   const itemTable: ItemTable = { documents, tableName, plan, openIndex, findEntries, originals };
-  const search: SearchTable = { plan, openIndex, findEntries, originals, directory };
+  const summarizes = async () => (await coverage.get()).summarized !== undefined;
+  const search: SearchTable = { plan, openIndex, findEntries, summarizes, originals, directory };
   const toCount = async () => ({ ...(await originals()), reader: undefined, why: NOT_FOR_COUNTS });
   const openCounted: ValueTables['openIndex'] = (query, options) =>
     openSearch({ ...search, originals: toCount }, query, options);
@@ -108,7 +109,7 @@ export function createDynamoDbStore({
     },
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
-    summarizes: async () => (await coverage.get()).summarized !== undefined,
+    summarizes,
     events: (signal) => scanEvents(documents, tableName, signal),
     directory,
     files: (options) => readFiles(documents, ledgerTableName, deliveries, options),

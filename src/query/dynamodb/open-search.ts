@@ -20,6 +20,8 @@ export interface SearchTable {
   readonly openIndex: (plan: Plan, query: ResolvedQuery, options: IndexOptions) => IndexRecords;
   /** Activity entries. Undefined if log files have none. */
   readonly findEntries: (signal: AbortSignal | undefined) => Promise<EntrySource | undefined>;
+  /** Whether events may have no record of their own. */
+  readonly summarizes: () => Promise<boolean>;
   readonly originals: () => Promise<Originals>;
   readonly directory: AuditStore['directory'];
 }
@@ -32,8 +34,9 @@ export async function openSearch(
 ): Promise<IndexRecords> {
   const plan = await table.plan(query);
   const { from, measureCost = false, signal } = options;
-  const source = toReach(query).data ? await table.findEntries(signal) : undefined;
-  if (!source?.summarizes) return table.openIndex(plan, query, options);
+  const source =
+    toReach(query).data && (await table.summarizes()) ? await table.findEntries(signal) : undefined;
+  if (!source) return table.openIndex(plan, query, options);
   const meter = new CostMeter(measureCost);
   const tables = tablesOfResources(query) ?? (await listTables(table, signal));
   const { salt, readEntries } = source;
