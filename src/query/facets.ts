@@ -21,7 +21,7 @@ export interface Facet {
   readonly values: readonly { readonly value: string; readonly count: number }[];
   /** Number of different values. */
   readonly distinct: number;
-  /** Number of records counted. */
+  /** Number of records counted. For `risk` and `rule`, those with a risk only, if the index of risks counts them. */
   readonly records: number;
   /** Number of records that match without this filter, counted or not. Absent if it is not known. */
   readonly matching?: number;

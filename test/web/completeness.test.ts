@@ -43,7 +43,7 @@ describe('completeness and health of a deployed audit', () => {
   });
 
   const open = async (fragment: string, on = page) => {
-    on.setDefaultTimeout(timeoutFor(0.5));
+    on.setDefaultTimeout(timeoutFor(2));
     await on.goto('about:blank');
     await on.goto(`${explorer.url}/#token=${explorer.token}`);
     await on.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
