@@ -100,7 +100,7 @@ describe('the explorer on the demo trail', () => {
 
   itInChromium('counts further values when they are asked for', async () => {
     await open('#/search');
-    await rows().first().waitFor();
+    await page.getByRole('button', { name: /^GetItem \d+$/ }).waitFor();
     const asked: string[] = [];
     const listen = (request: { url(): string }) => asked.push(request.url());
     page.on('request', listen);
