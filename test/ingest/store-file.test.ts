@@ -30,7 +30,7 @@ const toFile = (events: number) =>
       dataEvent({ requestParameters: { tableName: 'Music', note: randomBytes(12_000).toString('hex') } }),
     ),
   );
-const LARGE = toFile(300);
+const LARGE = toFile(150);
 const toBytes = async function* (bytes: Uint8Array) {
   for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
 };
@@ -60,7 +60,7 @@ async function* cutOff(bytes: Uint8Array) {
 describe('a file', () => {
   let memory: HeldMemory;
   beforeEach(() => {
-    memory = new HeldMemory(MEBIBYTE);
+    memory = new HeldMemory(MEBIBYTE / 2);
   });
 
   it('that fits in memory is read once', async () => {
@@ -76,8 +76,8 @@ describe('a file', () => {
     const open = () => toBytes(LARGE);
     const { storage, stored, opened } = makeStorage([open, open, open]);
     const { counts } = await storeFile(storage, OPTIONS, memory);
-    expect(counts).toMatchObject({ read: 300, audited: 300 });
-    expect([opened(), new Set(stored).size, stored.length]).toEqual([3, 300, 300]);
+    expect(counts).toMatchObject({ read: 150, audited: 150 });
+    expect([opened(), new Set(stored).size, stored.length]).toEqual([3, 150, 150]);
   });
 
   it('makes the same activity entries, whether it fits in memory or not', async () => {
@@ -121,7 +121,7 @@ describe('a file', () => {
   });
 
   it('that fails leaves its share of the memory to others', async () => {
-    const memory = new HeldMemory(5 * MEBIBYTE);
+    const memory = new HeldMemory(2.5 * MEBIBYTE);
     const good = () => toBytes(LARGE);
     const failing = [[() => cutOff(LARGE)], [good, () => cutOff(LARGE)], [good, good, () => cutOff(LARGE)]];
     for (const openings of failing) {
@@ -130,7 +130,7 @@ describe('a file', () => {
     const refused = { open: async () => good(), store: () => Promise.reject(new Error('refused')) };
     await expect(storeFile(refused, OPTIONS, memory)).rejects.toThrow('refused');
 
-    const smaller = toFile(200);
+    const smaller = toFile(100);
     const { storage, opened } = makeStorage([() => toBytes(smaller)]);
     await storeFile(storage, OPTIONS, memory);
     expect(opened()).toBe(1);
