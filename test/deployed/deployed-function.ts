@@ -18,6 +18,8 @@ export interface DeployedFunction {
   readonly roleArn: string;
   readonly environment: Readonly<Record<string, string>>;
   invoke(event: unknown): Promise<InvocationResult>;
+  /** Kills all environments, also those that work. */
+  kill(): Promise<void>;
   /** Invocations that ended with an error: Lambda's metric `Errors`. */
   readonly errors: number;
   /** The most invocations that ran at the same time. */
@@ -86,6 +88,9 @@ export async function deployFunction(
       idle.push(environment);
       if ('error' in result) errors += 1;
       return result;
+    },
+    kill: async () => {
+      await Promise.all(all.map((environment) => environment.kill()));
     },
     get errors() {
       return errors;

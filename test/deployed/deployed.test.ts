@@ -39,7 +39,7 @@ describeWhereItRuns(`the deployed stack${missing ? ` (needs ${missing})` : ''}`,
   beforeAll(async () => {
     engines = await startEngines();
     engines.cloudTrail.keys = { default: [trailKey] };
-    template = synthesize(assembly);
+    template = await synthesize(assembly);
   });
   afterAll(() => engines?.stop());
 

@@ -22,10 +22,14 @@ export interface DeploymentOptions {
   readonly batchWindowDividedBy: number;
   /** A shorter timeout for the functions. @default the template's */
   readonly functionTimeoutSeconds?: number;
+  /** The deployment that this one updates: its tables, queues and bucket stay as they are. @default a new deployment */
+  readonly updates?: Deployment;
 }
 
 /** A stack, running on local engines. */
 export interface Deployment {
+  /** What the names end with that no property states. */
+  readonly suffix: string;
   readonly ingest: DeployedFunction;
   /** The function that verifies digests. */
   readonly assure: DeployedFunction;
@@ -58,7 +62,9 @@ export async function deploy(
   engines: Engines,
   options: DeploymentOptions,
 ): Promise<Deployment> {
-  const { resolve, attribute } = resolver(template, randomUUID().slice(0, 8), engines.sqsEndpoint);
+  const { updates } = options;
+  const suffix = updates?.suffix ?? randomUUID().slice(0, 8);
+  const { resolve, attribute } = resolver(template, suffix, engines.sqsEndpoint);
   requireUnderstood(template);
   const ofType = <Shape = Properties>(type: string): [id: string, properties: Shape][] =>
     Object.entries(template.Resources)
@@ -70,6 +76,7 @@ export async function deploy(
   };
 
   for (const [id, table] of ofType<TableProperties>('AWS::DynamoDB::GlobalTable')) {
+    if (updates) break;
     if (table.Replicas.length !== 1) throw new Error(`${id} has replicas; one Region runs here.`);
     const { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema } = table;
     await engines.dynamodb.client.send(
@@ -85,6 +92,7 @@ export async function deploy(
 
   const queueName = (arn: string) => arn.split(':').at(-1)!;
   for (const [id, queue] of ofType('AWS::SQS::Queue')) {
+    if (updates) break;
     const texts = Object.entries(queue).map(([name, value]) => [
       name,
       typeof value === 'object' ? JSON.stringify(value) : String(value),
@@ -124,12 +132,11 @@ export async function deploy(
     ofType<BucketProperties>('AWS::S3::Bucket').filter(([, bucket]) => bucket.NotificationConfiguration),
     'bucket that announces objects',
   );
-  const bucket = await createTrailBucket(
-    attribute(bucketId, 'Ref'),
-    bucketProperties,
-    engines.s3Endpoint,
-    (arn, body) => engines.sqs.send(queueName(arn), body),
-  );
+  const bucket =
+    updates?.bucket ??
+    (await createTrailBucket(attribute(bucketId, 'Ref'), bucketProperties, engines.s3Endpoint, (arn, body) =>
+      engines.sqs.send(queueName(arn), body),
+    ));
   const startMapping = (properties: MappingProperties, target: DeployedFunction) =>
     startEventSourceMapping(
       {
@@ -150,7 +157,7 @@ export async function deploy(
   );
   const policies = ofType<PolicyProperties>('AWS::IAM::Policy').map(([, policy]) => policy);
   return {
-    ...{ ingest, assure, assuranceMapping },
+    ...{ suffix, ingest, assure, assuranceMapping },
     query: findFunction(url.TargetFunctionArn),
     mapping,
     queue,

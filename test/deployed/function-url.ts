@@ -2,9 +2,10 @@ import { ACCOUNT, REGION } from './template';
 
 /**
  * What a Function URL with IAM auth hands to its function: payload format 2.0.
+ * @param body sent with POST, as JSON. Default: none, with GET.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
-export function functionUrlEvent(pathAndQuery: string): Record<string, unknown> {
+export function functionUrlEvent(pathAndQuery: string, body?: unknown): Record<string, unknown> {
   const { pathname, search, searchParams } = new URL(pathAndQuery, 'http://localhost');
   const domainName = `abcdefghijklmnopqrstuvwxyz.lambda-url.${REGION}.on.aws`;
   return {
@@ -12,7 +13,12 @@ export function functionUrlEvent(pathAndQuery: string): Record<string, unknown> 
     routeKey: '$default',
     rawPath: pathname,
     rawQueryString: search.slice(1),
-    headers: { host: domainName, accept: 'application/json', 'x-forwarded-proto': 'https' },
+    headers: {
+      host: domainName,
+      accept: 'application/json',
+      'x-forwarded-proto': 'https',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     queryStringParameters: Object.fromEntries(searchParams),
     requestContext: {
       accountId: ACCOUNT,
@@ -32,7 +38,7 @@ export function functionUrlEvent(pathAndQuery: string): Record<string, unknown> 
       domainName,
       domainPrefix: 'abcdefghijklmnopqrstuvwxyz',
       http: {
-        method: 'GET',
+        method: body === undefined ? 'GET' : 'POST',
         path: pathname,
         protocol: 'HTTP/1.1',
         sourceIp: '203.0.113.7',
@@ -44,6 +50,7 @@ export function functionUrlEvent(pathAndQuery: string): Record<string, unknown> 
       time: '14/Mar/2026:09:30:00 +0000',
       timeEpoch: 1_773_480_600_000,
     },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     isBase64Encoded: false,
   };
 }

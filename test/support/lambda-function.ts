@@ -30,6 +30,8 @@ export interface LambdaFunction {
   readonly logs: readonly string[];
   /** The most memory in MiB that the process had until its last answer. */
   readonly peakMemoryMiB: number;
+  /** Kills the process, also while it works. The next invocation starts another one. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -136,6 +138,12 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
     });
   };
 
+  const kill = async () => {
+    const ended = child && new Promise((exited) => child!.once('exit', exited));
+    child?.kill('SIGKILL');
+    await ended;
+  };
+
   return {
     // One process serves one invocation at a time.
     invoke: (event, killAfterMs = timeout) => {
@@ -147,10 +155,9 @@ export async function startLambdaFunction(options: LambdaFunctionOptions): Promi
     get peakMemoryMiB() {
       return peakMemoryMiB;
     },
+    kill,
     stop: async () => {
-      const ended = child && new Promise((exited) => child!.once('exit', exited));
-      child?.kill('SIGKILL');
-      await ended;
+      await kill();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },
