@@ -16,7 +16,7 @@ import { createLedger, type FileCounts } from '../src/store/ledger/ledger';
 import { classifyObjectKey } from '../src/trail/object-key';
 import { startDynamoDb, type TestDynamoDb } from '../test/support/dynamodb';
 import { createTables } from '../test/support/tables';
-import { DATA, SAMPLES, STEPS, toCommand } from './demo-folder';
+import { DATA, SAMPLES, toCommand, toSteps } from './demo-folder';
 
 const FUNCTION_LOG = join('.ddb-audit', 'demo-function.log');
 const BUCKET = 'demo-trail';
@@ -145,7 +145,7 @@ async function runCommand(
 }
 
 async function makeFolder(): Promise<void> {
-  for (const { title, words, exitCode } of STEPS) {
+  for (const { title, words, exitCode } of toSteps(SAMPLES)) {
     console.log(`\n${title}\n${toCommand(words)}\n`);
     console.log((await runCommand(words, exitCode)).answer);
   }

@@ -23,6 +23,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: [
       'lib',
       'lambda',
+      'scripts/samples',
       'src/cli',
       'src/errors.ts',
       'src/local',
@@ -525,7 +526,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['assemblyscript', 'esbuild', 'node:*', 'zod'],
   },
   'scripts/samples': {
-    holds: 'what happens in samples/, as events and signed digests',
+    holds: 'what happens in samples/ and in the trail of npm start, as events and signed digests',
     mayImport: ['test/support'],
     packages: ['node:*'],
   },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
 import { type RunningExplorer, startExplorer } from '../support/explorer';
-import { ingestSamples } from '../support/samples';
+import { ingestTrail } from '../support/samples';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
@@ -16,7 +16,7 @@ describe('the stories of the demo trail', () => {
 
   beforeAll(async () => {
     if (!hasChromium) return;
-    await ingestSamples(local);
+    await ingestTrail(local);
     [explorer, browser] = await Promise.all([startExplorer('--local', local), launchChromium()]);
     page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
     page.setDefaultTimeout(timeoutFor(0.5));

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
 import { type RunningExplorer, startExplorer } from '../support/explorer';
 import { takePicture } from '../support/picture';
-import { ingestSamples } from '../support/samples';
+import { ingestTrail } from '../support/samples';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
@@ -31,7 +31,7 @@ describe('pictures of the explorer', () => {
 
   beforeAll(async () => {
     if (!hasChromium) return;
-    await ingestSamples(local);
+    await ingestTrail(local);
     [explorer, browser] = await Promise.all([startExplorer('--local', local), launchChromium()]);
   });
   afterAll(async () => {
