@@ -53,10 +53,17 @@ export class ByteWriter {
 /** Reads what a `ByteWriter` wrote. @throws AuditTrailError `InvalidItem` from its methods where the bytes end early */
 export class ByteReader {
   readonly #bytes: Buffer;
-  #position = 0;
+  #position: number;
 
-  constructor(bytes: Uint8Array) {
+  /** @param position where to begin */
+  constructor(bytes: Uint8Array, position = 0) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#position = position;
+  }
+
+  /** Number of bytes before the next value. */
+  get position(): number {
+    return this.#position;
   }
 
   varint(): number {
@@ -99,11 +106,19 @@ export class ByteReader {
   }
 
   bytes(length: number): Buffer {
+    const start = this.#position;
+    this.skip(length);
+    return this.#bytes.subarray(start, this.#position);
+  }
+
+  skip(length: number): void {
     const end = this.#position + length;
     if (end > this.#bytes.length) throw damaged('it ends early');
-    const read = this.#bytes.subarray(this.#position, end);
     this.#position = end;
-    return read;
+  }
+
+  skipVarints(count: number): void {
+    for (let left = count; left > 0; left -= 1) this.varint();
   }
 
   /** @throws AuditTrailError `InvalidItem` if bytes are left */

@@ -77,6 +77,17 @@ export function readCalls(reader: ByteReader, toText: (position: number) => stri
   });
 }
 
+/** Goes past the calls of an entry. @throws AuditTrailError `InvalidItem` if the bytes end early */
+export function skipCalls(reader: ByteReader): void {
+  for (let left = reader.count(4); left > 0; left -= 1) {
+    reader.skipVarints(3);
+    for (let keys = reader.count(2); keys > 0; keys -= 1) {
+      reader.skipVarints(1);
+      reader.skipVarints(reader.count());
+    }
+  }
+}
+
 /** A value by its position. @throws AuditTrailError `InvalidItem` if there is none */
 export function at<Value>(values: readonly Value[], position: number): Value {
   const value = values[position];

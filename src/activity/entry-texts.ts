@@ -1,4 +1,5 @@
 import { parseArn, partitionForRegion } from '../audit/arn';
+import { rememberLast } from '../store/remember-last';
 import { type ByteReader, type ByteWriter, damaged } from './bytes';
 
 /**
@@ -45,10 +46,10 @@ const OWN_TEXTS = 64;
 const COMMON = new Map(COMMON_TEXTS.map((text, position) => [text, position]));
 
 /** What the principals of an entry are compared with first: those of the table's account begin with it. */
-function principalPrefix(table: string): Buffer {
+const principalPrefix = rememberLast((table: string): Buffer => {
   const arn = parseArn(table);
   return Buffer.from(arn ? `arn:${partitionForRegion(arn.region)}:iam::${arn.account}:` : '');
-}
+});
 
 /**
  * Writes how many principals there are, and each: the number of first bytes that it shares with the one before, the number
@@ -74,9 +75,21 @@ export function readPrincipals(reader: ByteReader, table: string): string[] {
   return reader.list(2, () => {
     const shared = reader.varint();
     if (shared > before.length) throw damaged('two principals share more than the first has');
-    before = Buffer.concat([before.subarray(0, shared), reader.bytes(reader.varint())]);
-    return before.toString();
+    const rest = reader.bytes(reader.varint());
+    const bytes = Buffer.allocUnsafe(shared + rest.length);
+    bytes.set(before.subarray(0, shared));
+    bytes.set(rest, shared);
+    before = bytes;
+    return bytes.toString();
   });
+}
+
+/** Goes past the principals of an entry. @throws AuditTrailError `InvalidItem` if the bytes end early */
+export function skipPrincipals(reader: ByteReader): void {
+  for (let left = reader.count(2); left > 0; left -= 1) {
+    reader.varint();
+    reader.skip(reader.varint());
+  }
 }
 
 /** Operations, error codes and attributes of an entry, each once. */
@@ -107,4 +120,9 @@ export function readTexts(reader: ByteReader): (position: number) => string {
     if (text === undefined) throw damaged(`it has no text ${position}`);
     return text;
   };
+}
+
+/** Goes past the texts of an entry. @throws AuditTrailError `InvalidItem` if the bytes end early */
+export function skipTexts(reader: ByteReader): void {
+  for (let left = reader.count(); left > 0; left -= 1) reader.skip(reader.varint());
 }

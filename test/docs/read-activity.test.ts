@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActivityCollector } from '../../src/activity/activity-collector';
-import { decodeContent } from '../../src/activity/entry-content';
+import { decodeContent } from '../../src/activity/stored-content';
 import { Tokenizer } from '../../src/activity/tokens';
 import { SALT } from '../support/activity';
 import { toAuditedEvent } from '../support/audited';

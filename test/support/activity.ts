@@ -1,7 +1,7 @@
 import { ActivityCollector } from '../../src/activity/activity-collector';
 import type { EntryContent, EntryPlace } from '../../src/activity/activity-entry';
-import { decodeContent } from '../../src/activity/entry-content';
 import type { DetailSettings } from '../../src/activity/recorded-in-full';
+import { decodeContent } from '../../src/activity/stored-content';
 import { Tokenizer } from '../../src/activity/tokens';
 import { toAuditedEvent } from './audited';
 import type { CloudTrailEvent } from './events';
@@ -16,9 +16,10 @@ export function collectEntries(
 ): (EntryPlace & EntryContent)[] {
   const collector = new ActivityCollector(new Tokenizer(SALT), detail);
   for (const event of events) collector.add(toAuditedEvent(event), event);
-  return collector
-    .finish()
-    .entries.map(({ table, hour, part, bytes }) => ({ table, hour, part, ...decodeContent(table, bytes) }));
+  return collector.finish().entries.map(({ table, hour, part, bytes }) => {
+    const { groups, filter } = decodeContent(table, bytes);
+    return { table, hour, part, groups, filter };
+  });
 }
 
 /** Those of the events of a file that get a record of their own. */

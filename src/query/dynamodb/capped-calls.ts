@@ -17,27 +17,39 @@ const toName = ({ file }: ActivityEntry, { principal }: EntryGroup): string => `
  * records as it may have. The events of a file are about two hours at most, so those before and after are looked at.
  */
 export async function* findCapped(hours: AsyncGenerator<TableHour>): AsyncGenerator<CappedHour> {
-  let before: Counts = new Map();
-  let current: (TableHour & { readonly counts: Counts }) | undefined;
-  const toCapped = ({ counts, ...hour }: NonNullable<typeof current>, after: Counts): CappedHour => {
+  let before: RecordCounts | undefined;
+  let current: RecordCounts | undefined;
+  const toCapped = (counts: RecordCounts, after?: RecordCounts): CappedHour => {
     const near = [before, counts, after];
     return {
-      ...hour,
+      ...counts.hour,
       isCapped(entry, group) {
         const name = toName(entry, group);
-        return near.reduce((sum, one) => sum + (one.get(name) ?? 0), 0) >= MOST_RECORDED;
+        return near.reduce((sum, one) => sum + (one?.find(name) ?? 0), 0) >= MOST_RECORDED;
       },
     };
   };
   for await (const hour of hours) {
-    const next = { ...hour, counts: countRecorded(hour) };
+    const next = new RecordCounts(hour);
     if (current) {
-      yield toCapped(current, next.counts);
-      before = current.counts;
+      yield toCapped(current, next);
+      before = current;
     }
     current = next;
   }
-  if (current) yield toCapped(current, new Map());
+  if (current) yield toCapped(current);
+}
+
+/** Records of an hour by file and principal, counted once somebody asks: most questions never do. */
+class RecordCounts {
+  #counts: Counts | undefined;
+
+  constructor(readonly hour: TableHour) {}
+
+  find(name: string): number {
+    this.#counts ??= countRecorded(this.hour);
+    return this.#counts.get(name) ?? 0;
+  }
 }
 
 /** Records by file and principal. A call on several tables counts once. */

@@ -46,7 +46,7 @@ export class ItemEntries implements ReadSteps {
   readonly #tokens: EntryQuestion['tokens'];
   readonly #steps: StepList;
   /** By the hour of event time, those with seconds to read. */
-  readonly #hours = new Map<string, Pick<ItemHour, 'undecided'> & { readonly known: ReadonlySet<number> }>();
+  readonly #hours = new Map<string, ReadHour>();
   readonly #counted: CountedCalls[] = [];
 
   constructor(source: EntrySource, options: ItemEntriesOptions) {
@@ -67,6 +67,7 @@ export class ItemEntries implements ReadSteps {
     const hour = this.#hours.get(occurred.slice(0, 13));
     if (!hour || toEventTime(occurred) < (this.#since ?? '')) return true;
     const event = toEventHash(identity.slice(identity.lastIndexOf(' ') + 1));
+    hour.known ??= toKnown(hour.entries);
     return hour.undecided.has(event) || !hour.known.has(event);
   }
 
@@ -136,7 +137,7 @@ export class ItemEntries implements ReadSteps {
     const { spans, files, undecided, counted } = sorted;
     this.#counted.push(...counted);
     if (spans.length > 0 || files.length > 0) {
-      this.#hours.set(hour.hour.slice(0, 13), { undecided, known: toKnown(hour) });
+      this.#hours.set(hour.hour.slice(0, 13), { undecided, entries: hour.entries, known: undefined });
     }
     return sorted;
   }
@@ -156,7 +157,13 @@ const toTokens = (key: AskedKey, tokenizer: Tokenizer): EntryQuestion['tokens'] 
     ]),
   );
 
-const toKnown = ({ entries }: TableHour): ReadonlySet<number> => {
+/** An hour with seconds or log files to read. */
+interface ReadHour extends Pick<ItemHour, 'undecided'>, Pick<TableHour, 'entries'> {
+  /** All its events. Undefined until they are asked for. */
+  known: ReadonlySet<number> | undefined;
+}
+
+const toKnown = (entries: TableHour['entries']): ReadonlySet<number> => {
   const known = new Set<number>();
   for (const { groups } of entries)
     for (const { events } of groups) for (const event of events) known.add(event);

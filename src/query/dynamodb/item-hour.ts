@@ -3,6 +3,7 @@ import { type FuseFilter, mayContain } from '../../activity/fuse-filter';
 import { toEventTime } from '../../activity/to-groups';
 import type { Outcome } from '../../audit/audit-record';
 import type { TouchKind } from '../../audit/touch-kind';
+import { TRAFFIC_SHARDS } from '../../store/indexes';
 import type { ActivityEntry } from '../../store/ledger/activity-item';
 import { secondAfter, type TimeRange } from '../time-range';
 import type { TouchGroup } from '../touch-groups';
@@ -48,6 +49,13 @@ interface Placed {
   isUndecided: boolean;
 }
 
+const HOUR_SECONDS = 3_600;
+/**
+ * Events that are read along with others rather than left out by one more request for each part of the index, which costs as
+ * much as five entries.
+ */
+const CHEAP_GAP = 5 * TRAFFIC_SHARDS;
+
 /** Finds out which events of an hour may name the item, and counts those that cannot. */
 export function sortHour({ hour, entries }: TableHour, question: EntryQuestion): ItemHour {
   const placed = entries.flatMap((entry) => placeGroups(entry, hour.slice(0, 13), question));
@@ -58,35 +66,43 @@ export function sortHour({ hour, entries }: TableHour, question: EntryQuestion):
   };
   for (const one of placed) if (one.isUndecided) decideByBytes(one);
   // An event that another file delivered again must not be both read and counted.
-  for (let before = -1; before < undecided.size; ) {
+  for (let before = 0; before < undecided.size; ) {
     before = undecided.size;
     for (const one of placed) {
       if (!one.isUndecided && one.group.events.some((event) => undecided.has(event))) decideByBytes(one);
     }
   }
   const toRead = placed.filter(({ isUndecided }) => isUndecided);
+  const eventsASecond = entries.reduce((sum, { eventCount }) => sum + eventCount, 0) / HOUR_SECONDS;
   return {
-    spans: joinSpans(toRead),
+    spans: joinSpans(
+      toRead.filter(({ group }) => group.recorded > 0),
+      CHEAP_GAP / eventsASecond,
+    ),
     files: toFileCandidates(toRead),
     undecided,
     counted: countEvents(placed.filter(({ isUndecided }) => !isUndecided)),
   };
 }
 
-/** The groups of an entry that matter to the question. */
+/** The groups of an entry that matter to the question. Those of most entries are few, so the others are not decoded. */
 function placeGroups(
   entry: ActivityEntry,
   hour: string,
   { tokens, range, unnamed }: EntryQuestion,
 ): Placed[] {
-  const { groups, filter } = entry;
   const { since = '', until } = range;
-  const possible = findPossible(filter, tokens);
+  const possible = findPossible(entry.filter, tokens);
+  const matched = new Map<Touch, MatchedTouch>();
+  const groups = entry.findGroups(({ touch }) => {
+    const match = matchTouch(touch, tokens, possible);
+    matched.set(touch, match);
+    return match.mayName || (unnamed !== 'none' && match.kinds.length > 0);
+  });
   return groups.flatMap((group) => {
     const [first, last] = [toEventTime(hour, group.first), toEventTime(hour, group.last)];
     if (last < since || (until !== undefined && first >= until)) return [];
-    const { mayName, kinds } = matchTouch(group.touch, tokens, possible);
-    if (!mayName && (unnamed === 'none' || kinds.length === 0)) return [];
+    const { mayName, kinds } = matched.get(group.touch)!;
     const isCut = first < since || (until !== undefined && last >= until);
     const clipped = { first: first < since ? since : first, last };
     return [{ entry, group, kinds, ...clipped, isUndecided: mayName || isCut || unnamed === 'records' }];
@@ -101,12 +117,17 @@ const findPossible = (filter: FuseFilter, tokens: EntryQuestion['tokens']): Read
     ),
   );
 
+interface MatchedTouch {
+  readonly mayName: boolean;
+  readonly kinds: readonly TouchKind[];
+}
+
 /** The counterpart of `matchItem` for calls of which only the shapes of their keys are known. */
 function matchTouch(
   { keys, kinds }: Touch,
   tokens: EntryQuestion['tokens'],
   possible: ReadonlySet<string>,
-): { readonly mayName: boolean; readonly kinds: readonly TouchKind[] } {
+): MatchedTouch {
   const found = new Set(kinds);
   let mayName = false;
   for (const { attributes, otherwise } of keys) {
@@ -120,13 +141,16 @@ function matchTouch(
 const newestEndFirst = (one: Placed, other: Placed): number =>
   one.last < other.last ? 1 : one.last > other.last ? -1 : 0;
 
-/** Groups of one file usually lie side by side, so their seconds are read together. */
-function joinSpans(placed: readonly Placed[]): Required<TimeRange>[] {
+/**
+ * The seconds of groups. Those of one file lie side by side, so they are read together.
+ * @param gap seconds between two of them at most
+ */
+function joinSpans(placed: readonly Placed[], gap: number): Required<TimeRange>[] {
   const spans: Required<TimeRange>[] = [];
   for (const { first, last } of [...placed].sort(newestEndFirst)) {
     const until = secondAfter(last);
     const before = spans.at(-1);
-    if (before && until >= before.since) {
+    if (before && Date.parse(before.since) - Date.parse(until) <= gap * 1_000) {
       spans[spans.length - 1] = { ...before, since: first < before.since ? first : before.since };
     } else spans.push({ since: first, until });
   }

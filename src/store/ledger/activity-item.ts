@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
-import type { EncodedEntry, EntryContent, EntryPlace } from '../../activity/activity-entry';
-import { decodeContent } from '../../activity/entry-content';
+import type { EncodedEntry, EntryContent, EntryGroup, EntryPlace } from '../../activity/activity-entry';
+import type { EntryCall } from '../../activity/entry-calls';
+import type { FuseFilter } from '../../activity/fuse-filter';
+import { decodeContent, type StoredContent } from '../../activity/stored-content';
 import { parseArn } from '../../audit/arn';
 import { AuditTrailError } from '../../errors';
 import { toExpiresAt } from '../expires-at';
@@ -23,7 +24,7 @@ export type FileContent = Pick<
   'bucket' | 'key' | 'status' | 'sha256' | 'versionId' | 'gzipMembers' | 'paddingBytes'
 >;
 
-/** An activity entry as it was stored. */
+/** An activity entry as it was stored. What is not asked for is not decoded. Throws as `parseActivityItem` does. */
 export interface ActivityEntry extends EntryPlace, EntryContent {
   /** Names the content of the log file among entries. */
   readonly file: string;
@@ -32,6 +33,10 @@ export interface ActivityEntry extends EntryPlace, EntryContent {
   readonly versionId: string | undefined;
   /** Of the uncompressed bytes of the log file, lower-case hex. */
   readonly sha256: string;
+  /** Number of events of all groups. */
+  readonly eventCount: number;
+  /** The groups of some calls. */
+  findGroups(matches: (call: EntryCall) => boolean): readonly EntryGroup[];
 }
 
 /** The partition key of the entries of a table. */
@@ -91,30 +96,82 @@ export function toActivityItems(
 }
 
 const SORT_KEY = /^(\d{4}-\d{2}-\d{2}T\d{2})#([0-9a-f]{16})(?:#(\d+))?$/;
-const storedActivity = z.object({
-  [LEDGER_KEYS.partition]: z.string().startsWith(`${BOOK}arn:`),
-  [LEDGER_KEYS.sort]: z.string().regex(SORT_KEY),
-  file: z.string(),
-  versionId: z.string().optional(),
-  sha256: z.instanceof(Uint8Array),
-  data: z.instanceof(Uint8Array),
-});
+
+/** An item of an entry. Thousands are read for a question, so a schema would take as long as decoding them. */
+interface StoredActivity extends LedgerItem {
+  readonly file: string;
+  readonly versionId?: string;
+  readonly sha256: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+const isStoredActivity = (item: LedgerItem): item is StoredActivity =>
+  typeof item.file === 'string' &&
+  (item.versionId === undefined || typeof item.versionId === 'string') &&
+  item.sha256 instanceof Uint8Array &&
+  item.data instanceof Uint8Array;
 
 /** Reads an entry back. @throws AuditTrailError `InvalidItem` if the item is not one of this version, or is damaged */
 export function parseActivityItem(item: LedgerItem): ActivityEntry {
-  const parsed = storedActivity.safeParse(item);
-  if (!parsed.success) throw notAnEntry(item, parsed.error);
-  const { file, versionId, sha256, data, ...keys } = parsed.data;
-  const table = keys[LEDGER_KEYS.partition].slice(BOOK.length);
-  const [, hour = '', fileName = '', part = '0'] = SORT_KEY.exec(keys[LEDGER_KEYS.sort])!;
-  const source = decodeSource(file, toPlace({ table, hour }));
-  if (source === undefined) throw notAnEntry(item, new Error(`${file} does not name a log file.`));
-  const hash = Buffer.from(sha256).toString('hex');
-  const { groups, filter } = decodeContent(table, data);
-  return { table, hour, part: Number(part), file: fileName, source, versionId, sha256: hash, groups, filter };
+  const book = String(item[LEDGER_KEYS.partition]);
+  const keys = SORT_KEY.exec(String(item[LEDGER_KEYS.sort]));
+  if (keys === null || !book.startsWith(`${BOOK}arn:`) || !isStoredActivity(item)) throw notAnEntry(item);
+  const [, hour = '', file = '', part = '0'] = keys;
+  return new ParsedEntry({ table: book.slice(BOOK.length), hour, part: Number(part) }, file, item);
 }
 
-const notAnEntry = (item: LedgerItem, cause: unknown) =>
+class ParsedEntry implements ActivityEntry {
+  readonly table: string;
+  readonly hour: string;
+  readonly part: number;
+  readonly #item: StoredActivity;
+  readonly #content: StoredContent;
+
+  constructor(
+    { table, hour, part }: EntryPlace,
+    readonly file: string,
+    item: StoredActivity,
+  ) {
+    this.table = table;
+    this.hour = hour;
+    this.part = part;
+    this.#item = item;
+    this.#content = decodeContent(table, item.data);
+  }
+
+  get source(): ItemSource {
+    const { file } = this.#item;
+    const source = decodeSource(file, toPlace(this));
+    if (source === undefined) throw notAnEntry(this.#item, new Error(`${file} does not name a log file.`));
+    return source;
+  }
+
+  get versionId(): string | undefined {
+    return this.#item.versionId;
+  }
+
+  get sha256(): string {
+    return Buffer.from(this.#item.sha256).toString('hex');
+  }
+
+  get filter(): FuseFilter {
+    return this.#content.filter;
+  }
+
+  get eventCount(): number {
+    return this.#content.eventCount;
+  }
+
+  get groups(): readonly EntryGroup[] {
+    return this.#content.groups;
+  }
+
+  findGroups(matches: (call: EntryCall) => boolean): readonly EntryGroup[] {
+    return this.#content.findGroups(matches);
+  }
+}
+
+const notAnEntry = (item: LedgerItem, cause?: unknown) =>
   new AuditTrailError(
     'InvalidItem',
     `Not an activity entry: ${item[LEDGER_KEYS.partition]} ${item[LEDGER_KEYS.sort]}.`,
