@@ -20,8 +20,15 @@ export type { ActivityPage } from './query/activity-answer';
 export type { ActivityQuery } from './query/activity-query';
 export type { Around, AroundRecord, AroundSearch } from './query/around-answer';
 export type { AroundReason } from './query/around-subject';
-export type { AbortOptions, AroundOptions, CoverageOptions, PageOptions } from './query/ask-options';
-export type { AuditLog, Explanation, Page } from './query/audit-log';
+export type {
+  AbortOptions,
+  AroundOptions,
+  CompareOptions,
+  CoverageOptions,
+  EventOptions,
+  PageOptions,
+} from './query/ask-options';
+export type { AuditLog, Explanation } from './query/audit-log';
 export type { AuditStatus, FileFailure } from './query/audit-status';
 export type { MemberChange } from './query/compare-members';
 export type {
@@ -37,6 +44,7 @@ export type { Dimension, Interval } from './query/dimensions';
 export { type AuditLogOptions, createAuditLog } from './query/dynamodb/create-audit-log';
 export type { EventComparison } from './query/event-comparison';
 export type { EventDiff } from './query/event-diff';
+export type { EventPlace } from './query/event-place';
 export type { DetailedRecord, EventCopy } from './query/event-record';
 export type { Facet, Facets, FacetsOptions } from './query/facets';
 export type { FileQuery, FileStatus } from './query/file-query';
@@ -46,6 +54,7 @@ export type { Histogram, HistogramDimension, HistogramOptions } from './query/hi
 export type { ItemHistory, ItemQuestion } from './query/item-answer';
 export type { ListPage } from './query/list-directory';
 export type { FileProblem, LogFileReader, NamedLogFile, ReadLogFile } from './query/log-file-reader';
+export type { Page } from './query/page';
 export type { PlaceStatus } from './query/place-status';
 export type { AuditQuery } from './query/query';
 export type { QueueStatus } from './query/queue-status';

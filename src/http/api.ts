@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { jsonRecord } from '../audit/json-record';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
+import type { EventPlace } from '../query/event-place';
 import { LONGEST_ANSWER_SECONDS } from '../query/limits';
 import { parseInput } from '../query/parse-input';
 import type { DirectoryKind } from '../store/ledger/directory-item';
@@ -80,15 +81,16 @@ const createHandlers = (log: AuditLog): Handlers => {
       const page = await log.page(filters, { limit, lateness, cursor: nextToken });
       return { ...page, records: page.records.map(jsonRecord) };
     },
-    getEvent: async (_, eventId) => ({ records: (await log.get(eventId)).map(jsonRecord) }),
-    getOriginal: ({ contentHash }, eventId) => readOriginal(log, eventId, contentHash),
-    async getAround({ minutes }, eventId) {
-      const around = await log.around(eventId, { minutes });
+    getEvent: async (place, eventId) => ({ records: (await log.get(eventId, place)).map(jsonRecord) }),
+    getOriginal: ({ contentHash, ...place }, eventId) => readOriginal(log, eventId, contentHash, place),
+    async getAround(options, eventId) {
+      const around = await log.around(eventId, options);
       return { ...around, records: around.records.map(jsonRecord) };
     },
-    getDiff: (_, eventId) => log.diff(eventId),
-    async compareEvents({ with: other }, eventId) {
-      const { before, after, ...comparison } = await log.compare(eventId, other);
+    getDiff: (place, eventId) => log.diff(eventId, place),
+    async compareEvents({ with: id, withSince, withUntil, withTable, ...place }, eventId) {
+      const other = { since: withSince, until: withUntil, table: withTable, timeZone: place.timeZone };
+      const { before, after, ...comparison } = await log.compare(eventId, id, { ...place, other });
       return { before: jsonRecord(before), after: jsonRecord(after), ...comparison };
     },
     listResources: listPage('resources'),
@@ -135,8 +137,13 @@ function addRoute(app: Hono, id: OperationId, handle: Handler): void {
   });
 }
 
-async function readOriginal(log: AuditLog, eventId: string, contentHash: string | undefined) {
-  const variants = contentHash === undefined ? await log.get(eventId) : [];
+async function readOriginal(
+  log: AuditLog,
+  eventId: string,
+  contentHash: string | undefined,
+  place: EventPlace,
+) {
+  const variants = contentHash === undefined ? await log.get(eventId, place) : [];
   if (variants.length > 1) {
     const hashes = variants.map((variant) => variant.contentHash).join(', ');
     throw new AuditTrailError(
@@ -144,5 +151,5 @@ async function readOriginal(log: AuditLog, eventId: string, contentHash: string 
       `${variants.length} different events have the id "${eventId}". Select one with contentHash: ${hashes}.`,
     );
   }
-  return (await log.original(eventId, contentHash))[0];
+  return (await log.original(eventId, contentHash, place))[0];
 }

@@ -12,6 +12,7 @@ import {
   activityParameters,
   aroundParameters,
   compareParameters,
+  eventParameters,
   eventsParameters,
   facetsParameters,
   filesParameters,
@@ -50,7 +51,7 @@ export const OPERATIONS = {
   getEvent: {
     path: '/events/{eventId}',
     summary: 'Get an event, with every variant delivered under its id.',
-    parameters: noParameters,
+    parameters: eventParameters,
     answer: variantsSchema,
   },
   getOriginal: {
@@ -67,7 +68,7 @@ export const OPERATIONS = {
   getDiff: {
     path: '/events/{eventId}/diff',
     summary: 'Compare a change of a resource with the one before it.',
-    parameters: noParameters,
+    parameters: eventParameters,
     answer: diffSchema,
   },
   compareEvents: {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activitySchema } from '../query/activity-query';
 import { ALL_DIMENSION_NAMES, DIMENSION_NAMES, INTERVAL_NAMES } from '../query/dimensions';
+import { eventPlaceSchema } from '../query/event-place';
 import { fileQuerySchema } from '../query/file-query';
 import { HISTOGRAM_DIMENSIONS } from '../query/histogram';
 import { itemQuestionSchema } from '../query/item-history';
@@ -146,7 +147,10 @@ export const statusParameters = z.strictObject({
     .describe('Hours without a delivery, while other places have some, that make a place silent.'),
 });
 
+export const eventParameters = eventPlaceSchema;
+
 export const originalParameters = z.strictObject({
+  ...eventPlaceSchema.shape,
   contentHash: z
     .string()
     .min(1)
@@ -156,6 +160,7 @@ export const originalParameters = z.strictObject({
 });
 
 export const aroundParameters = z.strictObject({
+  ...eventPlaceSchema.shape,
   minutes: z
     .int()
     .min(1)
@@ -165,7 +170,11 @@ export const aroundParameters = z.strictObject({
 });
 
 export const compareParameters = z.strictObject({
+  ...eventPlaceSchema.shape,
   with: z.string().min(1).max(2_000).describe('Id of the other event.'),
+  withSince: eventPlaceSchema.shape.since.describe('`since` for the other event.'),
+  withUntil: eventPlaceSchema.shape.until.describe('`until` for the other event.'),
+  withTable: eventPlaceSchema.shape.table.describe('`table` for the other event.'),
 });
 
 export const noParameters = z.strictObject({});

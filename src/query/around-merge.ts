@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { canonicalJson } from '../audit/canonical-json';
 import type { AroundReason } from './around-subject';
-import type { RecordsPage } from './audit-log';
+import type { RecordsPage } from './page';
 
 /** `before` includes the second of the event itself. */
 export type Side = 'before' | 'after';

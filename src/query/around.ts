@@ -5,8 +5,9 @@ import type { Around } from './around-answer';
 import { mergeSide, type Side, type SideAnswer } from './around-merge';
 import { AROUND_REASONS, type AroundReason, findReasons, planAround } from './around-subject';
 import type { AroundOptions, PageOptions } from './ask-options';
-import type { AuditLog, RecordsPage } from './audit-log';
+import type { AuditLog } from './audit-log';
 import { DEFAULT_AROUND_MINUTES, MAXIMUM_AROUND_MINUTES, MAXIMUM_PAGE } from './limits';
+import type { RecordsPage } from './page';
 import type { AuditQuery } from './query';
 import { distinct } from './resolved-query';
 
@@ -26,7 +27,7 @@ interface AroundLog extends Pick<AuditLog, 'get'> {
 export async function findAround(
   log: AroundLog,
   eventId: string,
-  { minutes = DEFAULT_AROUND_MINUTES, signal }: AroundOptions = {},
+  { minutes = DEFAULT_AROUND_MINUTES, signal, ...place }: AroundOptions = {},
 ): Promise<Around> {
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAXIMUM_AROUND_MINUTES) {
     throw new AuditTrailError(
@@ -34,7 +35,7 @@ export async function findAround(
       `minutes must be a whole number between 1 and ${MAXIMUM_AROUND_MINUTES}, but is ${minutes}.`,
     );
   }
-  const variants = await log.get(eventId, { signal });
+  const variants = await log.get(eventId, { ...place, signal });
   const { subject, leftOut } = planAround(variants);
   const ranges = toRanges(variants, minutes);
   const asked = AROUND_REASONS.filter((reason) => subject[reason].length > 0);

@@ -1,3 +1,5 @@
+import type { EventPlace } from './event-place';
+
 export interface AbortOptions {
   /** Stops reading; the call then rejects with the signal's reason or an AbortError. */
   readonly signal?: AbortSignal | undefined;
@@ -31,7 +33,15 @@ export interface PageOptions extends AbortOptions {
   readonly limit?: number | undefined;
 }
 
-export interface AroundOptions extends AbortOptions {
+/** Where to look for an event without a record of its own: see `EventPlace`. */
+export interface EventOptions extends AbortOptions, EventPlace {}
+
+export interface CompareOptions extends EventOptions {
+  /** Where to look for the other event. */
+  readonly other?: EventPlace | undefined;
+}
+
+export interface AroundOptions extends EventOptions {
   /** Time to search before the event, and after it: 1 to 1,440 minutes. @default 15 */
   readonly minutes?: number | undefined;
 }

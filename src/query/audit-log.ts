@@ -5,7 +5,15 @@ import type { DirectoryEntry, DirectoryKind } from '../store/ledger/directory-it
 import type { ActivityPage } from './activity-answer';
 import type { ActivityQuery } from './activity-query';
 import type { Around } from './around-answer';
-import type { AbortOptions, AroundOptions, CoverageOptions, PageOptions, SearchOptions } from './ask-options';
+import type {
+  AbortOptions,
+  AroundOptions,
+  CompareOptions,
+  CoverageOptions,
+  EventOptions,
+  PageOptions,
+  SearchOptions,
+} from './ask-options';
 import type { AuditStatus } from './audit-status';
 import type { Deliveries, DeliveriesOptions } from './deliveries-answer';
 import type { DeliveriesQuery } from './deliveries-query';
@@ -20,32 +28,12 @@ import type { Histogram, HistogramOptions } from './histogram';
 import type { ItemHistory, ItemQuestion } from './item-answer';
 import type { ListPage } from './list-directory';
 import type { NamedItemsPage } from './named-items-answer';
+import type { Page } from './page';
 import type { PolicyAnswer, PolicyOptions } from './policy-answer';
 import type { AuditQuery } from './query';
 import type { ReadCost } from './read-cost';
-import type { Searched } from './searched';
 import type { Summary, SummaryOptions, SummaryQuery } from './summary';
 import type { Order, TimeRange } from './time-range';
-
-export interface Page {
-  readonly records: AuditRecord[];
-  /**
-   * Absent on the last page. A page with fewer records than its limit, or none, can still have a token:
-   * a page ends after ten seconds, and in DynamoDB after 20,000 entries.
-   */
-  readonly nextToken?: string;
-  /** What was read to find the records. */
-  readonly searched: Searched;
-  /** How complete the answer is: what CloudTrail delivered for its range, what trails log, and what is left out. */
-  readonly coverage: AnswerCoverage;
-  /** What the answer lacks. Present only if the query accepts partial results. */
-  readonly incomplete?: string;
-  /** What to know about the query, such as the use of a filter's old name. Absent if there is nothing. */
-  readonly notices?: readonly string[];
-}
-
-/** A page without what says how complete it is. */
-export type RecordsPage = Omit<Page, 'coverage'>;
 
 /** How a query is answered, and what its first page of 50 costs. */
 export interface Explanation extends TimeRange {
@@ -81,16 +69,17 @@ export interface AuditLog {
    */
   coverage(query: Omit<AuditQuery, 'order'>, options?: CoverageOptions): Promise<AnswerCoverage>;
   /**
-   * One event: several records if different events were delivered under the id.
-   * @throws `NotFound`
+   * One event: several records if different events were delivered under the id. An event without a record of its own is read
+   * from its log file: without `since`, `until` and `table`, among the newest 64 log files that can have it.
+   * @throws `NotFound`, with what was searched; `InvalidArgument` `Ambiguous`
    */
-  get(eventId: string, options?: AbortOptions): Promise<DetailedRecord[]>;
+  get(eventId: string, options?: EventOptions): Promise<DetailedRecord[]>;
   /**
    * The exact bytes of an event in its log file, for every variant whose bytes are kept.
    * @param contentHash selects one variant. Default: all.
-   * @throws `NotFound` if there is no such event, or no variant's bytes are kept
+   * @throws as `get`; `NotFound` also if no variant's bytes are kept
    */
-  original(eventId: string, contentHash?: string, options?: AbortOptions): Promise<Uint8Array[]>;
+  original(eventId: string, contentHash?: string, options?: EventOptions): Promise<Uint8Array[]>;
   /** Every resource, principal, operation, account or Region that has been seen. */
   list(kind: DirectoryKind, options?: AbortOptions): AsyncIterable<DirectoryEntry>;
   /**
@@ -145,12 +134,12 @@ export interface AuditLog {
    * Searches for ten seconds at most, and up to 20,000 entries in DynamoDB.
    * @throws `NotFound` `InvalidArgument` `Ambiguous`
    */
-  diff(eventId: string, options?: AbortOptions): Promise<EventDiff>;
+  diff(eventId: string, options?: EventOptions): Promise<EventDiff>;
   /**
    * Two events side by side: what differs between their JSON in the log files.
    * @throws `NotFound` `Ambiguous`
    */
-  compare(eventId: string, other: string, options?: AbortOptions): Promise<EventComparison>;
+  compare(eventId: string, other: string, options?: CompareOptions): Promise<EventComparison>;
   /**
    * What happened to an item: the calls that named it, and counts of those that may have touched it without naming it.
    * A page covers a stretch of time, and its counts are those of this stretch: add them up over all pages.

@@ -18,6 +18,7 @@ import type { QueueReport } from './queue-status';
 import type { ReadBudget } from './read-budget';
 import type { ReadCost } from './read-cost';
 import type { ResolvedQuery } from './resolved-query';
+import type { SummarizedBatch, SummarizedOptions, SummarizedQuestion } from './summarized-calls';
 import type { Touches } from './touch-groups';
 import type { CountBucket, ValueCountOptions, ValueCounts } from './value-counts';
 
@@ -64,8 +65,14 @@ export interface AuditStore {
   items(query: ItemQuery, options: ItemOptions): Promise<ItemPage>;
   /** All variants of an event, ordered by content hash. Empty if there is no such event. */
   event(eventId: string, signal?: AbortSignal): Promise<readonly EventVariant[]>;
-  /** Whether there may be events without a record of their own, which only questions about records find. Absent: there are none. */
+  /** Whether there may be events without a record of their own, which `event` and `events` do not find. Absent: there are none. */
   summarizes?(): Promise<boolean>;
+  /**
+   * Calls without a record of their own, newest first, each content once, until all or the budget is read. A call can be among
+   * them that has a record, if it was delivered twice. Gives at least one batch. Absent for a store where every event has a
+   * record.
+   */
+  summarizedCalls?(question: SummarizedQuestion, options?: SummarizedOptions): AsyncIterable<SummarizedBatch>;
   /** Every event with all its variants, in no particular order. */
   events(signal?: AbortSignal): AsyncIterable<readonly EventVariant[]>;
   /** A page of the resources, principals, operations, accounts or Regions seen, in a fixed order. */

@@ -1,4 +1,4 @@
-import type { AbortOptions } from './ask-options';
+import type { CompareOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import { compareMembers } from './compare-members';
 import { describeCuts, findOne, readEvent } from './compared-event';
@@ -12,11 +12,11 @@ import type { EventComparison } from './event-comparison';
 export async function compareEvents(
   store: AuditStore,
   eventIds: readonly [string, string],
-  { signal }: AbortOptions = {},
+  { signal, other: otherPlace, ...place }: CompareOptions = {},
 ): Promise<EventComparison> {
   const [one, other] = await Promise.all([
-    findOne(store, eventIds[0], signal),
-    findOne(store, eventIds[1], signal),
+    findOne(store, eventIds[0], place, signal),
+    findOne(store, eventIds[1], otherPlace, signal),
   ]);
   const [before, after] = one.record.eventTime <= other.record.eventTime ? [one, other] : [other, one];
   const all = () => true;

@@ -1,6 +1,7 @@
 import { type JsonObject, toObject } from '../audit/json';
 import { AuditTrailError, toMessage } from '../errors';
 import type { AuditStore } from './audit-store';
+import type { EventPlace } from './event-place';
 import type { EventVariant } from './event-variant';
 import { findVariants, toMissingOriginal } from './event-variants';
 
@@ -14,9 +15,10 @@ const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 export async function findOne(
   store: AuditStore,
   eventId: string,
+  place?: EventPlace,
   signal?: AbortSignal,
 ): Promise<EventVariant> {
-  const [variant, ...others] = await findVariants(store, eventId, signal);
+  const [variant, ...others] = await findVariants(store, eventId, place, signal);
   if (variant && others.length === 0) return variant;
   throw new AuditTrailError(
     'Ambiguous',

@@ -2,7 +2,7 @@ import type { AuditRecord } from '../audit/audit-record';
 import { toObject } from '../audit/json';
 import { AuditTrailError } from '../errors';
 import { toEventTime } from '../store/lanes';
-import type { AbortOptions } from './ask-options';
+import type { EventOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import { compareMembers } from './compare-members';
 import { describeCuts, findOne, readEvent } from './compared-event';
@@ -25,15 +25,15 @@ const READ_AT_ONCE = 50;
 export async function findDiff(
   store: AuditStore,
   eventId: string,
-  { signal }: AbortOptions = {},
+  { signal, ...place }: EventOptions = {},
 ): Promise<EventDiff> {
-  const variant = await findOne(store, eventId, signal);
+  const variant = await findOne(store, eventId, place, signal);
   const { record } = variant;
   const resource = findChangedResource(record);
   const { earlier, notices } = await findEarlier(store, record, resource, signal);
   if (!earlier) return { event: record, resource, changes: [], notices };
 
-  const other = await findOne(store, earlier.eventId, signal);
+  const other = await findOne(store, earlier.eventId, undefined, signal);
   const changes = compareMembers(readParameters(other), readParameters(variant));
   return {
     event: record,

@@ -1,29 +1,40 @@
 import { toCopyId } from '../audit/event-identity';
 import { AuditTrailError } from '../errors';
 import type { AuditStore } from './audit-store';
+import type { EventPlace } from './event-place';
 import type { EventVariant } from './event-variant';
-
-const NO_RECORD =
-  ' Routine data events have no record of their own, and cannot be found by ID. Search for it by its table and time.';
+import { findSummarized } from './find-summarized';
 
 /**
- * All variants of an event.
- * @throws AuditTrailError `NotFound` if there is no such event
+ * All variants of an event, ordered by content hash. One without a record of its own is read from its log file.
+ * @param place where to look for it. If it is given, variants without a record are looked for beside those with one.
+ * @throws AuditTrailError `NotFound` if there is no such event, with what was searched; as `resolvePlace`
  */
 export async function findVariants(
   store: AuditStore,
   eventId: string,
+  place: EventPlace = {},
   signal?: AbortSignal,
 ): Promise<readonly EventVariant[]> {
-  const variants = await store.event(eventId, signal);
-  if (variants.length > 0) return variants;
+  const stored = await store.event(eventId, signal);
+  const isWhole = stored.some(({ record }) => record.plane === 'control') || !isGiven(place);
+  if (stored.length > 0 && isWhole) return stored;
+  const { variants, searched } = await findSummarized(store, eventId, place, signal);
+  if (stored.length + variants.length > 0) return joinVariants(stored, variants);
   const copyId = toCopyId(eventId);
   const hint =
     (await store.event(copyId, signal)).length > 0
       ? ` A row of a query was ingested as a copy of it, with the ID "${copyId}".`
       : '';
-  const other = (await store.summarizes?.()) ? NO_RECORD : '';
-  throw new AuditTrailError('NotFound', `No event with id "${eventId}" was found.${hint}${other}`);
+  const more = searched && ` ${searched}`;
+  throw new AuditTrailError('NotFound', `No event with id "${eventId}" was found.${hint}${more}`);
+}
+
+const isGiven = (place: EventPlace): boolean => Object.values(place).some((value) => value !== undefined);
+
+function joinVariants(stored: readonly EventVariant[], others: readonly EventVariant[]): EventVariant[] {
+  const byHash = new Map([...others, ...stored].map((variant) => [variant.contentHash, variant]));
+  return [...byHash.values()].sort((one, other) => (one.contentHash < other.contentHash ? -1 : 1));
 }
 
 /**
@@ -34,9 +45,10 @@ export async function readOriginals(
   store: AuditStore,
   eventId: string,
   contentHash: string | undefined,
+  place?: EventPlace,
   signal?: AbortSignal,
 ): Promise<Uint8Array[]> {
-  const variants = (await findVariants(store, eventId, signal)).filter(
+  const variants = (await findVariants(store, eventId, place, signal)).filter(
     (variant) => contentHash === undefined || variant.contentHash === contentHash,
   );
   const originals = variants.flatMap(({ original }) => original ?? []);

@@ -48,10 +48,11 @@ export function openAuditLog(store: AuditStore): AuditLog {
     search: (asked, options) => searchRecords(store, asked, warnOnce, options),
     page: (asked, options) => readPage(store, coverage, asked, options),
     coverage: (asked, options) => coverage.ask(asked, options),
-    async get(eventId, { signal } = {}) {
-      return explainEvent(store, await findVariants(store, eventId, signal), signal);
+    async get(eventId, { signal, ...place } = {}) {
+      return explainEvent(store, await findVariants(store, eventId, place, signal), signal);
     },
-    original: (eventId, contentHash, { signal } = {}) => readOriginals(store, eventId, contentHash, signal),
+    original: (eventId, contentHash, { signal, ...place } = {}) =>
+      readOriginals(store, eventId, contentHash, place, signal),
     list: (kind, { signal } = {}) => listDirectory(store, { kind }, signal),
     async listPage(kind, { cursor, limit = DEFAULT_LIST_PAGE, signal } = {}) {
       return readListPage(store, kind, checkLimit(limit, MAXIMUM_LIST_PAGE), cursor, signal);

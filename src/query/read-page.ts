@@ -1,9 +1,9 @@
 import type { CoverageOptions, PageOptions } from './ask-options';
-import type { Page, RecordsPage } from './audit-log';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
 import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';
 import { toNotices } from './notices';
+import type { Page, RecordsPage } from './page';
 import type { AuditQuery } from './query';
 import { type CoverageReader, checkLateness } from './read-coverage';
 import { type ResolvedPage, resolveQuery } from './resolve-query';

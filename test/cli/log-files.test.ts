@@ -18,17 +18,26 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([dynamodb.stop(), bucket.close()]));
 
-const search = (...words: readonly string[]) =>
+const ask = (...words: readonly string[]) =>
   ddbAudit(
     [
-      ...['search', '--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
-      ...['--region', 'us-east-1', '--endpoint-url', dynamodb.endpoint, '--table', 'Music', ...words],
+      ...[...words, '--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
+      ...['--region', 'us-east-1', '--endpoint-url', dynamodb.endpoint],
     ],
     { env: { AWS_ENDPOINT_URL_S3: bucket.endpoint } },
   );
+const search = (...words: readonly string[]) => ask('search', '--table', 'Music', ...words);
 
 test('search reads log files with the credentials of the user', async () => {
   expect(parseLines(await search())).toHaveLength(2);
+});
+
+test('show finds in a log file what search found, by its time and table', async () => {
+  const [{ eventId, eventTime, resources } = {}] = parseLines(await search('--limit', '1'));
+  const place = ['--since', String(eventTime), '--table', String(resources)];
+  expect(parseLines(await ask('show', String(eventId), ...place))).toMatchObject([{ eventId, eventTime }]);
+  const around = await ask('around', String(eventId), ...place, '--minutes', '1');
+  expect(parseLines(around).map((record) => record.eventId)).toContain(eventId);
 });
 
 test('search names a log file that changed, and shows with --altered what it has now', async () => {

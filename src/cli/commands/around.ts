@@ -17,9 +17,10 @@ import {
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { addEventPlaceOptions, type EventPlaceOptions, toEventPlace } from '../shell/event-place-options';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';
 
-interface AroundOptions extends PlaceOptions, TableOptions {
+interface AroundOptions extends PlaceOptions, EventPlaceOptions, TableOptions {
   minutes: number;
   output: 'table' | 'json' | 'ndjson';
   color?: boolean;
@@ -37,7 +38,7 @@ export const aroundCommand = (io: Io): Command =>
   command(
     'around',
     'Find what happened around an event: same principal, access key, address or tables',
-    [addPlaceOptions, addTableOptions(COLUMNS)],
+    [addPlaceOptions, addEventPlaceOptions, addTableOptions(COLUMNS)],
     EXAMPLES,
   )
     .argument('<event-id>', 'eventId of the event')
@@ -49,7 +50,7 @@ export const aroundCommand = (io: Io): Command =>
     .addOption(outputOption(io, ['table', 'json', 'ndjson'], 'ndjson'))
     .action((eventId: string, options: AroundOptions) =>
       withAudit(io, options, async ({ log }) => {
-        const around = await log.around(eventId, { minutes: options.minutes });
+        const around = await log.around(eventId, { ...toEventPlace(options), minutes: options.minutes });
         await PRINT[options.output](io, around, options);
       }),
     );

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Page } from '../../query/audit-log';
 import { formatCount } from '../../query/format-count';
+import type { Page } from '../../query/page';
 import type { Searched } from '../../query/searched';
 import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';

@@ -8,9 +8,10 @@ import { formatEvent } from '../output/event-sheet';
 import { type Io, note, write } from '../output/io';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
+import { addEventPlaceOptions, type EventPlaceOptions, toEventPlace } from '../shell/event-place-options';
 import { addPlaceOptions, outputOption, type PlaceOptions } from '../shell/options';
 
-interface ShowOptions extends PlaceOptions {
+interface ShowOptions extends PlaceOptions, EventPlaceOptions {
   original?: true;
   diff?: true;
   output: 'table' | 'json';
@@ -20,13 +21,14 @@ const EXAMPLES = [
   '5e1f0000-0000-4000-8000-000000000001 --local ./audit',
   '5e1f0000-0000-4000-8000-000000000001 --local ./audit --original | jq .requestParameters',
   '5e1f0000-0000-4000-8000-000000000001 --local ./audit --diff',
+  '5e1f0000-0000-4000-8000-000000000001 --stack Audit --since 2026-03-14T02:00Z --until 2026-03-14T03:00Z --table Music',
 ];
 
 export const showCommand = (io: Io): Command =>
   command(
     'show',
     'Show one event: its record, its exact bytes, or what it changed',
-    [addPlaceOptions],
+    [addPlaceOptions, addEventPlaceOptions],
     EXAMPLES,
   )
     .argument('<event-id>', 'eventId of the event')
@@ -45,15 +47,16 @@ export const showCommand = (io: Io): Command =>
     .addOption(outputOption(io, ['table', 'json'], 'json'))
     .action((eventId: string, options: ShowOptions) =>
       withAudit(io, options, async ({ log }) => {
+        const place = toEventPlace(options);
         if (options.original) {
-          await writeOriginals(io, await log.original(eventId));
+          await writeOriginals(io, await log.original(eventId, undefined, place));
           return;
         }
         if (options.diff) {
-          await writeDiff(io, await log.diff(eventId), options.output);
+          await writeDiff(io, await log.diff(eventId, place), options.output);
           return;
         }
-        const variants = await log.get(eventId);
+        const variants = await log.get(eventId, place);
         if (variants.length > 1) {
           await note(io, describeVariants(eventId, variants.length));
         }

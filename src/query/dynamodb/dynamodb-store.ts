@@ -31,6 +31,7 @@ import { readActivity } from './read-activity';
 import { readEvent, scanEvents } from './read-events';
 import { readFiles } from './read-files';
 import { readQueues } from './read-queues';
+import { readSummarized } from './read-summarized';
 import { recentCoverage } from './recent-coverage';
 import type { ValueTables } from './value-source';
 
@@ -110,6 +111,7 @@ export function createDynamoDbStore({
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
     summarizes,
+    summarizedCalls: (question, options = {}) => readSummarized(search, question, options),
     events: (signal) => scanEvents(documents, tableName, signal),
     directory,
     files: (options) => readFiles(documents, ledgerTableName, deliveries, options),

@@ -1,8 +1,9 @@
 import { toEventHash } from '../../activity/tokens';
-import type { AuditedEvent } from '../../audit/audit-record';
+import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
 import { EXPIRES_AT } from '../../store/indexes';
 import { encodeItems, type ItemSettings } from '../../store/items/item';
+import { storableString } from '../../store/storable-record';
 import type { Position } from '../audit-store';
 import type { LogFileReader } from '../log-file-reader';
 import type { ReadBudget } from '../read-budget';
@@ -39,6 +40,8 @@ export interface FilePartitionOptions {
   readonly from: Position | undefined;
   readonly budget: ReadBudget | undefined;
   readonly steps: ReadSteps;
+  /** Only events with this ID. Default: all that answer the question. */
+  readonly eventId?: string | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -134,6 +137,7 @@ export class FilePartition {
     if (carried) return this.#toEntries(carried, candidate, false);
     const wants = ({ record, contentHash }: AuditedEvent) =>
       record.plane === 'data' &&
+      this.#hasWantedId(record) &&
       (altered || !record.eventTime.startsWith(hour) || events.has(toEventHash(contentHash)));
     const read = await reader!.read(file, wants, this.#options.signal);
     this.usage.addFile(read.inflatedBytes);
@@ -143,6 +147,11 @@ export class FilePartition {
     const others = read.events.filter(({ record }) => !record.eventTime.startsWith(hour));
     if (read.problem === undefined && others.length > 0) this.#carried.keep(name, others);
     return this.#toEntries(read.events, candidate, read.problem !== undefined);
+  }
+
+  #hasWantedId({ eventId }: AuditRecord): boolean {
+    const wanted = this.#options.eventId;
+    return wanted === undefined || eventId === wanted || storableString(eventId) === storableString(wanted);
   }
 
   #toEntries(

@@ -164,13 +164,6 @@ test('with altered, the calls that a changed log file has now are shown', async 
   expect(notices.join()).toContain('the answer shows what it has now, instead of 2 calls that it had.');
 });
 
-test('an event that is not found by its ID may be in a log file', async () => {
-  const { log } = await storeHour('log files');
-  await expect(log.get('00000000-0000-4000-8000-000000000000')).rejects.toThrow(
-    /cannot be found by ID\. Search for it by its table and time\.$/,
-  );
-});
-
 test('a question about risk reads only files with more risky calls of somebody than get a record', async () => {
   const audit = await createStoredAudit(dynamodb.client, DECOY, {
     detail: ACTIVITY,
