@@ -5,8 +5,8 @@ import { inOnePiece } from './byte-input';
 import { inflate } from './inflate';
 import { PIECE_BYTES } from './inflate-member';
 import { inflateWhole } from './inflate-whole';
-import { isSpace } from './json-bytes';
 import type { LogFileSummary, RecordMatcher } from './log-file-record';
+import { MemberStarts } from './member-starts';
 import { type OnRecord, RecordReader } from './record-reader';
 
 /** 1 GiB. */
@@ -44,15 +44,12 @@ export async function readLogFile(
 ): Promise<LogFileSummary> {
   const { matcher, maximumInflatedBytes = MAXIMUM_INFLATED_BYTES, onRecord } = options;
   const sha256 = createHash('sha256');
-  const records = new RecordReader(matcher, onRecord);
-  let lastMember = 0;
-  let memberOfEnd: number | undefined;
+  const members = new MemberStarts();
+  const records = new RecordReader(matcher, onRecord, (offset) => describeExcess(members.find(offset)));
   try {
     const sizes = await inflate(chunks, maximumInflatedBytes, (bytes, member) => {
       sha256.update(bytes);
-      if (records.isWhole()) memberOfEnd ??= lastMember;
-      lastMember = member;
-      if (memberOfEnd !== undefined && member > memberOfEnd) assertOnlySpace(bytes, member, memberOfEnd);
+      members.add(bytes.length, member);
       return records.read(bytes);
     });
     if (sizes.compressedBytes === 0) throw invalid('The file is empty.');
@@ -95,11 +92,9 @@ function readInPieces(records: RecordReader, content: Uint8Array, from: number):
 }
 
 /** Several log files that were joined are valid gzip, but not one JSON document. */
-function assertOnlySpace(bytes: Uint8Array, member: number, memberOfEnd: number): void {
-  if (bytes.every(isSpace)) return;
-  throw invalid(
-    `Gzip member ${member} has content after the JSON document, which ends in member ${memberOfEnd}. A log file must be one JSON document; store each document in a file of its own.`,
-  );
-}
+const describeExcess = (member: number): string | undefined =>
+  member > 1
+    ? `Gzip member ${member} has content after the JSON document. A log file must be one JSON document; store each document in a file of its own.`
+    : undefined;
 
 const invalid = (message: string) => new AuditTrailError('InvalidLogFile', message);

@@ -40,10 +40,14 @@ export class RecordReader {
   #recordsFound = false;
   #recordsExpected = false;
 
-  /** @throws AuditTrailError `InvalidArgument` for markers that bytes cannot be searched for */
+  /**
+   * @param describeExcess says why a file goes on after its document, if more is known than the byte at this offset
+   * @throws AuditTrailError `InvalidArgument` for markers that bytes cannot be searched for
+   */
   constructor(
     private readonly matcher: RecordMatcher,
     private readonly onRecord: OnRecord,
+    private readonly describeExcess: (offset: number) => string | undefined = () => undefined,
   ) {
     assertSearchable(matcher);
     this.#scanner = createJsonScanner(matcher);
@@ -68,16 +72,12 @@ export class RecordReader {
   }
 
   #count(): RecordCounts {
-    if (!this.isWhole()) throw notJson('the file ends', this.#scanner.expected());
+    const expected = this.#scanner.expected();
+    if (expected !== END) throw notJson('the file ends', expected);
     if (!this.#recordsFound) throw invalid('The file has no "Records".');
     const records = this.#scanner.recordCount();
     const { count, kept } = this.#rejected;
     return { records, otherServices: records - this.#kept - count, rejected: kept, rejectedCount: count };
-  }
-
-  /** Whether the JSON document has ended. */
-  isWhole(): boolean {
-    return this.#scanner.expected() === 'the end of the file';
   }
 
   /** Call when the reader is no longer needed. */
@@ -115,8 +115,11 @@ export class RecordReader {
         const reason = `A record must be an object, but is ${toName(parse(text, `record ${index}`))}.`;
         return this.#rejected.add({ index, reason });
       }
-      case 'unexpected':
+      case 'unexpected': {
+        const excess = event.expected === END ? this.describeExcess(event.offset) : undefined;
+        if (excess !== undefined) throw invalid(excess);
         throw notJson(`byte ${event.offset} is ${JSON.stringify(event.found)}`, event.expected);
+      }
     }
   }
 
@@ -177,8 +180,11 @@ function toName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** What is expected once the JSON document has ended. */
+const END: Expected = 'the end of the file';
+
 /** What precedes and follows the one document of a log file. Other JSON can begin or go on there. */
-const AROUND_DOCUMENT: ReadonlySet<Expected> = new Set(['"{"', 'the end of the file']);
+const AROUND_DOCUMENT: ReadonlySet<Expected> = new Set(['"{"', END]);
 
 const notJson = (what: string, expected: Expected) =>
   invalid(

@@ -21,9 +21,15 @@ describe('csvCell', () => {
     ['+1', "'+1"],
     ['-1', "'-1"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\\t=1"],
+    ['＝1', "'＝1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠SUM(A1)', "'＠SUM(A1)"],
+    ['\t=1', '"\'\\t=1"'],
     ['\r=1', "'\\r=1"],
     ['a=1', 'a=1'],
+    ['one;two', '"one;two"'],
+    ['one\ttwo', '"one\\ttwo"'],
     ['say "hi", twice', '"say ""hi"", twice"'],
     ['two\nlines', 'two\\nlines'],
     ['', ''],
@@ -34,7 +40,7 @@ describe('csvCell', () => {
 
 describe('csvLine', () => {
   const text = fc.string({
-    unit: fc.constantFrom('=', '+', '@', '-', '\t', '\r', '\n', '"', ',', '\x1b', 'a', "'"),
+    unit: fc.constantFrom('=', '+', '@', '-', '＝', '＠', ';', '\t', '\r', '\n', '"', ',', '\x1b', 'a', "'"),
   });
 
   it('is one line of as many cells, none of which begins a formula', () => {
@@ -44,7 +50,7 @@ describe('csvLine', () => {
         expect(line.match(/[\r\n\x1b\t]/g)).toEqual(['\r', '\n']);
         const read = parseCells(line);
         expect(read).toHaveLength(cells.length);
-        for (const cell of read) expect(cell).not.toMatch(/^[=+\-@]/);
+        for (const cell of read) expect(cell).not.toMatch(/^[=+\-@＝＠]/);
       }),
     );
   });
