@@ -95,9 +95,12 @@ export interface KnownFiles {
   exists(place: ObjectPlace): Promise<boolean>;
 }
 
-/** Compares with what was ingested, without reading the objects again. */
+/**
+ * Compares with what was ingested, without reading the objects again.
+ * @param read reads an object that could not be ingested, because it may have been altered. Default: it is not read.
+ */
 export const checkByLedger =
-  (known: KnownFiles): CheckFile =>
+  (known: KnownFiles, read?: CheckFile): CheckFile =>
   async (file) => {
     const { contents, error } = await known.find(file);
     if (contents.length > 0) return compare(file, contents);
@@ -107,7 +110,8 @@ export const checkByLedger =
       if (!(thrown instanceof AuditTrailError) || thrown.code !== 'ObjectUnavailable') throw thrown;
       return { state: 'unread', reason: thrown.message };
     }
-    return { state: 'notIngested', reason: toNotIngested(error) };
+    const now = error === undefined ? undefined : await read?.(file);
+    return now?.state === 'altered' ? now : { state: 'notIngested', reason: toNotIngested(error) };
   };
 
 /** What is said of a file that is not ingested. */

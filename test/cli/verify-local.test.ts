@@ -15,6 +15,8 @@ import {
 import { controlEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
 
+const flip = (bytes: Buffer, at: number) => Buffer.from(bytes).fill(bytes[at]! ^ 0xff, at, at + 1);
+
 describe('ddb-audit verify --local', () => {
   const parent = temporaryFolder();
   const key = signingKey();
@@ -143,6 +145,30 @@ describe('ddb-audit verify --local', () => {
       failures: [{ reason: '1 of its records could not be audited' }, {}],
     });
     expect(exitCode).toBe(2);
+  });
+
+  it.each([
+    ['was changed within its compressed bytes', (body: Buffer) => flip(body, 20), /^invalid format: /],
+    [
+      'is followed by other bytes',
+      (body: Buffer) => Buffer.concat([body, Buffer.from('x')]),
+      /^unexpected data after end of compressed stream$/,
+    ],
+    ['was replaced by zeros', () => gzipSync(Buffer.alloc(100)), /^hash value doesn't match$/],
+  ])('calls a file altered that cannot be ingested because it %s', async (_, change, reason) => {
+    const chain = chainOf(1);
+    const [first] = chain.logFiles;
+    Object.assign(first!, { body: change(Buffer.from(first!.body)) });
+    const { verify } = await ingested(chain);
+    for (const words of [[], ['--read']]) {
+      const { exitCode, json } = await verify(...words);
+      expect(json()).toMatchObject({
+        status: 'invalid',
+        files: { named: 2, intact: 1, altered: 1, notIngested: 0 },
+        failures: [{ state: 'altered', reason: expect.stringMatching(reason) }],
+      });
+      expect(exitCode).toBe(1);
+    }
   });
 
   it('says why a file was not ingested', async () => {

@@ -132,9 +132,10 @@ async function compareWithLedger(
   ]);
   const { signal } = io;
   const readLedger = (range: FileRange) => store.filesOf(range, signal);
-  const byLedger = checkByLedger(knownFiles({ read: readLedger, toLocation }, source.hasLogFile));
+  const byReading = checkByReading(source);
+  const byLedger = checkByLedger(knownFiles({ read: readLedger, toLocation }, source.hasLogFile), byReading);
   if (!read) return { checkFile: byLedger, comparedWith: ['ledger'] };
-  const checkFile = checkInTurn(byLedger, checkByReading(source));
+  const checkFile = checkInTurn(byLedger, byReading);
   const comparedWith = ['ledger', 'objects'] as const;
   if (!records) return { checkFile, comparedWith };
   const [{ recordComparison }, { summaryReader }] = await Promise.all([
