@@ -18,6 +18,9 @@ export interface SearchOptions extends AbortOptions {
   readonly checkEmpty?: boolean | undefined;
 }
 
+/** `onNotice` is called with what is missing. */
+export type AllOptions = Pick<SearchOptions, 'signal' | 'onNotice'>;
+
 export interface CoverageOptions extends AbortOptions {
   /**
    * Minutes that CloudTrail may take to deliver an event, 1 to 1,440. If a longer time was measured (the 99.9th

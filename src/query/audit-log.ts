@@ -7,6 +7,7 @@ import type { ActivityQuery } from './activity-query';
 import type { Around } from './around-answer';
 import type {
   AbortOptions,
+  AllOptions,
   AroundOptions,
   CompareOptions,
   CoverageOptions,
@@ -184,6 +185,9 @@ export interface AuditLog {
    * @throws `InvalidArgument`; `ServiceFailed` also if `maximumSeconds` are over before anything is known
    */
   deliveries(query?: DeliveriesQuery, options?: DeliveriesOptions): Promise<Deliveries>;
-  /** Every record once, in no particular order. */
-  all(options?: AbortOptions): AsyncIterable<DetailedRecord>;
+  /**
+   * Every event once, in no particular order. Those without a record of their own are read from their log files, or a notice
+   * says how many there are.
+   */
+  all(options?: AllOptions): AsyncIterable<DetailedRecord>;
 }

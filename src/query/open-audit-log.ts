@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record';
+import { readAllEvents } from './all-events';
 import { findAround } from './around';
 import type { PageOptions, SearchOptions } from './ask-options';
 import type { AuditLog, Explanation } from './audit-log';
@@ -63,8 +64,9 @@ export function openAuditLog(store: AuditStore): AuditLog {
     facets: (asked = {}, options) => readFacets(store, coverage, asked, options),
     activity: (asked = {}, { signal } = {}) => listActivity(store, asked, signal),
     activityPage: (asked = {}, options) => readActivityPage(store, coverage, asked, options),
-    async *all({ signal } = {}) {
-      for await (const variants of store.events(signal)) yield* toDetailedRecords(variants);
+    async *all({ signal, onNotice = warnOnce } = {}) {
+      for await (const variants of readAllEvents(store, { signal, onNotice }))
+        yield* toDetailedRecords(variants);
     },
     files: (asked = {}, { signal } = {}) => listFiles(store, asked, signal),
     filesPage: (asked = {}, options) => readFilesPage(store, asked, options),

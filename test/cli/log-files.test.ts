@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { ddbAudit, parseLines } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent, logFile } from '../support/events';
 import { type LogBucket, startLogBucket } from '../support/log-bucket';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
+import { temporaryFolder } from '../support/temporary-folder';
 
+const folder = temporaryFolder();
 let dynamodb: TestDynamoDb;
 let bucket: LogBucket;
 let audit: StoredAudit;
@@ -38,6 +41,14 @@ test('show finds in a log file what search found, by its time and table', async 
   expect(parseLines(await ask('show', String(eventId), ...place))).toMatchObject([{ eventId, eventTime }]);
   const around = await ask('around', String(eventId), ...place, '--minutes', '1');
   expect(parseLines(around).map((record) => record.eventId)).toContain(eventId);
+});
+
+test('export has the events of log files in all formats', async () => {
+  expect(parseLines(await ask('export'))).toHaveLength(2);
+  expect((await ask('export', '--format', 'csv')).stdout.trim().split('\n')).toHaveLength(3);
+  const out = join(folder, 'audit.parquet');
+  const { stderr } = await ask('export', '--format', 'parquet', '--out', out);
+  expect(stderr).toBe(`Wrote 2 events to ${out}.\n`);
 });
 
 test('search names a log file that changed, and shows with --altered what it has now', async () => {

@@ -195,6 +195,9 @@ test('records, log files, a data folder and all events give the same answers', a
         const local = await createLocalAuditOfEvents(folder, lists);
         bucket.requests.length = 0;
         try {
+          const all: string[] = [];
+          for await (const { eventId } of log.all()) all.push(eventId);
+          expect(all.sort()).toEqual(events.map(({ eventID }) => String(eventID)).sort());
           for (const query of questions) {
             const expected = expectedAnswer(
               events.map((event) => toAuditedEvent(event).record),

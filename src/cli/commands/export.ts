@@ -23,7 +23,7 @@ const EXAMPLES = [
 ];
 
 export const exportCommand = (io: Io): Command =>
-  command('export', 'Export every record, with the log file it came from', [addPlaceOptions], EXAMPLES)
+  command('export', 'Export every event, with the log file it came from', [addPlaceOptions], EXAMPLES)
     .addOption(new Option('--format <format>', 'Format of the export. Default: ndjson').choices(FORMATS))
     // Other commands call the format --output.
     .addOption(
@@ -52,12 +52,22 @@ function findContradiction(format: Format, out: string | undefined): string | un
 
 async function printRecords(io: Io, { log }: Connection, format: Exclude<Format, 'parquet'>): Promise<void> {
   const writer = await recordWriter(io, format, { colour: false, withSource: true });
-  for await (const record of log.all()) await writer.write(record);
+  const notices: string[] = [];
+  for await (const record of log.all({ onNotice: (notice) => void notices.push(notice) })) {
+    await writer.write(record);
+  }
   await writer.end();
+  for (const notice of notices) await note(io, notice);
 }
 
 async function writeParquet(io: Io, { store }: Connection, out: string): Promise<void> {
-  const { exportParquet } = await import('../../local/export/export-parquet');
-  const { file, events } = await exportParquet(store.events(io.signal), out);
+  const [{ exportParquet }, { readAllEvents }] = await Promise.all([
+    import('../../local/export/export-parquet'),
+    import('../../query/all-events'),
+  ]);
+  const notices: string[] = [];
+  const options = { signal: io.signal, onNotice: (notice: string) => void notices.push(notice) };
+  const { file, events } = await exportParquet(readAllEvents(store, options), out);
+  for (const notice of notices) await note(io, notice);
   await note(io, `Wrote ${formatCount(events)} ${events === 1 ? 'event' : 'events'} to ${file}.`);
 }

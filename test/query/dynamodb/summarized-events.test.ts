@@ -51,6 +51,8 @@ beforeEach(() => {
   bucket.requests.length = 0;
 });
 
+const RECORDS = { dataEventDetail: 'records', machines: [] } as const;
+const BOTH = { resources: [tableResource('Orders'), tableResource('Music')] };
 const NEWEST = 5 * FILES - 5;
 const MUSIC = { tableName: 'Music', key: { id: '1' } };
 /** Where an answer says that an event is. */
@@ -160,3 +162,42 @@ it.each([[controlEvent({ eventID: toId(77) })], [call(78, { ...denial('no'), req
     expect(bucket.requests).toEqual([]);
   },
 );
+
+async function collect<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const collected: Value[] = [];
+  for await (const value of values) collected.push(value);
+  return collected;
+}
+
+describe('all events', () => {
+  it('are those with a record and those in log files, each once, however often it was delivered', async () => {
+    const { log, storeEvents } = await createAudit(others);
+    const [twice, onTwoTables, recordedElsewhere] = [call(1), call(2, BOTH), call(3)] as const;
+    await storeEvents([twice, onTwoTables, call(59), call(61), call(4, denial('no'))]);
+    await storeEvents([twice, recordedElsewhere, controlEvent({ eventID: toId(5) })]);
+    await storeEvents([recordedElsewhere], RECORDS);
+    const all = await collect(log.all());
+    expect(all.map(({ eventId }) => eventId).sort()).toEqual([1, 2, 3, 4, 5, 59, 61].map(toId));
+    expect(all.every(({ source }) => source !== undefined)).toBe(true);
+  });
+
+  it('are shown with their variants', async () => {
+    const { log, storeEvents } = await createAudit(others);
+    await storeEvents([call(1)]);
+    await storeEvents([call(1, { awsRegion: 'eu-west-1' })]);
+    expect((await collect(log.all())).map(({ variants }) => variants)).toEqual([2, 2]);
+  });
+
+  it('are without those in log files for who may not read them, and a notice says how many there are', async () => {
+    const { log, storeEvents } = await createStoredAudit(dynamodb.client, {}, { detail: ACTIVITY });
+    await storeEvents([call(1), call(2, BOTH), call(3, denial('no'))]);
+    const notices: string[] = [];
+    const all = await collect(log.all({ onNotice: (notice) => void notices.push(notice) }));
+    expect(all).toHaveLength(1);
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^Up to 2 calls are missing from the answer: .* Grant it with originals: true, or ask with ddb-audit/,
+      ),
+    ]);
+  });
+});
