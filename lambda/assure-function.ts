@@ -70,10 +70,10 @@ export class AssureFunction {
   }
 
   #connect(signal: AbortSignal, observer: AssureObserver, context: Context): AssureParts {
-    const { auditTable, ledgerTable, assuranceQueueUrl, trail, ownTraffic } = this.#environment;
+    const { auditTable, ledgerTable, assuranceQueueUrl, trail, ownTraffic, settings } = this.#environment;
     let undigested: ReturnType<AssureParts['undigestedTrails']> | undefined;
     return {
-      ...{ signal, observer, ledgerTable, assuranceQueueUrl },
+      ...{ signal, observer, ledgerTable, assuranceQueueUrl, settings },
       dynamodb: this.#dynamodb,
       coverage: this.#coverage,
       access: this.#access,

@@ -1,6 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import type { DigestFinding, FileFinding } from '../src/assure/finding';
+import { formatLifecycle } from '../src/assure/lifecycle/format-lifecycle';
+import type { LogFileLifecycle } from '../src/assure/lifecycle/log-file-lifecycle';
 import type { MetricName } from '../src/settings/metrics';
 import { embeddedMetrics } from './embedded-metrics';
 import { summarizeError } from './error-summary';
@@ -55,6 +57,12 @@ export class AssureObserver {
   onTooMany(files: number, command: string): void {
     this.add('FilesMissing', files);
     logger.error('too many files to queue', { files, command });
+  }
+
+  /** What lifecycle rules do with the log files of a source. */
+  onLifecycle(found: LogFileLifecycle): void {
+    this.count(`lifecycle:${found.state}`);
+    if (found.state !== 'kept') logger.warn('log files may not be kept', { reason: formatLifecycle(found) });
   }
 
   /** Why it is not known what trails log. */

@@ -5,6 +5,7 @@ import type { OwnTrailSettings } from '../src/assure/trails/own-trail';
 import type { TrailHistories } from '../src/assure/trails/refresh-trails';
 import type { SendMessages } from '../src/aws/send-messages';
 import type { AuditLogOptions } from '../src/query/dynamodb/create-audit-log';
+import type { IngestSettings } from '../src/settings/ingest-settings';
 import type { TrailLedger } from '../src/store/ledger/trails';
 import type { AssessParts } from './assure-digest';
 import type { Healing } from './assure-healing';
@@ -28,4 +29,6 @@ export interface AssureParts extends AssessParts {
   readonly trails: TrailParts;
   readonly send: SendMessages;
   readonly assuranceQueueUrl: string;
+  /** What is stored of data events, and for how long. */
+  readonly settings: Pick<IngestSettings, 'dataEventDetail' | 'retentionDays'>;
 }

@@ -1,6 +1,7 @@
 import { formatTask, type SourceTask } from '../src/assure/assure-message';
 import { findBucketFolders } from '../src/assure/aws/bucket-folders';
 import type { AssureParts } from './assure-parts';
+import { checkLifecycle } from './check-lifecycle';
 import { sendToAssurance } from './continued-task';
 import { findNewPlaces } from './find-places';
 import { startReconcile } from './start-reconcile';
@@ -28,6 +29,7 @@ export async function lookIntoSource(task: SourceTask, parts: AssureParts): Prom
     observer.onOutsideOfSources(`s3://${bucket}/${prefix}`);
     return;
   }
+  if (night !== undefined && after === undefined) await checkLifecycle(task, parts);
   const folders = await findBucketFolders(access.toClient(bucket), { bucket, prefix });
   if (night !== undefined && after === undefined) await startReconcile({ bucket, night }, folders, parts);
   await findNewPlaces(task, folders, await coverage.readLatest(undefined, signal), parts);

@@ -78,7 +78,7 @@ export function addSources(scope: Construct, props: AddSourcesProps): AddedSourc
           role.addToPolicy(assumeStatement(files.readRoleArn));
           continue;
         }
-        for (const statement of statements(source, files)) role.addToPolicy(statement);
+        for (const statement of statements(source, files, settings)) role.addToPolicy(statement);
         for (const arn of objectArns(source, files, ...folders)) {
           acknowledgeWildcard(role, arn, 'Every object has a new name. Only objects of this source match.');
         }

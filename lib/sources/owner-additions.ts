@@ -4,10 +4,9 @@ import type { Construct } from 'constructs';
 import { DIGESTS, keyPrefixes, LOG_FILES, type LogFiles } from './log-files';
 import {
   assureStatements,
+  bucketStatements,
   decryptStatements,
-  listStatement,
   type ReadableLogFiles,
-  type Readers,
   readStatement,
   type SourceTarget,
 } from './source-target';
@@ -30,16 +29,15 @@ export interface OwnerAdditionsProps {
  */
 export function printOwnerAdditions(scope: Construct, id: string, props: OwnerAdditionsProps): void {
   const { source, bucketAccountId, target, notification, condition } = props;
-  const { readers, settings } = target;
   const output = new CfnOutput(scope, id, {
     description: `What account ${bucketAccountId} must add to its bucket ${source.bucketName}`,
     value: Stack.of(scope).toJsonString({
       bucket: source.bucketName,
       ...(source.readRoleArn === undefined
-        ? policiesOfOwner(scope, source, readers)
-        : policiesOfReadRole(scope, source, source.readRoleArn, readers)),
+        ? policiesOfOwner(scope, source, target)
+        : policiesOfReadRole(scope, source, source.readRoleArn, target)),
       ...notification,
-      ...toLifecycle(settings),
+      ...toLifecycle(target.settings),
     }),
   });
   if (condition) output.condition = condition;
@@ -52,7 +50,10 @@ function toLifecycle({ dataEventDetail, retentionDays }: SourceTarget['settings'
   return { lifecycle: `Keep log files ${time}, and do not archive them.` };
 }
 
-function policiesOfOwner(scope: Construct, source: ReadableLogFiles, { ingest, assure }: Readers) {
+type Target = OwnerAdditionsProps['target'];
+
+function policiesOfOwner(scope: Construct, source: ReadableLogFiles, { readers, settings }: Target) {
+  const { ingest, assure } = readers;
   const both = toPrincipals(ingest, assure);
   const verifier = toPrincipals(assure);
   const [decrypt] = decryptStatements(source);
@@ -61,7 +62,9 @@ function policiesOfOwner(scope: Construct, source: ReadableLogFiles, { ingest, a
       scope,
       readStatement(scope, source, LOG_FILES).copy({ principals: both }),
       readStatement(scope, source, DIGESTS).copy({ principals: verifier }),
-      listStatement(scope, source).copy({ principals: verifier }),
+      ...bucketStatements(scope, source, settings).map((statement) =>
+        statement.copy({ principals: verifier }),
+      ),
     ),
     ...(decrypt && { keyPolicy: toPolicy(scope, decrypt.copy({ principals: both, resources: ['*'] })) }),
   };
@@ -72,7 +75,7 @@ function policiesOfReadRole(
   scope: Construct,
   source: ReadableLogFiles,
   readRoleArn: string,
-  { ingest, assure }: Readers,
+  { readers: { ingest, assure }, settings }: Target,
 ) {
   const trust = new PolicyStatement({
     principals: toPrincipals(ingest, assure),
@@ -81,7 +84,7 @@ function policiesOfReadRole(
   return {
     role: readRoleArn,
     roleTrustPolicy: toPolicy(scope, trust),
-    rolePolicy: toPolicy(scope, ...assureStatements(scope, source)),
+    rolePolicy: toPolicy(scope, ...assureStatements(scope, source, settings)),
   };
 }
 

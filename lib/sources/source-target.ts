@@ -53,11 +53,18 @@ export const readStatement = (scope: Construct, files: LogFiles, ...folders: Fol
  * Allows listing what is in a source. Without it, S3 denies access to an object that does not exist, so that nothing
  * could be called deleted.
  */
-export const listStatement = (scope: Construct, files: LogFiles): PolicyStatement =>
+const listStatement = (scope: Construct, files: LogFiles): PolicyStatement =>
   new PolicyStatement({
     actions: ['s3:ListBucket'],
     resources: [toBucketArn(scope, files.bucketName)],
     conditions: { StringLike: { 's3:prefix': keyPrefixes(files).map((prefix) => `${prefix}*`) } },
+  });
+
+/** Allows reading the lifecycle rules of the bucket, which end the reading of log files. */
+const lifecycleStatement = (scope: Construct, { bucketName }: LogFiles): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['s3:GetLifecycleConfiguration'],
+    resources: [toBucketArn(scope, bucketName)],
   });
 
 /** Allows decrypting the objects of a source, if it has keys. */
@@ -75,9 +82,26 @@ export const ingestStatements = (scope: Construct, source: ReadableLogFiles): Po
   ...decryptStatements(source),
 ];
 
-/** What the assure function needs to read a source. */
-export const assureStatements = (scope: Construct, source: ReadableLogFiles): PolicyStatement[] => [
-  readStatement(scope, source, LOG_FILES, DIGESTS),
+/** Settings that decide what is done with log files. */
+type DetailSettings = Pick<DeploymentSettings, 'dataEventDetail'>;
+
+/** What the assure function needs besides objects: their names, and how long they are kept if answers read them later. */
+export const bucketStatements = (
+  scope: Construct,
+  source: LogFiles,
+  { dataEventDetail }: DetailSettings,
+): PolicyStatement[] => [
   listStatement(scope, source),
+  ...(dataEventDetail === 'activity' ? [lifecycleStatement(scope, source)] : []),
+];
+
+/** What the assure function needs to read a source. */
+export const assureStatements = (
+  scope: Construct,
+  source: ReadableLogFiles,
+  settings: DetailSettings,
+): PolicyStatement[] => [
+  readStatement(scope, source, LOG_FILES, DIGESTS),
+  ...bucketStatements(scope, source, settings),
   ...decryptStatements(source),
 ];

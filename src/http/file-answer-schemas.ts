@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { placesSchema } from './coverage-schemas';
+import { lifecycleSchema } from './lifecycle-schema';
 
 /** The shapes of answers about log files, for the OpenAPI document. */
 const counts = z
@@ -157,6 +158,12 @@ export const statusSchema = z
       })
       .optional()
       .describe('What the last backfill came to. Absent if there was none.'),
+    lifecycles: z
+      .array(lifecycleSchema)
+      .optional()
+      .describe(
+        'What lifecycle rules do with the log files of each source. Absent if every event has a record of its own.',
+      ),
     coverage: z
       .strictObject({
         since: z.string(),

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../assure/covered-time';
+import type { LogFileLifecycle } from '../assure/lifecycle/log-file-lifecycle';
 import { addCounts, countUnaccounted, type FileCounts, nothingCounted } from '../store/ledger/file-counts';
 import type { LastBackfill } from '../store/ledger/last-backfill';
 import { FILE_STATUSES, type FileStatus } from './file-query';
@@ -33,6 +34,11 @@ export interface AuditStatus {
   readonly queues?: readonly QueueStatus[];
   /** What the last backfill came to. Absent if there was none, and for a data folder. */
   readonly lastBackfill?: LastBackfill;
+  /**
+   * What lifecycle rules do with the log files of each source. Absent if every event has a record of its own, and for a
+   * data folder.
+   */
+  readonly lifecycles?: readonly LogFileLifecycle[];
   /** Which accounts and Regions are proven. Absent if no digest was verified. */
   readonly coverage?: StatusCoverage;
   /** True if all files are counted. Otherwise no place is called silent. */

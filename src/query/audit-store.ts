@@ -5,6 +5,7 @@ import type {
   KnownCoverage,
 } from '../assure/coverage/known-coverage';
 import type { TrailLogging } from '../assure/coverage/trail-logging';
+import type { LogFileLifecycle } from '../assure/lifecycle/log-file-lifecycle';
 import type { AuditRecord } from '../audit/audit-record';
 import type { LastBackfill } from '../store/ledger/last-backfill';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from './activity-reading';
@@ -103,6 +104,11 @@ export interface AuditStore {
   queues?(signal?: AbortSignal): Promise<QueueReport>;
   /** What the last backfill came to. Absent for a store that a deployment does not fill. */
   lastBackfill?(signal?: AbortSignal): Promise<LastBackfill | undefined>;
+  /**
+   * What lifecycle rules do with the log files of the sources, as far as it was checked. `undefined` if every event has a
+   * record of its own. Absent for a store that a deployment does not fill.
+   */
+  lifecycles?(signal?: AbortSignal): Promise<readonly LogFileLifecycle[] | undefined>;
   /** What settings left out, now and earlier. */
   exclusions(signal?: AbortSignal): Promise<KnownExclusions>;
 }

@@ -8,6 +8,10 @@ import { readStatusCoverage } from './status-coverage';
 const MORE_PLACES =
   'More than 10,000 accounts and Regions have files. The answer names the first 10,000 found.';
 
+const NOT_CHECKED =
+  'It is not known whether lifecycle rules keep the log files as long as the audit. With dataEventDetail activity, the ' +
+  'assure function checks them every night.';
+
 /** Reads the queues, the coverage and the whole ledger, and says what became of all log files. Throws as `AuditLog.status` does. */
 export async function readStatus(
   store: AuditStore,
@@ -20,11 +24,13 @@ export async function readStatus(
 ): Promise<AuditStatus> {
   checkBetween('silentHours', silentHours, MAXIMUM_SILENT_HOURS);
   const started = Date.now();
-  const [queueReport, { coverage, unreferenced, notices: unknown }, lastBackfill] = await Promise.all([
-    store.queues?.(signal),
-    readStatusCoverage(store, started, signal),
-    store.lastBackfill?.(signal),
-  ]);
+  const [queueReport, { coverage, unreferenced, notices: unknown }, lastBackfill, lifecycles] =
+    await Promise.all([
+      store.queues?.(signal),
+      readStatusCoverage(store, started, signal),
+      store.lastBackfill?.(signal),
+      store.lifecycles?.(signal),
+    ]);
   const { queues, notices: unread = [] } = queueReport ?? {};
   const collector = new StatusCollector(started, unreferenced);
   let entries = 0;
@@ -45,11 +51,13 @@ export async function readStatus(
     ...collector.finish(silentHours, complete, entries),
     ...(queues && { queues }),
     ...(lastBackfill && { lastBackfill }),
+    ...(lifecycles && { lifecycles }),
     ...(coverage && { coverage }),
     notices: [
       ...(complete ? [] : [cut]),
       ...(collector.hasMorePlaces ? [MORE_PLACES] : []),
       ...unread,
+      ...(lifecycles?.length === 0 ? [NOT_CHECKED] : []),
       ...unknown,
       FILES_NOTICE,
     ],

@@ -70,8 +70,10 @@ function logFilesMayExpire({
   const buckets = sources.flatMap((source) => (source.type === 'newTrail' ? [] : [source.bucketName]));
   if (buckets.length === 0) return undefined;
   const time =
-    retentionDays === undefined ? 'as long as the audit, which is forever' : `${retentionDays} days`;
-  return `dataEventDetail is activity, so details of routine data events are read from the log files. Check that no lifecycle rule deletes or archives the log files of ${[...new Set(buckets)].join(', ')} earlier than after ${time}.`;
+    retentionDays === undefined
+      ? ', because the audit is kept forever'
+      : ` before they are ${retentionDays} days old`;
+  return `dataEventDetail is activity, so details of routine data events are read from the log files. Check that no lifecycle rule deletes or archives the log files of ${[...new Set(buckets)].join(', ')}${time}. The audit reads the rules every night, and ddb-audit status names those that do.`;
 }
 
 const CHECKS: readonly (readonly [

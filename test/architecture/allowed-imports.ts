@@ -480,6 +480,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   web: {
     holds: 'the page of the explorer: views, and the parts, the address and the questions that they share',
     mayImport: [
+      'src/assure/lifecycle/format-lifecycle.ts',
       'src/cli/output/control-characters.ts',
       'src/cli/output/csv.ts',
       'src/cli/output/file-columns.ts',

@@ -144,6 +144,17 @@ describeWhereItRuns(`the deployed stack that summarizes${missing ? ` (needs ${mi
     seen = paths.length;
     return since.sort();
   };
+  /** Calls that the role of a function does not allow. */
+  const refusedCalls = ({ dynamodb, s3, sqs, roleArn }: DeployedFunction) => {
+    const calls = [
+      ...dynamodb.passed.flatMap(dynamodbCalls),
+      ...s3.passed.flatMap(s3Calls),
+      ...sqs.passed.map(sqsCall),
+    ];
+    expect(calls).not.toEqual([]);
+    const statements = stack.statementsOf(roleArn);
+    return calls.filter((made) => !isAllowed(made, statements));
+  };
   const audit = (...words: string[]) =>
     ddbAudit(
       [
@@ -185,16 +196,7 @@ describeWhereItRuns(`the deployed stack that summarizes${missing ? ` (needs ${mi
       onOrders.length,
     );
     expect(filesRead()).toEqual([]);
-
-    const calls = ({ dynamodb, s3, sqs }: DeployedFunction) => [
-      ...dynamodb.passed.flatMap(dynamodbCalls),
-      ...s3.passed.flatMap(s3Calls),
-      ...sqs.passed.map(sqsCall),
-    ];
-    for (const deployed of [stack.ingest, stack.query]) {
-      const statements = stack.statementsOf(deployed.roleArn);
-      expect(calls(deployed).filter((made) => !isAllowed(made, statements))).toEqual([]);
-    }
+    for (const deployed of [stack.ingest, stack.query]) expect(refusedCalls(deployed)).toEqual([]);
   });
 
   it('has the same items and entries after redelivery, and after it was killed at any step', async () => {
@@ -238,6 +240,7 @@ describeWhereItRuns(`the deployed stack that summarizes${missing ? ` (needs ${mi
 
     await put(chain.digests);
     await stack.assure.invoke({ task: 'hourly' });
+    expect(refusedCalls(stack.assure)).toEqual([]);
     const coverage = createCoverageLedger(engines.dynamodb.client, tables().ledger);
     const place = { accountId: String(account), region: 'us-east-1' };
     const days = await coverage.readDays(place, { first: DAY, last: DAY });
@@ -266,6 +269,7 @@ describeWhereItRuns(`the deployed stack that summarizes${missing ? ` (needs ${mi
     expect(JSON.parse(status.stdout)).toMatchObject({
       counts: { audited: 12, recorded: 8, summarized: 4 },
       unaccounted: 0,
+      lifecycles: [{ place: `s3://${stack.bucket.name}/AWSLogs/`, state: 'kept' }],
     });
   });
 

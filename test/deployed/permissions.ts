@@ -47,6 +47,7 @@ export function s3Calls({ method, url }: PassedRequest): Call[] {
   if (searchParams.has('list-type')) {
     return [{ action: 's3:ListBucket', resource, prefix: searchParams.get('prefix') ?? '' }];
   }
+  if (searchParams.has('lifecycle')) return [{ action: 's3:GetLifecycleConfiguration', resource }];
   return [{ action: searchParams.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject', resource }];
 }
 

@@ -197,6 +197,22 @@ describe('an existing bucket', () => {
     expect(ownerMustAdd(deploy({ sources }, place).template)).not.toHaveProperty('lifecycle');
   });
 
+  it('lets the assure function read lifecycle rules only if events are summarized', () => {
+    const place = { account: '111122223333', region: 'eu-west-1' };
+    const roles = [{}, { readRoleArn: `arn:aws:iam::${OTHER_ACCOUNT}:role/read` }];
+    for (const role of roles) {
+      const sources = [bucket({ bucketAccountId: OTHER_ACCOUNT, ...role })];
+      const permission = 's3:GetLifecycleConfiguration';
+      const { template } = deploy({ sources, dataEventDetail: 'activity' }, place);
+      expect(JSON.stringify(ownerMustAdd(template))).toContain(permission);
+      expect(JSON.stringify(template)).toContain(permission);
+      expect(JSON.stringify(deploy({ sources }, place).template)).not.toContain(permission);
+    }
+    const { template } = deploy({ sources: [bucket()], dataEventDetail: 'activity' }, place);
+    const rules = statements(template).filter(({ Action }) => JSON.stringify(Action).includes('Lifecycle'));
+    expect(rules).toMatchObject([{ of: expect.stringContaining('Assure') }]);
+  });
+
   it('of an account that may be its own: makes the rule if it is, and prints additions if it is not', () => {
     const template = deployed(bucket({ bucketAccountId: OTHER_ACCOUNT }));
     const { Condition: condition } = sourceRule(template) as unknown as { Condition: string };

@@ -54,6 +54,39 @@ describe('the last backfill in a status', () => {
   });
 });
 
+describe('lifecycle rules in a status', () => {
+  const AT = '2026-03-14T04:30:00Z';
+
+  it('are said for each source, in the shape that the HTTP API describes', async () => {
+    const lifecycles = [
+      { place: 's3://logs/AWSLogs/', checkedAt: AT, state: 'kept' as const },
+      {
+        ...{ place: 's3://other/AWSLogs/', checkedAt: AT, state: 'early' as const, retentionDays: 365 },
+        ends: [{ effect: 'deleted' as const, rule: 'clean', afterDays: 90 }],
+      },
+      {
+        place: 's3://last/AWSLogs/',
+        checkedAt: AT,
+        state: 'unreadable' as const,
+        reason: 'missing permission x',
+      },
+    ];
+    const status = await readStatus({ ...storeOf(undefined), lifecycles: async () => lifecycles });
+    expect(statusSchema.parse(status)).toEqual(status);
+    const text = await formatStatus(status, io);
+    expect(text).toContain('No lifecycle rule deletes or archives log files of s3://logs/AWSLogs/');
+    expect(text).toContain('In s3://other/AWSLogs/, lifecycle rule "clean" deletes log files after 90 days,');
+    expect(text).toContain(
+      'The lifecycle rules of s3://last/AWSLogs/ are not readable: missing permission x.',
+    );
+  });
+
+  it('are said to be unknown until they were checked', async () => {
+    const { notices } = await readStatus({ ...storeOf(undefined), lifecycles: async () => [] });
+    expect(notices.join()).toContain('It is not known whether lifecycle rules keep the log files');
+  });
+});
+
 describe('the deliveries in a status', () => {
   it('are those of the last 30 days: how many places are proven, and which are not', async () => {
     const asked: CoverageQuery[] = [];

@@ -165,7 +165,7 @@ describe('warnings about settings', () => {
         ...{ dataEventDetail: 'activity', retentionDays: 400 },
         sources: [{ type: 'existingBucket', bucketName: 'trail-logs' }],
       },
-      /no lifecycle rule deletes or archives the log files of trail-logs earlier than after 400 days/,
+      /no lifecycle rule deletes or archives the log files of trail-logs before they are 400 days old\./,
     ],
   ])('%j', (settings, message) => {
     expect(warnings(settings)).toEqual([expect.stringMatching(message)]);

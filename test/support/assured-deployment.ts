@@ -101,6 +101,7 @@ export class AssuredDeployment {
     this.services.refuse = () => undefined;
     this.services.delay = () => 0;
     this.services.answers = {};
+    this.services.lifecycle = undefined;
     await Promise.all(this.#functions.splice(0).map((started) => started.stop()));
   }
 

@@ -22,8 +22,10 @@ export interface TrailServices {
   keys: Readonly<Record<string, readonly SigningKey[]>>;
   /** What CloudTrail answers to calls other than ListPublicKeys: by operation and trail, or the operation alone. */
   answers: Readonly<Record<string, unknown>>;
+  /** The lifecycle rules of all buckets, as S3's XML. Undefined: there are none. */
+  lifecycle: string | undefined;
   /**
-   * Decides which requests are refused, also by the access key that signs them. `name` is the key of an object, `list PREFIX`, `keys REGION`, or the operation
+   * Decides which requests are refused, also by the access key that signs them. `name` is the key of an object, `list PREFIX`, `lifecycle`, `keys REGION`, or the operation
    * and the ARN of a trail.
    */
   refuse: (name: string, region: string, accessKeyId: string) => Refusal | undefined;
@@ -78,6 +80,11 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
       response.end(savedKeys(...(services.keys[region] ?? services.keys.default ?? [])));
       return;
     }
+    if (name === 'lifecycle') {
+      response.writeHead(services.lifecycle === undefined ? 404 : 200);
+      response.end(services.lifecycle ?? '<Error><Code>NoSuchLifecycleConfiguration</Code></Error>');
+      return;
+    }
     try {
       const answer = await fetch(s3.endpoint + request.url, { method: request.method! });
       const body = Buffer.from(await answer.arrayBuffer());
@@ -93,6 +100,7 @@ export async function startTrailServices(folder: string): Promise<TrailServices>
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys: {},
     answers: {},
+    lifecycle: undefined,
     refuse: () => undefined,
     delay: () => 0,
     requests: [],
@@ -114,6 +122,7 @@ async function toCall(request: IncomingMessage): Promise<[operation: string, tra
 
 function toName(path: string): string {
   const url = new URL(path, 'http://localhost');
+  if (url.searchParams.has('lifecycle')) return 'lifecycle';
   const [, , ...key] = url.pathname.split('/').map(decodeURIComponent);
   return url.searchParams.get('list-type') ? `list ${url.searchParams.get('prefix') ?? ''}` : key.join('/');
 }

@@ -16,6 +16,7 @@ const BACKFILL = {
   sent: 9,
   failed: 0,
 };
+const LIFECYCLE = { place: 's3://logs/AWSLogs/', checkedAt: '2026-03-14T04:30:00Z' };
 const PLACE = { accountId: '111122223333', region: 'us-east-1', files: 9, failed: 0 };
 const AT = '2026-03-14T09:30:00Z';
 
@@ -77,6 +78,18 @@ describe('the health of an audit', () => {
       { queues: QUEUES.with(0, queue('notifications', 99)), finishedLastHour: 0 },
       ['Queues look'],
     ],
+    ['lifecycle rules keep the log files', { lifecycles: [{ ...LIFECYCLE, state: 'kept' }] }, []],
+    [
+      'lifecycle rules delete log files too early',
+      { lifecycles: [{ ...LIFECYCLE, state: 'early' }] },
+      ['Log files kept bad'],
+    ],
+    [
+      'lifecycle rules could not be read',
+      { lifecycles: [{ ...LIFECYCLE, state: 'unreadable' }] },
+      ['Log files kept look'],
+    ],
+    ['lifecycle rules were not read yet', { lifecycles: [] }, ['Log files kept look']],
     ['nothing was verified', { coverage: undefined }, ['Proof look']],
     ['a place is not provable', { coverage: exception('notProvable') }, ['Proof look']],
     ['a place is incomplete', { coverage: exception('incomplete') }, ['Proof bad']],

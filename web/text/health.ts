@@ -2,6 +2,7 @@ import { formatDuration } from '../../src/cli/output/units';
 import { findUnproven } from '../../src/query/unproven-places';
 import { checkBackfill } from './backfill-health';
 import type { Check, Status } from './health-check';
+import { checkLifecycles } from './lifecycle-health';
 import { countWords, formatCount } from './words';
 
 type Queue = NonNullable<Status['queues']>[number]['queue'];
@@ -26,6 +27,7 @@ export const findChecks = (status: Status): readonly Check[] => [
   ...(status.queues ? [checkDeadLetters(status.queues), checkBacklog(status, status.queues)] : []),
   checkProof(status),
   ...checkBackfill(status),
+  ...checkLifecycles(status),
   ...checkSilence(status),
   checkCounts(status),
 ];

@@ -22,6 +22,13 @@ const isDenied = ({ name, $metadata }: ServiceError): boolean =>
 const toNamedPermission = (error: unknown): string | undefined =>
   /not authorized to perform: ([a-z0-9]+:\w+)/i.exec(toMessage(error))?.[1];
 
+/**
+ * The permission that a denied request lacks; undefined for any other error.
+ * @param needed what to name if the message of the request does not
+ */
+export const findDenial = (error: unknown, needed: string): string | undefined =>
+  isDenied(error as ServiceError) ? (toNamedPermission(error) ?? needed) : undefined;
+
 /** Who was denied, as the message of the request says it: the ARN of a user, or of the session of a role. */
 const toDenied = (error: unknown): string | undefined => /\bUser: (arn:\S+)/.exec(toMessage(error))?.[1];
 

@@ -1,3 +1,4 @@
+import { formatLifecycle } from '../../assure/lifecycle/format-lifecycle';
 import type { AuditStatus } from '../../query/audit-status';
 import { formatCount as count } from '../../query/format-count';
 import type { QueueRole, QueueStatus } from '../../query/queue-status';
@@ -10,7 +11,7 @@ import { formatDuration as duration } from './units';
 
 /** Formats what became of all log files: counts, failures, and the last file of each place. */
 export async function formatStatus(status: AuditStatus, io: Io): Promise<string> {
-  const { files, counts, failures, places, queues, lastBackfill, coverage } = status;
+  const { files, counts, failures, places, queues, lastBackfill, lifecycles = [], coverage } = status;
   const { formatTable } = await import('./table');
   const lines = [
     `${count(files.all)} log files: ${count(files.done)} done, ${count(files.failed)} failed, ` +
@@ -26,6 +27,7 @@ export async function formatStatus(status: AuditStatus, io: Io): Promise<string>
       `${count(counts.otherServices)} of other services; ${count(status.unaccounted)} unaccounted for`,
     ...(queues?.length ? [`Queues: ${queues.map(formatQueue).join('; ')}`] : []),
     ...(lastBackfill ? [formatLastBackfill(lastBackfill)] : []),
+    ...lifecycles.map(formatLifecycle),
     ...(coverage ? formatCoverage(coverage) : []),
     ...failures.map((failure) => `Failed: ${failure.bucket}/${failure.key}: ${toFailureReason(failure)}`),
   ];

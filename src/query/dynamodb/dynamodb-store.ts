@@ -1,12 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TrailLogging } from '../../assure/coverage/trail-logging';
+import type { LogFileLifecycle } from '../../assure/lifecycle/log-file-lifecycle';
 import { createSend } from '../../aws/dynamodb-request';
 import type { DeploymentNames } from '../../settings/deployment-names';
 import { readActivityEntries } from '../../store/ledger/activity-ledger';
 import { readActivitySalt } from '../../store/ledger/activity-salt';
 import { createCoverageLedger } from '../../store/ledger/coverage-ledger';
 import { readLastBackfill } from '../../store/ledger/last-backfill';
+import { readLifecycles } from '../../store/ledger/lifecycles';
 import { readDirectoryPage } from '../../store/ledger/read-directory';
 import { readDeliveries, readKnownCoverage } from '../../store/ledger/read-known-coverage';
 import { readLedgerRange } from '../../store/ledger/read-ledger-range';
@@ -75,11 +77,15 @@ export function createDynamoDbStore({
     const salt = await recentSalt.get('', () => readActivitySalt(client, ledgerTableName, signal));
     return salt === undefined ? undefined : { since, salt, summarizes, readEntries };
   };
+  const recentLifecycles = new RecentValues<readonly LogFileLifecycle[]>(1);
+  const findLifecycles = (signal?: AbortSignal) =>
+    recentLifecycles.get('', () => readLifecycles(documents, ledgerTableName, signal));
   const originals = async (): Promise<Originals> => {
     const { dataEventIndexes, indexApplicationFailures, retentionDays } = await coverage.get();
     return {
       reader: logFiles,
       why: NOT_ALLOWED,
+      findLifecycles,
       items: { dataEventIndexes, indexApplicationFailures, retentionDays },
     };
   };
@@ -122,6 +128,7 @@ export function createDynamoDbStore({
     trails: (signal) => recentTrails.get('', () => trails.read(signal)),
     queues: (signal) => readQueues(client, ledgerTableName, deployment, signal),
     lastBackfill: (signal) => readLastBackfill(documents, ledgerTableName, signal),
+    lifecycles: async (signal) => ((await summarizes()) ? findLifecycles(signal) : undefined),
     async exclusions() {
       const { exclusions: spans, retentionDays } = await coverage.get();
       return { spans, retentionDays };

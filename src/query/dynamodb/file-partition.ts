@@ -1,4 +1,5 @@
 import { toEventHash } from '../../activity/tokens';
+import type { LogFileLifecycle } from '../../assure/lifecycle/log-file-lifecycle';
 import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
 import { EXPIRES_AT } from '../../store/indexes';
@@ -30,6 +31,8 @@ export interface Originals {
   readonly reader: LogFileReader | undefined;
   /** Why they are not: the end of a sentence. */
   readonly why: string;
+  /** What lifecycle rules do with log files, as far as it was checked. */
+  readonly findLifecycles: (signal?: AbortSignal) => Promise<readonly LogFileLifecycle[]>;
   /** The settings of items. */
   readonly items: ItemSettings;
 }
@@ -115,7 +118,12 @@ export class FilePartition {
     this.#checkBudget();
     const count = Math.min(this.#atOnce, Math.max(1, this.usage.filesLeft));
     this.#atOnce = Math.min(MOST_AT_ONCE, 2 * this.#atOnce);
-    const read = await Promise.all(this.#files.splice(0, count).map((file) => this.#readFile(file)));
+    const { originals, signal } = this.#options;
+    const [lifecycles, ...read] = await Promise.all([
+      originals.findLifecycles(signal),
+      ...this.#files.splice(0, count).map((file) => this.#readFile(file)),
+    ]);
+    this.usage.noteLifecycles(lifecycles);
     for (const entries of read) for (const entry of entries) this.#waiting.push(entry);
   }
 
@@ -140,7 +148,7 @@ export class FilePartition {
       this.#hasWantedId(record) &&
       (altered || !record.eventTime.startsWith(hour) || events.has(toEventHash(contentHash)));
     const read = await reader!.read(file, wants, this.#options.signal);
-    this.usage.addFile(read.inflatedBytes);
+    this.usage.addFile(file, read.inflatedBytes);
     if (read.problem) this.usage.addProblem(candidate, read.problem);
     const isShown = read.problem === undefined || (altered && read.problem.kind === 'changed');
     if (!isShown) return [];

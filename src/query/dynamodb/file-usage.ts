@@ -1,3 +1,5 @@
+import { formatEarly } from '../../assure/lifecycle/format-lifecycle';
+import type { LogFileLifecycle } from '../../assure/lifecycle/log-file-lifecycle';
 import { formatPlace } from '../../trail/object-place';
 import { countWords } from '../format-count';
 import type { FileProblem, NamedLogFile } from '../log-file-reader';
@@ -25,6 +27,8 @@ export class FileUsage {
   #bytes = 0;
   #leftOut = 0;
   #hasEnded = false;
+  readonly #buckets = new Set<string>();
+  #early: readonly LogFileLifecycle[] = [];
 
   /**
    * @param shows whether the events of changed files are shown
@@ -52,9 +56,15 @@ export class FileUsage {
     return this.#bytes < fileBytes ? Math.max(0, files - this.#files) : 0;
   }
 
-  addFile(bytes: number): void {
+  addFile(file: NamedLogFile, bytes: number): void {
     this.#files += 1;
     this.#bytes += bytes;
+    this.#buckets.add(file.bucket);
+  }
+
+  /** Notes what lifecycle rules do with log files. */
+  noteLifecycles(lifecycles: readonly LogFileLifecycle[]): void {
+    this.#early = lifecycles.filter(({ state }) => state === 'early');
   }
 
   /** Notes calls of which only a log file says more, where log files are not read. */
@@ -77,10 +87,15 @@ export class FileUsage {
     return [
       ...(this.#leftOut > 0 ? [formatLeftOut(this.#leftOut, this.#why)] : []),
       ...this.#formatProblems(),
+      ...this.#early.filter((found) => this.#isRead(found)).map(formatEarly),
       ...(this.#hasEnded
         ? [`The page ended after reading ${countWords(this.#files, 'log file')}. Its token continues.`]
         : []),
     ];
+  }
+
+  #isRead({ place }: LogFileLifecycle): boolean {
+    return [...this.#buckets].some((bucket) => place.startsWith(`s3://${bucket}/`));
   }
 
   #formatProblems(): string[] {

@@ -4,6 +4,7 @@ import type { AuditLog } from '../../../src/query/audit-log';
 import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store';
 import { openAuditLog } from '../../../src/query/open-audit-log';
 import type { AuditQuery } from '../../../src/query/query';
+import { recordLifecycle } from '../../../src/store/ledger/lifecycles';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import {
   type CloudTrailEvent,
@@ -150,6 +151,18 @@ test('a changed, a missing and an archived log file are named, and their calls a
   expect(text).toContain(`${audit.keys[1]} is missing: the object is not there; up to 1 call of it`);
   expect(text).toContain(`${audit.keys[2]} is archived: `);
   expect(text).toContain('To show what the changed files have now, repeat the question with altered.');
+});
+
+test('an answer that reads log files says which lifecycle rule will end that', async () => {
+  const audit = await storeHour('log files');
+  await recordLifecycle(audit.client, audit.ledgerTableName, {
+    ...{ place: 's3://logs/AWSLogs/', checkedAt: new Date().toISOString(), state: 'early' },
+    ends: [{ effect: 'deleted', rule: 'clean', afterDays: 90 }],
+  });
+  const { notices } = await readPages(audit.log, { table: ['Orders'], outcome: ['succeeded'] });
+  expect(notices.join()).toContain('lifecycle rule "clean" deletes log files after 90 days');
+  const { notices: unread } = await readPages(audit.log, { table: ['Orders'], outcome: ['denied'] });
+  expect(unread.join()).not.toContain('lifecycle');
 });
 
 test('with altered, the calls that a changed log file has now are shown', async () => {

@@ -1,0 +1,23 @@
+import { formatLifecycle } from '../../src/assure/lifecycle/format-lifecycle';
+import type { Check, Status } from './health-check';
+
+const ADVICE: Readonly<Record<'early' | 'unreadable', string>> = {
+  early: 'Change the rule, or set dataEventDetail to records.',
+  unreadable: 'Allow it to the assure function, or check the rules yourself.',
+};
+
+/** Whether lifecycle rules keep the log files that events without a record are read from. */
+export function checkLifecycles({ lifecycles }: Status): Check[] {
+  const name = 'Log files kept';
+  // Every event has a record of its own.
+  if (!lifecycles) return [];
+  if (lifecycles.length === 0) {
+    const words = 'It is not known yet whether lifecycle rules keep the log files as long as the audit.';
+    return [{ name, verdict: 'look', words, advice: 'The lifecycle rules are checked every night.' }];
+  }
+  return lifecycles.map((found) => {
+    const words = formatLifecycle(found);
+    if (found.state === 'kept') return { name, verdict: 'good', words };
+    return { name, verdict: found.state === 'early' ? 'bad' : 'look', words, advice: ADVICE[found.state] };
+  });
+}
