@@ -18,6 +18,7 @@ import type { FileBatch, FileContent, FileOptions, FileRange } from './known-fil
 import type { QueueReport } from './queue-status';
 import type { ReadBudget } from './read-budget';
 import type { ReadCost } from './read-cost';
+import type { ReadPlan } from './read-plan';
 import type { ResolvedQuery } from './resolved-query';
 import type { SummarizedBatch, SummarizedOptions, SummarizedQuestion } from './summarized-calls';
 import type { Touches } from './touch-groups';
@@ -172,20 +173,6 @@ export interface ItemPage {
   readonly cost: ReadCost;
   /** What to know about the page, as sentences. */
   readonly notices: readonly string[];
-}
-
-/** How a store finds an answer. */
-export interface ReadPlan {
-  /** The index, or whatever else a store reads. */
-  readonly index: string;
-  /** The parts of it that are read. */
-  readonly partitions: readonly string[];
-  /** Conditions checked after reading, such as `plane = control`. */
-  readonly filters: readonly string[];
-  /** What the answer lacks. Absent if it is complete. */
-  readonly incomplete?: string;
-  /** What to know about the answer, in one or two sentences. Absent if there is nothing. */
-  readonly notice?: string;
 }
 
 export interface CountOptions extends ReadOptions {

@@ -1,5 +1,6 @@
-import type { Position, ReadPlan } from '../../query/audit-store';
+import type { Position } from '../../query/audit-store';
 import { formatCount } from '../../query/format-count';
+import type { ReadPlan } from '../../query/read-plan';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import type { Segment } from '../folder/commit';
 import type { FolderState } from '../folder/folder-state';

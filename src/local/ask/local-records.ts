@@ -1,7 +1,8 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import type { Position, ReadOptions, ReadPlan, RecordPage, RecordReader } from '../../query/audit-store';
+import type { Position, ReadOptions, RecordPage, RecordReader } from '../../query/audit-store';
 import { matchEvent } from '../../query/match-event';
 import type { ReadBudget } from '../../query/read-budget';
+import type { ReadPlan } from '../../query/read-plan';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import type { FolderState } from '../folder/folder-state';
 import { withFreshState } from '../folder/fresh-state';

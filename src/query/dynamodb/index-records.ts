@@ -1,8 +1,9 @@
 import type { DynamoDbSend } from '../../aws/dynamodb-request';
-import type { Position, ReadOptions, ReadPlan, RecordPage, RecordReader } from '../audit-store';
+import type { Position, ReadOptions, RecordPage, RecordReader } from '../audit-store';
 import { formatItem } from '../format-filter';
 import type { ReadBudget } from '../read-budget';
 import type { ReadCost } from '../read-cost';
+import type { ReadPlan } from '../read-plan';
 import type { ResolvedQuery } from '../resolved-query';
 import { ENTRIES } from './activity-sources';
 import { FilePartition, type Originals } from './file-partition';

@@ -1,13 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type {
-  ItemOptions,
-  ItemPage,
-  ItemQuery,
-  ReadOptions,
-  ReadPlan,
-  RecordPage,
-  RecordReader,
-} from '../audit-store';
+import type { ItemOptions, ItemPage, ItemQuery, ReadOptions, RecordPage, RecordReader } from '../audit-store';
+import type { ReadPlan } from '../read-plan';
 import type { Originals } from './file-partition';
 import type { IndexEntry } from './index-entry';
 import type { IndexOptions, IndexRecords } from './index-records';
