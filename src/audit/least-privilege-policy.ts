@@ -11,8 +11,8 @@ export interface PolicyDocument {
   }[];
 }
 
-/** Reads the parsed events of an id: several if it has variants, none if they are not kept. */
-export type ReadEvents = (eventId: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+/** Reads the parsed events of a record's id: several if it has variants, none if they are not kept. */
+export type ReadEvents = (record: AuditRecord) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 /**
  * Builds the smallest policy that allows the calls of these records: the IAM actions they need on the
@@ -58,10 +58,10 @@ export async function leastPolicy(
 
 async function narrowed(
   possible: readonly string[],
-  { eventId }: AuditRecord,
+  record: AuditRecord,
   readEvents: ReadEvents,
 ): Promise<readonly string[]> {
-  const events = await readEvents(eventId);
+  const events = await readEvents(record);
   const told = events.map(iamActionsInEvent);
   const isTold = told.length > 0 && told.every((actions) => actions !== undefined);
   return isTold ? possible.filter((action) => told.some((actions) => actions?.includes(action))) : possible;

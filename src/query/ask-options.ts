@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../audit/audit-record';
 import type { EventPlace } from './event-place';
 
 export interface AbortOptions {
@@ -5,7 +6,15 @@ export interface AbortOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface SearchOptions extends AbortOptions {
+export interface OriginalsOptions {
+  /**
+   * Called with the exact bytes of each event that was read from a log file, before its record is given. Those of other events
+   * can be read by their ID.
+   */
+  readonly onOriginal?: ((record: AuditRecord, original: Uint8Array) => void) | undefined;
+}
+
+export interface SearchOptions extends AbortOptions, OriginalsOptions {
   /**
    * Called with what to know about the query, such as which principals a name stands for.
    * @default a warning of the process, the first time
@@ -29,7 +38,7 @@ export interface CoverageOptions extends AbortOptions {
   readonly lateness?: number | undefined;
 }
 
-export interface PageOptions extends AbortOptions {
+export interface PageOptions extends AbortOptions, OriginalsOptions {
   /** `nextToken` of an earlier page of the same query. Default: the first page. */
   readonly cursor?: string | undefined;
   /** Maximum number of records, 1 to 1,000. @default 50 */

@@ -145,6 +145,8 @@ export interface RecordReader {
 export interface RecordPage {
   /** Fewer than the limit only at the end of the answer or of the budget. */
   readonly records: AuditRecord[];
+  /** The exact bytes of the events that were read from log files. Absent if there are none. */
+  readonly originals?: ReadonlyMap<AuditRecord, Uint8Array>;
   /** Where the next page begins. Absent at the end of the answer. */
   readonly position?: Position;
   /** Total cost since the reader was opened. */

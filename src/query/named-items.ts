@@ -22,13 +22,19 @@ export async function readNamedItems(
   { limit = DEFAULT_PAGE, ...options }: PageOptions & CoverageOptions = {},
 ): Promise<NamedItemsPage> {
   checkBetween('limit', limit, MAXIMUM_NAMED_ITEMS_PAGE);
-  const { records, notices, ...page } = await readPage(store, reader, asked, { ...options, limit });
+  const originals = new Map<AuditRecord, Uint8Array>();
+  const { records, notices, ...page } = await readPage(store, reader, asked, {
+    ...options,
+    limit,
+    onOriginal: (record, original) => void originals.set(record, original),
+  });
   const calls: CallItems[] = [];
   let unread = 0;
   for (let start = 0; start < records.length; start += READ_AT_ONCE) {
     const some = records.slice(start, start + READ_AT_ONCE);
     const read = async (record: AuditRecord) => {
-      const events = toEvents(await store.event(record.eventId, options.signal));
+      const original = originals.get(record);
+      const events = toEvents(original ? [{ original }] : await store.event(record.eventId, options.signal));
       if (events.length === 0) unread += 1;
       return toCallItems(record, events);
     };
@@ -53,7 +59,7 @@ function toCallItems(record: AuditRecord, events: readonly JsonObject[]): CallIt
   };
 }
 
-const toEvents = (variants: readonly EventVariant[]): JsonObject[] =>
+const toEvents = (variants: readonly Pick<EventVariant, 'original'>[]): JsonObject[] =>
   variants.flatMap(({ original }) =>
     original ? [toObject(JSON.parse(new TextDecoder().decode(original)))] : [],
   );

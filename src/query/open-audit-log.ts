@@ -89,7 +89,7 @@ async function* searchRecords(
   store: AuditStore,
   asked: AuditQuery,
   warn: (notice: string) => void,
-  { signal, onNotice = warn, checkEmpty = true }: SearchOptions = {},
+  { signal, onNotice = warn, onOriginal, checkEmpty = true }: SearchOptions = {},
 ): AsyncGenerator<AuditRecord> {
   const { query, named, notices } = await resolveQuery(store, asked, undefined, signal);
   const reader = await store.records(query, { signal });
@@ -98,7 +98,8 @@ async function* searchRecords(
   let found = 0;
   // Small pages first, so that a caller who needs few records waits for few.
   for (let limit = DEFAULT_PAGE; ; limit = Math.min(limit * 2, MAXIMUM_PAGE)) {
-    const { records } = await reader.read(limit);
+    const { records, originals } = await reader.read(limit);
+    for (const [record, original] of originals ?? []) onOriginal?.(record, original);
     yield* records;
     found += records.length;
     if (records.length < limit) break;

@@ -44,7 +44,7 @@ function resolve(
 async function readResolved(
   store: AuditStore,
   { query, named, from, notices, toToken }: ResolvedPage,
-  { limit = DEFAULT_PAGE, signal }: PageOptions,
+  { limit = DEFAULT_PAGE, onOriginal, signal }: PageOptions,
 ): Promise<RecordsPage> {
   const reader = await store.records(query, {
     from,
@@ -52,7 +52,8 @@ async function readResolved(
     measureCost: true,
     signal,
   });
-  const { records, position, cost } = await reader.read(limit);
+  const { records, originals, position, cost } = await reader.read(limit);
+  for (const [record, original] of originals ?? []) onOriginal?.(record, original);
   const { index, incomplete, notice } = reader.plan;
   const isNothing = records.length === 0 && from === undefined && position === undefined;
   const unchecked = isNothing ? await checkValues(store, named, signal) : [];

@@ -31,10 +31,12 @@ export async function readPolicy(
   const budget = pageBudget(store);
   const reader = await store.records(query, { budget, signal });
   const calls = new BoundedCalls(reader, budget.until);
-  const readEvents: ReadEvents = async (eventId) =>
-    (await store.event(eventId, signal)).flatMap(({ original }) =>
+  const readEvents: ReadEvents = async (record) => {
+    const variants = calls.original ? [calls] : await store.event(record.eventId, signal);
+    return variants.flatMap(({ original }) =>
       original ? [JSON.parse(new TextDecoder().decode(original))] : [],
     );
+  };
   const [policy, { coverage, notices: unread }] = await Promise.all([
     leastPolicy(calls, readEvents),
     coverageReader.readOrSay(query, options),
@@ -66,6 +68,8 @@ export async function readPolicy(
 class BoundedCalls implements AsyncIterable<AuditRecord> {
   count = 0;
   entries = 0;
+  /** The bytes of the event that was given last, if it was read from a log file. */
+  original: Uint8Array | undefined;
   /** Time of the oldest record that was given, if there may be more. */
   stoppedAt: string | undefined;
   readonly #reader: RecordReader;
@@ -78,10 +82,11 @@ class BoundedCalls implements AsyncIterable<AuditRecord> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<AuditRecord> {
     for (;;) {
-      const { records, position, cost } = await this.#reader.read(MAXIMUM_PAGE);
+      const { records, originals, position, cost } = await this.#reader.read(MAXIMUM_PAGE);
       this.entries = cost.entries;
       for (const record of records) {
         this.count += 1;
+        this.original = originals?.get(record);
         yield record;
         if (Date.now() < this.#until) continue;
         this.stoppedAt = record.eventTime;

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../src/audit/audit-record';
 import { auditEvent } from '../../src/audit/classify';
 import { leastPolicy } from '../../src/audit/least-privilege-policy';
 import {
@@ -20,8 +21,10 @@ async function* recordsOf(events: readonly CloudTrailEvent[]) {
   }
 }
 /** As the audit keeps them. */
-const readOriginals = (events: readonly CloudTrailEvent[]) => async (eventId: string) =>
-  events.filter(({ eventID }) => eventID === eventId);
+const readOriginals =
+  (events: readonly CloudTrailEvent[]) =>
+  async ({ eventId }: Pick<AuditRecord, 'eventId'>) =>
+    events.filter(({ eventID }) => eventID === eventId);
 const toPolicy = async (...events: CloudTrailEvent[]) =>
   (await leastPolicy(recordsOf(events), readOriginals(events)))?.Statement;
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { createLogFileReader } from '../../src/originals/s3-log-file-reader';
+import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { ddbAudit, parseLines } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { dataEvent, logFile } from '../support/events';
+import { dataEvent, logFile, tableResource } from '../support/events';
 import { type LogBucket, startLogBucket } from '../support/log-bucket';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -43,6 +45,11 @@ test('show finds in a log file what search found, by its time and table', async 
   expect(parseLines(around).map((record) => record.eventId)).toContain(eventId);
 });
 
+test('search prints the events of log files', async () => {
+  const { stdout } = await search('--output', 'records', '--limit', 'all');
+  expect(JSON.parse(stdout).Records).toMatchObject([{ eventName: 'GetItem' }, { eventName: 'GetItem' }]);
+});
+
 test('export has the events of log files in all formats', async () => {
   expect(parseLines(await ask('export'))).toHaveLength(2);
   expect((await ask('export', '--format', 'csv')).stdout.trim().split('\n')).toHaveLength(3);
@@ -57,4 +64,23 @@ test('search names a log file that changed, and shows with --altered what it has
   expect(stdout).toBe('');
   expect(stderr).toContain(`Log file s3://logs/${audit.keys[0]} is changed: its SHA-256 is`);
   expect(parseLines(await search('--altered'))).toHaveLength(1);
+});
+
+test('policy allows what the events of log files did, and no more', async () => {
+  const statement = "SELECT * FROM Sheets WHERE id = '1'";
+  await audit.storeEvents([
+    dataEvent({
+      eventName: 'ExecuteStatement',
+      readOnly: false,
+      requestParameters: { statement },
+      resources: [tableResource('Sheets')],
+    }),
+  ]);
+  const { stdout } = await ask('policy', '--principal', 'orders-service', '--table', 'Sheets');
+  expect(JSON.parse(stdout).Statement).toMatchObject([{ Action: ['dynamodb:PartiQLSelect'] }]);
+  const { policy } = await createAuditLog({ ...audit, logFiles: createLogFileReader(bucket) }).policy({
+    principal: ['orders-service'],
+    table: ['Sheets'],
+  });
+  expect(policy).toEqual(JSON.parse(stdout));
 });

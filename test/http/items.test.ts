@@ -126,15 +126,31 @@ describe('GET /items', () => {
     });
   });
 
-  it('says of how many calls it cannot read the event', async () => {
+  it('lists the items of calls without a record from their log files, which are read once', async () => {
     const bucket = await startLogBucket();
     const detail = { dataEventDetail: 'activity', machines: [] } as const;
-    const reading = { altered: false, logFiles: createLogFileReader(bucket) };
+    const reading = { logFiles: createLogFileReader(bucket) };
     const summarized = await createStoredAudit(dynamodb.client, {}, { bucket, detail, reading });
     await summarized.storeEvents([read]);
-    const { records, notices } = await summarized.log.namedItemsPage({ table: ['Orders'] });
-    expect(records).toMatchObject([{ eventName: 'GetItem', items: [], unnamed: [{ kind: 'unlogged-key' }] }]);
-    expect(notices).toContainEqual(expect.stringMatching(/does not keep the events of 1 of these calls/));
+    for (const question of [{ table: ['Orders'] }, { table: ['Orders'], key: { orderId: '42' } }]) {
+      const { records, notices } = await summarized.log.namedItemsPage(question);
+      expect(records).toMatchObject([
+        { eventName: 'GetItem', items: [{ key: { orderId: '42' } }], unnamed: [] },
+      ]);
+      expect(notices).toBeUndefined();
+    }
+    expect(bucket.requests).toHaveLength(2);
     await bucket.close();
+  });
+
+  it('says how many calls it lacks if log files are not read', async () => {
+    const detail = { dataEventDetail: 'activity', machines: [] } as const;
+    const summarized = await createStoredAudit(dynamodb.client, {}, { detail });
+    await summarized.storeEvents([read]);
+    const { records, notices } = await summarized.log.namedItemsPage({ table: ['Orders'] });
+    expect(records).toEqual([]);
+    expect(notices?.join()).toMatch(
+      /^Up to 1 call is missing from the answer: .* Grant it with originals: true/,
+    );
   });
 });

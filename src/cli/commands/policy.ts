@@ -4,6 +4,7 @@ import type { ReadEvents } from '../../audit/least-privilege-policy';
 import { AuditTrailError } from '../../errors';
 import { escapedJson } from '../output/control-characters';
 import { Ended, type Io, note, onceNoter, write } from '../output/io';
+import { originalsReader } from '../output/originals-reader';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import { EXIT } from '../shell/exit-code';
@@ -41,13 +42,14 @@ async function policy(io: Io, options: PolicyOptions): Promise<void> {
   const outcome: Outcome[] = ['succeeded', ...(options.includeDenied ? (['denied'] as const) : [])];
   await withAudit(io, options, async ({ log }) => {
     const { leastPolicy } = await import('../../audit/least-privilege-policy');
-    const readEvents: ReadEvents = async (eventId) => {
-      const originals = await log.original(eventId).catch(unlessNotKept);
+    const { read, onOriginal } = originalsReader(log);
+    const readEvents: ReadEvents = async (record) => {
+      const originals = await read(record).catch(unlessNotKept);
       return originals.map((bytes) => JSON.parse(Buffer.from(bytes).toString()));
     };
     const notices: string[] = [];
     const onNotice = (notice: string) => void notices.push(notice);
-    const least = await leastPolicy(log.search({ ...query, outcome }, { onNotice }), readEvents);
+    const least = await leastPolicy(log.search({ ...query, outcome }, { onNotice, onOriginal }), readEvents);
     await onceNoter(io)(notices);
     if (!least) {
       await note(

@@ -4,6 +4,7 @@ import type { Page } from '../../query/page';
 import type { Searched } from '../../query/searched';
 import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';
+import { originalsReader } from '../output/originals-reader';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
 import { recordWriter } from '../output/record-writer';
@@ -72,10 +73,11 @@ function formatNothingFound({ index, since, until }: Searched, entries: number):
 async function search(io: Io, options: SearchOptions): Promise<void> {
   const query = toKeyedQuery({ ...options });
   await withAudit(io, options, async ({ log }) => {
+    const originals = originalsReader(log);
     const writer = await recordWriter(io, options.output, {
       ...options,
       colour: wantsColour(io, options),
-      readOriginals: (eventId) => log.original(eventId),
+      readOriginals: originals.readOnce,
     });
     const noteNotices = onceNoter(io);
     let printed = 0;
@@ -86,6 +88,7 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       page = await log.page(query, {
         limit: Math.min(options.limit - printed, PAGE),
         lateness: options.lateness,
+        onOriginal: originals.onOriginal,
         ...(nextToken && { cursor: nextToken }),
       });
       if (options.output !== 'json') await noteNotices(page.notices);

@@ -1,4 +1,5 @@
 import type { AnswerCoverage } from '../../assure/coverage/answer-coverage';
+import type { AuditRecord } from '../../audit/audit-record';
 import type { ShownRecord } from './record-columns';
 import type { TableOptions } from './table-options';
 
@@ -28,6 +29,6 @@ export interface RecordWriterOptions extends TableOptions {
   readonly colour: boolean;
   /** Adds the columns of the log file to CSV. */
   readonly withSource?: boolean;
-  /** Reads the exact bytes of an event. Required by the format `records`. */
-  readonly readOriginals?: (eventId: string) => Promise<readonly Uint8Array[]>;
+  /** Reads the exact bytes of the events of a record's ID. Required by the format `records`. */
+  readonly readOriginals?: (record: AuditRecord) => Promise<readonly Uint8Array[]>;
 }

@@ -53,10 +53,9 @@ const ORIGINALS_AHEAD = 16;
 /** `{"Records":[…]}` as CloudTrail writes it, for tools that read its log files. */
 function originalsWriter(
   out: Out,
-  readOriginals: (eventId: string) => Promise<readonly Uint8Array[]>,
+  readOriginals: NonNullable<RecordWriterOptions['readOriginals']>,
 ): RecordWriter {
   const list = listed(out, '{"Records":[');
-  const asked = new Set<string>();
   const fetched: Promise<readonly Uint8Array[]>[] = [];
   const writeFirst = async () => {
     for (const original of (await fetched.shift()) ?? []) {
@@ -64,11 +63,8 @@ function originalsWriter(
     }
   };
   return {
-    write: async ({ eventId }) => {
-      // Reading one event ID returns all of its variants, and several of them can be among the records.
-      if (asked.has(eventId)) return;
-      asked.add(eventId);
-      const originals = readOriginals(eventId);
+    write: async (record) => {
+      const originals = readOriginals(record);
       // A failure is thrown when this original is written.
       originals.catch(() => {});
       fetched.push(originals);

@@ -4,6 +4,7 @@ import type { AuditRecord } from '../../audit/audit-record';
 import { EVENT_ID, OCCURRED, PART } from '../../store/indexes';
 import { decodeItem } from '../../store/items/item';
 import { toIdentity } from '../../store/lanes';
+import type { RecordPage } from '../audit-store';
 import type { Entry } from './merge-order';
 
 /** An item as it comes over the wire. */
@@ -14,6 +15,15 @@ export interface IndexEntry extends Entry {
   readonly item: WireItem;
   /** The exact bytes of the event. Only an entry that was made of a log file has them. */
   readonly original?: Uint8Array;
+}
+
+/** The records of entries, and the bytes of those that were made of log files. */
+export function toRecords(entries: readonly IndexEntry[]): Pick<RecordPage, 'records' | 'originals'> {
+  const records = entries.map(toRecord);
+  const originals = new Map<AuditRecord, Uint8Array>();
+  for (const [index, { original }] of entries.entries())
+    if (original) originals.set(records[index]!, original);
+  return { records, ...(originals.size > 0 && { originals }) };
 }
 
 export const toRecord = ({ item }: IndexEntry): AuditRecord => decodeItem(unmarshall(item)).record;

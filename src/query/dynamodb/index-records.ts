@@ -8,7 +8,7 @@ import type { ResolvedQuery } from '../resolved-query';
 import { ENTRIES } from './activity-sources';
 import { FilePartition, type Originals } from './file-partition';
 import { letsMostPass } from './filter';
-import { type IndexEntry, toRecord, type WireItem } from './index-entry';
+import { type IndexEntry, toRecords, type WireItem } from './index-entry';
 import { Merge, type ReadPartition } from './merge';
 import type { PartitionPage } from './partition-buffer';
 import type { Plan } from './plan';
@@ -88,7 +88,7 @@ export class IndexRecords implements RecordReader {
   async read(limit: number): Promise<RecordPage> {
     const entries = await this.take(limit);
     const { position, cost } = this;
-    return { records: entries.map(toRecord), ...(position && { position }), cost };
+    return { ...toRecords(entries), ...(position && { position }), cost };
   }
 
   /** The next entries, fewer than asked at the end of the answer or of the budget. */

@@ -17,6 +17,8 @@ export type IsUndecided = (entry: IndexEntry) => boolean;
 /** A stretch of the history of an item. */
 export interface ItemStretch {
   readonly records: AuditRecord[];
+  /** The bytes of those that were read from log files. */
+  readonly originals: ReadonlyMap<AuditRecord, Uint8Array>;
   readonly touches: TouchCounter;
   readonly position?: Position;
 }
@@ -25,6 +27,8 @@ interface MatchedEntry {
   readonly record: AuditRecord;
   readonly position: Position;
   readonly match: EventMatch;
+  /** The bytes of an event that was read from a log file. */
+  readonly original?: Uint8Array | undefined;
 }
 
 /** Finds the calls that name an item among the entries of its tables, by reading their events. */
@@ -58,6 +62,7 @@ export class ItemReader {
   /** Reads on until so many calls name the item. */
   async read(limit: number): Promise<ItemStretch> {
     const records: AuditRecord[] = [];
+    const originals = new Map<AuditRecord, Uint8Array>();
     const touches = new TouchCounter();
     let last: Position | undefined;
     let isEnded = false;
@@ -70,18 +75,19 @@ export class ItemReader {
         continue;
       }
       let taken = 0;
-      for (const { record, position, match } of this.#ahead) {
+      for (const { record, position, match, original } of this.#ahead) {
         if (records.length === limit) break;
         taken += 1;
         last = position;
         this.unread.add(match.unread);
+        if (match.isNamed && original) originals.set(record, original);
         if (match.isNamed) records.push(record);
         else touches.addCall(record, match.kinds);
       }
       this.#ahead = this.#ahead.slice(taken);
     }
     const position = this.#ahead.length > 0 ? last : this.#source.position;
-    return { records, touches, ...(position && { position }) };
+    return { records, originals, touches, ...(position && { position }) };
   }
 
   async #match(entries: readonly IndexEntry[]): Promise<MatchedEntry[]> {
@@ -101,7 +107,7 @@ export class ItemReader {
       const position = { occurred, identity };
       if (!undecided.has(entry)) return { record, position, match: NOTHING };
       const kept = original ? { original } : isRead.has(entry) ? originals.get(identity) : NOT_NEEDED;
-      return { record, position, match: matchEvent(record, kept, this.#item) };
+      return { record, position, match: matchEvent(record, kept, this.#item), original };
     });
   }
 }

@@ -129,7 +129,7 @@ class ItemRecords implements RecordReader {
   }
 
   async read(limit: number): Promise<RecordPage> {
-    const { records, position } = await this.#reader.read(limit);
-    return { records, ...(position && { position }), cost: this.#source.cost };
+    const { records, originals, position } = await this.#reader.read(limit);
+    return { records, originals, ...(position && { position }), cost: this.#source.cost };
   }
 }
