@@ -300,7 +300,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/local/folder': {
     holds: 'the data folder: its commits, its files checked before use, the filters of rare tokens',
-    mayImport: ['src/errors.ts'],
+    mayImport: ['src/assure', 'src/errors.ts'],
     packages: ['node:*', 'zod'],
   },
   'src/local/duckdb': {

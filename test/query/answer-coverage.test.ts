@@ -286,7 +286,7 @@ describe('the worst of several reasons', () => {
     expect(coverage.status).toBe('incomplete');
     expect(coverage.reasons).toEqual([
       expect.stringMatching(/^A digest is missing/),
-      'What trails log is not known: no trail has been read. A deployed audit reads them nightly.',
+      'What trails log is not known: no trail has been read. A deployed audit reads them nightly; for a data folder, use verify with --event-selectors.',
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { CoverageDay, CoverageSpan, CoverageState } from '../../src/assure/
 /** What the command line says of an audit of which nothing was verified. */
 export const NOTHING_VERIFIED =
   'Not verified: log files may be missing, because no digest of this time was verified. Use ddb-audit verify.\n' +
-  'What trails log is not known: no trail has been read. A deployed audit reads them nightly.\n';
+  'What trails log is not known: no trail has been read. A deployed audit reads them nightly; for a data folder, use verify with --event-selectors.\n';
 
 const DAYS = ['2026-03-13', '2026-03-14', '2026-03-15', '2026-03-16'];
 export const TRAIL_NAME = 'audit@us-east-1';

@@ -2,8 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { parseArn } from '../../audit/arn';
 import { AuditTrailError, toMessage } from '../../errors';
-import { toAdvancedSelectors } from '../coverage/basic-selectors';
-import type { EventSelector } from '../coverage/trail-logging';
+import { parseSelectors } from '../coverage/parse-selectors';
 import type { FoundTrail, TrailReader } from '../trails/trail-reader';
 import { type CloudTrailOperation, createCloudTrailCaller, toCloudTrailFault } from './cloudtrail-request';
 import { deniedError } from './s3-errors';
@@ -17,41 +16,6 @@ const trailSchema = z.object({
   }),
 });
 const statusSchema = z.object({ IsLogging: z.boolean() });
-
-const values = z.array(z.string()).nullish();
-const selectorsSchema = z.object({
-  AdvancedEventSelectors: z
-    .array(
-      z.strictObject({
-        Name: z.string().nullish(),
-        FieldSelectors: z.array(
-          // Strict: an operator that is left out would make the trail log more than it does.
-          z.strictObject({
-            Field: z.string(),
-            Equals: values,
-            NotEquals: values,
-            StartsWith: values,
-            NotStartsWith: values,
-            EndsWith: values,
-            NotEndsWith: values,
-          }),
-        ),
-      }),
-    )
-    .nullish(),
-  EventSelectors: z
-    .array(
-      z.object({
-        ReadWriteType: z.enum(['All', 'ReadOnly', 'WriteOnly']).default('All'),
-        IncludeManagementEvents: z.boolean().default(true),
-        DataResources: z
-          .array(z.object({ Type: z.string(), Values: z.array(z.string()).default([]) }))
-          .default([]),
-        ExcludeManagementEventSources: z.array(z.string()).default([]),
-      }),
-    )
-    .nullish(),
-});
 
 const listSchema = z.object({
   trailList: z
@@ -99,7 +63,7 @@ export function createTrailReader(client: S3Client, accountId: string, endpointU
           homeRegion: Trail.HomeRegion,
           isMultiRegion: Trail.IsMultiRegionTrail,
           isOrganizationTrail: Trail.IsOrganizationTrail,
-          selectors: toSelectors(selectorsSchema.parse(selectors)),
+          selectors: parseSelectors(selectors),
         } as const;
         return { kind: 'found', state };
       } catch (error) {
@@ -160,21 +124,3 @@ function toFound(
 }
 
 const REFUSED = new Set(['AccessDeniedException', 'CloudTrailARNInvalidException', 'TrailNotFoundException']);
-
-function toSelectors({
-  AdvancedEventSelectors,
-  EventSelectors,
-}: z.output<typeof selectorsSchema>): EventSelector[] {
-  if (!AdvancedEventSelectors?.length) return toAdvancedSelectors(EventSelectors ?? []);
-  return AdvancedEventSelectors.map(({ Name, FieldSelectors }) => ({
-    ...(Name && { name: Name }),
-    fieldSelectors: FieldSelectors.map(({ Field, ...operators }) => ({
-      field: Field,
-      ...Object.fromEntries(
-        Object.entries(operators)
-          .filter(([, given]) => given?.length)
-          .map(([operator, given]) => [operator.charAt(0).toLowerCase() + operator.slice(1), given]),
-      ),
-    })),
-  }));
-}

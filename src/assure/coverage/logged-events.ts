@@ -87,7 +87,7 @@ function answerPlane(plane: Plane, trails: readonly TrailLogging[], question: Lo
 
 /** What is said if nothing is known of any trail. */
 export const NO_TRAIL_READ =
-  'What trails log is not known: no trail has been read. A deployed audit reads them nightly.';
+  'What trails log is not known: no trail has been read. A deployed audit reads them nightly; for a data folder, use verify with --event-selectors.';
 
 function toSubjects(
   plane: Plane,

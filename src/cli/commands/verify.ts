@@ -18,7 +18,7 @@ const EXAMPLES = [
   '--stack Audit --since 7d',
   's3://my-trail-logs --read --account 111122223333',
   './trail-bucket --public-keys keys.json',
-  './trail-bucket --public-keys keys.json --local ./audit',
+  './trail-bucket --public-keys keys.json --local ./audit --event-selectors selectors.json',
   './trail-bucket --public-keys keys.json --since 2026-03-01 --until 2026-04-01 --output html > march.html',
 ];
 
@@ -46,6 +46,12 @@ export const verifyCommand = (io: Io): Command => {
         'Output of "aws cloudtrail list-public-keys" in the Region of the log files. Required for a folder. Repeat it for several Regions.',
       ).argParser(repeated),
     );
+  verifying.addOption(
+    new Option(
+      '--event-selectors <file>',
+      'Output of "aws cloudtrail get-event-selectors" for a trail, saved at the end of the range. With --local, answers then say since when the trail logs this. Repeat it for several trails.',
+    ).argParser(repeated),
+  );
   return addPlaceOptions(verifying)
     .option('--read', 'Read and hash the log files (default: only if no audit is specified)')
     .option('--records', 'Compare every event of the log files with the audit, too. Reads the log files.')
@@ -125,7 +131,7 @@ async function run(
 /** Stores what was found. A data folder that cannot be written can still be verified. */
 async function store(io: Io, { recorder }: Comparison): Promise<void> {
   try {
-    await recorder?.store();
+    for (const reason of (await recorder?.store()) ?? []) await note(io, reason);
   } catch (error) {
     if (!(error instanceof AuditTrailError) || error.code !== 'Configuration') throw error;
     await note(io, `The result is not stored, so answers do not cite it: ${error.message}`);

@@ -2,12 +2,16 @@ import type { CheckFile } from '../../assure/check-file';
 import type { RecordComparison } from '../../assure/compare-records';
 import type { AuditFinding, Finding } from '../../assure/finding';
 import type { TrailSource } from '../../assure/trail-source';
+import type { SavedTrail } from '../../assure/trails/saved-trail';
+import type { TrailChange } from '../../assure/trails/trail-changes';
 import type { CoverageRecorder } from '../../local/coverage/coverage-recorder';
+import type { AuditLog } from '../../query/audit-log';
 import type { FileRange } from '../../query/known-files';
 import type { Io } from '../output/io';
 import type { ComparedVerification } from '../output/verification';
 import { type Connection, connectToAws, toMissingFolder } from '../shell/connect';
 import { hasTableOptions, namesTables, type Scope, usage, type VerifyCommandOptions } from './options';
+import { readSavedTrails } from './saved-trails';
 
 /** How log files are compared. */
 export interface Comparison {
@@ -37,14 +41,16 @@ export async function openComparison(
   inS3: boolean,
   now: Date,
 ): Promise<Comparison> {
-  const { local, records = false } = options;
+  const { local, records = false, eventSelectors = [] } = options;
   // Whose events are compared is read anyway.
   const asked = { io, source, scope, now, read: options.read === true || records, records };
   if (local !== undefined) {
     if (hasTableOptions(options))
       throw usage('Specify only one of --local, --stack, and --table-name with --ledger-table-name.');
-    return compareWithFolder(local, asked);
+    return compareWithFolder(local, asked, await readSavedTrails(eventSelectors));
   }
+  if (eventSelectors.length > 0)
+    throw usage('--event-selectors needs a data folder. Specify --local DIR, too.');
   const hasTables = inS3 ? namesTables(io, options) : hasTableOptions(options);
   if (hasTables) return compareWithTables(options, asked);
   if (records) {
@@ -89,7 +95,11 @@ async function compareWithObjects(source: TrailSource): Promise<Comparison> {
  * Compares log files with what a data folder has ingested, after checking the folder itself.
  * @throws AuditTrailError as `openLocalAudit`
  */
-async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison> {
+async function compareWithFolder(
+  dir: string,
+  asked: Asked,
+  saved: readonly SavedTrail[],
+): Promise<Comparison> {
   const [{ checkDataFolder }, { CoverageRecorder }, { openLocalAudit }, { localObjectKey }] =
     await Promise.all([
       import('../../local/check-folder'),
@@ -109,7 +119,14 @@ async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison>
   const comparison = await compareWithLedger(audit, asked, ({ key }) => localObjectKey(key).key);
   const { scope, now, read } = asked;
   const comparedWith = read ? 'ledgerAndObjects' : 'ledger';
-  const recorder = new CoverageRecorder(dir, { range: scope, now, comparedWith }, damage.coverage.length > 0);
+  const isKnown = saved.length > 0 && damage.audit.length === 0;
+  const changes = isKnown ? await readTrailChanges(audit.log, asked.io.signal) : [];
+  const recorder = new CoverageRecorder(
+    dir,
+    { range: scope, now, comparedWith },
+    damage.coverage.length > 0,
+    { saved, changes },
+  );
   return {
     ...comparison,
     checkFile: recorder.noting(comparison.checkFile),
@@ -118,6 +135,15 @@ async function compareWithFolder(dir: string, asked: Asked): Promise<Comparison>
     damagedCoverage: damage.coverage.map(toFinding),
     close: audit.close,
   };
+}
+
+/** The calls in the audit that changed trails, in order. */
+async function readTrailChanges(log: AuditLog, signal: AbortSignal): Promise<readonly TrailChange[]> {
+  const [{ findTrailChanges }, { toTrailChanges }] = await Promise.all([
+    import('../../query/find-trail-changes'),
+    import('../../assure/trails/trail-changes'),
+  ]);
+  return toTrailChanges(await findTrailChanges(log, undefined, { signal }));
 }
 
 /** Compares log files with what a store has ingested. */

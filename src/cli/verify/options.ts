@@ -7,6 +7,7 @@ import type { PlaceOptions } from '../shell/options';
 
 export interface VerifyCommandOptions extends PlaceOptions {
   publicKeys?: string[];
+  eventSelectors?: string[];
   since?: string;
   until?: string;
   account?: string;

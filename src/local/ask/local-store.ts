@@ -56,7 +56,7 @@ export function createLocalStore(folder: string, database: Database): LocalStore
     filesOf: (range, signal) => readLedgerRange(parts, range, signal),
     coverage: (query, signal) => readCoverage(parts, query, signal),
     deliveries: (query, signal) => readDeliveries(parts, query, signal),
-    trails: async () => [],
+    trails: async () => (await parts.log.read()).coverage?.trails ?? [],
     // Ingestion on one machine has no settings that leave records out.
     exclusions: async () => ({ spans: [NOTHING_EXCLUDED] }),
     close: () => connections.close(),

@@ -3,12 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CoverageDay } from '../../assure/coverage/known-coverage';
+import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import type { TimeRange } from '../../assure/covered-time';
+import { mergeSavedLogging } from '../../assure/trails/saved-trail';
 import { AuditTrailError } from '../../errors';
 import { PARQUET, sqlPath, sqlString } from '../duckdb/sql-text';
 import { appendRows, rowEncoder } from '../duckdb/text-table';
 import { checkFile, toSegmentFile } from '../folder/check-file';
-import { type Coverage, NO_CHANGE, type SegmentFile } from '../folder/commit';
+import { type Coverage, MAXIMUM_TRAILS, NO_CHANGE, type SegmentFile } from '../folder/commit';
 import type { CommitLog } from '../folder/commit-log';
 import { toFolderError } from '../folder/folder-error';
 import { isMissingFile, withFreshState } from '../folder/fresh-state';
@@ -29,6 +31,8 @@ export interface VerifiedTrails {
   readonly range: Partial<TimeRange>;
   /** The log files that valid digests name. */
   readonly named: NamedFiles;
+  /** What trails log, as far as it was found. */
+  readonly trails: readonly TrailLogging[];
   /** Whether what was stored before is damaged and therefore not kept. */
   readonly replacesAll: boolean;
 }
@@ -62,7 +66,7 @@ async function writeCoverage(
   connection: DuckDBConnection,
   folder: string,
   base: Coverage | undefined,
-  { days, range }: VerifiedTrails,
+  { days, range, trails: found }: VerifiedTrails,
 ): Promise<Coverage> {
   const id = randomUUID();
   const copy = async (path: string, select: string): Promise<SegmentFile> => {
@@ -81,8 +85,10 @@ async function writeCoverage(
     days: `read_parquet(${sqlPath(join(folder, base.days.path))})`,
     named: `read_parquet(${sqlPath(join(folder, base.named.path))})`,
   };
+  const trails = mergeSavedLogging(base?.trails ?? [], found).slice(-MAXIMUM_TRAILS);
   return {
     id,
+    ...(trails.length > 0 && { trails }),
     days: await copy(
       `coverage/${id}-days.parquet`,
       await selectDays(connection, stored?.days, { days, range }),

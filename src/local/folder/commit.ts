@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trailLoggingSchema } from '../../assure/coverage/trail-logging-schema';
 import { damagedFile, openSealedText, type SealedText, sealText } from './sealed-text';
 
 /** Folders below a data folder that hold what commits name. */
@@ -32,7 +33,18 @@ export const segmentSchema = z
 
 export const ledgerPartSchema = z.object({ id, rows: count, file: segmentFile }).readonly();
 
-export const coverageSchema = z.object({ id, days: segmentFile, named: segmentFile }).readonly();
+/** Entries of what trails logged, which each commit with coverage repeats. */
+export const MAXIMUM_TRAILS = 1_000;
+
+export const coverageSchema = z
+  .object({
+    id,
+    days: segmentFile,
+    named: segmentFile,
+    /** What trails log, of verifications that were given their event selectors. */
+    trails: z.array(trailLoggingSchema).max(MAXIMUM_TRAILS).readonly().exactOptional(),
+  })
+  .readonly();
 
 const changeSchema = z
   .object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { TrailLogging } from '../../assure/coverage/trail-logging';
+import { trailLoggingSchema } from '../../assure/coverage/trail-logging-schema';
 import type { UndigestedTrail } from '../../assure/trails/undigested-trails';
 import { AuditTrailError } from '../../errors';
 import { LEDGER_KEYS } from '../indexes';
@@ -7,37 +8,6 @@ import type { LedgerItem } from './ledger-item';
 
 /** The partition key of what trails logged. */
 export const TRAIL_BOOK = 'trails';
-
-const texts = z.array(z.string());
-const operators = {
-  equals: texts.exactOptional(),
-  notEquals: texts.exactOptional(),
-  startsWith: texts.exactOptional(),
-  notStartsWith: texts.exactOptional(),
-  endsWith: texts.exactOptional(),
-  notEndsWith: texts.exactOptional(),
-};
-
-const trailItem = z.object({
-  trailArn: z.string(),
-  since: z.string(),
-  until: z.string().exactOptional(),
-  from: z.enum(['settings', 'api', 'unknown']),
-  readAt: z.string().exactOptional(),
-  reason: z.string().exactOptional(),
-  isLogging: z.boolean(),
-  homeRegion: z.string(),
-  isMultiRegion: z.boolean(),
-  isOrganizationTrail: z.boolean(),
-  selectors: z.array(
-    z.object({
-      name: z.string().exactOptional(),
-      // Strict: an operator of a later version must not be read as no condition.
-      fieldSelectors: z.array(z.strictObject({ field: z.string(), ...operators })),
-    }),
-  ),
-  ownTraffic: z.object({ sessionPrefixes: texts, tableArns: texts }).exactOptional(),
-});
 
 /** The key of an entry. ARNs are 200 characters at most. */
 export const trailKey = ({ trailArn, since }: Pick<TrailLogging, 'trailArn' | 'since'>) => ({
@@ -49,7 +19,7 @@ export const toTrailItem = (logging: TrailLogging): LedgerItem => ({ ...trailKey
 
 /** Reads an entry back. @throws AuditTrailError `InvalidItem` for any other item */
 export function parseTrailItem(item: LedgerItem): TrailLogging {
-  const parsed = trailItem.safeParse(item);
+  const parsed = trailLoggingSchema.safeParse(item);
   if (parsed.success) return parsed.data;
   const message = `Not a ledger entry of a trail: ${item[LEDGER_KEYS.partition]} ${item[LEDGER_KEYS.sort]}.`;
   throw new AuditTrailError('InvalidItem', message, { cause: parsed.error });
