@@ -1,3 +1,4 @@
+import { TABLE_ARN } from '../audit/arn';
 import type { AuditRecord, Outcome } from '../audit/audit-record';
 
 /**
@@ -32,9 +33,6 @@ export const toHour = (eventTime: string): string => `${eventTime.slice(0, 13)}:
 /** The start of the hour after that of a time in UTC. */
 export const hourAfter = (eventTime: string): string =>
   toHour(new Date(Date.parse(toHour(eventTime)) + 3_600_000).toISOString());
-
-/** What the ARN of a table looks like. */
-export const TABLE_ARN = /^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/[^/]+$/;
 
 /**
  * ARNs of the tables that a call of the data plane is on, without duplicates; the first one is its home, where totals

@@ -38,6 +38,9 @@ const OWN_ARN = /^arn:[^:]*:(dynamodb|dax):[^:]*:[^:]*:./;
 /** True if the text is the ARN of a DynamoDB or DAX resource. */
 export const isOwnArn = (text: string): boolean => text.startsWith('arn:') && OWN_ARN.test(text);
 
+/** What the ARN of a table looks like. */
+export const TABLE_ARN = /^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/[^/]+$/;
+
 const TABLE = ':table/';
 
 /** End of the table part of an ARN, or -1 if the ARN names no table. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TABLE_ARN } from '../activity/activity-group';
+import { TABLE_ARN } from '../audit/arn';
 import { AuditTrailError } from '../errors';
 import type { ResolvedActivity } from './activity-reading';
 import { type ActivityPlace, decodeActivityToken, encodeActivityToken } from './activity-token';

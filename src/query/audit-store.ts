@@ -121,6 +121,8 @@ export interface ReadOptions {
   readonly budget?: ReadBudget | undefined;
   /** Compute bytes and read units, too, which may cost a little processor time. Default: false. */
   readonly measureCost?: boolean | undefined;
+  /** Answer from indexes alone, which may lack routine data events. Default: what indexes lack is found in other ways. */
+  readonly indexesOnly?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

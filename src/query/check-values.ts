@@ -104,7 +104,7 @@ async function listRecorded(
 ): Promise<ReadonlySet<string>> {
   const only: Partial<ResolvedQuery> =
     filter === 'error' ? { outcome: ['denied', 'throttled', 'failed'] } : {};
-  const reader = await store.records({ ...EVERYTHING, ...only }, { budget, signal });
+  const reader = await store.records({ ...EVERYTHING, ...only }, { budget, indexesOnly: true, signal });
   const known = new Set<string>();
   for (let read = 0; read < MAXIMUM_SUGGESTED_FROM; read += MAXIMUM_PAGE) {
     const { records } = await reader.read(MAXIMUM_PAGE);

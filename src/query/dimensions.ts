@@ -1,4 +1,4 @@
-import { TABLE_ARN } from '../activity/activity-group';
+import { TABLE_ARN } from '../audit/arn';
 import type { AuditRecord } from '../audit/audit-record';
 import { isOldName, OLD_NAMES, type OldName, RENAMED_FILTERS } from './renamed-filters';
 

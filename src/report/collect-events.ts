@@ -39,7 +39,7 @@ export interface CollectedEvents {
 }
 
 /**
- * Reads the calls of a range: all at once if the store has them in one order. Otherwise those that are not routine
+ * Reads the calls of a range: all at once if an index of the store has them in one order. Otherwise those that are not routine
  * first, and then all calls of each table.
  */
 export async function collectEvents(
@@ -55,7 +55,7 @@ export async function collectEvents(
 
 async function canAnswer(store: AuditStore, query: ResolvedQuery): Promise<boolean> {
   try {
-    await store.records(query);
+    await store.records(query, { indexesOnly: true });
     return true;
   } catch (error) {
     if (error instanceof AuditTrailError && error.code === 'NotAnswerable') return false;

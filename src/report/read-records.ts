@@ -20,7 +20,7 @@ export interface ReadRecords {
 const PAGE = 1_000;
 
 /**
- * Reads the records of a query in order, as far as the budget goes.
+ * Reads the records of a query from an index, in order, as far as the budget goes.
  * @throws AuditTrailError `NotAnswerable`, `ServiceFailed`, or the reason of the signal
  */
 export async function readQuery(
@@ -35,6 +35,7 @@ export async function readQuery(
   const entries = budget.maximum - before;
   const reader = await store.records(query, {
     budget: { entries, until: Number.POSITIVE_INFINITY },
+    indexesOnly: true,
     signal,
   });
   const { incomplete } = reader.plan;

@@ -20,7 +20,9 @@ export const ingestSettingsSchema = z.strictObject({
   dataEventIndexes: z
     .array(z.enum(OPTIONAL_INDEX_NAMES))
     .default([])
-    .describe('Optional indexes for data events. Each costs one write unit per event.'),
+    .describe(
+      'Optional indexes for data events. Each costs one write unit per event, and saves reads: without it, questions by its key find routine data events by activity entries.',
+    ),
   indexApplicationFailures: z
     .boolean()
     .default(false)

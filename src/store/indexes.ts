@@ -1,4 +1,6 @@
+import { TABLE_ARN } from '../audit/arn';
 import { type AuditRecord, RISK_LEVELS } from '../audit/audit-record';
+import { rememberLast } from './remember-last';
 import { resourceKeys } from './resource-keys';
 
 export const INDEX_NAMES = [
@@ -26,7 +28,8 @@ export interface IndexSettings {
 }
 
 /**
- * Which data-plane events enter an index (control-plane events enter every index they have a value for):
+ * Which data-plane events enter an index. Control-plane events enter every index they have a value for, and so do data-plane
+ * events that name no table: activity entries, which find what an index lacks, are about tables.
  *
  * - `all`: all of them.
  * - `optional`: all of them if the settings list the index; none otherwise.
@@ -152,6 +155,11 @@ const DATA_EVENT_RULES: Record<
     settings.indexApplicationFailures || !APPLICATION_FAILURES.includes(record.errorCode ?? ''),
 };
 
+/** Several indexes ask this of the same record. */
+const namesTable = rememberLast(({ resources }: AuditRecord): boolean =>
+  resources.some((resource) => TABLE_ARN.test(resource)),
+);
+
 /** The key values under which a record enters an index of a deployment with these settings. */
 export function indexValues(
   index: IndexDefinition,
@@ -159,6 +167,8 @@ export function indexValues(
   settings: IndexSettings,
 ): readonly string[] {
   const enters =
-    record.plane === 'control' || DATA_EVENT_RULES[index.dataEvents](record, settings, index.name);
+    record.plane === 'control' ||
+    DATA_EVENT_RULES[index.dataEvents](record, settings, index.name) ||
+    !namesTable(record);
   return enters ? index.toValues(record) : [];
 }

@@ -92,7 +92,7 @@ describe('GET /events', () => {
   });
 
   it('tells what this deployment cannot answer', async () => {
-    const bare = await createStoredAudit(dynamodb.client);
+    const bare = await createStoredAudit(dynamodb.client, {}, { entriesSince: false });
     await bare.storeEvents([dataEvent()]);
     const response = await createHttpApi(bare.log).request('/events');
     expect(response.status).toBe(422);

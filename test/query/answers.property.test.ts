@@ -15,6 +15,7 @@ import { DIMENSIONS } from '../../src/query/dimensions';
 import type { AuditQuery } from '../../src/query/query';
 import { RISK_RULES } from '../../src/rules/risk-rules';
 import { OPTIONAL_INDEX_NAMES, type OptionalIndexName } from '../../src/store/indexes';
+import { EVER } from '../../src/store/ledger/index-coverage';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { expectedAnswer } from '../support/expected-answer';
 import { createLocalAudit } from '../support/local-audit';
@@ -228,6 +229,8 @@ const settingsArbitrary = fc.record({
   ),
   indexApplicationFailures: fc.boolean(),
 });
+/** With activity entries, every question can be answered. */
+const entriesArbitrary = fc.constantFrom<string | false>(EVER, EVER, false);
 
 async function walk(log: AuditLog, query: AuditQuery, limit: number): Promise<AuditRecord[]> {
   const walked: AuditRecord[] = [];
@@ -334,9 +337,10 @@ describe('any question of any trail', () => {
       fc.asyncProperty(
         fc.uniqueArray(recordArbitrary, { minLength: 30, maxLength: 60, selector: ({ eventId }) => eventId }),
         settingsArbitrary,
+        entriesArbitrary,
         fc.array(fc.tuple(queryArbitrary, fc.integer({ min: 1, max: 40 })), { minLength: 8, maxLength: 8 }),
-        async (records, settings, questions) => {
-          const audit = await createStoredAudit(dynamodb.client, settings);
+        async (records, settings, entriesSince, questions) => {
+          const audit = await createStoredAudit(dynamodb.client, settings, { entriesSince });
           await audit.storeRecords(records);
           const { log } = audit;
           const local = await createLocalAudit(folder, inSegments(records));
@@ -357,6 +361,7 @@ describe('any question of any trail', () => {
               const { order, ...counted } = query;
               await expectCounts(log, records, counted, false);
             } else {
+              expect(entriesSince).toBe(false);
               const partial = await searchAll(log, { ...query, partial: true }).catch((error) => {
                 if (!isNotFound(error)) throw error;
                 expect(hasUnseenValue(records, query)).toBe(true);

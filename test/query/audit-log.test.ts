@@ -257,18 +257,20 @@ describe('names', () => {
 describe('what indexes hold', () => {
   const byKey = { accessKey: ['ASIAORDERSEXAMPLE001'] };
 
-  it('refuses what no index holds whole, naming what is missing, what can be asked and the setting', async () => {
-    await audit.storeEvents([dataEvent()]);
-    const error = await failure(audit.log.page(byKey));
+  it('refuses what neither indexes nor entries find whole, naming what is missing, what can be asked and the settings', async () => {
+    const bare = await createStoredAudit(dynamodb.client, {}, { entriesSince: false });
+    await bare.storeEvents([dataEvent()]);
+    const error = await failure(bare.log.page(byKey));
     expect(error.code).toBe('NotAnswerable');
     expect(error.message).toMatch(
-      /"credential" holds no data events.*plane control.*dataEventIndexes to include "credential"/,
+      /"credential" holds no data events.*activity is false.*plane control.*dataEventIndexes to include "credential"/,
     );
   });
 
   it('answers as far as it can when asked to, and says what is missing', async () => {
-    await audit.storeEvents([dataEvent(), controlEvent({ userIdentity: identities.assumedRole() })]);
-    const page = await audit.log.page({ ...byKey, partial: true });
+    const bare = await createStoredAudit(dynamodb.client, {}, { entriesSince: false });
+    await bare.storeEvents([dataEvent(), controlEvent({ userIdentity: identities.assumedRole() })]);
+    const page = await bare.log.page({ ...byKey, partial: true });
     expect(page.records.map(({ eventName }) => eventName)).toEqual(['DescribeTable']);
     expect(page.incomplete).toContain('"credential" holds no data events');
   });

@@ -73,7 +73,7 @@ beforeAll(async () => {
   dynamodb = await startDynamoDb();
   audit = await createStoredAudit(dynamodb.client, TRAIL_SETTINGS);
   await audit.storeEvents(EVENTS);
-  bare = await createStoredAudit(dynamodb.client);
+  bare = await createStoredAudit(dynamodb.client, {}, { entriesSince: false });
   await bare.storeEvents(EVENTS);
 });
 afterAll(() => dynamodb.stop());

@@ -40,7 +40,11 @@ describe('the indexes that a record enters', () => {
       auditRecord({ outcome: 'failed', errorCode: 'ResourceNotFoundException' }),
       ['resource', 'principal', 'failure'],
     ],
-    ['a data event without resources', auditRecord({ resources: [] }), ['principal']],
+    [
+      'a data event without a table',
+      auditRecord({ resources: [] }),
+      ['principal', 'action', 'feed', 'credential', 'address'],
+    ],
   ])('%s', (_what, record, expected) => {
     expect(toIndexes(record)).toEqual(expected);
   });

@@ -1,4 +1,5 @@
-import { type ActivityGroup, type GroupKey, hourAfter, TABLE_ARN } from '../../activity/activity-group';
+import { type ActivityGroup, type GroupKey, hourAfter } from '../../activity/activity-group';
+import { TABLE_ARN } from '../../audit/arn';
 import type { Outcome } from '../../audit/audit-record';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../../query/activity-reading';
 import type { ResolvedQuery } from '../../query/resolved-query';

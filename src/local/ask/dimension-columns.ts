@@ -1,4 +1,4 @@
-import { TABLE_ARN } from '../../activity/activity-group';
+import { TABLE_ARN } from '../../audit/arn';
 import type { Dimension } from '../../query/dimensions';
 
 /** What a row is counted by, as SQL. Lists have several values for a row. */

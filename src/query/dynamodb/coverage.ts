@@ -6,7 +6,7 @@ import {
   OPTIONAL_INDEX_NAMES,
 } from '../../store/indexes';
 import { EVER, type IndexCoverage } from '../../store/ledger/index-coverage';
-import type { TimeRange } from '../time-range';
+import { narrowRange, type TimeRange } from '../time-range';
 
 /** What the indexes of a deployment hold. */
 export interface Coverage extends Omit<IndexCoverage, 'since'> {
@@ -32,6 +32,8 @@ export interface Gap {
   readonly setting?: string;
   /** Filters that would make a query that the index covers. */
   readonly instead: readonly string[];
+  /** When the missing events happened, if they are all of the data plane. */
+  readonly dataEvents?: TimeRange;
 }
 
 const CONTROL_ONLY = 'plane control';
@@ -44,18 +46,22 @@ export function findGap(
   coverage: Coverage,
 ): Gap | undefined {
   const wanted = settingNeeded(name, values, reach);
-  if (!wanted) {
-    // No setting changes what `resource` holds, so it shows since when all indexes have this layout.
-    return lateStart(name, 'events', coverage.since.resource, coverage, reach, []);
-  }
+  // No setting changes what `resource` holds, so it shows since when all indexes have this layout.
+  const layout = lateStart(name, 'events', coverage.since.resource, coverage, reach, []);
+  if (!wanted) return layout;
+  const { range } = reach;
   if (!wanted.isOn(coverage)) {
     return {
       lacks: `the index "${name}" holds no ${wanted.events}`,
       setting: wanted.setting,
       instead: [CONTROL_ONLY],
+      ...(!layout && { dataEvents: range }),
     };
   }
-  return lateStart(name, wanted.events, coverage.since[name], coverage, reach, [CONTROL_ONLY]);
+  const late = lateStart(name, wanted.events, coverage.since[name], coverage, reach, [CONTROL_ONLY]);
+  return (
+    late && { ...late, ...(!layout && { dataEvents: narrowRange(range, { until: coverage.since[name] }) }) }
+  );
 }
 
 /** Whether a range begins at some time or later, or was reindexed. */

@@ -62,7 +62,8 @@ export function createDynamoDbStore({
   const recentTrails = new RecentValues<readonly TrailLogging[]>(1);
   // Pages of an index are the bulk of all reading, so their requests are sent without the SDK's layers.
   const send = createSend(client, tableName);
-  const plan = async (query: ResolvedQuery) => planQuery(query, await coverage.get());
+  const plan = async (query: ResolvedQuery, indexesOnly?: boolean) =>
+    planQuery(query, await coverage.get(), indexesOnly);
   const openIndex = (planned: Plan, query: ResolvedQuery, options: IndexOptions = {}) =>
     new IndexRecords(send, tableName, planned, query, options);
   const directory: AuditStore['directory'] = (query, signal) =>
@@ -94,7 +95,7 @@ export function createDynamoDbStore({
   const search: SearchTable = { plan, openIndex, findEntries, summarizes, originals, directory };
   const toCount = async () => ({ ...(await originals()), reader: undefined, why: NOT_FOR_COUNTS });
   const openCounted: ValueTables['openIndex'] = (query, options) =>
-    openSearch({ ...search, originals: toCount }, query, options);
+    openSearch({ ...search, originals: toCount }, query, { ...options, indexesOnly: true });
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
     query.item
       ? openItemRecords(itemTable, { ...query, item: query.item }, options)

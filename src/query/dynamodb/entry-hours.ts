@@ -8,13 +8,17 @@ import { readTableHours, sliceHours, type TableHour } from './table-hours';
 
 /** Slices of time that are read at the same time, of all tables together. */
 const SLICES_AT_ONCE = 8;
+/** Entries of all tables together that are held at the same time: of many tables, pages are smaller than DynamoDB's. */
+const MOST_HELD = 20_000;
+/** Tables of which pages are as large as DynamoDB's. */
+const FEW_TABLES = 20;
 
 /** Reads the activity entries of a table, page by page. */
 export type ReadEntries = (
   table: string,
   hours: HourRange,
   signal: AbortSignal | undefined,
-  options?: Pick<ReadActivityOptions, 'order' | 'onRead'>,
+  options?: Pick<ReadActivityOptions, 'order' | 'pageEntries' | 'onRead'>,
 ) => AsyncGenerator<readonly ActivityEntry[]>;
 
 export interface HoursOptions {
@@ -32,9 +36,11 @@ export function readHours(
 ): AsyncGenerator<TableHour> {
   const slices = sliceHours(range, Date.now(), order);
   const ahead = Math.floor(SLICES_AT_ONCE / Math.max(1, tables.length));
+  const pageEntries = tables.length > FEW_TABLES ? Math.ceil(MOST_HELD / tables.length) : undefined;
+  const onRead = meter.isMeasuring ? meter.addUnits : undefined;
   const read = async function* (table: string, hours: HourRange) {
-    for await (const page of readEntries(table, hours, signal, { order })) {
-      meter.add([], page.length);
+    for await (const page of readEntries(table, hours, signal, { order, pageEntries, onRead })) {
+      if (!onRead) meter.add([], page.length);
       yield page;
     }
   };

@@ -4,17 +4,18 @@ import { formatItem } from '../format-filter';
 import type { ReadBudget } from '../read-budget';
 import type { ReadCost } from '../read-cost';
 import type { ReadPlan } from '../read-plan';
-import type { ResolvedQuery } from '../resolved-query';
+import { distinct, type ResolvedQuery } from '../resolved-query';
 import { ENTRIES } from './activity-sources';
 import { FilePartition, type Originals } from './file-partition';
 import { letsMostPass } from './filter';
 import { type IndexEntry, toRecords, type WireItem } from './index-entry';
 import { Merge, type ReadPartition } from './merge';
 import type { PartitionPage } from './partition-buffer';
-import type { Plan } from './plan';
+import { type Plan, toSpanPlan } from './plan';
 import { CostMeter } from './read-cost';
 import { indexReader } from './read-index';
 import { type ReadSteps, type StepPlace, stepReader } from './read-steps';
+import { SpanPartition } from './span-partition';
 
 /** Log files, and where they say which. */
 export interface FilesToRead extends Originals {
@@ -26,12 +27,18 @@ export interface IndexOptions extends ReadOptions {
   readonly steps?: ReadSteps | undefined;
   /** Log files to read for events without a record of their own. Default: there are none. */
   readonly files?: FilesToRead | undefined;
+  /** Which seconds of which tables to read beside the index. Default: none. */
+  readonly spans?: ReadSteps | undefined;
   /** Adds up what reading costs, together with what else is read for the answer. */
   readonly meter?: CostMeter | undefined;
 }
 
-/** The name of the log files among partitions. Those of an index begin with the name of a lane. */
+/** The names of the log files, and of seconds of tables, among partitions. Those of an index begin with the name of a lane. */
 const FILES = 'files';
+const SPANS = 'spans';
+
+/** Reads what is no partition of the index. */
+type ReadFurther = (options: { readonly limit: number }) => Promise<PartitionPage<IndexEntry, never>>;
 
 /** Reads the records that answer a query from the partitions of an index, and from log files. */
 export class IndexRecords implements RecordReader {
@@ -52,31 +59,53 @@ export class IndexRecords implements RecordReader {
       measureCost = false,
       steps,
       files,
+      spans,
       meter = new CostMeter(measureCost),
       signal,
     }: IndexOptions,
   ) {
+    const spanPlan = spans && toSpanPlan(query);
     this.#plan = {
       ...plan,
-      index: steps || files ? `${ENTRIES}, ${plan.index}` : plan.index,
+      index: distinct([
+        ...(steps || files || spans ? [ENTRIES] : []),
+        plan.index,
+        ...(spanPlan ? [spanPlan.index] : []),
+      ]).join(', '),
       filters: [...plan.filters.map(({ text }) => text), ...(query.item ? [formatItem(query.item)] : [])],
     };
     this.#meter = meter;
     this.#budget = budget;
     const { since, until } = query.range;
     const isEmptyRange = since !== undefined && since === until;
-    const read = indexReader({ send, tableName, plan, query, from, meter, signal });
-    this.#files =
+    const reading = { send, tableName, query, from, meter, signal };
+    const read = indexReader({ ...reading, plan });
+    const further = new Map<string, ReadFurther>();
+    const filePartition =
       files && new FilePartition({ originals: files, steps: files.steps, query, from, budget, signal });
-    const partitions = isEmptyRange ? [] : [...plan.partitions, ...(this.#files ? [FILES] : [])];
+    this.#files = filePartition;
+    if (filePartition) further.set(FILES, () => filePartition.read());
+    if (spanPlan) {
+      const mayContinue = () => this.#mayContinue();
+      const partition = new SpanPartition({
+        ...{ steps: spans, query, mayContinue },
+        read: indexReader({ ...reading, plan: spanPlan }),
+      });
+      further.set(SPANS, (options) => partition.read(options));
+    }
+    const partitions = isEmptyRange ? [] : [...plan.partitions, ...further.keys()];
     const options = {
       order: query.order,
       filtered: query.item !== undefined || !plan.filters.every(letsMostPass),
       after: from,
     };
     this.#merge = steps
-      ? new Merge(partitions, this.#withFiles(stepReader(read, steps, query.range, query.order)), options)
-      : new Merge(partitions, this.#withFiles(read), options);
+      ? new Merge(
+          partitions,
+          withFurther(stepReader(read, steps, query.range, query.order), further),
+          options,
+        )
+      : new Merge(partitions, withFurther(read, further), options);
   }
 
   /** How the answer was found, and what to know about it so far. */
@@ -109,16 +138,17 @@ export class IndexRecords implements RecordReader {
     return files > 0 ? { ...this.#meter.cost, files, fileBytes } : this.#meter.cost;
   }
 
-  #withFiles<Key>(read: ReadPartition<IndexEntry, Key>): ReadPartition<IndexEntry, Key> {
-    const files = this.#files;
-    if (!files) return read;
-    return (partition, options): Promise<PartitionPage<IndexEntry, Key>> =>
-      partition === FILES ? files.read() : read(partition, options);
-  }
-
   #mayContinue(): boolean {
     if (this.#budget === undefined) return true;
     const isWithin = this.#meter.entries < this.#budget.entries && Date.now() < this.#budget.until;
     return isWithin && this.#files?.usage.filesLeft !== 0;
   }
 }
+
+const withFurther =
+  <Key>(
+    read: ReadPartition<IndexEntry, Key>,
+    further: ReadonlyMap<string, ReadFurther>,
+  ): ReadPartition<IndexEntry, Key> =>
+  (partition, options): Promise<PartitionPage<IndexEntry, Key>> =>
+    further.get(partition)?.(options) ?? read(partition, options);

@@ -7,7 +7,9 @@ import { partitionsFor } from '../../store/lanes';
 import { keysOfResource } from '../../store/resource-keys';
 import { distinct, type ResolvedQuery } from '../resolved-query';
 import { isNetwork } from '../source-ip';
+import type { TimeRange } from '../time-range';
 import { type Coverage, findGap, type Gap } from './coverage';
+import { fillGap } from './fill-gap';
 import { type AnsweredPart, type Filter, toFilters } from './filter';
 import { findFormatNotice } from './format-notice';
 import { actionValues, impliedBy, lanesFor, toReach } from './reach';
@@ -17,6 +19,8 @@ export interface Plan {
   readonly index: IndexName;
   readonly partitions: readonly string[];
   readonly filters: readonly Filter[];
+  /** When events of the data plane happened that are found by activity entries. Absent if the index holds all of them. */
+  readonly byEntries?: TimeRange;
   /** What the answer lacks. Absent if it is complete. */
   readonly incomplete?: string;
   /** What to know about the answer. Absent if there is nothing. */
@@ -49,11 +53,13 @@ const USUAL_SHARE: Readonly<Record<IndexName, number>> = {
 const CHANGES_SHARE = 0.001;
 
 /**
- * Plans a query: of the indexes that cover it, the one with the least to read.
- * @throws AuditTrailError `NotAnswerable` if no index covers the query and it does not accept a partial
+ * Plans a query: of the indexes that cover it, the one with the least to read. If none does, the one with the least, and
+ * activity entries for the rest.
+ * @param indexesOnly whether to do without activity entries
+ * @throws AuditTrailError `NotAnswerable` if something is missing and the query does not accept a partial
  *   answer: what is missing, similar queries that can be answered, and the setting that would change it
  */
-export function planQuery(query: ResolvedQuery, coverage: Coverage): Plan {
+export function planQuery(query: ResolvedQuery, coverage: Coverage, indexesOnly = false): Plan {
   const lanes = lanesFor(query);
   const reach = toReach(query);
   const ways = candidatesFor(query)
@@ -69,17 +75,26 @@ export function planQuery(query: ResolvedQuery, coverage: Coverage): Plan {
 
   const best = ways.find(({ gap }) => gap === undefined) ?? ways[0];
   if (!best) throw new Error('The feed index can answer every query.');
-  const { candidate, partitions, gap } = best;
+  const { candidate, partitions } = best;
+  const { byEntries, gap } = indexesOnly ? { gap: best.gap } : fillGap(best.gap, coverage);
   if (gap && !query.partial) throw notAnswerable(gap);
   const notice = findFormatNotice(query, coverage);
   return {
     index: candidate.index,
     partitions,
     filters: toFilters(query, [...candidate.answers, ...impliedBy(lanes, query)]),
+    ...(byEntries && { byEntries }),
     ...(gap && { incomplete: gap.lacks }),
     ...(notice !== undefined && { notice }),
   };
 }
+
+/** How entries are filtered that are read by the table and second of an event. */
+export const toSpanPlan = (query: ResolvedQuery): Plan => ({
+  index: 'resource',
+  partitions: [],
+  filters: toFilters(query, []),
+});
 
 function candidatesFor(query: ResolvedQuery): Candidate[] {
   const found: Candidate[] = query.resources.map((list) => {

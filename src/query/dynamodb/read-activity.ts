@@ -1,10 +1,15 @@
 import { hourAfter, toHour } from '../../activity/activity-group';
+import { AuditTrailError } from '../../errors';
 import { EVER } from '../../store/ledger/index-coverage';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../activity-reading';
+import { formatCount } from '../format-count';
 import type { ReadBudget } from '../read-budget';
 import { narrowRange, type TimeRange } from '../time-range';
 import { type ActivitySource, countFromEntries, countFromRecords, ENTRIES } from './activity-sources';
 import { findActivityTables } from './activity-tables';
+
+/** Maximum number of tables whose records are counted for one answer: each has partitions of its own to read. */
+const MOST_BY_RECORDS = 100;
 
 /** Counts what is in a span of time, newest hour first. */
 type Span = (budget: ReadBudget | undefined) => AsyncIterable<ActivityBatch>;
@@ -13,6 +18,7 @@ type Span = (budget: ReadBudget | undefined) => AsyncIterable<ActivityBatch>;
  * Counts calls in groups: from entries, which say what log files hold, and from records for the time before there were
  * entries.
  * @param entriesSince event time from which every call has an entry; undefined if calls have none
+ * @throws AuditTrailError `NotAnswerable` if the question is about too many tables
  */
 export async function* readActivity(
   source: ActivitySource,
@@ -23,11 +29,13 @@ export async function* readActivity(
   const tables = await findActivityTables(source, asked, signal);
   const { records } = asked;
   const isNamed = records.resources.length > 0 || records.principal !== undefined;
-  const query = isNamed ? asked : { ...asked, records: { ...records, resources: [tables ?? []] } };
+  const isFew = tables.length <= MOST_BY_RECORDS;
+  const query = isNamed || !isFew ? asked : { ...asked, records: { ...records, resources: [tables] } };
   const range = after ? narrowRange(records.range, { until: hourAfter(after.hour) }) : records.range;
-  const { newer, older } = split(range, tables && entriesSince);
+  const { newer, older } = split(range, entriesSince);
+  if (older && !isNamed && !isFew) throw tooManyTables(tables.length, newer);
   const spans: Span[] = [];
-  if (tables && newer) {
+  if (newer) {
     spans.push((rest) => countFromEntries(source, query, tables, newer, { after, budget: rest, signal }));
   }
   if (older) {
@@ -51,6 +59,13 @@ function split(range: TimeRange, entriesSince: string | undefined): { newer?: Ti
   if (range.until !== undefined && range.until <= boundary) return { older: range };
   return { newer: { ...range, since: boundary }, older: { ...range, until: boundary } };
 }
+
+const tooManyTables = (count: number, newer: TimeRange | undefined) =>
+  new AuditTrailError(
+    'NotAnswerable',
+    `The question is about ${formatCount(count)} tables, but where log files have no activity entries, the records of at most ` +
+      `${MOST_BY_RECORDS} tables are counted. Add table or principal${newer?.since ? `, or since ${newer.since}` : ''}.`,
+  );
 
 const toNotice = ({ since }: TimeRange): string =>
   `Calls before ${since} are counted from records, because log files have activity entries only since then.`;

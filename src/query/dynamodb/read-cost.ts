@@ -19,6 +19,8 @@ export class CostMeter {
   #queries = 0;
   #entries = 0;
   #returned = 0;
+  /** Those that DynamoDB said. */
+  #readUnits = 0;
   readonly #measured: MeasuredQuery[] = [];
 
   /** @param isMeasuring whether to measure sizes, too: for one page, since it remembers every Query */
@@ -35,6 +37,13 @@ export class CostMeter {
     });
   }
 
+  /** Adds a Query of which DynamoDB said what it took. */
+  readonly addUnits = (entries: number, readUnits: number): void => {
+    this.#queries += 1;
+    this.#entries += entries;
+    this.#readUnits += readUnits;
+  };
+
   /** Number of entries looked at. */
   get entries(): number {
     return this.#entries;
@@ -46,11 +55,12 @@ export class CostMeter {
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     const mean = sum(this.#measured.map(({ bytes }) => bytes)) / this.#returned || USUAL_ENTRY_BYTES;
     const sizes = this.#measured.map(({ bytes, rejected }) => Math.round(bytes + rejected * mean));
+    // Eventually consistent: half a unit per started 4 KB of each Query.
+    const units = sum(sizes.map((bytes) => Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) / 2));
     return {
       ...counted,
-      bytes: sum(sizes),
-      // Eventually consistent: half a unit per started 4 KB of each Query.
-      readUnits: sum(sizes.map((bytes) => Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) / 2)),
+      bytes: sum(sizes) + this.#readUnits * 2 * READ_UNIT_BYTES,
+      readUnits: units + this.#readUnits,
     };
   }
 }

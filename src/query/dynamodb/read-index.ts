@@ -79,8 +79,9 @@ export function indexReader(options: IndexReaderOptions): ReadIndex {
  * lower and an exclusive upper bound.
  */
 function toKeyBounds({ since, until }: TimeRange, order: Order, from: Position | undefined) {
-  const low = order === 'asc' && from ? from.occurred : since;
+  const isLater = from !== undefined && (since === undefined || from.occurred > since);
   const isEarlier = from !== undefined && (until === undefined || from.occurred < until);
+  const low = order === 'asc' && isLater ? from.occurred : since;
   const high = order === 'desc' && isEarlier ? from.occurred : until;
   return {
     conditions: [

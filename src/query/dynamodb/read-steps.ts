@@ -3,13 +3,18 @@ import type { FileCandidate } from './file-candidates';
 import type { IndexEntry, WireItem } from './index-entry';
 import type { ReadPartition } from './merge';
 import type { ReadIndex } from './read-index';
+import type { TableSpan } from './table-spans';
 
 /** What comes next in reading the traffic of an index, in the order of the question. */
 export type ReadStep =
   /** Read this range of the index. `isLast`: nothing of the index follows. */
   | { readonly range: TimeRange; readonly isLast?: true }
-  /** Everything up to this time was either read or need not be, once these log files are read. */
-  | { readonly readTo: string; readonly files: readonly FileCandidate[] };
+  /** Everything up to this time was either read or need not be, once these log files and seconds of tables are read. */
+  | {
+      readonly readTo: string;
+      readonly files: readonly FileCandidate[];
+      readonly spans?: readonly TableSpan[];
+    };
 
 /** The parts of the traffic of an index that are read, and the log files. */
 export interface ReadSteps {

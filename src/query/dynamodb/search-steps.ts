@@ -1,7 +1,9 @@
+import type { EntryGroup } from '../../activity/activity-entry';
 import { hourAfter } from '../../activity/activity-group';
 import { toEventTime } from '../../activity/to-groups';
 import { Tokenizer } from '../../activity/tokens';
 import { toEventTime as timeOf } from '../../store/lanes';
+import type { ActivityEntry } from '../../store/ledger/activity-item';
 import type { Position } from '../audit-store';
 import type { ResolvedQuery } from '../resolved-query';
 import { narrowRange, secondAfter, type TimeRange } from '../time-range';
@@ -11,11 +13,16 @@ import { type EntryCalls, toFileCandidates } from './file-candidates';
 import { groupMatcher, nameMatcher } from './match-groups';
 import type { CostMeter } from './read-cost';
 import type { ReadStep } from './read-steps';
+import { type TableGroup, toTableSpans } from './table-spans';
 
 export interface SearchStepsOptions {
   readonly query: ResolvedQuery;
   /** ARNs of the tables that calls can be on. */
   readonly tables: readonly string[];
+  /** When calls without a record of their own may have happened. Undefined if all have one. */
+  readonly summarized: TimeRange | undefined;
+  /** When calls happened whose records are found by their table and second. Undefined if an index has all of them. */
+  readonly recorded: TimeRange | undefined;
   /** Of the tokens of entries. */
   readonly salt: string;
   readonly readEntries: ReadEntries;
@@ -24,24 +31,24 @@ export interface SearchStepsOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The log files, hour by hour, that may hold answers to a question without a record of their own. */
+/** Hour by hour, what may hold answers to a question: log files, and seconds of tables. */
 export const searchSteps = (options: SearchStepsOptions): StepList => new StepList(readSteps(options));
 
-async function* readSteps({
-  query,
-  tables,
-  salt,
-  readEntries,
-  from,
-  meter,
-  signal,
-}: SearchStepsOptions): AsyncGenerator<ReadStep> {
+async function* readSteps(options: SearchStepsOptions): AsyncGenerator<ReadStep> {
+  const { query, tables, summarized, recorded, salt, readEntries, from, meter, signal } = options;
   const { order } = query;
-  const range = narrowRange(query.range, toRest(from, query));
-  const find = callFinder(query, range, new Tokenizer(salt));
+  const range = narrowRange(summarized ?? recorded ?? {}, toRest(from, query));
+  const inFiles = callFinder(query, narrowRange(range, summarized ?? {}));
+  const inRecords = recordFinder(query, narrowRange(range, recorded ?? {}));
+  const mayName = nameMatcher(query, new Tokenizer(salt));
   const hours = readHours(readEntries, { tables, range, order, meter, signal });
   for await (const hour of findCapped(hours)) {
-    yield { readTo: toReadTo(hour.hour, range, query), files: toFileCandidates(find(hour)) };
+    const named = hour.entries.map((entry) => ({ entry, isNamed: mayName(entry.filter) }));
+    yield {
+      readTo: toReadTo(hour.hour, range, query),
+      files: summarized ? toFileCandidates(inFiles(hour, named)) : [],
+      spans: recorded ? toTableSpans(inRecords(named), hour.hour.slice(0, 13), order) : [],
+    };
   }
 }
 
@@ -66,27 +73,50 @@ export function toReadTo(
   return until !== undefined && until < end ? until : end;
 }
 
-/** Makes a function that finds the groups of an hour that may answer the question. */
-function callFinder(
-  query: ResolvedQuery,
-  { since = '', until }: TimeRange,
-  tokenizer: Tokenizer,
-): (hour: CappedHour) => EntryCalls[] {
+/** An entry, and whether its calls can have the names of the question. */
+interface NamedEntry {
+  readonly entry: ActivityEntry;
+  readonly isNamed: boolean;
+}
+
+/** Makes a function that says whether calls of a group can answer the question, as far as group and time range tell. */
+function withinMatcher(query: ResolvedQuery, { since = '', until }: TimeRange) {
   const matches = groupMatcher(query);
-  const mayName = nameMatcher(query, tokenizer);
+  return ({ hour }: ActivityEntry, group: EntryGroup): boolean =>
+    matches(group) &&
+    toEventTime(hour, group.last) >= since &&
+    (until === undefined || toEventTime(hour, group.first) < until);
+}
+
+/** Makes a function that finds the groups of an hour of which calls without a record of their own may answer the question. */
+function callFinder(query: ResolvedQuery, range: TimeRange) {
+  const isWithin = withinMatcher(query, range);
   // Risky calls, and those on behalf of a user, whose id entries do not have, get records up to a number.
   const isAlwaysRecorded = query.risk !== undefined || query.rule !== undefined;
-  return ({ entries, isCapped }) =>
-    entries.flatMap((entry) => {
-      const isNamed = mayName(entry.filter);
+  return ({ isCapped }: CappedHour, named: readonly NamedEntry[]): EntryCalls[] =>
+    named.flatMap(({ entry, isNamed }) => {
       if (!isNamed && query.session === undefined) return [];
-      const { hour, groups } = entry;
-      const isWithin = ({ first, last }: EntryCalls['group']) =>
-        toEventTime(hour, last) >= since && (until === undefined || toEventTime(hour, first) < until);
-      const mayHold = (group: EntryCalls['group']) =>
-        (isNamed && !isAlwaysRecorded) || isCapped(entry, group);
-      return groups.flatMap((group) =>
-        matches(group) && isWithin(group) && mayHold(group) ? [{ entry, group }] : [],
+      const mayHold = (group: EntryGroup) => (isNamed && !isAlwaysRecorded) || isCapped(entry, group);
+      return entry.groups.flatMap((group) =>
+        isWithin(entry, group) && mayHold(group) ? [{ entry, group }] : [],
       );
     });
+}
+
+/** What the id of a user of IAM Identity Center looks like. */
+const USER_ID = /^[0-9a-f-]{30,60}$/i;
+
+/** Makes a function that finds the groups of an hour of which records may answer the question, at the home of each call. */
+function recordFinder(query: ResolvedQuery, range: TimeRange) {
+  const isWithin = withinMatcher(query, range);
+  // Entries do not have the users on whose behalf calls were made.
+  const mayBeUser = query.session?.some((value) => USER_ID.test(value)) ?? false;
+  return (named: readonly NamedEntry[]): TableGroup[] =>
+    named.flatMap(({ entry, isNamed }) =>
+      isNamed || mayBeUser
+        ? entry.groups.flatMap((group) =>
+            group.home && group.recorded > 0 && isWithin(entry, group) ? [{ table: entry.table, group }] : [],
+          )
+        : [],
+    );
 }

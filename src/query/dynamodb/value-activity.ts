@@ -1,4 +1,5 @@
-import { type ActivityGroup, TABLE_ARN } from '../../activity/activity-group';
+import type { ActivityGroup } from '../../activity/activity-group';
+import { TABLE_ARN } from '../../audit/arn';
 import type { ResolvedActivity } from '../activity-reading';
 import type { Dimension } from '../dimensions';
 import type { FilterValues } from '../match-record';

@@ -1,7 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAuditLog } from '../../../src/query/dynamodb/create-audit-log';
 import { startDynamoDb, type TestDynamoDb, testClient } from '../../support/dynamodb';
 import { controlEvent, dataEvent, tableArn, tableResource } from '../../support/events';
+import { watchIndexReads } from '../../support/index-reads';
 import { createStoredAudit, type StoredAudit } from '../../support/stored-audit';
 
 /** A file each five minutes of a day and a half. */
@@ -21,19 +21,6 @@ const onOrders = (eventName: string, eventTime: string, request: object = {}) =>
     requestParameters: { tableName: 'Orders', ...request },
     resources: [tableResource('Orders')],
   });
-
-/** The bodies of requests on an index of the audit table, from now on. */
-function watchIndexReads({ config }: DynamoDBClient): { readonly bodies: string[] } {
-  const bodies: string[] = [];
-  const { requestHandler } = config;
-  const handle = requestHandler.handle.bind(requestHandler);
-  requestHandler.handle = (request, options) => {
-    const body = new TextDecoder().decode(request.body);
-    if (body.includes('"IndexName"')) bodies.push(body);
-    return handle(request, options);
-  };
-  return { bodies };
-}
 
 let dynamodb: TestDynamoDb;
 let audit: StoredAudit;

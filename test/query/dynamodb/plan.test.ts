@@ -143,8 +143,42 @@ describe('what a deployment cannot answer', () => {
   it('is answered in part when asked to, with what is missing', () => {
     expect(plan({ action: ['Scan'], partial: true })).toMatchObject({
       index: 'action',
-      incomplete: 'the index "action" holds no data events',
+      incomplete:
+        'the index "action" holds no data events, and log files have no activity entries (activity is false)',
     });
+  });
+
+  it('is found by activity entries, in the range that the index lacks', () => {
+    const since = '2026-05-01T00:00:00Z';
+    const entries = { activitySince: EVER };
+    expect(plan({ action: ['Scan'], since: '2026-04-30' }, entries)).toMatchObject({
+      index: 'action',
+      byEntries: { since: '2026-04-30T00:00:00Z' },
+    });
+    const late = { ...entries, dataEventIndexes: ['action'] as const, since: { action: since } };
+    expect(plan({ action: ['Scan'] }, late)).toMatchObject({ index: 'action', byEntries: { until: since } });
+    expect(plan({ action: ['DeleteTable'] }, entries)).not.toHaveProperty('byEntries');
+    expect(plan({ principal: ['p'], accessKey: ['AKIA'] }, entries)).not.toHaveProperty('byEntries');
+  });
+
+  it('is found by activity entries only since there are some', () => {
+    const entries = { activitySince: '2026-05-01T00:00:00Z' };
+    expect(plan({ action: ['Scan'], since: '2026-05-01' }, entries)).not.toHaveProperty('incomplete');
+    for (const range of [{}, { since: '2026-04-30' }, { since: '2026-04-01', until: '2026-04-02' }]) {
+      expect(() => plan({ action: ['Scan'], ...range }, entries)).toThrow(
+        /"action" holds no data events, and log files have activity entries only since 2026-05-01T00:00:00Z/,
+      );
+    }
+    expect(() => plan({ action: ['Scan'] }, entries)).toThrow(/Add since 2026-05-01T00:00:00Z/);
+    expect(plan({ action: ['Scan'], partial: true }, entries)).toMatchObject({
+      byEntries: { since: '2026-05-01T00:00:00Z' },
+      incomplete: expect.stringContaining('only since'),
+    });
+  });
+
+  it('is not found by entries if other events are missing, too', () => {
+    const layout = { activitySince: EVER, since: { resource: '2026-05-01T00:00:00Z' } };
+    expect(() => plan({ action: ['Scan'] }, layout)).toThrow(/"action" holds no data events\. /);
   });
 
   it.each<[AuditQuery, Partial<Coverage>, string]>([

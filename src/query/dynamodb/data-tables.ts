@@ -1,0 +1,39 @@
+import { parentTable, TABLE_ARN } from '../../audit/arn';
+import { AuditTrailError } from '../../errors';
+import type { AuditStore } from '../audit-store';
+import { formatCount } from '../format-count';
+import { listDirectory } from '../list-directory';
+import type { TimeRange } from '../time-range';
+
+/** Maximum number of tables whose activity entries are read for one question. Each is a request, before any answer is known. */
+const MAXIMUM_TABLES = 10_000;
+
+/**
+ * The tables that were seen on the days of a time range, and for which calls of the data plane can have activity entries.
+ * @param isAsked leaves out tables. Default: none.
+ * @throws AuditTrailError `NotAnswerable` if there are more than 10,000
+ */
+export async function findDataTables(
+  store: Pick<AuditStore, 'directory'>,
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+  isAsked: (table: string) => boolean = () => true,
+): Promise<readonly string[]> {
+  const tables = new Set<string>();
+  const { since, until } = range;
+  for await (const { value, firstSeen, lastSeen } of listDirectory(store, { kind: 'resources' }, signal)) {
+    if ((since !== undefined && lastSeen < since.slice(0, 10)) || (until !== undefined && firstSeen >= until))
+      continue;
+    const table = parentTable(value);
+    if (table === undefined || !TABLE_ARN.test(table) || !isAsked(table)) continue;
+    tables.add(table);
+    if (tables.size > MAXIMUM_TABLES) throw tooManyTables();
+  }
+  return [...tables];
+}
+
+const tooManyTables = () =>
+  new AuditTrailError(
+    'NotAnswerable',
+    `The question is about more than ${formatCount(MAXIMUM_TABLES)} tables. Add table, or narrow it with since and until.`,
+  );

@@ -1,0 +1,89 @@
+import { partitionsFor, valueOfPartition } from '../../store/lanes';
+import { storableString } from '../../store/storable-record';
+import type { ResolvedQuery } from '../resolved-query';
+import type { IndexEntry } from './index-entry';
+import { Merge } from './merge';
+import type { PartitionPage } from './partition-buffer';
+import type { ReadIndex } from './read-index';
+import { beforeEvents, type ReadStep, type ReadSteps, type StepPlace, stepReader } from './read-steps';
+import type { TableSpan } from './table-spans';
+
+export interface SpanPartitionOptions {
+  /** Reads the index by resource. */
+  readonly read: ReadIndex;
+  /** Which seconds of which tables to read. */
+  readonly steps: ReadSteps;
+  readonly query: ResolvedQuery;
+  /** Whether another request may be sent for the page. */
+  readonly mayContinue: () => boolean;
+}
+
+/** Reads the seconds of tables that steps name from the index by resource, as a partition that is merged with others. */
+export class SpanPartition {
+  readonly #options: SpanPartitionOptions;
+  #step = 0;
+  /** Of the step that is read. */
+  #merge: Merge<IndexEntry, StepPlace> | undefined;
+  #readTo = '';
+
+  constructor(options: SpanPartitionOptions) {
+    this.#options = options;
+  }
+
+  /** The next entries, in order. */
+  async read({ limit }: { readonly limit: number }): Promise<PartitionPage<IndexEntry, never>> {
+    const merge = this.#merge ?? (await this.#openStep());
+    if (merge === undefined) return { entries: [], examined: 0 };
+    const before = merge.examined;
+    const entries = await merge.take(limit, this.#options.mayContinue);
+    const { position, examined } = merge;
+    this.#merge = position && merge;
+    const reached = position?.occurred ?? beforeEvents(this.#readTo);
+    return { entries, examined: examined - before, next: { reached } };
+  }
+
+  /** @returns undefined after the last step */
+  async #openStep(): Promise<Merge<IndexEntry, StepPlace> | undefined> {
+    const { steps, read, query } = this.#options;
+    for (;;) {
+      const step = await steps.step(this.#step);
+      if (step === undefined) return undefined;
+      this.#step += 1;
+      if (!('readTo' in step)) continue;
+      this.#readTo = step.readTo;
+      const tables = groupByTable(step.spans ?? []);
+      const readers = new Map(
+        [...tables].map(([table, spans]) => [
+          table,
+          stepReader(read, toSteps(spans), query.range, query.order),
+        ]),
+      );
+      // Events of the data plane are in the lane of traffic.
+      const partitions = [...tables.keys()].flatMap((table) => partitionsFor(table, ['traffic']));
+      const readPartition = (
+        partition: string,
+        options: { readonly limit: number; readonly after?: StepPlace },
+      ) => readers.get(valueOfPartition(partition))!(partition, options);
+      return new Merge(partitions, readPartition, { order: query.order, filtered: true });
+    }
+  }
+}
+
+/** The spans of each table, by its key in the index. */
+function groupByTable(spans: readonly TableSpan[]): ReadonlyMap<string, readonly TableSpan[]> {
+  const tables = new Map<string, TableSpan[]>();
+  for (const span of spans) {
+    const key = storableString(span.table);
+    const known = tables.get(key);
+    if (known) known.push(span);
+    else tables.set(key, [span]);
+  }
+  return tables;
+}
+
+const toSteps = (spans: readonly TableSpan[]): ReadSteps => ({
+  async step(position): Promise<ReadStep | undefined> {
+    const span = spans[position];
+    return span && { range: { since: span.since, until: span.until } };
+  },
+});
