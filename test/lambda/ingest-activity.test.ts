@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { mayContain } from '../../src/activity/fuse-filter';
 import { toGroups } from '../../src/activity/to-groups';
 import { Tokenizer } from '../../src/activity/tokens';
 import { toKeyToken } from '../../src/audit/item-key';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
-import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
+import { createLogFileReader } from '../../src/originals/s3-log-file-reader';
+import { type AuditLogOptions, createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import type { ActivityEntry } from '../../src/store/ledger/activity-item';
 import { readActivityEntries } from '../../src/store/ledger/activity-ledger';
 import { ACTIVITY_SALT_KEY, readActivitySalt } from '../../src/store/ledger/activity-salt';
@@ -253,6 +255,31 @@ describe('the bundled ingest function', () => {
       ]);
       await expect(ledgerCounts()).resolves.toMatchObject([{ audited: 5, recorded: 3, summarized: 2 }]);
       await expect(recorded()).resolves.toEqual(['1 0', '1 0', '1 1', '1 1']);
+    });
+
+    it('says how many summarized events of a backfill are missing where no log file may be read', async () => {
+      // Log files have had entries since this moment, so those of March are from before.
+      await ingest(await deploy({ activity: false }), putLog('before', [EARLY]));
+      await ingest(await deploy(DETAIL), putLog('backfilled', [LATE, DENIED]));
+      const { client } = dynamodb;
+      const tables = { client, tableName: names.audit, ledgerTableName: names.ledger };
+      const count = async (options: Partial<AuditLogOptions> = {}) => {
+        const log = createAuditLog({ ...tables, ...options });
+        const { groups, notices } = await log.activityPage({ table: [MUSIC], since: '2026-03-14' });
+        return { calls: groups.map(({ eventName, outcome }) => `${eventName} ${outcome}`), notices };
+      };
+      const lacking = await count();
+      expect(lacking.calls.sort()).toEqual(['GetItem denied', 'GetItem succeeded']);
+      expect(lacking.notices?.join(' ')).toMatch(
+        /^Calls before \S+ are counted one by one, .* Up to 1 call is missing from the answer/,
+      );
+      const bucket = new S3Client({
+        ...{ endpoint: s3.endpoint, forcePathStyle: true, region: 'us-east-1' },
+        credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+      });
+      const whole = await count({ logFiles: createLogFileReader({ client: bucket }) });
+      expect(whole.calls.sort()).toEqual(['GetItem denied', 'GetItem succeeded', 'PutItem succeeded']);
+      expect(whole.notices?.join(' ')).not.toContain('missing');
     });
 
     it('gives each table and name of summarized events to the directory', async () => {

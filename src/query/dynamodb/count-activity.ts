@@ -18,7 +18,7 @@ export async function* countActivity(
   query: ResolvedActivity,
   after?: GroupKey,
 ): AsyncGenerator<ActivityBatch> {
-  const { index, incomplete, notice } = reader.plan;
+  const { index, incomplete } = reader.plan;
   const isCounted = tableMatcher(query);
   const end = after ? hourAfter(after.hour) : (query.records.range.until ?? hourAfter(toTime(Date.now())));
   const counter = new GroupCounter();
@@ -31,7 +31,8 @@ export async function* countActivity(
     index,
     ...(countedSince !== undefined && { countedSince }),
     ...(incomplete !== undefined && { incomplete }),
-    ...(notice !== undefined && { notice }),
+    // Reading finds what to say of log files.
+    ...(reader.plan.notice !== undefined && { notice: reader.plan.notice }),
   });
 
   for (;;) {

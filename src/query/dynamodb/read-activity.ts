@@ -43,7 +43,7 @@ export async function* readActivity(
     const rest = { signal, ...(!isLater && { after }) };
     spans.push(async function* (budget) {
       for await (const batch of countFromRecords(source, query, older, { ...rest, budget })) {
-        yield newer ? { ...batch, notice: toNotice(newer) } : batch;
+        yield newer ? { ...batch, notice: addNotice(batch.notice, newer) } : batch;
       }
     });
   }
@@ -67,8 +67,13 @@ const tooManyTables = (count: number, newer: TimeRange | undefined) =>
       `${MOST_BY_RECORDS} tables are counted. Add table or principal${newer?.since ? `, or since ${newer.since}` : ''}.`,
   );
 
-const toNotice = ({ since }: TimeRange): string =>
-  `Calls before ${since} are counted from records, because log files have activity entries only since then.`;
+const addNotice = (notice: string | undefined, { since }: TimeRange): string =>
+  [
+    `Calls before ${since} are counted one by one, because log files have activity entries for all calls only since then.`,
+    notice,
+  ]
+    .filter(Boolean)
+    .join(' ');
 
 /** Reads spans one after the other, as far as the budget goes. Gives at least one batch. */
 async function* readSpans(

@@ -19,7 +19,7 @@ export interface SettledRecords extends Pick<CountedValues, 'countedSince' | 'in
  * reading can go on before it.
  */
 export async function readSettled(reader: RecordReader): Promise<SettledRecords> {
-  const { index, incomplete, notice } = reader.plan;
+  const { index, incomplete } = reader.plan;
   const toSettled = (
     settled: readonly AuditRecord[],
     countedSince?: string,
@@ -29,7 +29,8 @@ export async function readSettled(reader: RecordReader): Promise<SettledRecords>
     index,
     ...(countedSince !== undefined && { countedSince }),
     ...(incomplete !== undefined && { incomplete }),
-    notices: [notice, lost].filter((one) => one !== undefined),
+    // Reading finds what to say of log files.
+    notices: [reader.plan.notice, lost].filter((one) => one !== undefined),
   });
   const records: AuditRecord[] = [];
   for (;;) {
