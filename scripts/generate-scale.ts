@@ -38,7 +38,7 @@ const ROWS: readonly (readonly [string, (needs: Needs, day: Day) => string])[] =
   [`Entries that an item question over ${ITEM.days} days reads`, ({ item }) => format(item.entries)],
   ['MB of them', ({ item }) => format(item.megabytes)],
   ['Read units', ({ item }) => format(item.readUnits)],
-  [`Log files that it reads, if the item is in ${ITEM.files}`, ({ item }) => format(item.filesRead)],
+  [`Log files whose events it reads, if the item is in ${ITEM.files}`, ({ item }) => format(item.filesRead)],
   ['Seconds at least', ({ item }) => format(item.seconds)],
   ['Dollars', ({ item }) => `$${format(item.dollars)}`],
 ];
@@ -86,8 +86,8 @@ const rates = (): string =>
         '`npm run bench -- pipeline`',
       ],
       [
-        `${RATES.entryBytesAnEvent} bytes of activity entries for a data event`,
-        '`npm run bench -- cost`, 1,000 data events a file and table',
+        `${RATES.entryBytes.fileAndTable} bytes of activity entries for a file and table, and ${RATES.entryBytes.event} for each data event`,
+        '`npm run bench -- cost`, 100 and 1,000 data events a file and table',
       ],
       [
         `${RATES.entriesAFileAndTable.toFixed(2)} entries for a file and table`,

@@ -28,6 +28,8 @@ export interface ActivityCost {
   readonly withLedger: number;
   /** Bytes of an entry, on average. */
   readonly entryBytes: number;
+  /** Bytes of entries for an event. */
+  readonly eventBytes: number;
   /** Bytes that entries store for an event, with what DynamoDB adds to each. */
   readonly storedBytes: number;
   /** Bytes of the ledger entry of a file, on average. */
@@ -76,6 +78,7 @@ export function activityCost(
     entries: entryUnits / events,
     withLedger: (entryUnits + ledgerUnits) / events,
     entryBytes: bytes / entries,
+    eventBytes: bytes / events,
     storedBytes: (bytes + entries * STORAGE_OVERHEAD_BYTES) / events,
     ledgerBytes: ledgerBytes / files,
   };

@@ -2,6 +2,7 @@
 import { WRITE_UNITS } from '../../src/assure/backfill/ingest-cost';
 import { type ActivityCost, activityCost } from './activity-cost';
 import { ACTIVITY_UNITS, ASSUMED, SHAPES } from './cost-basis';
+import { toEntryBytes } from './scale';
 import { type DataEventDetail, type FileShape, toShapeDollars } from './shape-cost';
 
 /** Files to average over: whole hours of one each five minutes. */
@@ -70,7 +71,12 @@ export function printShapes(shapes: readonly ShapeCost[]): void {
 /** The goals of activity entries, and that documents have the figures of this run. */
 export const shapeGoals = (shapes: readonly ShapeCost[], quick: boolean) => [
   ...shapes.filter(({ shape }) => shape.tables === TABLES).flatMap(toGoals),
-  ...(quick ? [] : [{ goal: 'largest difference from the documented write units', ...toDifference(shapes) }]),
+  ...(quick
+    ? []
+    : [
+        { goal: 'largest difference from the documented write units', ...toDifference(shapes) },
+        { goal: 'largest difference from the documented bytes of entries', ...toBytesDifference(shapes) },
+      ]),
 ];
 
 function toGoals({ shape: { eventsATable }, activity }: ShapeCost) {
@@ -89,6 +95,16 @@ function toGoals({ shape: { eventsATable }, activity }: ShapeCost) {
       ? [{ goal: inAll, value: toUnits(activity.withLedger, 'activity'), limit: 0.12, is: 'most' as const }]
       : []),
   ];
+}
+
+/** Of files with many data events. */
+function toBytesDifference(shapes: readonly ShapeCost[]) {
+  const differences = shapes
+    .filter(({ shape }) => shape.tables === TABLES && shape.eventsATable >= 100)
+    .map(({ shape: { eventsATable }, activity: { eventBytes } }) =>
+      Math.abs((eventBytes * eventsATable) / toEntryBytes(eventsATable, 1) - 1),
+    );
+  return { value: Math.max(...differences), limit: TOLERANCE, is: 'most' as const };
 }
 
 function toDifference(shapes: readonly ShapeCost[]) {

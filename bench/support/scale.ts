@@ -11,8 +11,8 @@ const READ_UNIT_BYTES = 4_096;
 export const RATES = {
   /** Processor time to ingest a data event with its record: `pipeline.bench.ts`, 60,000 data events, Node 20. */
   microsecondsAnEvent: 44,
-  /** Bytes of activity entries for an event: `cost.bench.ts`, 1,000 data events a file and table. */
-  entryBytesAnEvent: 9.6,
+  /** Bytes of activity entries for a file and table, and for each of its events: `cost.bench.ts` compares them. */
+  entryBytes: { fileAndTable: 860, event: 10.36 },
   /** Entries of a file and table: an hour ends in two of twelve files. */
   entriesAFileAndTable: 14 / 12,
   /** Share of the entries that do not name an item and whose filter does not say so. */
@@ -67,6 +67,10 @@ const [ENTRY_UNITS, LEDGER_UNITS] = ACTIVITY_UNITS[ASSUMED.tablesPerFile]![1_000
 const toPlaceFiles = (events: number): number =>
   Math.max(LIMITS.filesADay, Math.ceil((events * RATES.logBytesAnEvent) / LIMITS.logFileBytes));
 
+/** Bytes of activity entries, by data events and pairs of a file and a table. From 100 data events of each pair on. */
+export const toEntryBytes = (events: number, filesAndTables: number): number =>
+  events * RATES.entryBytes.event + filesAndTables * RATES.entryBytes.fileAndTable;
+
 /** What a day needs. All of one second are at its peak. */
 export function toNeeds({ dataEvents, places, busiestPlace, busiestTable }: Day) {
   const inBusiest = dataEvents * busiestPlace;
@@ -77,6 +81,8 @@ export function toNeeds({ dataEvents, places, busiestPlace, busiestTable }: Day)
   const filesASecond = (files / DAY_SECONDS) * PEAK;
   const tableEvents = inBusiest * busiestTable;
   const tableEventsASecond = (tableEvents / DAY_SECONDS) * PEAK;
+  const entryBytes = toEntryBytes(dataEvents, files * ASSUMED.tablesPerFile);
+  const { storedBytes } = MEASURED.dataEvent;
   const { invocation, file, event } = BILLED_MILLISECONDS;
   const ofFile = file + invocation / LIMITS.filesAnInvocation;
   return {
@@ -97,10 +103,8 @@ export function toNeeds({ dataEvents, places, busiestPlace, busiestTable }: Day)
     },
     entryUnits: tableEventsASecond * ENTRY_UNITS,
     storedGigabytes: {
-      records: (dataEvents * MEASURED.dataEvent.storedBytes) / 2 ** 30,
-      activity:
-        (dataEvents * (MEASURED.dataEvent.storedBytes * ASSUMED.recordedShare + RATES.entryBytesAnEvent)) /
-        2 ** 30,
+      records: (dataEvents * storedBytes + entryBytes) / 2 ** 30,
+      activity: (dataEvents * storedBytes * ASSUMED.recordedShare + entryBytes) / 2 ** 30,
     },
     item: toItemQuestion(tableEvents, busiestFiles),
   };
@@ -110,7 +114,7 @@ export function toNeeds({ dataEvents, places, busiestPlace, busiestTable }: Day)
 function toItemQuestion(tableEvents: number, filesADay: number) {
   const files = filesADay * ITEM.days;
   const entries = files * RATES.entriesAFileAndTable;
-  const bytes = tableEvents * ITEM.days * RATES.entryBytesAnEvent;
+  const bytes = toEntryBytes(tableEvents * ITEM.days, files);
   const readUnits = bytes / READ_UNIT_BYTES / 2;
   const inVain = files * RATES.filterMisses;
   return {
@@ -127,8 +131,10 @@ function toItemQuestion(tableEvents: number, filesADay: number) {
 export const toBends = () => {
   const perDay = (perSecond: number) => (perSecond / PEAK) * DAY_SECONDS;
   /** Of one table, whose entries an item question reads with so many read units. */
-  const readWith = (readUnits: number) =>
-    (readUnits * 2 * READ_UNIT_BYTES) / RATES.entryBytesAnEvent / ITEM.days;
+  const readWith = (readUnits: number) => {
+    const bytesADay = (readUnits * 2 * READ_UNIT_BYTES) / ITEM.days;
+    return (bytesADay - toEntryBytes(0, LIMITS.filesADay)) / RATES.entryBytes.event;
+  };
   return {
     itemSeconds: readWith(ITEM.seconds * LIMITS.partitionReadUnits),
     itemDollars: readWith((ITEM.dollars / PRICES.dynamoDbReadUnits) * MILLION),
