@@ -57,7 +57,9 @@ export class ByteReader {
 
   /** @param position where to begin */
   constructor(bytes: Uint8Array, position = 0) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = position;
   }
 

@@ -44,7 +44,7 @@ export class StoredContent implements EntryContent {
   /** Number of events of all groups. */
   readonly eventCount: number;
   readonly #table: string;
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   /** Where each part begins. */
   readonly #texts: number;
   readonly #calls: number;
@@ -57,8 +57,8 @@ export class StoredContent implements EntryContent {
 
   constructor(table: string, bytes: Uint8Array) {
     this.#table = table;
-    this.#bytes = bytes;
-    const reader = new ByteReader(bytes);
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const reader = new ByteReader(this.#bytes);
     const version = reader.varint();
     if (version !== ENTRY_VERSION) {
       throw damaged(`it has version ${version}, but this program reads ${ENTRY_VERSION}`);
@@ -136,9 +136,7 @@ export class StoredContent implements EntryContent {
   }
 
   #readCalls(): readonly EntryCall[] {
-    this.#decodedCalls ??= readCalls(new ByteReader(this.#bytes, this.#calls), (position) =>
-      this.#textAt(position),
-    );
+    this.#decodedCalls ??= readCalls(this.#bytes, this.#texts, this.#calls);
     return this.#decodedCalls;
   }
 

@@ -50,13 +50,17 @@ export class TouchCounter implements Touches {
 }
 
 function addTo(groups: Map<string, TouchGroup>, group: TouchGroup): void {
-  const key = JSON.stringify([group.kind, group.eventName, group.principal]);
+  const { kind, eventName, principal } = group;
+  const key = `${kind} ${eventName.length} ${eventName}${principal}`;
   const known = groups.get(key);
   groups.set(key, known ? join(known, group) : group);
 }
 
+/** Without a spread copy, which takes most of the time on Node 20. */
 const join = (one: TouchGroup, other: TouchGroup): TouchGroup => ({
-  ...one,
+  kind: one.kind,
+  eventName: one.eventName,
+  principal: one.principal,
   count: one.count + other.count,
   first: one.first < other.first ? one.first : other.first,
   last: one.last > other.last ? one.last : other.last,

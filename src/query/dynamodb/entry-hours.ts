@@ -50,6 +50,29 @@ export function readHours(
   );
 }
 
+/** Entries that are read before a step says so, though it has nothing to read: a page may have to end there. */
+const ENTRIES_A_STEP = 500;
+
+/** Joins steps that have nothing to read, because each partition takes every step. */
+export async function* joinSteps(
+  steps: AsyncGenerator<ReadStep>,
+  meter: CostMeter,
+): AsyncGenerator<ReadStep> {
+  let left: ReadStep | undefined;
+  let entries = meter.entries;
+  for await (const step of steps) {
+    const isEmpty = 'readTo' in step && step.files.length === 0;
+    if (isEmpty && meter.entries < entries + ENTRIES_A_STEP) {
+      left = step;
+      continue;
+    }
+    yield step;
+    left = undefined;
+    entries = meter.entries;
+  }
+  if (left) yield left;
+}
+
 /** Remembers steps, because each partition reads all of them. */
 export class StepList implements ReadSteps {
   readonly #steps: AsyncGenerator<ReadStep>;

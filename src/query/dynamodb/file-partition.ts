@@ -9,18 +9,18 @@ import type { Position } from '../audit-store';
 import type { LogFileReader } from '../log-file-reader';
 import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
-import { secondAfter } from '../time-range';
 import { CarriedEvents } from './carried-events';
-import { type FileCandidate, sortFiles } from './file-candidates';
+import type { FileCandidate } from './file-candidates';
+import { FileQueue } from './file-queue';
 import { FileUsage } from './file-usage';
 import { exactFilter, toFilters } from './filter';
 import { type IndexEntry, toIndexEntry, toRecord, type WireItem } from './index-entry';
 import { matchesSummary } from './match-summary';
 import { comesBefore } from './merge-order';
 import type { PartitionPage } from './partition-buffer';
-import { beforeEvents, type ReadSteps } from './read-steps';
+import type { ReadSteps } from './read-steps';
 
-/** Log files that are read at the same time at most. The first one is read alone: it may be all that a page needs. */
+/** Log files that are read at the same time at most. */
 const MOST_AT_ONCE = 8;
 /** A page may read so many times its files if they are about the same second. Without that, it could not end. */
 const MOST_TIMES = 8;
@@ -45,6 +45,8 @@ export interface FilePartitionOptions {
   readonly steps: ReadSteps;
   /** Only events with this ID. Default: all that answer the question. */
   readonly eventId?: string | undefined;
+  /** Whether hours may be opened before those before them were read. */
+  readonly mayReadAhead: () => boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -55,12 +57,10 @@ export class FilePartition {
   readonly #altered: boolean;
   readonly #mayShow: (entry: IndexEntry) => boolean;
   readonly #carried = new CarriedEvents();
-  /** Of the hour that is read, those that are not read yet. */
-  #files: FileCandidate[] = [];
-  #step = 0;
-  /** Everything up to this time is in the log files of the hour. */
-  #readTo = '';
+  readonly #files: FileQueue;
   #atOnce = 1;
+  /** Entries that the files had, of how many files. */
+  readonly #found = { entries: 0, files: 0 };
   /** Entries before which others may come. */
   #waiting: IndexEntry[] = [];
 
@@ -69,38 +69,41 @@ export class FilePartition {
     this.#altered = options.query.altered === true;
     this.usage = new FileUsage(options.budget ?? {}, this.#altered, options.originals.why);
     this.#mayShow = createFilter(options);
+    this.#files = new FileQueue(options.steps, options.query.order, (files) => this.#accept(files));
   }
 
-  /** The next entries, in order, from the next files that may hold them. */
-  async read(): Promise<PartitionPage<IndexEntry, never>> {
-    if (this.#files.length === 0 && !(await this.#openHour())) {
-      return { entries: this.#takeUntil(undefined), examined: 0 };
-    }
-    await this.#readFiles();
-    const reached = this.#reached;
-    return { entries: this.#takeUntil(reached), examined: 0, next: { reached } };
+  /**
+   * The next entries, in order, from the next files that may hold them.
+   * @param wanted how many entries the page still lacks
+   */
+  async read(wanted: number): Promise<PartitionPage<IndexEntry, never>> {
+    const count = this.#toCount(wanted);
+    await this.#files.open(count, this.#options.mayReadAhead);
+    await this.#readFiles(this.#files.take(count));
+    const { reached } = this.#files;
+    return {
+      entries: this.#takeUntil(reached),
+      examined: 0,
+      ...(reached !== undefined && { next: { reached } }),
+    };
   }
 
-  /** @returns false if there are no more */
-  async #openHour(): Promise<boolean> {
-    const { steps, query, originals } = this.#options;
-    for (;;) {
-      const step = await steps.step(this.#step);
-      if (step === undefined) return false;
-      this.#step += 1;
-      if (!('readTo' in step)) continue;
-      this.#readTo = step.readTo;
-      if (originals.reader) this.#files = sortFiles(step.files, query.order);
-      else for (const file of step.files) this.usage.leaveOut(file);
-      return true;
-    }
+  /** Which files of an hour are read. */
+  #accept(files: readonly FileCandidate[]): readonly FileCandidate[] {
+    if (this.#options.originals.reader) return files;
+    for (const file of files) this.usage.leaveOut(file);
+    return [];
   }
 
-  /** Sort key up to which all entries are known. */
-  get #reached(): string {
-    const [next] = this.#files;
-    if (next === undefined) return beforeEvents(this.#readTo);
-    return beforeEvents(this.#options.query.order === 'asc' ? next.first : secondAfter(next.last));
+  /**
+   * How many files to read at once: one at first, as it may be all that the page needs, then twice as many each time, but no
+   * more than it takes to find what the page lacks if they have as much as those before.
+   */
+  #toCount(wanted: number): number {
+    const { entries, files } = this.#found;
+    const lacking = wanted - this.#waiting.length;
+    const needed = entries === 0 ? MOST_AT_ONCE : Math.ceil((lacking * files) / entries);
+    return Math.max(1, Math.min(this.#atOnce, needed, this.usage.filesLeft));
   }
 
   #takeUntil(reached: string | undefined): IndexEntry[] {
@@ -114,17 +117,24 @@ export class FilePartition {
     );
   }
 
-  async #readFiles(): Promise<void> {
+  async #readFiles(files: readonly FileCandidate[]): Promise<void> {
+    if (files.length === 0) return;
     this.#checkBudget();
-    const count = Math.min(this.#atOnce, Math.max(1, this.usage.filesLeft));
     this.#atOnce = Math.min(MOST_AT_ONCE, 2 * this.#atOnce);
     const { originals, signal } = this.#options;
-    const [lifecycles, ...read] = await Promise.all([
-      originals.findLifecycles(signal),
-      ...this.#files.splice(0, count).map((file) => this.#readFile(file)),
-    ]);
+    const reading = new Map<string, Promise<IndexEntry[]>>();
+    for (const file of files) {
+      // What a file has of another hour is kept once it is read.
+      const before = reading.get(file.name);
+      reading.set(file.name, before ? join(before, () => this.#readFile(file)) : this.#readFile(file));
+    }
+    const [lifecycles, ...read] = await Promise.all([originals.findLifecycles(signal), ...reading.values()]);
     this.usage.noteLifecycles(lifecycles);
-    for (const entries of read) for (const entry of entries) this.#waiting.push(entry);
+    for (const entries of read) {
+      this.#found.entries += entries.length;
+      for (const entry of entries) this.#waiting.push(entry);
+    }
+    this.#found.files += files.length;
   }
 
   #checkBudget(): void {
@@ -181,6 +191,12 @@ export class FilePartition {
       .filter(this.#mayShow);
   }
 }
+
+/** What two reads give, one after the other. */
+const join = async (
+  one: Promise<IndexEntry[]>,
+  other: () => Promise<IndexEntry[]>,
+): Promise<IndexEntry[]> => [...(await one), ...(await other())];
 
 /** Makes a function that says whether an entry answers the question, and belongs to the page. */
 function createFilter({ query, from }: FilePartitionOptions): (entry: IndexEntry) => boolean {

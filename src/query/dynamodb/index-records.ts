@@ -9,10 +9,10 @@ import { ENTRIES } from './activity-sources';
 import { FilePartition, type Originals } from './file-partition';
 import { letsMostPass } from './filter';
 import { type IndexEntry, toRecords, type WireItem } from './index-entry';
-import { Merge, type ReadPartition } from './merge';
+import { Merge, type PartitionOptions, type ReadPartition } from './merge';
 import type { PartitionPage } from './partition-buffer';
 import { type Plan, toSpanPlan } from './plan';
-import { CostMeter } from './read-cost';
+import { CostMeter, mayReadAhead } from './read-cost';
 import { indexReader } from './read-index';
 import { type ReadSteps, type StepPlace, stepReader } from './read-steps';
 import { SpanPartition } from './span-partition';
@@ -38,7 +38,9 @@ const FILES = 'files';
 const SPANS = 'spans';
 
 /** Reads what is no partition of the index. */
-type ReadFurther = (options: { readonly limit: number }) => Promise<PartitionPage<IndexEntry, never>>;
+type ReadFurther = (
+  options: Pick<PartitionOptions<never>, 'limit' | 'wanted'>,
+) => Promise<PartitionPage<IndexEntry, never>>;
 
 /** Reads the records that answer a query from the partitions of an index, and from log files. */
 export class IndexRecords implements RecordReader {
@@ -81,10 +83,15 @@ export class IndexRecords implements RecordReader {
     const reading = { send, tableName, query, from, meter, signal };
     const read = indexReader({ ...reading, plan });
     const further = new Map<string, ReadFurther>();
+    const isAhead = () => mayReadAhead(budget, meter);
     const filePartition =
-      files && new FilePartition({ originals: files, steps: files.steps, query, from, budget, signal });
+      files &&
+      new FilePartition({
+        ...{ originals: files, steps: files.steps, query, from, budget, signal },
+        mayReadAhead: isAhead,
+      });
     this.#files = filePartition;
-    if (filePartition) further.set(FILES, () => filePartition.read());
+    if (filePartition) further.set(FILES, ({ wanted }) => filePartition.read(wanted));
     if (spanPlan) {
       const mayContinue = () => this.#mayContinue();
       const partition = new SpanPartition({
@@ -102,7 +109,10 @@ export class IndexRecords implements RecordReader {
     this.#merge = steps
       ? new Merge(
           partitions,
-          withFurther(stepReader(read, steps, query.range, query.order), further),
+          withFurther(
+            stepReader({ read, steps, range: query.range, order: query.order, mayReadAhead: isAhead }),
+            further,
+          ),
           options,
         )
       : new Merge(partitions, withFurther(read, further), options);

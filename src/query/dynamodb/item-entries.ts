@@ -1,19 +1,18 @@
 import { hourAfter } from '../../activity/activity-group';
-import { Tokenizer, toEventHash } from '../../activity/tokens';
-import { toKeyToken } from '../../audit/item-key';
+import { toEventHash } from '../../activity/tokens';
 import { toEventTime } from '../../store/lanes';
 import { EVER } from '../../store/ledger/index-coverage';
 import type { ItemQuery, Position } from '../audit-store';
-import type { AskedKey } from '../item-key';
 import { narrowRange, type TimeRange } from '../time-range';
 import type { TouchCounter } from '../touch-groups';
-import { type ReadEntries, readHours, StepList } from './entry-hours';
+import { joinSteps, type ReadEntries, readHours, StepList } from './entry-hours';
 import type { IndexEntry } from './index-entry';
 import { type CountedCalls, type EntryQuestion, type ItemHour, sortHour } from './item-hour';
 import type { CostMeter } from './read-cost';
 import type { ReadStep, ReadSteps } from './read-steps';
 import { toReadTo, toRest } from './search-steps';
 import type { TableHour } from './table-hours';
+import { TouchMatcher } from './touch-matcher';
 
 /** Where and since when an audit has activity entries. */
 export interface EntrySource {
@@ -43,7 +42,7 @@ export class ItemEntries implements ReadSteps {
   /** Event time from which entries answer. Undefined if it is always. */
   readonly #since: string | undefined;
   readonly #options: ItemEntriesOptions;
-  readonly #tokens: EntryQuestion['tokens'];
+  readonly #touches: TouchMatcher;
   readonly #steps: StepList;
   /** By the hour of event time, those with seconds to read. */
   readonly #hours = new Map<string, ReadHour>();
@@ -53,8 +52,9 @@ export class ItemEntries implements ReadSteps {
     this.#source = source;
     this.#since = source.since === EVER ? undefined : source.since;
     this.#options = options;
-    this.#tokens = toTokens(options.query.item.key, new Tokenizer(source.salt));
-    this.#steps = new StepList(options.narrows ? this.#narrow() : this.#findFiles());
+    this.#touches = new TouchMatcher(options.query.item.key, source.salt);
+    const steps = options.narrows ? this.#narrow() : this.#findFiles();
+    this.#steps = new StepList(joinSteps(steps, options.meter));
   }
 
   /** The part of the index, or the log files, to read at a position. */
@@ -79,9 +79,9 @@ export class ItemEntries implements ReadSteps {
     const { from } = this.#options;
     const since = position ? toEventTime(position.occurred) : '';
     const until = from && toEventTime(from.occurred);
-    for (const { kinds, outcome, ...calls } of this.#counted) {
-      if (calls.last < since || (until !== undefined && calls.last >= until)) continue;
-      for (const kind of kinds) touches.addGroup({ kind, ...calls }, outcome);
+    for (const { calls, outcome } of this.#counted) {
+      if (calls.last >= since && (until === undefined || calls.last < until))
+        touches.addGroup(calls, outcome);
     }
   }
 
@@ -98,7 +98,7 @@ export class ItemEntries implements ReadSteps {
     const { from, query, unnamed } = this.#options;
     const { until } = toRest(from, query);
     const since = this.#since;
-    const held = { tokens: this.#tokens, unnamed, range: narrowRange(query.range, { since }) };
+    const held = { touches: this.#touches, unnamed, range: narrowRange(query.range, { since }) };
     const range = narrowRange(this.#source.summarizes ? query.range : held.range, { until });
     const { older } = this;
     let isIndexRead = false;
@@ -126,7 +126,7 @@ export class ItemEntries implements ReadSteps {
   async *#findFiles(): AsyncGenerator<ReadStep> {
     const { from, query, unnamed } = this.#options;
     const range = narrowRange(query.range, toRest(from, query));
-    const question = { tokens: this.#tokens, unnamed, range: query.range };
+    const question = { touches: this.#touches, unnamed, range: query.range };
     for await (const hour of this.#readHours(range)) {
       yield { readTo: toReadTo(hour.hour, range, query), files: sortHour(hour, question).files };
     }
@@ -148,14 +148,6 @@ export class ItemEntries implements ReadSteps {
     return readHours(this.#source.readEntries, { tables, range, order: query.order, meter, signal });
   }
 }
-
-const toTokens = (key: AskedKey, tokenizer: Tokenizer): EntryQuestion['tokens'] =>
-  new Map(
-    Object.entries(key).map(([name, forms]) => [
-      name,
-      forms.map((value) => tokenizer.toItemToken(toKeyToken(name, value))),
-    ]),
-  );
 
 /** An hour with seconds or log files to read. */
 interface ReadHour extends Pick<ItemHour, 'undecided'>, Pick<TableHour, 'entries'> {

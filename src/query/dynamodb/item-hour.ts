@@ -1,5 +1,4 @@
-import type { EntryGroup, Touch } from '../../activity/activity-entry';
-import { type FuseFilter, mayContain } from '../../activity/fuse-filter';
+import type { EntryGroup } from '../../activity/activity-entry';
 import { toEventTime } from '../../activity/to-groups';
 import type { Outcome } from '../../audit/audit-record';
 import type { TouchKind } from '../../audit/touch-kind';
@@ -9,11 +8,11 @@ import { secondAfter, type TimeRange } from '../time-range';
 import type { TouchGroup } from '../touch-groups';
 import { type FileCandidate, toFileCandidates } from './file-candidates';
 import type { TableHour } from './table-hours';
+import type { TouchMatcher } from './touch-matcher';
 
 /** A question about an item, as entries can answer it. */
 export interface EntryQuestion {
-  /** Of each attribute, the tokens of the values that are asked for. */
-  readonly tokens: ReadonlyMap<string, readonly number[]>;
+  readonly touches: TouchMatcher;
   readonly range: TimeRange;
   /**
    * `entries`: count calls that do not name the item from entries. `records`: read them, because filters ask for what entries
@@ -23,8 +22,8 @@ export interface EntryQuestion {
 }
 
 /** Calls that may have touched the item without naming it, as an entry counts them. */
-export interface CountedCalls extends Omit<TouchGroup, 'kind'> {
-  readonly kinds: readonly TouchKind[];
+export interface CountedCalls {
+  readonly calls: TouchGroup;
   readonly outcome: Outcome;
 }
 
@@ -89,53 +88,22 @@ export function sortHour({ hour, entries }: TableHour, question: EntryQuestion):
 function placeGroups(
   entry: ActivityEntry,
   hour: string,
-  { tokens, range, unnamed }: EntryQuestion,
+  { touches, range, unnamed }: EntryQuestion,
 ): Placed[] {
   const { since = '', until } = range;
-  const possible = findPossible(entry.filter, tokens);
-  const matched = new Map<Touch, MatchedTouch>();
+  const match = touches.matcherOf(entry.filter);
   const groups = entry.findGroups(({ touch }) => {
-    const match = matchTouch(touch, tokens, possible);
-    matched.set(touch, match);
-    return match.mayName || (unnamed !== 'none' && match.kinds.length > 0);
+    const { mayName, kinds } = match(touch);
+    return mayName || (unnamed !== 'none' && kinds.length > 0);
   });
   return groups.flatMap((group) => {
     const [first, last] = [toEventTime(hour, group.first), toEventTime(hour, group.last)];
     if (last < since || (until !== undefined && first >= until)) return [];
-    const { mayName, kinds } = matched.get(group.touch)!;
+    const { mayName, kinds } = match(group.touch);
     const isCut = first < since || (until !== undefined && last >= until);
     const clipped = { first: first < since ? since : first, last };
     return [{ entry, group, kinds, ...clipped, isUndecided: mayName || isCut || unnamed === 'records' }];
   });
-}
-
-/** The attributes that have a value asked for in some call of the entry, as far as its filter can tell. */
-const findPossible = (filter: FuseFilter, tokens: EntryQuestion['tokens']): ReadonlySet<string> =>
-  new Set(
-    [...tokens].flatMap(([name, values]) =>
-      values.some((token) => mayContain(filter, token)) ? [name] : [],
-    ),
-  );
-
-interface MatchedTouch {
-  readonly mayName: boolean;
-  readonly kinds: readonly TouchKind[];
-}
-
-/** The counterpart of `matchItem` for calls of which only the shapes of their keys are known. */
-function matchTouch(
-  { keys, kinds }: Touch,
-  tokens: EntryQuestion['tokens'],
-  possible: ReadonlySet<string>,
-): MatchedTouch {
-  const found = new Set(kinds);
-  let mayName = false;
-  for (const { attributes, otherwise } of keys) {
-    const asked = attributes.filter((name) => tokens.has(name));
-    if (asked.length === 0) found.add(otherwise);
-    else if (asked.every((name) => possible.has(name))) mayName = true;
-  }
-  return { mayName, kinds: [...found] };
 }
 
 const newestEndFirst = (one: Placed, other: Placed): number =>
@@ -159,16 +127,18 @@ function joinSpans(placed: readonly Placed[], gap: number): Required<TimeRange>[
 
 /** Counts each event in the group with the newest end, so that every page of an answer counts it in the same one. */
 function countEvents(placed: readonly Placed[]): CountedCalls[] {
-  const seen = new Map<string, Set<number>>();
-  return [...placed].sort(newestEndFirst).flatMap(({ group, kinds, first, last }) => {
+  const seen = new Map<TouchKind, Set<number>>();
+  const counted: CountedCalls[] = [];
+  for (const { group, kinds, first, last } of [...placed].sort(newestEndFirst)) {
     const { eventName, principal, outcome, events } = group;
-    const fresh = kinds.map((kind) => {
-      const counted = seen.get(kind) ?? new Set<number>();
-      seen.set(kind, counted);
-      const before = counted.size;
-      for (const event of events) counted.add(event);
-      return { kinds: [kind], eventName, principal, outcome, count: counted.size - before, first, last };
-    });
-    return fresh.filter(({ count }) => count > 0);
-  });
+    for (const kind of kinds) {
+      const known = seen.get(kind) ?? new Set<number>();
+      seen.set(kind, known);
+      const before = known.size;
+      for (const event of events) known.add(event);
+      const count = known.size - before;
+      if (count > 0) counted.push({ outcome, calls: { kind, eventName, principal, count, first, last } });
+    }
+  }
+  return counted;
 }

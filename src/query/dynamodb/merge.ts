@@ -3,10 +3,18 @@ import type { Order } from '../time-range';
 import { comesBefore, type Entry, earlier, orderGroup, readLimit } from './merge-order';
 import { PartitionBuffer, type PartitionPage } from './partition-buffer';
 
-/** Reads a partition on from `after`, looking at no more than `limit` entries. */
+export interface PartitionOptions<Key> {
+  /** Number of entries to look at, at most. */
+  readonly limit: number;
+  /** Number of entries that the page still lacks. */
+  readonly wanted: number;
+  readonly after?: Key;
+}
+
+/** Reads a partition on from `after`. */
 export type ReadPartition<E extends Entry, Key> = (
   partition: string,
-  options: { readonly limit: number; readonly after?: Key },
+  options: PartitionOptions<Key>,
 ) => Promise<PartitionPage<E, Key>>;
 
 export interface MergeOptions {
@@ -115,7 +123,11 @@ export class Merge<E extends Entry, Key> {
       reads,
       filtered,
     });
-    const page = await this.#read(partition.name, { limit, ...(key !== undefined && { after: key }) });
+    const page = await this.#read(partition.name, {
+      limit,
+      wanted,
+      ...(key !== undefined && { after: key }),
+    });
     partition.add(page);
     this.#examined += page.examined;
   }
