@@ -2,7 +2,6 @@ import { toEventHash } from '../../activity/tokens';
 import type { LogFileLifecycle } from '../../assure/lifecycle/log-file-lifecycle';
 import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
-import { EXPIRES_AT } from '../../store/indexes';
 import { encodeItems, type ItemSettings } from '../../store/items/item';
 import { storableString } from '../../store/storable-record';
 import type { Position } from '../audit-store';
@@ -11,11 +10,10 @@ import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
 import { CarriedEvents } from './carried-events';
 import type { FileCandidate } from './file-candidates';
+import { fileEntryFilter } from './file-entry-filter';
 import { FileQueue } from './file-queue';
 import { FileUsage } from './file-usage';
-import { exactFilter, toFilters } from './filter';
-import { type IndexEntry, toIndexEntry, toRecord, type WireItem } from './index-entry';
-import { matchesSummary } from './match-summary';
+import { type IndexEntry, toIndexEntry, type WireItem } from './index-entry';
 import { comesBefore } from './merge-order';
 import type { PartitionPage } from './partition-buffer';
 import type { ReadSteps } from './read-steps';
@@ -68,7 +66,7 @@ export class FilePartition {
     this.#options = options;
     this.#altered = options.query.altered === true;
     this.usage = new FileUsage(options.budget ?? {}, this.#altered, options.originals.why);
-    this.#mayShow = createFilter(options);
+    this.#mayShow = fileEntryFilter(options.query, options.from);
     this.#files = new FileQueue(options.steps, options.query.order, (files) => this.#accept(files));
   }
 
@@ -197,18 +195,3 @@ const join = async (
   one: Promise<IndexEntry[]>,
   other: () => Promise<IndexEntry[]>,
 ): Promise<IndexEntry[]> => [...(await one), ...(await other())];
-
-/** Makes a function that says whether an entry answers the question, and belongs to the page. */
-function createFilter({ query, from }: FilePartitionOptions): (entry: IndexEntry) => boolean {
-  const filters = toFilters(query, []);
-  const isExact = exactFilter(query);
-  const { since = '', until } = query.range;
-  const now = Date.now() / 1_000;
-  return (entry) => {
-    const { occurred, item } = entry;
-    if (occurred < since || (until !== undefined && occurred >= until)) return false;
-    if (from !== undefined && comesBefore(occurred, from.occurred, query.order)) return false;
-    if (Number(item[EXPIRES_AT]?.N ?? Number.POSITIVE_INFINITY) <= now) return false;
-    return matchesSummary(item.summary?.M ?? {}, filters) && isExact(toRecord(entry));
-  };
-}

@@ -1,4 +1,5 @@
 import { itemBytes } from '../../store/item-size';
+import type { ReadBudget } from '../read-budget';
 import type { ReadCost } from '../read-cost';
 import type { WireItem } from './index-entry';
 
@@ -64,3 +65,7 @@ export class CostMeter {
     };
   }
 }
+
+/** The second half of a budget is read only when it is needed, so that a page never ends before what was read ahead. */
+export const mayReadAhead = (budget: ReadBudget | undefined, { entries }: CostMeter): boolean =>
+  budget === undefined || entries < budget.entries / 2;

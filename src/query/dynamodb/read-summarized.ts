@@ -15,7 +15,7 @@ import { FilePartition } from './file-partition';
 import type { IndexEntry } from './index-entry';
 import type { EntrySource } from './item-entries';
 import type { SearchTable } from './open-search';
-import { CostMeter } from './read-cost';
+import { CostMeter, mayReadAhead } from './read-cost';
 import type { ReadStep, ReadSteps } from './read-steps';
 import { toReadTo } from './search-steps';
 import type { TableHour } from './table-hours';
@@ -75,10 +75,11 @@ async function* readTables(
   const partition = new FilePartition({
     ...{ originals: await table.originals(), query, eventId, budget, from: undefined, signal },
     // Each call is on one table that is the first of its tables, so it is read once if all tables are.
+    mayReadAhead: () => mayReadAhead(budget, meter),
     steps: oneByOne(toSteps(hours, query, asked === undefined)),
   });
   for (;;) {
-    const { entries, next } = await partition.read();
+    const { entries, next } = await partition.read(Number.POSITIVE_INFINITY);
     const { files, filesLeft, notices } = partition.usage;
     const isSpent = next !== undefined && isOver(budget, filesLeft, meter.entries);
     yield {
