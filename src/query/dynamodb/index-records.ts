@@ -14,8 +14,9 @@ import type { PartitionPage } from './partition-buffer';
 import { type Plan, toSpanPlan } from './plan';
 import { CostMeter, mayReadAhead } from './read-cost';
 import { indexReader } from './read-index';
-import { type ReadSteps, type StepPlace, stepReader } from './read-steps';
+import type { ReadSteps } from './read-steps';
 import { SpanPartition } from './span-partition';
+import { type StepPlace, stepReader } from './step-reader';
 
 /** Log files, and where they say which. */
 export interface FilesToRead extends Originals {
