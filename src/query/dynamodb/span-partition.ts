@@ -2,10 +2,11 @@ import { partitionsFor, valueOfPartition } from '../../store/lanes';
 import { storableString } from '../../store/storable-record';
 import type { ResolvedQuery } from '../resolved-query';
 import type { IndexEntry } from './index-entry';
-import { Merge } from './merge';
+import { Merge, type ReadPartition } from './merge';
 import type { PartitionPage } from './partition-buffer';
 import type { ReadIndex } from './read-index';
-import { beforeEvents, type ReadStep, type ReadSteps, type StepPlace, stepReader } from './read-steps';
+import { beforeEvents, type ReadStep, type ReadSteps } from './read-steps';
+import { type StepPlace, stepReader } from './step-reader';
 import type { TableSpan } from './table-spans';
 
 export interface SpanPartitionOptions {
@@ -44,7 +45,7 @@ export class SpanPartition {
 
   /** @returns undefined after the last step */
   async #openStep(): Promise<Merge<IndexEntry, StepPlace> | undefined> {
-    const { steps, read, query } = this.#options;
+    const { steps, read, query, mayContinue } = this.#options;
     for (;;) {
       const step = await steps.step(this.#step);
       if (step === undefined) return undefined;
@@ -52,19 +53,20 @@ export class SpanPartition {
       if (!('readTo' in step)) continue;
       this.#readTo = step.readTo;
       const tables = groupByTable(step.spans ?? []);
+      // Several tables have more partitions than requests are sent at the same time.
+      const mayReadAhead = () => tables.size === 1 && mayContinue();
+      const { range, order } = query;
       const readers = new Map(
         [...tables].map(([table, spans]) => [
           table,
-          stepReader(read, toSteps(spans), query.range, query.order),
+          stepReader({ read, steps: toSteps(spans), range, order, mayReadAhead }),
         ]),
       );
       // Events of the data plane are in the lane of traffic.
       const partitions = [...tables.keys()].flatMap((table) => partitionsFor(table, ['traffic']));
-      const readPartition = (
-        partition: string,
-        options: { readonly limit: number; readonly after?: StepPlace },
-      ) => readers.get(valueOfPartition(partition))!(partition, options);
-      return new Merge(partitions, readPartition, { order: query.order, filtered: true });
+      const readPartition: ReadPartition<IndexEntry, StepPlace> = (partition, options) =>
+        readers.get(valueOfPartition(partition))!(partition, options);
+      return new Merge(partitions, readPartition, { order, filtered: true });
     }
   }
 }
