@@ -47,7 +47,11 @@ export interface Explanation extends TimeRange {
   readonly filters: readonly string[];
   readonly incomplete?: string;
   readonly notices?: readonly string[];
-  readonly page: ReadCost & { readonly records: number };
+  readonly page: ReadCost & {
+    readonly records: number;
+    /** US dollars for read units and requests for log files, with the prices of us-east-1. Absent where nothing is charged. */
+    readonly dollars?: number;
+  };
 }
 
 /** Answers queries. Every method throws AuditTrailError, with the codes listed there and `ServiceFailed`. */

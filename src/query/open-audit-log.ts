@@ -10,6 +10,7 @@ import { findDiff } from './diff';
 import { toDetailedRecords } from './event-record';
 import { findVariants, readOriginals } from './event-variants';
 import { explainEvent } from './explain-event';
+import { countWords } from './format-count';
 import { readItemHistory } from './item-history';
 import {
   checkLimit,
@@ -25,6 +26,7 @@ import { readNamedItems } from './named-items';
 import { toNotices } from './notices';
 import type { AuditQuery } from './query';
 import { listActivity, readActivityPage } from './read-activity';
+import { toDollars } from './read-cost';
 import { CoverageReader } from './read-coverage';
 import { readDeliveries } from './read-deliveries';
 import { readFacets } from './read-facets';
@@ -113,7 +115,8 @@ async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSigna
   const { query, named, notices } = await resolveQuery(store, asked, undefined, signal);
   const reader = await store.records(query, { budget: pageBudget(store), measureCost: true, signal });
   const { records, position, cost } = await reader.read(DEFAULT_PAGE);
-  const { index, partitions, filters, incomplete, notice } = reader.plan;
+  const { index, partitions, filters, tables, incomplete, notice } = reader.plan;
+  const dollars = toDollars(cost);
   const isNothing = records.length === 0 && position === undefined;
   const unchecked = isNothing ? await checkValues(store, named, signal) : [];
   return {
@@ -123,7 +126,11 @@ async function explain(store: AuditStore, asked: AuditQuery, signal?: AbortSigna
     order: query.order,
     filters,
     ...(incomplete !== undefined && { incomplete }),
-    ...toNotices([...notices, notice, ...unchecked]),
-    page: { ...cost, records: records.length },
+    ...toNotices([...notices, notice, tables === undefined ? undefined : noteTables(tables), ...unchecked]),
+    page: { ...cost, records: records.length, ...(dollars !== undefined && { dollars }) },
   };
 }
+
+const noteTables = (count: number): string =>
+  `Routine data events are found by the activity entries of ${countWords(count, 'table')}. To read less, add table or principal, ` +
+  'or narrow the time with since and until.';

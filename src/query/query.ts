@@ -104,7 +104,9 @@ export const querySchema = z.strictObject({
   partial: z
     .boolean()
     .optional()
-    .describe('Return partial results when no index covers the whole query. Default: false.'),
+    .describe(
+      'Return partial results when indexes and activity entries do not find the whole answer. Default: false.',
+    ),
   altered: z
     .boolean()
     .optional()

@@ -1,3 +1,7 @@
+/** Prices of us-east-1 in US dollars for a million: read units on demand, and requests for log files. */
+export const READ_PRICES = { readUnits: 0.125, files: 0.4 } as const;
+const MILLION = 1_000_000;
+
 /** What reading an answer costs. */
 export interface ReadCost {
   /** Requests sent to the store. */
@@ -13,3 +17,9 @@ export interface ReadCost {
   /** DynamoDB read units. Absent unless measured, and for stores that have none. */
   readonly readUnits?: number;
 }
+
+/** What DynamoDB and S3 charge for it, in US dollars with the prices of us-east-1. Undefined unless read units were measured. */
+export const toDollars = ({ readUnits, files = 0 }: ReadCost): number | undefined =>
+  readUnits === undefined
+    ? undefined
+    : (readUnits * READ_PRICES.readUnits + files * READ_PRICES.files) / MILLION;

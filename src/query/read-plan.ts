@@ -6,6 +6,8 @@ export interface ReadPlan {
   readonly partitions: readonly string[];
   /** Conditions checked after reading, such as `plane = control`. */
   readonly filters: readonly string[];
+  /** Number of tables that are read by their activity entries, beside the index. Absent if the index holds all that matches. */
+  readonly tables?: number;
   /** What the answer lacks. Absent if it is complete. */
   readonly incomplete?: string;
   /** What to know about the answer, in one or two sentences. Absent if there is nothing. */

@@ -1,6 +1,7 @@
 import { INGEST_PRICES } from '../../assure/backfill/ingest-cost';
 import { MEANING_VERSION } from '../../audit/meaning-version';
 import { formatCount } from '../../query/format-count';
+import { READ_PRICES } from '../../query/read-cost';
 import type { ReindexCounts } from '../../reindex/counts';
 import type { ReindexProgress } from '../../reindex/reindex-table';
 import { EVER } from '../../store/ledger/index-coverage';
@@ -9,8 +10,6 @@ import { formatDuration } from '../output/units';
 import { formatChanges, formatStatus, type ReindexStatus } from './format-changes';
 import type { ReindexRange } from './options';
 
-/** Dollars for a million read units, us-east-1. */
-const MILLION_READ_UNITS = 0.125;
 const MILLION = 1_000_000;
 
 /** What a run did, or would do. */
@@ -42,7 +41,7 @@ export function toReport(
   return {
     ...{ status, range, meaningVersion: MEANING_VERSION, startedAt },
     ...rest,
-    dollars: (readUnits * MILLION_READ_UNITS + writeUnits * INGEST_PRICES.dynamoDbWriteUnits) / MILLION,
+    dollars: (readUnits * READ_PRICES.readUnits + writeUnits * INGEST_PRICES.dynamoDbWriteUnits) / MILLION,
     ...more,
   };
 }

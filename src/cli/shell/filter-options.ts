@@ -79,7 +79,10 @@ export function addFilterOptions(command: Command): Command {
     )
     .option('--related', 'Include indexes, streams, backups, exports and restores of the named tables')
     .addOption(new Option('--risk <level>', 'Minimum risk level').choices(RISK_LEVELS))
-    .option('--partial', 'Return partial results when no index covers the whole question')
+    .option(
+      '--partial',
+      'Return partial results when indexes and activity entries do not find the whole answer',
+    )
     .addOption(alteredOption());
 }
 

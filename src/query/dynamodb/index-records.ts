@@ -23,13 +23,20 @@ export interface FilesToRead extends Originals {
   readonly steps: ReadSteps;
 }
 
+/** Where activity entries say which seconds of tables to read. */
+export interface SpansToRead {
+  readonly steps: ReadSteps;
+  /** Number of tables that have entries. */
+  readonly tables: number;
+}
+
 export interface IndexOptions extends ReadOptions {
   /** Parts of the traffic to read. Default: all of it. */
   readonly steps?: ReadSteps | undefined;
   /** Log files to read for events without a record of their own. Default: there are none. */
   readonly files?: FilesToRead | undefined;
-  /** Which seconds of which tables to read beside the index. Default: none. */
-  readonly spans?: ReadSteps | undefined;
+  /** Which seconds of tables to read beside the index. Default: none. */
+  readonly spans?: SpansToRead | undefined;
   /** Adds up what reading costs, together with what else is read for the answer. */
   readonly meter?: CostMeter | undefined;
 }
@@ -50,6 +57,8 @@ export class IndexRecords implements RecordReader {
   readonly #meter: CostMeter;
   readonly #files: FilePartition | undefined;
   readonly #budget: ReadBudget | undefined;
+  /** End of the range, if that is where the answer ends. */
+  readonly #until: string | undefined;
 
   constructor(
     send: DynamoDbSend,
@@ -76,10 +85,12 @@ export class IndexRecords implements RecordReader {
         ...(spanPlan ? [spanPlan.index] : []),
       ]).join(', '),
       filters: [...plan.filters.map(({ text }) => text), ...(query.item ? [formatItem(query.item)] : [])],
+      ...(spans && { tables: spans.tables }),
     };
     this.#meter = meter;
     this.#budget = budget;
     const { since, until } = query.range;
+    this.#until = query.order === 'asc' ? until : undefined;
     const isEmptyRange = since !== undefined && since === until;
     const reading = { send, tableName, query, from, meter, signal };
     const read = indexReader({ ...reading, plan });
@@ -96,7 +107,7 @@ export class IndexRecords implements RecordReader {
     if (spanPlan) {
       const mayContinue = () => this.#mayContinue();
       const partition = new SpanPartition({
-        ...{ steps: spans, query, mayContinue },
+        ...{ steps: spans.steps, query, mayContinue },
         read: indexReader({ ...reading, plan: spanPlan }),
       });
       further.set(SPANS, (options) => partition.read(options));
@@ -140,7 +151,9 @@ export class IndexRecords implements RecordReader {
 
   /** Where reading goes on. Undefined at the end of the answer. */
   get position(): Position | undefined {
-    return this.#merge.position;
+    const { position } = this.#merge;
+    // Oldest first, all can be read up to the end of the range before it is known that nothing follows.
+    return position && this.#until !== undefined && position.occurred >= this.#until ? undefined : position;
   }
 
   /** Total cost so far. */

@@ -101,9 +101,11 @@ export class ItemEntries implements ReadSteps {
     const held = { touches: this.#touches, unnamed, range: narrowRange(query.range, { since }) };
     const range = narrowRange(this.#source.summarizes ? query.range : held.range, { until });
     const { older } = this;
+    // The hour in which entries begin can be one of a range that ends before.
+    const isOlder = since !== undefined && query.range.until !== undefined && query.range.until <= since;
     let isIndexRead = false;
     for await (const hour of this.#readHours(range)) {
-      if (since === undefined || since < hourAfter(hour.hour)) {
+      if (since === undefined || (since < hourAfter(hour.hour) && !isOlder)) {
         const { spans, files } = this.#sort(hour, held);
         for (const span of spans) if (until === undefined || span.since < until) yield { range: span };
         yield { readTo: toReadTo(hour.hour, held.range, query), files };

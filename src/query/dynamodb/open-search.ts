@@ -44,7 +44,7 @@ export async function openSearch(
   return table.openIndex(plan, query, {
     ...{ ...options, meter },
     ...(summarized && { files: { ...(await table.originals()), steps } }),
-    ...(recorded && { spans: steps }),
+    ...(recorded && { spans: { steps, tables: tables.length } }),
   });
 }
 

@@ -1,6 +1,8 @@
 import { createLogFileReader } from '../../../src/originals/s3-log-file-reader';
 import type { AuditLog } from '../../../src/query/audit-log';
 import { createAuditLog } from '../../../src/query/dynamodb/create-audit-log';
+import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store';
+import { openAuditLog } from '../../../src/query/open-audit-log';
 import type { AuditQuery } from '../../../src/query/query';
 import { startDynamoDb, type TestDynamoDb, testClient } from '../../support/dynamodb';
 import {
@@ -110,12 +112,27 @@ it.each([1, 7, 64])('by operation alone, pages of %i records give the same list'
   expect((await ask(query, limit)).times).toEqual(expected.toReversed());
 });
 
+it.each(['asc', 'desc'] as const)('pages that end after each read give the same list, %s', async (order) => {
+  const log = openAuditLog({ ...createDynamoDbStore(audit), entryBudget: 1 });
+  const range = { since: timeAt(20, 0), until: timeAt(22, 0) };
+  const expected = [20, 21].flatMap((file) =>
+    [0, 20, 50].flatMap((second) => Array(2).fill(timeAt(file, second))),
+  );
+  const answer = await readPages(log, { ...range, order }, 50);
+  expect(answer.times).toEqual(order === 'asc' ? expected : expected.toReversed());
+  expect(answer.pages).toBeGreaterThan(2);
+});
+
 it('explains that entries and seconds of tables are read, and what that costs', async () => {
-  const { index, page } = await audit.log.explain({ accessKey: [KEY] });
+  const { index, notices, page } = await audit.log.explain({ accessKey: [KEY] });
   expect(index).toBe('activity, credential, resource');
+  expect(notices).toEqual([
+    expect.stringContaining('by the activity entries of 2 tables. To read less, add table'),
+  ]);
   expect(page.records).toBe(2);
   expect(page.entries).toBeGreaterThanOrEqual(2 * FILES);
   expect(page.readUnits).toBeGreaterThan(10);
+  expect(page.dollars).toBeCloseTo(((page.readUnits ?? 0) * 0.125) / 1e6, 12);
   expect(page).not.toHaveProperty('files');
 });
 
