@@ -16,7 +16,7 @@ jest.setTimeout(timeoutFor(20));
 /** Prints the most memory that the process had, in KiB, as the last line of stderr. */
 const REPORT_MEMORY = join(__dirname, 'report-memory.cjs');
 const MEGABYTES = 200;
-/** `DDB_AUDIT_BACKFILL_FILES=1000000` takes 25 seconds and 192 MB. */
+/** `DDB_AUDIT_BACKFILL_FILES=1000000` takes 25 seconds and 192 MB, and as much for a data folder. */
 const FILES = Number(process.env.DDB_AUDIT_BACKFILL_FILES ?? 100_000);
 
 /** The command as it is packaged, in processes of its own. */
@@ -33,8 +33,9 @@ describe('ddb-audit backfill as a process', () => {
       process.execPath,
       [
         ...['--require', REPORT_MEMORY, join(built, 'ddb-audit.js'), 'backfill', 's3://trail-logs'],
-        ...['--region', 'us-east-1', '--table-name', 'audit', '--ledger-table-name', 'ledger'],
-        ...['--endpoint-url', endpoint, '--output', 'json', ...words],
+        ...['--region', 'us-east-1', '--output', 'json', ...words],
+        ...(words.includes('--local') ? [] : ['--table-name', 'audit', '--ledger-table-name', 'ledger']),
+        ...(words.includes('--local') ? [] : ['--endpoint-url', endpoint]),
       ],
       {
         env: {
@@ -63,6 +64,24 @@ describe('ddb-audit backfill as a process', () => {
         files: { listed: FILES, alreadyIngested: FILES / 2 },
         sample: { files: 40, dataEvents: 40 },
         estimate: { files: FILES / 2, dataEvents: FILES / 2 },
+      });
+      const kibibytes = Number(stderr.trim().split('\n').at(-1));
+      expect((kibibytes * 1_024) / 1e6).toBeLessThan(MEGABYTES);
+    } finally {
+      await bucket.close();
+    }
+  });
+
+  it(`lists ${FILES} log files for a data folder in ${MEGABYTES} MB`, async () => {
+    const bucket = await startMadeUpBucket(10, FILES / 10);
+    try {
+      const { exitCode, stdout, stderr } = await ended(
+        start(bucket, '--local', join(parent, 'audit'), '--dry-run'),
+      );
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        files: { listed: FILES, alreadyIngested: 0 },
+        estimate: { files: FILES, dataEvents: FILES },
       });
       const kibibytes = Number(stderr.trim().split('\n').at(-1));
       expect((kibibytes * 1_024) / 1e6).toBeLessThan(MEGABYTES);

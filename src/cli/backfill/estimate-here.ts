@@ -1,5 +1,6 @@
 import type { SampleResult } from '../../assure/backfill/estimate';
 import { thisMachine, toJobCount } from '../../local/ingest/job-count';
+import { limitOldMemory } from '../../local/ingest/limit-old-memory';
 import { limitYoungMemory } from '../../local/ingest/limit-young-memory';
 import type { PlannedFile } from '../../local/ingest/planned-file';
 import type { IngestSource } from '../../local/ingest/plans';
@@ -41,6 +42,7 @@ export async function estimateHere(
     import('../../assure/backfill/estimate'),
   ]);
   limitYoungMemory();
+  limitOldMemory();
   const sum = { listed: 0, alreadyIngested: 0, others: otherFiles, open: 0, bytes: 0 };
   const places = new Set<string>();
   const days = new Set<string>();

@@ -23,10 +23,20 @@ export interface Plan {
 /** Objects that are planned together: enough to sort them by time, and not all that a bucket may have. */
 const OBJECTS_AT_ONCE = 50_000;
 
-/** Finds out what there is to read. */
-export async function* plan(source: IngestSource, signal: AbortSignal): AsyncGenerator<Plan> {
+/**
+ * Finds out what there is to read.
+ * @param atOnce how many files or objects are planned together at most, but for a page of a listing. Default: all files,
+ * and 50,000 objects
+ */
+export async function* plan(
+  source: IngestSource,
+  signal: AbortSignal,
+  atOnce?: number,
+): AsyncGenerator<Plan> {
   const { files = [], addresses = [], s3 = {} } = source;
-  if (files.length > 0) yield { ...emptyPlan(), ...(await planLocalFiles(files)) };
+  for (let at = 0; at < files.length; at += atOnce ?? files.length) {
+    yield { ...emptyPlan(), ...(await planLocalFiles(files.slice(at, atOnce && at + atOnce))) };
+  }
   if (addresses.length === 0) return;
   const client = await createS3Client(s3);
   try {
@@ -37,7 +47,7 @@ export async function* plan(source: IngestSource, signal: AbortSignal): AsyncGen
         next.skipped.push(...skipped);
         next.others += others;
         if (planned.length > 0 && next.addresses.at(-1) !== address) next.addresses.push(address);
-        if (next.planned.length < OBJECTS_AT_ONCE) continue;
+        if (next.planned.length < (atOnce ?? OBJECTS_AT_ONCE)) continue;
         yield next;
         next = emptyPlan();
       }

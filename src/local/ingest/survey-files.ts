@@ -18,6 +18,9 @@ export interface SurveyedFiles {
 /** MiB for the database that looks up what is stored. */
 const LOOKUP_MEMORY_MIB = 100;
 
+/** Looking files up takes as long for few as for many. Of a million files, memory must not hold too many. */
+const FILES_AT_ONCE = 10_000;
+
 /**
  * Finds what `ingestFiles` would read, and reads and writes nothing.
  * @param dir data folder, which need not exist
@@ -32,7 +35,7 @@ export async function* surveyFiles(
   const { connection, close } = await openDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
   try {
     const ledgers = folder === undefined ? [] : [...(await new CommitLog(folder).read()).ledgers.values()];
-    for await (const { planned, skipped, others } of plan(source, signal)) {
+    for await (const { planned, skipped, others } of plan(source, signal, FILES_AT_ONCE)) {
       if (signal.aborted) return;
       const { same } = await findDoneFiles(connection, folder ?? dir, ledgers, planned);
       yield {
