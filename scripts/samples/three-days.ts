@@ -21,12 +21,12 @@ export const LAST_DAY = '2026-03-15';
 export interface LaterDeliveries {
   /** Hours that digests cover after the three days. */
   readonly hours: number;
-  readonly deliveries: readonly Delivery[];
+  readonly makeDeliveries: () => readonly Delivery[];
   /** Log files that no digest names. */
-  readonly unsigned: readonly Delivery[];
+  readonly makeUnsigned: () => readonly Delivery[];
 }
 
-const NOTHING_LATER: LaterDeliveries = { hours: 0, deliveries: [], unsigned: [] };
+const NOTHING_LATER: LaterDeliveries = { hours: 0, makeDeliveries: () => [], makeUnsigned: () => [] };
 
 /**
  * The objects of the trail's bucket after three days of a small company. A log file was altered since, and a digest
@@ -72,8 +72,9 @@ export function makeThreeDays(daysLater = 0, later = NOTHING_LATER): TrailObject
     { account: SANDBOX_ACCOUNT, time: `${LAST_DAY}T10:10`, records: routineOfSandbox(LAST_DAY, 600, 6) },
   ]);
   const isInSecondRegion = ({ region }: Delivery) => region === SECOND_REGION;
-  const laterHere = later.deliveries.filter((delivery) => !isInSecondRegion(delivery)).map(toLogFile);
-  const laterThere = later.deliveries.filter(isInSecondRegion).map(toLogFile);
+  const laterDeliveries = later.makeDeliveries();
+  const laterHere = laterDeliveries.filter((delivery) => !isInSecondRegion(delivery)).map(toLogFile);
+  const laterThere = laterDeliveries.filter(isInSecondRegion).map(toLogFile);
   const [first, second] = [
     [...beforeNight, ...altered, ...fromNightOn, ...laterHere],
     [...inSecondRegion, ...laterThere],
@@ -81,7 +82,7 @@ export function makeThreeDays(daysLater = 0, later = NOTHING_LATER): TrailObject
   const deleted = moveTimes(`${FIRST_DAY}T150048Z`, daysLater).replaceAll('-', '');
   return [
     ...[...beforeNight, ...altered.map(alterLogFile), ...fromNightOn, ...laterHere],
-    ...[...second, ...unsigned, ...later.unsigned.map(toLogFile)],
+    ...[...second, ...unsigned, ...later.makeUnsigned().map(toLogFile)],
     ...signDigests('us-east-1', first, daysLater, later.hours),
     ...signDigests(SECOND_REGION, second, daysLater, later.hours).filter(({ key }) => !key.includes(deleted)),
   ];

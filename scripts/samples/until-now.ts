@@ -21,9 +21,11 @@ export function makeTrailUntil(now: Date): TrailObject[] {
   const daysLater = (start - Date.parse(LAST_DAY)) / DAY_MS - 1;
   /** The newest digest covers the time until one or two hours ago. */
   const hours = Math.floor((now.getTime() - start) / HOUR_MS) - 1;
-  const routineUntilNow = Array.from({ length: 2 * 24 }, (_, hour) => hour)
-    .filter((hour) => hour % STEP === 0 && start + (hour + 1) * HOUR_MS < now.getTime())
-    .flatMap((hour): Delivery[] => {
+  const hoursOfFiles = Array.from({ length: 2 * 24 }, (_, hour) => hour).filter(
+    (hour) => hour % STEP === 0 && start + (hour + 1) * HOUR_MS < now.getTime(),
+  );
+  const makeDeliveries = () =>
+    hoursOfFiles.flatMap((hour): Delivery[] => {
       const day = moveDay(today, hour < 24 ? -1 : 0);
       const minute = (hour % 24) * 60;
       const time = toTime(start + (hour + 0.5) * HOUR_MS);
@@ -35,8 +37,8 @@ export function makeTrailUntil(now: Date): TrailObject[] {
   const waiting = toTime(start + (hours - 0.5) * HOUR_MS);
   return makeThreeDays(daysLater, {
     hours,
-    deliveries: routineUntilNow,
-    unsigned: [
+    makeDeliveries,
+    makeUnsigned: () => [
       {
         time: waiting,
         region: SECOND_REGION,
