@@ -84,7 +84,6 @@ export function App({ api, audit, since }: AppProps) {
                 </a>
               ))}
             </nav>
-            <TimePicker />
             <button
               type="button"
               class="help"
@@ -97,6 +96,7 @@ export function App({ api, audit, since }: AppProps) {
           </div>
           <div class="filters">
             <FilterBox />
+            <TimePicker />
             <Chips />
           </div>
           {place.compare !== undefined && <CompareBar eventId={place.compare} />}

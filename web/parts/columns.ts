@@ -12,7 +12,7 @@ const TRACKS: Readonly<Record<string, string>> = {
   principal: 'minmax(6rem, 1.6fr)',
   resource: 'minmax(6rem, 1.6fr)',
   outcome: 'minmax(5rem, 0.9fr)',
-  from: 'minmax(6.5rem, 1fr)',
+  from: 'minmax(7.25rem, 1fr)',
   risk: '4rem',
   mfa: '3rem',
   account: '8rem',

@@ -45,13 +45,21 @@ export function CountLimit({
   );
 }
 
+interface NoticesProps {
+  readonly notices?: readonly string[] | undefined;
+  /** Notices that stand elsewhere on the page. */
+  readonly said?: readonly string[] | undefined;
+}
+
 /** What to know about counts. */
-export const CountNotices = ({ notices = [] }: { readonly notices?: readonly string[] | undefined }) => (
+export const CountNotices = ({ notices = [], said = [] }: NoticesProps) => (
   <>
-    {notices.map((notice) => (
-      <p key={notice} class="note count-limit">
-        <Value>{notice}</Value>
-      </p>
-    ))}
+    {notices
+      .filter((notice) => !said.includes(notice))
+      .map((notice) => (
+        <p key={notice} class="note count-limit">
+          <Value>{notice}</Value>
+        </p>
+      ))}
   </>
 );

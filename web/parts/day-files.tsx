@@ -49,6 +49,7 @@ export function DayFiles({ question }: { readonly question: Parameters<'listFile
       {records.length > 0 && (
         <DataTable
           label="Table of log files"
+          stacks
           heads={['Status', 'Ingested', '#Records', '#Audited', '#Rejected', 'Log file', 'Why']}
           rows={records.map((record) => [
             readStatus(record),

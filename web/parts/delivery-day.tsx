@@ -36,6 +36,11 @@ export function DeliveryDayPanel({ opened }: { readonly opened: DeliveryDay }) {
           ×
         </button>
       </div>
+      <p>
+        <a href={link({ view: 'search', filters: question, ...range, day: undefined })}>
+          Events of this day in this account and Region
+        </a>
+      </p>
       {problem && <Problem message={problem.message} />}
       {!value && !problem && <p class="note">Reading what is known of this day…</p>}
       {value && (
@@ -47,6 +52,7 @@ export function DeliveryDayPanel({ opened }: { readonly opened: DeliveryDay }) {
           {value.unproven.listed.length > 0 && (
             <DataTable
               label="Table of time that is not proven"
+              stacks
               heads={['State', 'From (UTC)', 'Until (UTC)', 'Why']}
               rows={value.unproven.listed.map(({ since, until, state, reason }) => [
                 STATES[state].name,
@@ -61,6 +67,7 @@ export function DeliveryDayPanel({ opened }: { readonly opened: DeliveryDay }) {
               <h3>Digests and log files that are not proven</h3>
               <DataTable
                 label="Table of digests and log files that are not proven"
+                stacks
                 heads={['State', 'Object', 'Why']}
                 rows={value.exceptions.listed.map(({ object, state, reason }) => [
                   STATES[state].name,
@@ -77,12 +84,7 @@ export function DeliveryDayPanel({ opened }: { readonly opened: DeliveryDay }) {
           )}
         </>
       )}
-      <DayFiles question={{ ...question, day: [day] }} />
-      <p>
-        <a href={link({ view: 'search', filters: question, ...range, day: undefined })}>
-          Events of this day in this account and Region
-        </a>
-      </p>
+      {(value || problem) && <DayFiles question={{ ...question, day: [day] }} />}
     </section>
   );
 }

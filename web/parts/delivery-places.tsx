@@ -17,6 +17,7 @@ export function DeliveryPlaces({ places: { listed, omitted } }: { readonly place
       <h2>Accounts and Regions</h2>
       <DataTable
         label="Table of accounts and Regions"
+        stacks
         heads={[
           'Account',
           'Region',

@@ -81,7 +81,7 @@ function EventDetails({ record }: { readonly record: Detailed }) {
         </>
       )}
       {original.value !== undefined && <EventOriginal eventId={eventId} text={original.value} />}
-      <Source record={record} />
+      {!original.isLoading && <Source record={record} />}
     </>
   );
 }

@@ -35,13 +35,28 @@ const FURTHER: readonly Name[] = [
 const SHORT = 6;
 const LONG = 100;
 
+interface FacetsProps {
+  /** Whether to count: the rows come first. */
+  readonly isReady: boolean;
+  /** Notices that stand elsewhere on the page. */
+  readonly said: readonly string[];
+}
+
 /** The values that events have, with their numbers. A value can be included or excluded. */
-export function Facets({ isReady }: { readonly isReady: boolean }) {
+export function Facets({ isReady, said }: FacetsProps) {
   const { place } = usePlace();
   const [isFurther, setFurther] = useState(false);
   const question = { ...toQuestion(place), limit: LONG };
   const first = useFacets(isReady ? { ...question, by: FIRST } : undefined);
   const further = useFacets(isReady && isFurther ? { ...question, by: FURTHER } : undefined);
+  // All at once: lists that come one by one would move those below.
+  if (!first.value && !first.problem) {
+    return (
+      <p class="facet-note" role="status">
+        Counting…
+      </p>
+    );
+  }
   return (
     <div class="facets">
       {FIRST.map((by) => (
@@ -54,7 +69,7 @@ export function Facets({ isReady }: { readonly isReady: boolean }) {
           {() => <FacetValues by={by} counted={further} />}
         </Fold>
       ))}
-      <CountNotices notices={further.value?.notices ?? first.value?.notices} />
+      <CountNotices notices={further.value?.notices ?? first.value?.notices} said={said} />
     </div>
   );
 }

@@ -12,10 +12,12 @@ import { Problem } from './text';
 interface PanelProps {
   readonly counted: Counted<Histogram | undefined>;
   readonly height: number;
+  /** Notices that stand elsewhere on the page. */
+  readonly said?: readonly string[] | undefined;
 }
 
 /** How many events there are over time, as bars and as a table. */
-export function HistogramPanel({ counted, height }: PanelProps) {
+export function HistogramPanel({ counted, height, said }: PanelProps) {
   const { value, problem, isLoading } = counted;
   const { place, go } = usePlace();
   const { split, zone } = place;
@@ -50,10 +52,12 @@ export function HistogramPanel({ counted, height }: PanelProps) {
           />
           <HistogramTable histogram={value} split={split} zone={zone} />
           <CountLimit counts={value.counts} counted={counted} />
-          <CountNotices notices={value.counts.notices} />
+          <CountNotices notices={value.counts.notices} said={said} />
         </>
       ) : (
-        <div class="chart-empty">{isLoading ? 'Counting…' : 'No events in this time.'}</div>
+        <div class="chart-empty" style={{ '--chart': `${height}px` }}>
+          {isLoading ? 'Counting…' : 'No events in this time.'}
+        </div>
       )}
     </section>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { parseItemKey } from '../place/item-key';
+import { toShown, toTyped } from './typed-value';
 
 /** An item that is asked for. */
 export interface AskedItem {
@@ -15,7 +16,8 @@ interface FormProps {
 
 /** Asks for an item by its table and key. */
 export function ItemForm({ table: initially, onAsk }: FormProps) {
-  const [table, setTable] = useState(initially);
+  const [shown, setShown] = useState(toShown(initially));
+  const table = toTyped(shown, initially).trim();
   const [text, setText] = useState('');
   const key = parseItemKey(text);
   return (
@@ -23,7 +25,7 @@ export function ItemForm({ table: initially, onAsk }: FormProps) {
       class="item-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (key && table.trim()) onAsk({ table: table.trim(), key });
+        if (key && table) onAsk({ table, key });
       }}
     >
       <label>
@@ -31,8 +33,8 @@ export function ItemForm({ table: initially, onAsk }: FormProps) {
         <input
           type="text"
           placeholder="Name or ARN"
-          value={table}
-          onInput={({ currentTarget }) => setTable(currentTarget.value)}
+          value={shown}
+          onInput={({ currentTarget }) => setShown(currentTarget.value)}
         />
       </label>
       <label>
@@ -45,7 +47,7 @@ export function ItemForm({ table: initially, onAsk }: FormProps) {
           onInput={({ currentTarget }) => setText(currentTarget.value)}
         />
       </label>
-      <button type="submit" disabled={!key || !table.trim()}>
+      <button type="submit" disabled={!key || !table}>
         Who touched it?
       </button>
       <p class="note">

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { EventRecord } from '../api/questions';
 import { planRevocation } from '../stories/revoke';
 import { toIso } from '../text/time';
-import { CopyButton } from './copy-button';
+import { Command } from './command';
 import { Value } from './text';
 
 interface RevocationProps {
@@ -25,10 +25,7 @@ export function Revocation({ accessKey, calls }: RevocationProps) {
           <li key={what}>
             <Value>{what}</Value>
             {commands.map((command) => (
-              <div key={command} class="command">
-                <code>{command}</code>
-                <CopyButton text={command} />
-              </div>
+              <Command key={command} text={command} />
             ))}
           </li>
         ))}

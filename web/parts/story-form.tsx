@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { toShown, toTyped } from './typed-value';
 
 interface FormProps {
   /** What is asked for, such as `Table`. */
@@ -13,8 +14,8 @@ interface FormProps {
 
 /** Asks what a story is about. */
 export function StoryForm({ label, placeholder, value, action, note, onAsk }: FormProps) {
-  const [text, setText] = useState(value);
-  const asked = text.trim();
+  const [text, setText] = useState(toShown(value));
+  const asked = toTyped(text, value).trim();
   return (
     <form
       class="item-form story-form"

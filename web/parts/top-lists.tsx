@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { type Facet, useFacets } from '../api/facets';
 import { toQuestion } from '../api/questions';
 import type { Counted } from '../api/use-counted';
@@ -14,32 +15,52 @@ interface ListsProps {
   readonly lists: readonly (readonly [by: Facet['by'], label: string])[];
   /** Default: the filters of the place. */
   readonly filters?: Filters;
+  /** What follows. It is shown when the lists are there, so that nothing jumps. */
+  readonly children: ComponentChildren;
 }
 
 /** The values with the most events, a list for each property. */
-export function TopLists({ lists, filters: given }: ListsProps) {
+export function TopLists({ lists, filters: given, children }: ListsProps) {
   const { place } = usePlace();
   const filters = given ?? place.filters;
   const question = toQuestion({ ...place, filters });
   const counted = useFacets({ ...question, by: lists.map(([by]) => by), limit: SHOWN });
+  if (counted.problem) {
+    return (
+      <>
+        <Problem message={counted.problem.message} />
+        {children}
+      </>
+    );
+  }
+  if (!counted.value) {
+    return (
+      <p class="note" role="status">
+        Counting…
+      </p>
+    );
+  }
+  const { facets } = counted.value;
   return (
-    <div class="tops" aria-busy={counted.isLoading}>
-      {lists.map(([by, label]) => {
-        const facet = counted.value?.facets.find((one) => one.by === by);
-        return (
-          <section key={by} class="panel" aria-label={label}>
-            <div class="bar">
-              <h2>{label}</h2>
-              <span class="note">
-                {facet && facet.distinct > SHOWN && `${SHOWN} of ${formatCount(facet.distinct)}`}
-              </span>
-            </div>
-            {counted.problem && <Problem message={counted.problem.message} />}
-            {facet && <TopList facet={facet} counted={counted} filters={filters} />}
-          </section>
-        );
-      })}
-    </div>
+    <>
+      <div class="tops" aria-busy={counted.isLoading}>
+        {lists.map(([by, label]) => {
+          const facet = facets.find((one) => one.by === by);
+          return (
+            <section key={by} class="panel" aria-label={label}>
+              <div class="bar">
+                <h2>{label}</h2>
+                <span class="note">
+                  {facet && facet.distinct > SHOWN && `${SHOWN} of ${formatCount(facet.distinct)}`}
+                </span>
+              </div>
+              {facet && <TopList facet={facet} counted={counted} filters={filters} />}
+            </section>
+          );
+        })}
+      </div>
+      {children}
+    </>
   );
 }
 

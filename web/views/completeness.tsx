@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { Answer } from '../../src/http/operations';
 import { STATES } from '../../src/query/delivery-states';
 import { useAnswer } from '../api/questions';
+import { Command } from '../parts/command';
 import { DeliveryCalendar } from '../parts/delivery-calendar';
 import { DeliveryDayPanel } from '../parts/delivery-day';
 import { DeliveryLegend } from '../parts/delivery-legend';
@@ -39,8 +40,8 @@ export function CompletenessView({ onCoverage }: ViewProps) {
         </p>
       )}
       {value && range && <Deliveries deliveries={value} range={range} />}
-      {opened && <DeliveryDayPanel opened={opened} />}
-      {value && value.places.listed.length > 0 && <DeliveryPlaces places={value.places} />}
+      {value && opened && <DeliveryDayPanel opened={opened} />}
+      {value && !opened && value.places.listed.length > 0 && <DeliveryPlaces places={value.places} />}
     </div>
   );
 }
@@ -93,8 +94,12 @@ function Deliveries({ deliveries: { places, notices }, range }: DeliveriesProps)
             Looked at days of delivery from {range.days[0]} to {range.days.at(-1)}, in UTC.
           </p>
           <p>
-            For a data folder, run ddb-audit verify on a copy of the bucket, with its digests. A deployed
-            audit verifies each digest when it arrives. docs/completeness.md says more.
+            For a data folder, verify a copy of the trail's bucket with its digests, and reload this page:
+          </p>
+          <Command text={VERIFY} />
+          <p>
+            docs/completeness.md says how to save both. A deployed audit verifies each digest when it arrives:
+            see whether the trail validates its log files.
           </p>
         </div>
       ) : (
@@ -111,6 +116,9 @@ function Deliveries({ deliveries: { places, notices }, range }: DeliveriesProps)
     </section>
   );
 }
+
+/** What fills the calendar of a data folder. */
+const VERIFY = 'ddb-audit verify ./COPY_OF_BUCKET --public-keys KEYS.json --local ./DATA_FOLDER';
 
 const ORDER = Object.keys(STATES);
 /** From the worst to `proven`. */

@@ -42,6 +42,7 @@ function Failures({ status: { failures, files } }: { readonly status: Status }) 
       <h2>Log files that failed</h2>
       <DataTable
         label="Table of log files that failed"
+        stacks
         heads={['Last try', 'Log file', 'Why']}
         rows={failures.map(({ bucket, key, finishedAt, error = '' }) => [
           formatTime(finishedAt, place.zone),

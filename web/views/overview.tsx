@@ -26,9 +26,9 @@ export function OverviewView({ onCoverage }: ViewProps) {
   return (
     <div class="overview">
       <HistogramPanel counted={histogram} height={HISTOGRAM_HEIGHT} />
-      <LookFirst />
-      <TopLists lists={LISTS} />
-      {range && <HeatMap range={range} />}
+      <LookFirst>
+        <TopLists lists={LISTS}>{range && <HeatMap range={range} />}</TopLists>
+      </LookFirst>
     </div>
   );
 }

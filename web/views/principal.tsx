@@ -81,8 +81,9 @@ function PrincipalUse({ principal, onCoverage }: ViewProps & { readonly principa
               Those that were denied or failed
             </a>
           </p>
-          <TopLists lists={LISTS} filters={filters} />
-          <PolicyPanel question={question} />
+          <TopLists lists={LISTS} filters={filters}>
+            <PolicyPanel question={question} />
+          </TopLists>
         </>
       )}
     </>

@@ -24,7 +24,9 @@ export function SearchView({ onCoverage }: ViewProps) {
   const pages = usePages({ ...question, partial: true });
   const { records, last } = pages;
   const isReady = last !== undefined || pages.problem !== undefined;
-  const histogram = useHistogram({ ...question, by: place.split });
+  // The rows come first: counting would take their time.
+  const histogram = useHistogram(isReady ? { ...question, by: place.split } : undefined);
+  const said = last?.notices ?? [];
   const [selected, setSelected] = useState(-1);
   const isNarrow = useMedia('(max-width: 60rem)');
 
@@ -58,23 +60,21 @@ export function SearchView({ onCoverage }: ViewProps) {
     <div class="search">
       {isNarrow ? (
         <Fold className="facets-fold" label="Narrow down">
-          {() => <Facets isReady={isReady} />}
+          {() => <Facets isReady={isReady} said={said} />}
         </Fold>
       ) : (
         <nav class="facets-column" aria-label="Narrow down">
-          <Facets isReady={isReady} />
+          <Facets isReady={isReady} said={said} />
         </nav>
       )}
       <div class="results">
-        <HistogramPanel counted={histogram} height={HISTOGRAM_HEIGHT} />
+        <HistogramPanel counted={histogram} height={HISTOGRAM_HEIGHT} said={said} />
         <div class="bar list-bar">
           <p role="status">{describePages(pages)}</p>
           <ColumnMenu />
           <ExportMenu records={records} hasMore={pages.hasMore} />
         </div>
-        <Notices
-          notices={[...(last?.notices ?? []), ...(last?.incomplete === undefined ? [] : [last.incomplete])]}
-        />
+        <Notices notices={[...said, ...(last?.incomplete === undefined ? [] : [last.incomplete])]} />
         {pages.problem && (
           <Problem message={pages.problem.message} {...(records.length > 0 && { retry: pages.loadMore })} />
         )}
