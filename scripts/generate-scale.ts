@@ -23,7 +23,7 @@ const ROWS: readonly (readonly [string, (needs: Needs, day: Day) => string])[] =
   ['Messages a second in the queue', ({ messagesASecond }) => format(messagesASecond)],
   ['Log files that wait after an hour without ingest', ({ waitingFiles }) => format(waitingFiles)],
   ['Functions that are busy', ({ functions }) => format(functions)],
-  ['Processors that the measured time would keep busy', ({ processors }) => format(processors)],
+  ['Processors that the measured time would keep busy, `records`', ({ processors }) => format(processors)],
   ['Write units a second of the audit table, `records`', ({ auditUnits }) => format(auditUnits.records)],
   ['The same, `activity`', ({ auditUnits }) => format(auditUnits.activity)],
   ['Write units a second of the ledger table', ({ ledgerUnits }) => format(ledgerUnits)],

@@ -85,6 +85,16 @@ describe('the health of an audit', () => {
       ['Log files kept bad'],
     ],
     [
+      'lifecycle rules of one source delete log files, and those of another could not be read',
+      {
+        lifecycles: [
+          { ...LIFECYCLE, state: 'unreadable' },
+          { ...LIFECYCLE, state: 'early' },
+        ],
+      },
+      ['Log files kept bad'],
+    ],
+    [
       'lifecycle rules could not be read',
       { lifecycles: [{ ...LIFECYCLE, state: 'unreadable' }] },
       ['Log files kept look'],
