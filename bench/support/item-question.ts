@@ -23,6 +23,8 @@ export interface TakenRequests {
   /** Log files whose events were read, from the audit table or from S3. */
   readonly files: number;
   readonly s3Gets: number;
+  /** CPU time of the stand-in itself, which the services do not take. */
+  readonly standInCpuMs: number;
 }
 
 export const AUDIT_TABLE = 'audit';

@@ -72,8 +72,13 @@ let reading = 0;
 let sideBySide = 0;
 let files = new Set<number>();
 
+let cpuBefore = process.cpuUsage();
+
 function take(): TakenRequests {
-  const taken = { requests, readUnits, sideBySide, files: files.size, s3Gets };
+  const { user, system } = process.cpuUsage(cpuBefore);
+  cpuBefore = process.cpuUsage();
+  const standInCpuMs = (user + system) / 1_000;
+  const taken = { requests, readUnits, sideBySide, files: files.size, s3Gets, standInCpuMs };
   [requests, readUnits, s3Gets, sideBySide] = [0, 0, 0, 0];
   files = new Set();
   return taken;
