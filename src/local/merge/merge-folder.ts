@@ -10,9 +10,10 @@ import type { FolderState } from '../folder/folder-state';
 import { chooseLedgers, chooseSegments } from './choose-parts';
 import { mergeLedgers } from './merge-ledgers';
 import { mergeSegments } from './merge-segments';
+import { leastWeight, weighSegments } from './weigh-segments';
 
 /** MiB for sorting. What does not fit goes to a temporary folder. */
-const MEMORY_MIB = 150;
+const MEMORY_MIB = 96;
 /** How often a commit is repeated because other processes were faster. */
 const MAXIMUM_ATTEMPTS = 1_000;
 
@@ -36,7 +37,7 @@ export async function mergeFolder(
   const choose = ({ ledgers }: FolderState) =>
     wholeLedger ? [...ledgers.values()] : chooseLedgers(ledgers.values());
   let ledgers = choose(state);
-  if (ledgers.length < 2 && chooseSegments(state.segments.values()).length === 0) return;
+  if (ledgers.length < 2 && chooseSegments(state.segments.values(), leastWeight).length === 0) return;
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'ddb-audit-merge-'));
   const { connection, close } = await openDatabase({ threads: 1, memoryMiB: MEMORY_MIB, temporaryFolder });
   try {
@@ -59,7 +60,10 @@ export async function mergeFolder(
 }
 
 async function mergeNext(connection: DuckDBConnection, log: CommitLog, state: FolderState) {
-  const segments = chooseSegments(state.segments.values());
+  const small = chooseSegments(state.segments.values(), leastWeight);
+  if (small.length === 0) return undefined;
+  const weighed = await weighSegments(connection, log.folder, small);
+  const segments = chooseSegments(weighed, ({ weight }) => weight);
   if (segments.length === 0) return undefined;
   const addSegments = await mergeSegments(connection, log.folder, segments);
   const removeSegments = segments.map(({ id }) => id);

@@ -9,10 +9,13 @@ import { listSegmentFiles } from '../folder/folder-state';
 import { buildFilter } from '../folder/token-filter';
 import { ROW_DIGITS, ROW_IDENTITY } from '../segments/row-place';
 import { addTokens } from '../segments/tokens';
-import { toStretches } from './choose-parts';
+import { MERGED_ROWS } from './choose-parts';
+import type { WeighedSegment } from './weigh-segments';
 
 /** Rows that are compressed together: DuckDB holds so many in memory, and skips them by their statistics. */
 const ROW_GROUP = 8_192;
+/** The same for originals of more bytes than usual, and how many those are on average. */
+const [LARGE_ROW_GROUP, LARGE_BYTES] = [2_048, 1_536];
 
 /** The order of rows in a segment. */
 const ORDER = `eventTime, ${ROW_DIGITS}, ${ROW_IDENTITY}`;
@@ -24,24 +27,27 @@ const ORDER = `eventTime, ${ROW_DIGITS}, ${ROW_IDENTITY}`;
 export async function mergeSegments(
   connection: DuckDBConnection,
   folder: string,
-  segments: readonly Segment[],
+  segments: readonly WeighedSegment[],
 ): Promise<Segment[]> {
   for (const file of segments.flatMap(listSegmentFiles)) await checkFile(folder, file);
   const sources = segments.map(({ events }) => join(folder, events.path));
+  const weights = segments.map(
+    ({ rows, weight }, index) => `(${sqlString(sources[index]!)}, ${weight / rows})`,
+  );
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE places AS
-     SELECT filename AS file, file_row_number AS number, row_number() OVER (ORDER BY ${ORDER}) - 1 AS place
-     FROM ${readRows(sources)}`,
+     SELECT filename AS file, file_row_number AS number, row_number() OVER sorted - 1 AS place,
+            floor((sum(weight) OVER sorted - weight) / ${MERGED_ROWS})::INTEGER AS stretch
+     FROM ${readRows(sources)} JOIN (VALUES ${weights}) AS weights(path, weight) ON filename = path
+     WINDOW sorted AS (ORDER BY ${ORDER} ROWS UNBOUNDED PRECEDING)`,
+  );
+  const stretches = await connection.runAndReadAll(
+    'SELECT stretch, list(DISTINCT file)::VARCHAR[] FROM places GROUP BY stretch ORDER BY stretch',
   );
   const merged: Segment[] = [];
-  const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
-  for (const [first, last] of toStretches(rows)) {
-    const found = await connection.runAndReadAll(
-      `SELECT DISTINCT file FROM places WHERE place BETWEEN ${first} AND ${last}`,
-    );
-    const files = new Set(found.getRows().map(([file]) => String(file)));
-    const used = segments.filter((_, index) => files.has(sources[index]!));
-    merged.push(await writeStretch(connection, folder, used, `place BETWEEN ${first} AND ${last}`));
+  for (const [stretch, files] of stretches.getRowsJson()) {
+    const used = segments.filter((_, index) => (files as string[]).includes(sources[index]!));
+    merged.push(await writeStretch(connection, folder, used, `stretch = ${stretch}`));
   }
   return merged;
 }
@@ -52,14 +58,16 @@ const readRows = (paths: readonly string[]): string =>
 async function writeStretch(
   connection: DuckDBConnection,
   folder: string,
-  segments: readonly Segment[],
+  segments: readonly WeighedSegment[],
   stretch: string,
 ): Promise<Segment> {
   const id = randomUUID();
   const toPaths = (part: 'events' | 'originals' | 'names') =>
     segments.map((segment) => join(folder, segment[part].path));
+  const sum = (field: 'bytes' | 'rows') => segments.reduce((total, segment) => total + segment[field], 0);
+  const rowGroup = sum('bytes') > sum('rows') * LARGE_BYTES ? LARGE_ROW_GROUP : ROW_GROUP;
   const copy = async (select: string, path: string): Promise<SegmentFile> => {
-    const options = `${PARQUET.slice(0, -1)}, ROW_GROUP_SIZE ${ROW_GROUP})`;
+    const options = `${PARQUET.slice(0, -1)}, ROW_GROUP_SIZE ${rowGroup})`;
     await connection.run(`COPY (${select}) TO ${sqlString(join(folder, path))} ${options}`);
     return toSegmentFile(folder, path);
   };

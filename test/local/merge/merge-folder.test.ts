@@ -5,7 +5,7 @@ import { CommitLog } from '../../../src/local/folder/commit-log';
 import { hashToken } from '../../../src/local/folder/hash-token';
 import { filterHas } from '../../../src/local/folder/token-filter';
 import { ingestFiles } from '../../../src/local/ingest/ingest-files';
-import { chooseSegments, toStretches } from '../../../src/local/merge/choose-parts';
+import { chooseSegments } from '../../../src/local/merge/choose-parts';
 import { mergeFolder } from '../../../src/local/merge/merge-folder';
 import { readDataFolder } from '../../support/data-folder';
 import { dataEvent, logFile } from '../../support/events';
@@ -79,6 +79,23 @@ describe('merging a data folder', () => {
     });
   });
 
+  it('cuts large events into segments of 12 MiB', async () => {
+    const dir = join(parent, 'large');
+    const note = 'x'.repeat(100_000);
+    for (let index = 0; index < 17; index++) {
+      const path = join(parent, 'logs', DAY, `large-${index}.json.gz`);
+      const events = Array.from({ length: 14 }, () =>
+        dataEvent({ eventTime: toTime(index), requestParameters: { tableName: 'Music', note } }),
+      );
+      writeFileSync(path, logFile(events));
+      await ingestFiles(dir, { files: [{ path, name: path }] });
+    }
+    const { segments } = await readDataFolder(dir);
+    expect(segments).toHaveLength(2);
+    expect(Math.max(...segments)).toBeLessThanOrEqual(126);
+    expect(segments[0]! + segments[1]!).toBe(17 * 14);
+  });
+
   it('does no harm when several processes merge at once', async () => {
     const dir = join(parent, 'race');
     const events = await ingestMany(dir, 16);
@@ -107,13 +124,6 @@ describe('what is merged', () => {
     ['all of 65 segments of 8,192 rows', parts(65, 8_192), 65],
     ['no large segment', parts(1_000, 32_768), 0],
   ])('is %s', (_, segments, expected) => {
-    expect(chooseSegments(segments)).toHaveLength(expected);
-  });
-
-  it('is cut into segments of 32,768 rows', () => {
-    expect(toStretches(40_000)).toEqual([
-      [0, 32_767],
-      [32_768, 39_999],
-    ]);
+    expect(chooseSegments(segments, ({ rows }) => rows)).toHaveLength(expected);
   });
 });
