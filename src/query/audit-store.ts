@@ -193,5 +193,7 @@ export interface Counts {
   /** Where counting stopped. Absent if everything was counted. */
   readonly position?: Position;
   readonly plan: ReadPlan;
+  /** What to know about the counts beside the notice of the plan, as sentences. Absent if there is nothing. */
+  readonly notices?: readonly string[];
   readonly cost: ReadCost;
 }

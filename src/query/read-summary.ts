@@ -51,6 +51,7 @@ async function count(
       ...notices,
       isOldName(name) ? renamedNotice('property', name) : undefined,
       counts.plan.notice,
+      ...(counts.notices ?? []),
       ...unchecked,
     ]),
   };

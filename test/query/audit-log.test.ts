@@ -405,7 +405,7 @@ describe('a count that stops', () => {
     do {
       const counts = await store.counts(query, {
         by: 'action',
-        seconds: 3_600,
+        seconds: 60,
         from,
         budget: { entries: 100, until: Number.POSITIVE_INFINITY },
       });

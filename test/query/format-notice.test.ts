@@ -87,7 +87,7 @@ describe('an answer from an audit that an earlier version wrote', () => {
   it('has the notice in an explanation and a summary', async () => {
     const notices = await noticesOf({ table: ['Music'] });
     expect((await audit.log.explain({ table: ['Music'] })).notices).toEqual(notices);
-    expect((await audit.log.summary({ table: ['Music'] }, { by: 'action' })).notices).toEqual(notices);
+    expect((await audit.log.summary({ table: ['Music'] }, { by: 'session' })).notices).toEqual(notices);
   });
 
   it('has the notice over HTTP', async () => {

@@ -10,8 +10,8 @@ import { ACTIVITY_DIMENSIONS, type ActivityQuestion, isActivityDimension } from 
 import type { ValueSource } from './value-source';
 
 const NOTICE =
-  'Calls of the data plane are counted from activity entries: also those that settings leave out of the records, but not ' +
-  'those that name no table.';
+  'Calls of the data plane are counted from activity entries: also those that settings leave out of the records';
+const NO_TABLE = ', but not those that name no table';
 
 /**
  * Counts values of calls of the data plane from activity entries, and of those of the control plane, which are few, from records.
@@ -52,7 +52,11 @@ export async function countActivityValues(
     index: [last?.index, control.index].filter(Boolean).join(', '),
     ...(countedSince !== undefined && { countedSince }),
     ...(incomplete !== undefined && { incomplete }),
-    notices: [NOTICE, ...control.notices, ...(last?.notice === undefined ? [] : [last.notice])],
+    notices: [
+      `${NOTICE}${activity.tables ? '' : NO_TABLE}.`,
+      ...control.notices,
+      ...(last?.notice === undefined ? [] : [last.notice]),
+    ],
   };
 }
 

@@ -20,6 +20,7 @@ import type { LogFileReader } from '../log-file-reader';
 import { RecentValues } from '../recent-values';
 import type { ResolvedQuery } from '../resolved-query';
 import { countRecords } from './count-records';
+import { countSummary } from './count-summary';
 import { countValues } from './count-values';
 import { CoverageCache } from './coverage-cache';
 import type { ReadEntries } from './entry-hours';
@@ -110,7 +111,12 @@ export function createDynamoDbStore({
       yield* readActivity({ records, directory, readEntries }, activitySince, query, options);
     },
     items: (query, options) => readItems(itemTable, query, options),
-    counts: async (query, options) => countRecords(await records(query, options), options),
+    async counts(query, options) {
+      const { activitySince } = await coverage.get();
+      const openIndex: ValueTables['openIndex'] = (asked, given) => openSearch(search, asked, given);
+      const counts = await countSummary({ directory, openIndex, readEntries, activitySince }, query, options);
+      return counts ?? countRecords(await records(query, options), options);
+    },
     async countValues(query, options) {
       const { activitySince } = await coverage.get();
       return countValues({ directory, openIndex: openCounted, readEntries, activitySince }, query, options);

@@ -58,7 +58,7 @@ export function toActivityQuestion(query: ResolvedQuery): ActivityQuestion | und
   if (!isAnswered) return undefined;
   return {
     activity: {
-      records: { ...query, plane: ['data'], partial: true },
+      records: { ...query, plane: ['data'] },
       homeOnly: !isOneTable,
       ...(isOneTable && { tables }),
     },

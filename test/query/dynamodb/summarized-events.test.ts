@@ -1,6 +1,8 @@
 import { createLogFileReader } from '../../../src/originals/s3-log-file-reader';
 import { createAuditLog } from '../../../src/query/dynamodb/create-audit-log';
+import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store';
 import type { EventPlace } from '../../../src/query/event-place';
+import { openAuditLog } from '../../../src/query/open-audit-log';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import {
   type CloudTrailEvent,
@@ -199,5 +201,55 @@ describe('all events', () => {
         /^Up to 2 calls are missing from the answer: .* Grant it with originals: true, or ask with ddb-audit/,
       ),
     ]);
+  });
+});
+
+describe('a summary', () => {
+  const ORDERS = { table: [tableArn('Orders')] };
+  const count = async (since: string, until: string, table = ORDERS) => {
+    const summary = await audit.log.summary({ ...table, since, until }, { by: 'action', interval: '1h' });
+    return { buckets: summary.buckets.map(({ counts }) => counts), notices: summary.notices };
+  };
+
+  it('of whole hours is counted from activity entries, and no log file is read', async () => {
+    expect(await count(timeAt(120), timeAt(240))).toEqual({
+      buckets: [{ GetItem: 24 }, { GetItem: 24 }],
+      notices: [
+        'Calls of the data plane are counted from activity entries: also those that settings leave out of the records.',
+      ],
+    });
+    expect(bucket.requests).toEqual([]);
+  });
+
+  it('of a range that cuts an hour reads the log files of this hour only', async () => {
+    const { buckets } = await count(timeAt(120), `${timeAt(210).slice(0, -3)}30Z`);
+    expect(buckets).toEqual([{ GetItem: 24 }, { GetItem: 13 }]);
+    expect([...bucket.requests].sort()).toEqual(audit.keys.slice(36, 43));
+  });
+
+  it('counts an event once that was delivered twice, and once for each of its tables', async () => {
+    const { log, storeEvents } = await createAudit(others);
+    const [twice, ...once] = [call(1, BOTH), call(2), call(3, denial('no'))];
+    await storeEvents([twice!, ...once]);
+    await storeEvents([twice!, controlEvent({ eventTime: timeAt(4) })]);
+    const summary = await log.summary({}, { by: 'table' });
+    expect(summary).toMatchObject({
+      ...{ records: 4, complete: true },
+      totals: { [tableArn('Orders')]: 3, [tableArn('Music')]: 2 },
+    });
+    expect((await log.summary({}, { by: 'outcome' })).totals).toEqual({ succeeded: 3, denied: 1 });
+    expect((await log.summary(ORDERS, { by: 'table' })).totals).toEqual({
+      ...summary.totals,
+      [tableArn('Music')]: 1,
+    });
+  });
+
+  it('goes on hour by hour where it stopped', async () => {
+    const { summary } = openAuditLog({ ...createDynamoDbStore(audit), entryBudget: 20 });
+    const query = { ...ORDERS, since: timeAt(120), until: timeAt(300) };
+    const first = await summary(query, { by: 'action', interval: '1h' });
+    expect(first).toMatchObject({ records: 48, complete: false });
+    const second = await summary(query, { by: 'action', interval: '1h', cursor: first.nextToken });
+    expect(second).toMatchObject({ records: 24, complete: true });
   });
 });
