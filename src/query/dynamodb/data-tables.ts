@@ -19,17 +19,30 @@ export async function findDataTables(
   signal: AbortSignal | undefined,
   isAsked: (table: string) => boolean = () => true,
 ): Promise<readonly string[]> {
+  const tables: string[] = [];
+  for await (const table of listDataTables(store, range, signal)) {
+    if (!isAsked(table)) continue;
+    tables.push(table);
+    if (tables.length > MAXIMUM_TABLES) throw tooManyTables();
+  }
+  return tables;
+}
+
+/** All of these tables, each once. */
+export async function* listDataTables(
+  store: Pick<AuditStore, 'directory'>,
+  { since, until }: TimeRange,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
   const tables = new Set<string>();
-  const { since, until } = range;
   for await (const { value, firstSeen, lastSeen } of listDirectory(store, { kind: 'resources' }, signal)) {
     if ((since !== undefined && lastSeen < since.slice(0, 10)) || (until !== undefined && firstSeen >= until))
       continue;
     const table = parentTable(value);
-    if (table === undefined || !TABLE_ARN.test(table) || !isAsked(table)) continue;
+    if (table === undefined || !TABLE_ARN.test(table) || tables.has(table)) continue;
     tables.add(table);
-    if (tables.size > MAXIMUM_TABLES) throw tooManyTables();
+    yield table;
   }
-  return [...tables];
 }
 
 const tooManyTables = () =>

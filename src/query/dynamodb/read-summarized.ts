@@ -1,14 +1,13 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { toEventTime as timeInHour } from '../../activity/to-groups';
-import { resourceName } from '../../audit/resource-name';
 import { decodeItem } from '../../store/items/item';
 import { toEventTime } from '../../store/lanes';
 import type { EventVariant } from '../event-variant';
-import { listDirectory } from '../list-directory';
 import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
 import type { SummarizedBatch, SummarizedOptions, SummarizedQuestion } from '../summarized-calls';
 import type { TimeRange } from '../time-range';
+import { listDataTables } from './data-tables';
 import { readHours } from './entry-hours';
 import { type EntryCalls, toFileCandidates } from './file-candidates';
 import { FilePartition } from './file-partition';
@@ -40,7 +39,7 @@ export async function* readSummarized(
     yield source ? { ...last, notices: [`Log files were not searched, because ${why}`] } : last;
     return;
   }
-  for await (const tables of inParts(question.tables ?? listTables(table, signal))) {
+  for await (const tables of inParts(question.tables ?? listDataTables(table, question.range, signal))) {
     if (last.readTo !== undefined) {
       yield { ...last, events: [], lacksTables: true };
       return;
@@ -134,12 +133,6 @@ function toVariants(entries: readonly IndexEntry[]): EventVariant[] {
     if (!found.has(identity)) found.set(identity, { ...decodeItem(unmarshall(item)), original });
   }
   return [...found.values()];
-}
-
-async function* listTables(table: SummarizedTable, signal: AbortSignal | undefined): AsyncGenerator<string> {
-  for await (const { value } of listDirectory(table, { kind: 'resources' }, signal)) {
-    if (resourceName(value).type === 'table') yield value;
-  }
 }
 
 async function* inParts(tables: Iterable<string> | AsyncIterable<string>): AsyncGenerator<readonly string[]> {
