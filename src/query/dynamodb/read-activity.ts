@@ -32,7 +32,8 @@ export async function* readActivity(
   const isFew = tables.length <= MOST_BY_RECORDS;
   const query = isNamed || !isFew ? asked : { ...asked, records: { ...records, resources: [tables] } };
   const range = after ? narrowRange(records.range, { until: hourAfter(after.hour) }) : records.range;
-  const { newer, older } = split(range, entriesSince);
+  const boundary = entriesSince && toBoundary(entriesSince);
+  const { newer, older } = split(range, boundary);
   if (older && !isNamed && !isFew) throw tooManyTables(tables.length, newer);
   const spans: Span[] = [];
   if (newer) {
@@ -43,18 +44,21 @@ export async function* readActivity(
     const rest = { signal, ...(!isLater && { after }) };
     spans.push(async function* (budget) {
       for await (const batch of countFromRecords(source, query, older, { ...rest, budget })) {
-        yield newer ? { ...batch, notice: addNotice(batch.notice, newer) } : batch;
+        yield boundary ? { ...batch, notice: addNotice(batch.notice, boundary) } : batch;
       }
     });
   }
   yield* readSpans(spans, budget);
 }
 
-/** A range from the first whole hour that has entries, and before it. */
-function split(range: TimeRange, entriesSince: string | undefined): { newer?: TimeRange; older?: TimeRange } {
-  if (entriesSince === undefined) return { older: range };
-  if (entriesSince === EVER) return { newer: range };
-  const boundary = entriesSince === toHour(entriesSince) ? entriesSince : hourAfter(entriesSince);
+/** The first whole hour that has entries. */
+const toBoundary = (entriesSince: string): string =>
+  entriesSince === toHour(entriesSince) ? entriesSince : hourAfter(entriesSince);
+
+/** A range from a boundary on, and before it. */
+function split(range: TimeRange, boundary: string | undefined): { newer?: TimeRange; older?: TimeRange } {
+  if (boundary === undefined) return { older: range };
+  if (boundary === EVER) return { newer: range };
   if (range.since !== undefined && range.since >= boundary) return { newer: range };
   if (range.until !== undefined && range.until <= boundary) return { older: range };
   return { newer: { ...range, since: boundary }, older: { ...range, until: boundary } };
@@ -67,7 +71,7 @@ const tooManyTables = (count: number, newer: TimeRange | undefined) =>
       `${MOST_BY_RECORDS} tables are counted. Add table or principal${newer?.since ? `, or since ${newer.since}` : ''}.`,
   );
 
-const addNotice = (notice: string | undefined, { since }: TimeRange): string =>
+const addNotice = (notice: string | undefined, since: string): string =>
   [
     `Calls before ${since} are counted one by one, because log files have activity entries for all calls only since then.`,
     notice,
