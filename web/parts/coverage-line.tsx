@@ -13,7 +13,10 @@ const STATUS_WORDS: Readonly<Record<Coverage['status'], string>> = {
 
 /** How complete the answers on the page are: one line that opens to all reasons. */
 export function CoverageLine({ coverage }: { readonly coverage: Coverage | undefined }) {
-  if (!coverage) return <div class="coverage coverage-loading">Reading how complete the answer is…</div>;
+  if (!coverage)
+    return (
+      <div class="coverage coverage-loading">Once there is an answer, this line says how complete it is.</div>
+    );
   const [first = ''] = formatCoverage(coverage, Date.now());
   const { status } = coverage;
   return (

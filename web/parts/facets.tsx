@@ -9,6 +9,7 @@ import { CountLimit, CountNotices } from './count-limit';
 import { FacetValue } from './facet-value';
 import { Fold } from './fold';
 import { SERIES } from './histogram-chart';
+import { Value } from './text';
 
 type Name = Facet['by'];
 
@@ -50,10 +51,18 @@ export function Facets({ isReady, said }: FacetsProps) {
   const first = useFacets(isReady ? { ...question, by: FIRST } : undefined);
   const further = useFacets(isReady && isFurther ? { ...question, by: FURTHER } : undefined);
   // All at once: lists that come one by one would move those below.
-  if (!first.value && !first.problem) {
+  if (first.isLoading && !first.value) {
     return (
       <p class="facet-note" role="status">
         Counting…
+      </p>
+    );
+  }
+  // What is wrong with one is wrong with all.
+  if (first.problem) {
+    return (
+      <p class="facet-note">
+        <Value>{said.includes(first.problem.message) ? 'Nothing is counted.' : first.problem.message}</Value>
       </p>
     );
   }

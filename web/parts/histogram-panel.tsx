@@ -39,9 +39,8 @@ export function HistogramPanel({ counted, height, said }: PanelProps) {
           </select>
         </label>
       </div>
-      {problem ? (
-        <Problem message={problem.message} />
-      ) : value ? (
+      {problem && !said?.includes(problem.message) && <Problem message={problem.message} />}
+      {problem ? null : value ? (
         <>
           <HistogramChart
             histogram={value}

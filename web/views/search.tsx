@@ -26,7 +26,7 @@ export function SearchView({ onCoverage }: ViewProps) {
   const isReady = last !== undefined || pages.problem !== undefined;
   // The rows come first: counting would take their time.
   const histogram = useHistogram(isReady ? { ...question, by: place.split } : undefined);
-  const said = last?.notices ?? [];
+  const said = pages.problem ? [pages.problem.message] : (last?.notices ?? []);
   const [selected, setSelected] = useState(-1);
   const isNarrow = useMedia('(max-width: 60rem)');
 
@@ -74,7 +74,9 @@ export function SearchView({ onCoverage }: ViewProps) {
           <ColumnMenu />
           <ExportMenu records={records} hasMore={pages.hasMore} />
         </div>
-        <Notices notices={[...said, ...(last?.incomplete === undefined ? [] : [last.incomplete])]} />
+        <Notices
+          notices={[...(last?.notices ?? []), ...(last?.incomplete === undefined ? [] : [last.incomplete])]}
+        />
         {pages.problem && (
           <Problem message={pages.problem.message} {...(records.length > 0 && { retry: pages.loadMore })} />
         )}
@@ -112,30 +114,37 @@ function describePages({ records, hasMore, isLoading }: Pages): string {
 
 /** Why there is nothing, and what to do about it. */
 function Empty({ pages: { last, isLoading, problem, hasMore } }: { readonly pages: Pages }) {
-  const { place, go } = usePlace();
   if (isLoading) return <div class="empty" aria-busy="true" />;
-  if (problem || hasMore || !last) return null;
+  if (problem) return <WaysOut />;
+  if (hasMore || !last) return null;
   const { since, until } = last.searched;
-  const hasFilters = Object.keys(place.filters).length > 0;
   return (
     <div class="empty">
       <p>
         No events match between {since ?? 'the beginning'} and {until ?? 'now'} (
         {countWords(last.searched.entries, 'entry', 'entries')} looked at).
       </p>
-      <p>
-        {place.since !== undefined && (
-          <button type="button" onClick={() => go({ since: undefined, until: undefined })}>
-            Search all time
-          </button>
-        )}{' '}
-        {hasFilters && (
-          <button type="button" onClick={() => go({ filters: {} })}>
-            Clear the filters
-          </button>
-        )}
-      </p>
+      <WaysOut />
       <p class="note">The line above says whether log files can be missing.</p>
     </div>
+  );
+}
+
+/** Questions that ask for less. */
+function WaysOut() {
+  const { place, go } = usePlace();
+  return (
+    <p>
+      {place.since !== undefined && (
+        <button type="button" onClick={() => go({ since: undefined, until: undefined })}>
+          Search all time
+        </button>
+      )}{' '}
+      {Object.keys(place.filters).length > 0 && (
+        <button type="button" onClick={() => go({ filters: {} })}>
+          Clear the filters
+        </button>
+      )}
+    </p>
   );
 }
