@@ -4,6 +4,7 @@ import { activityCommand } from './commands/activity';
 import { aroundCommand } from './commands/around';
 import { backfillCommand } from './commands/backfill';
 import { completionCommand } from './commands/completion';
+import { deliveriesCommand } from './commands/deliveries';
 import { explainCommand } from './commands/explain';
 import { exploreCommand } from './commands/explore';
 import { exportCommand } from './commands/export';
@@ -45,6 +46,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   policyCommand,
   statusCommand,
   filesCommand,
+  deliveriesCommand,
   verifyCommand,
   reportCommand,
   redriveCommand,
