@@ -1,5 +1,6 @@
 import type { Answer, Asked, OPERATIONS, OperationId } from '../../src/http/operations';
 import type { Problem } from '../../src/http/problems';
+import { rememberEvents, toEventRange } from '../place/event-times';
 
 /** The operations that the page uses, with their paths. */
 const PATHS = {
@@ -55,8 +56,13 @@ export class Api {
     eventId = '',
   ): Promise<Answer<Id>> {
     const path = PATHS[id].replace('{eventId}', encodeURIComponent(eventId));
-    const response = await this.#fetch(`${path}?${toQuery(parameters)}`, signal);
-    return response.json() as Promise<Answer<Id>>;
+    const response = await this.#fetch(
+      `${path}?${toQuery({ ...toPlace(eventId, parameters), ...parameters })}`,
+      signal,
+    );
+    const answer = (await response.json()) as Answer<Id>;
+    rememberEvents(answer);
+    return answer;
   }
 
   /**
@@ -64,7 +70,7 @@ export class Api {
    * @throws AskError
    */
   async original(eventId: string, contentHash: string | undefined, signal: AbortSignal): Promise<string> {
-    const query = toQuery({ contentHash });
+    const query = toQuery({ ...toEventRange(eventId), contentHash });
     const response = await this.#fetch(`/events/${encodeURIComponent(eventId)}/original?${query}`, signal);
     return response.text();
   }
@@ -77,7 +83,9 @@ export class Api {
     const body = JSON.stringify(question);
     const headers = { 'content-type': 'application/json' };
     const response = await this.#fetch('/items/search', signal, { method: 'POST', headers, body });
-    return response.json() as Promise<Answer<'searchItems'>>;
+    const history = (await response.json()) as Answer<'searchItems'>;
+    rememberEvents(history);
+    return history;
   }
 
   async #fetch(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
@@ -97,6 +105,15 @@ export class Api {
     if (code === 'Unauthorized') throw new AskError(code, WRONG_TOKEN);
     throw new AskError(code ?? 'Unexpected', detail ?? `The API answered with status ${response.status}.`);
   }
+}
+
+/** Where to look for the event that is asked about, and for the one that it is compared with. */
+function toPlace(
+  eventId: string,
+  { with: other }: { readonly with?: Value },
+): Readonly<Record<string, Value>> {
+  const { since, until } = toEventRange(String(other ?? ''));
+  return { ...toEventRange(eventId), withSince: since, withUntil: until };
 }
 
 const WRONG_TOKEN =

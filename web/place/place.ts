@@ -27,10 +27,14 @@ export interface Place {
   readonly until?: string | undefined;
   /** Id of the event that is open. */
   readonly event?: string | undefined;
+  /** Time of that event, if it is known. An event without a record of its own is found by it. */
+  readonly at?: string | undefined;
   /** A day of delivery that is open, as `ACCOUNT/REGION/YYYY-MM-DD`. */
   readonly day?: string | undefined;
   /** Id of the event that others are compared with. */
   readonly compare?: string | undefined;
+  /** Time of that event, if it is known. */
+  readonly compareAt?: string | undefined;
   readonly split: Split;
   readonly zone: Zone;
   /** Names of the columns of the list. Absent: those that most people need. */
@@ -61,8 +65,10 @@ export function parsePlace(fragment: string, since: string | undefined): Place {
     since: parameters.get('since') ?? (isEmpty ? since : undefined),
     until: parameters.get('until') ?? undefined,
     event: parameters.get('event') ?? undefined,
+    at: parameters.get('at') ?? undefined,
     day: parameters.get('day') ?? undefined,
     compare: parameters.get('compare') ?? undefined,
+    compareAt: parameters.get('compareAt') ?? undefined,
     split: choose(SPLITS, parameters.get('split'), 'outcome'),
     zone: choose(['utc', 'local'], parameters.get('zone'), 'utc'),
     columns: parameters.get('columns')?.split(',').filter(Boolean),
@@ -71,14 +77,16 @@ export function parsePlace(fragment: string, since: string | undefined): Place {
 
 /** Writes the fragment that `parsePlace` reads. */
 export function formatPlace(place: Place): string {
-  const { view, filters, since, until, event, day, compare, split, zone, columns } = place;
+  const { view, filters, since, until, event, at, day, compare, compareAt, split, zone, columns } = place;
   const entries = [
     ...FILTER_NAMES.flatMap((name) => (filters[name] ?? []).map((value) => [name, value])),
     ['since', since],
     ['until', until],
     ['event', event],
+    ['at', at],
     ['day', day],
     ['compare', compare],
+    ['compareAt', compareAt],
     ['split', split === 'outcome' ? undefined : split],
     ['zone', zone === 'utc' ? undefined : zone],
     ['columns', columns?.join(',')],

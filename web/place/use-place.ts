@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
+import { findTime, rememberTime } from './event-times';
 import { formatPlace, type Place, parsePlace } from './place';
 
 /** Where the page is, and how to go elsewhere. */
@@ -11,15 +12,33 @@ export interface Navigation {
   readonly link: (change: Partial<Place>) => string;
 }
 
+/** The place of the address. Remembers the times of its events. */
+function readPlace(since: string | undefined): Place {
+  const place = parsePlace(location.hash, since);
+  const { event, at, compare, compareAt } = place;
+  if (event !== undefined && at !== undefined) rememberTime(event, at);
+  if (compare !== undefined && compareAt !== undefined) rememberTime(compare, compareAt);
+  return place;
+}
+
+const withTimes = (place: Place): Place => ({
+  ...place,
+  at: findTime(place.event),
+  compareAt: findTime(place.compare),
+});
+
 /** @param since time range of an address without any */
 export function useNavigation(since: string | undefined): Navigation {
-  const [place, setPlace] = useState(() => parsePlace(location.hash, since));
+  const [place, setPlace] = useState(() => readPlace(since));
   useEffect(() => {
-    const read = () => setPlace(parsePlace(location.hash, since));
+    const read = () => setPlace(readPlace(since));
     addEventListener('hashchange', read);
     return () => removeEventListener('hashchange', read);
   }, [since]);
-  const link = useCallback((change: Partial<Place>) => formatPlace({ ...place, ...change }), [place]);
+  const link = useCallback(
+    (change: Partial<Place>) => formatPlace(withTimes({ ...place, ...change })),
+    [place],
+  );
   const go = useCallback(
     (change: Partial<Place>) => {
       location.hash = link(change);
