@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../store/ledger/ledger-item';
 import type { FileQuery, FileStatus } from './file-query';
 import type { KnownFile } from './known-files';
 import type { TimeRange } from './time-range';
-import { toObjectName } from './unreferenced-files';
+import { isUnreferenced } from './unreferenced-files';
 
 /** What is known of one content of a log file, or of a file whose last attempt failed. */
 export interface FileRecord extends Omit<LedgerEntry, 'rejected'> {
@@ -16,7 +16,7 @@ export interface FileRecord extends Omit<LedgerEntry, 'rejected'> {
 
 /**
  * The records of a file. Only a file that CloudTrail delivered can be altered: others may change.
- * @param unreferenced files that no digest names, as `s3://bucket/key`
+ * @param unreferenced files that no digest names, as `UnreferencedFiles` has them
  */
 export function toFileRecords(
   { entries }: KnownFile,
@@ -30,7 +30,7 @@ export function toFileRecords(
   return entries.map(({ rejected, ...entry }) => ({
     ...entry,
     ...(entry.status === 'done' && hashes.size > 1 && { altered: true }),
-    ...(unreferenced?.has(toObjectName(entry)) && { unreferenced: true }),
+    ...(isUnreferenced(entry, unreferenced) && { unreferenced: true }),
     ...(rejected?.length && { rejectedRecords: rejected }),
   }));
 }

@@ -8,7 +8,12 @@ import { checkLimit, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, pageBudget } from './limit
 import { decodeFilesToken, encodeFilesToken } from './page-token';
 import { fingerprint, parseTimeRange } from './query';
 import type { TimeRange } from './time-range';
-import { findUnreferenced, toDeliveries, type UnreferencedFiles } from './unreferenced-files';
+import {
+  findUnreferenced,
+  toAllDeliveries,
+  toDeliveries,
+  type UnreferencedFiles,
+} from './unreferenced-files';
 
 /** What no answer about files covers. */
 export const FILES_NOTICE =
@@ -87,14 +92,12 @@ async function lookForUnreferenced(
 ): Promise<UnreferencedFiles> {
   if (!asksForUnreferenced(query)) return { objects: undefined, notices: [] };
   const { account, eventRegion } = query;
-  const deliveries = toDeliveries(range, Date.now());
-  const known = await store.coverage(
-    {
-      ...deliveries,
-      ...(account && { accountIds: account }),
-      ...(eventRegion && { regions: eventRegion }),
-    },
-    signal,
-  );
+  const now = Date.now();
+  const deliveries = {
+    ...(store.coverageDays ? toDeliveries(range, now) : toAllDeliveries(now)),
+    ...(account && { accountIds: account }),
+    ...(eventRegion && { regions: eventRegion }),
+  };
+  const known = await store.coverage(deliveries, signal);
   return findUnreferenced(store, deliveries, known, signal);
 }

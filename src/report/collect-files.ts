@@ -2,8 +2,8 @@ import type { TimeRange } from '../assure/covered-time';
 import type { AuditStore } from '../query/audit-store';
 import { type FileRecord, hasStatus, toDeliveryDay, toFileRecords } from '../query/file-record';
 import { Smallest } from '../query/smallest';
-import { toObjectName } from '../query/unreferenced-files';
 import { addCounts, countUnaccounted, nothingCounted } from '../store/ledger/file-counts';
+import { formatPlace } from '../trail/object-place';
 import type { Report, ReportedFile } from './report-schema';
 import { shorten } from './reported-event';
 
@@ -50,7 +50,7 @@ export async function collectFiles(
       for (const status of found) statuses[status] += 1;
       if (found.length === 0) continue;
       remarkable += 1;
-      listed.take(toObjectName(first), () => toReportedFile(first, found, records));
+      listed.take(formatPlace(first), () => toReportedFile(first, found, records));
     }
   }
   const kept = listed.toEntries().map(([, file]) => file);
@@ -71,7 +71,7 @@ const STATUSES = Object.keys(HAS_STATUS) as Status[];
 function toReportedFile(first: FileRecord, statuses: Status[], records: readonly FileRecord[]): ReportedFile {
   const reasons = [...new Set(records.flatMap(findReasons))].sort();
   return {
-    object: shorten(first.bucket === LOCAL ? first.key : toObjectName(first)),
+    object: shorten(first.bucket === LOCAL ? first.key : formatPlace(first)),
     day: toDeliveryDay(first) ?? 'unknown',
     statuses,
     ...(reasons.length > 0 && { reason: shorten(reasons.join('; ')) }),

@@ -34,6 +34,7 @@ function storeOf(coverage: KnownCoverage | undefined, asked: CoverageQuery[] = [
       asked.push(query);
       return coverage;
     },
+    deliveries: async () => [],
     async *files() {},
   } as unknown as AuditStore;
 }

@@ -1,5 +1,5 @@
 import { foldFindings } from '../../src/assure/coverage/fold-findings';
-import type { CoverageDay } from '../../src/assure/coverage/known-coverage';
+import { type CoverageDay, NO_TRAIL } from '../../src/assure/coverage/known-coverage';
 import type { FileFinding } from '../../src/assure/finding';
 import { filesSchema, statusSchema } from '../../src/http/file-answer-schemas';
 import type { AuditLog } from '../../src/query/audit-log';
@@ -134,9 +134,15 @@ describe('findUnreferenced', () => {
     expect(notices).toEqual([expect.stringContaining('in 20 of 35 accounts and Regions')]);
   });
 
-  it('knows nothing for a store that cannot tell', async () => {
-    const { objects } = await findUnreferenced({} as AuditStore, deliveries, known);
-    expect(objects).toBeUndefined();
+  it('reads all days of a data folder, whose files have no bucket', async () => {
+    const inFolder = (found: readonly CoverageDay[]) =>
+      findUnreferenced({ deliveries: async () => found } as unknown as AuditStore, deliveries, undefined);
+    expect(await inFolder([day])).toEqual({ objects: new Set(UNREFERENCED), notices: [] });
+    const { objects, notices } = await inFolder([{ ...day, trail: NO_TRAIL }]);
+    expect({ objects, notices }).toEqual({
+      objects: undefined,
+      notices: [expect.stringMatching(/^Files that no digest names are not known/)],
+    });
   });
 
   it.each([

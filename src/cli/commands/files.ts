@@ -45,7 +45,8 @@ Statuses:
   failed        The file could not be read or stored
   rejected      The file is done, but some of its records could not be audited
   altered       Different contents arrived under the key of the file; each is listed
-  unreferenced  No digest names the file 24 hours after its delivery. Without --since: in the last 31 days
+  unreferenced  No digest names the file 24 hours after its delivery. On AWS, without --since: in the last 31 days.
+                In a data folder: as ddb-audit verify --local found it
 
 The order is that of the store. It does not change from one answer to the next. On AWS the whole ledger table is
 read, unless --account, --event-region and --day say where to look: docs/asking.md says what that costs.`;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createHttpApi } from '../../../src/http/api';
 import { openLocalAudit } from '../../../src/local/open-local-audit';
-import { ddbAudit } from '../../support/command-line';
+import { ddbAudit, parseLines } from '../../support/command-line';
 import { controlEvent, logFile } from '../../support/events';
 import { guardEvent } from '../../support/guard-events';
 import { temporaryFolder } from '../../support/temporary-folder';
@@ -135,6 +135,25 @@ describe('with --event-selectors', () => {
       stderr: 'ddb-audit: --event-selectors needs a data folder. Specify --local DIR, too.\n',
     });
   });
+});
+
+it('files --status unreferenced lists what no digest names, if digests were verified', async () => {
+  const forged = {
+    ...chain.logFiles[0]!,
+    key: chain.logFiles[0]!.key.replace(/[^_]+$/, 'Forged0000000000.json.gz'),
+    body: logFile([controlEvent({ eventID: 'forged' })]),
+  };
+  const local = folders.create();
+  await folders.ingest(local, [...chain.logFiles, forged]);
+  const list = () => ddbAudit(['files', '--local', local, '--status', 'unreferenced', '--output', 'ndjson']);
+  expect(await list()).toMatchObject({
+    stdout: '',
+    stderr: expect.stringContaining('because no digest of this time was verified'),
+  });
+  await folders.verify(folders.copy([...chain.objects, forged]), local);
+  const ran = await list();
+  expect(parseLines(ran)).toMatchObject([{ key: forged.key, status: 'done', unreferenced: true }]);
+  expect(ran.stderr).not.toContain('because no digest of this time was verified');
 });
 
 it('an answer says that something was altered after that, over HTTP, too', async () => {
