@@ -338,7 +338,7 @@ describe('any question of any trail', () => {
         fc.uniqueArray(recordArbitrary, { minLength: 30, maxLength: 60, selector: ({ eventId }) => eventId }),
         settingsArbitrary,
         entriesArbitrary,
-        fc.array(fc.tuple(queryArbitrary, fc.integer({ min: 1, max: 40 })), { minLength: 8, maxLength: 8 }),
+        fc.array(fc.tuple(queryArbitrary, fc.integer({ min: 4, max: 40 })), { minLength: 8, maxLength: 8 }),
         async (records, settings, entriesSince, questions) => {
           const audit = await createStoredAudit(dynamodb.client, settings, { entriesSince });
           await audit.storeRecords(records);

@@ -9,6 +9,11 @@ import { beforeEvents, type ReadStep, type ReadSteps } from './read-steps';
 import { type StepPlace, stepReader } from './step-reader';
 import type { TableSpan } from './table-spans';
 
+/** Steps are collected until they have so many spans, because a name that is asked for may be in one hour of a day only. */
+const ENOUGH_SPANS = 8;
+/** Steps that are collected at most: what else is read for the page may be enough for it. */
+const MOST_STEPS = 24;
+
 export interface SpanPartitionOptions {
   /** Reads the index by resource. */
   readonly read: ReadIndex;
@@ -23,7 +28,7 @@ export interface SpanPartitionOptions {
 export class SpanPartition {
   readonly #options: SpanPartitionOptions;
   #step = 0;
-  /** Of the step that is read. */
+  /** Of the steps that are read together. */
   #merge: Merge<IndexEntry, StepPlace> | undefined;
   #readTo = '';
 
@@ -33,7 +38,7 @@ export class SpanPartition {
 
   /** The next entries, in order. */
   async read({ limit }: { readonly limit: number }): Promise<PartitionPage<IndexEntry, never>> {
-    const merge = this.#merge ?? (await this.#openStep());
+    const merge = this.#merge ?? (await this.#openSteps());
     if (merge === undefined) return { entries: [], examined: 0 };
     const before = merge.examined;
     const entries = await merge.take(limit, this.#options.mayContinue);
@@ -44,30 +49,41 @@ export class SpanPartition {
   }
 
   /** @returns undefined after the last step */
-  async #openStep(): Promise<Merge<IndexEntry, StepPlace> | undefined> {
-    const { steps, read, query, mayContinue } = this.#options;
-    for (;;) {
+  async #openSteps(): Promise<Merge<IndexEntry, StepPlace> | undefined> {
+    const spans = await this.#collectSpans();
+    if (spans === undefined) return undefined;
+    const { read, query, mayContinue } = this.#options;
+    const tables = groupByTable(spans);
+    // Several tables have more partitions than requests are sent at the same time.
+    const mayReadAhead = () => tables.size === 1 && mayContinue();
+    const { range, order } = query;
+    const readers = new Map(
+      [...tables].map(([table, own]) => [
+        table,
+        stepReader({ read, steps: toSteps(own), range, order, mayReadAhead }),
+      ]),
+    );
+    // Events of the data plane are in the lane of traffic.
+    const partitions = [...tables.keys()].flatMap((table) => partitionsFor(table, ['traffic']));
+    const readPartition: ReadPartition<IndexEntry, StepPlace> = (partition, options) =>
+      readers.get(valueOfPartition(partition))!(partition, options);
+    return new Merge(partitions, readPartition, { order, filtered: true });
+  }
+
+  /** The spans of the next steps: of several, if each has few. Undefined after the last step. */
+  async #collectSpans(): Promise<readonly TableSpan[] | undefined> {
+    const { steps, mayContinue } = this.#options;
+    const spans: TableSpan[] = [];
+    for (let count = 0; count < MOST_STEPS; count += 1) {
       const step = await steps.step(this.#step);
-      if (step === undefined) return undefined;
+      if (step === undefined) return count === 0 ? undefined : spans;
       this.#step += 1;
       if (!('readTo' in step)) continue;
       this.#readTo = step.readTo;
-      const tables = groupByTable(step.spans ?? []);
-      // Several tables have more partitions than requests are sent at the same time.
-      const mayReadAhead = () => tables.size === 1 && mayContinue();
-      const { range, order } = query;
-      const readers = new Map(
-        [...tables].map(([table, spans]) => [
-          table,
-          stepReader({ read, steps: toSteps(spans), range, order, mayReadAhead }),
-        ]),
-      );
-      // Events of the data plane are in the lane of traffic.
-      const partitions = [...tables.keys()].flatMap((table) => partitionsFor(table, ['traffic']));
-      const readPartition: ReadPartition<IndexEntry, StepPlace> = (partition, options) =>
-        readers.get(valueOfPartition(partition))!(partition, options);
-      return new Merge(partitions, readPartition, { order, filtered: true });
+      for (const span of step.spans ?? []) spans.push(span);
+      if (spans.length >= ENOUGH_SPANS || !mayContinue()) break;
     }
+    return spans;
   }
 }
 

@@ -193,3 +193,14 @@ it('answers whole about more tables than are read at the same time', async () =>
   const counted = await many.log.activityPage({ since: timeAt(0, 0), until: timeAt(6, 0) }, { limit: 1_000 });
   expect(counted.groups).toHaveLength(tables.length);
 });
+
+it('counts the records of so many tables only where a table or principal is named', async () => {
+  const many = await createStoredAudit(dynamodb.client, {}, { entriesSince: false });
+  await many.storeEvents(Array.from({ length: 101 }, (_, n) => call(`T${n}`, timeAt(0, n))));
+  await expect(many.log.activityPage({ since: timeAt(0, 0) })).rejects.toThrow(
+    'The question is about 101 tables, but where log files have no activity entries, the records of at most 100 tables are ' +
+      'counted. Add table or principal.',
+  );
+  const { groups } = await many.log.activityPage({ table: ['T1', 'T100'] });
+  expect(groups).toHaveLength(2);
+});
