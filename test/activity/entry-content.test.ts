@@ -77,7 +77,11 @@ describe('the content of an entry', () => {
             filter: createFuseFilter(Float64Array.from(tokens)),
           };
           const read = decodeContent(TABLE, encodeContent(TABLE, content));
+          const isRead = ({ eventName }: { readonly eventName: string }) => eventName === 'GetItem';
+          expect(read.findGroups(isRead)).toEqual(content.groups.filter(isRead));
           expect(read.groups).toEqual(content.groups);
+          expect(read.findGroups(isRead)).toEqual(content.groups.filter(isRead));
+          expect(read.eventCount).toBe(content.groups.reduce((sum, { events }) => sum + events.length, 0));
           expect(Buffer.compare(read.filter.fingerprints, content.filter.fingerprints)).toBe(0);
         },
       ),

@@ -8,8 +8,10 @@ import { type IndexEntry, toRecord } from './index-entry';
 import type { IndexRecords } from './index-records';
 import type { ReadOriginals } from './read-originals';
 
-/** Entries whose events are read together: four requests at once. */
+/** Entries whose events are read together at most: four requests at once. */
 const ENTRIES_AT_ONCE = 400;
+/** Entries that are read at first for each call that is asked for: calls that may name an item are in groups with others. */
+const ENTRIES_A_CALL = 8;
 
 /** Says whether an entry of the index has to be looked at. */
 export type IsUndecided = (entry: IndexEntry) => boolean;
@@ -66,11 +68,13 @@ export class ItemReader {
     const touches = new TouchCounter();
     let last: Position | undefined;
     let isEnded = false;
+    let count = Math.min(ENTRIES_AT_ONCE, ENTRIES_A_CALL * limit);
     while (records.length < limit) {
       if (this.#ahead.length === 0) {
         if (isEnded) break;
-        const entries = await this.#source.take(ENTRIES_AT_ONCE);
-        isEnded = entries.length < ENTRIES_AT_ONCE || Date.now() >= this.#until;
+        const entries = await this.#source.take(count);
+        isEnded = entries.length < count || Date.now() >= this.#until;
+        count = Math.min(ENTRIES_AT_ONCE, 2 * count);
         this.#ahead = await this.#match(entries);
         continue;
       }

@@ -71,6 +71,24 @@ it('reads of the index only the seconds of entries that may name the item, and c
   expect(inVain).toBeGreaterThanOrEqual(0);
   expect(inVain).toBeLessThanOrEqual(0.01 * (FILES - NAMING.length));
   expect(traffic).toHaveLength(spans.size * SHARDS);
+  // Seconds are read before those that come earlier in the answer are merged.
+  expect(reads.most).toBeGreaterThan(SHARDS + 2);
+});
+
+it('reads seconds together that lie close', async () => {
+  const close = await createStoredAudit(dynamodb.client);
+  const calls = (orderId: string, eventName: string, second: number) =>
+    onOrders(eventName, timeAt(0, second), { key: { orderId } });
+  await close.storeEvents([calls('c-1', 'GetItem', 1), calls('c-1', 'PutItem', 200)]);
+  const client = testClient(dynamodb.endpoint);
+  const reads = watchIndexReads(client);
+  const { named } = await createAuditLog({ ...close, client }).item({
+    table: 'Orders',
+    key: { orderId: 'c-1' },
+  });
+  client.destroy();
+  expect(named).toHaveLength(2);
+  expect(reads.bodies.filter((body) => /"t\d\|/.test(body))).toHaveLength(SHARDS);
 });
 
 it('counts of a group only the calls within the range', async () => {

@@ -2,6 +2,7 @@ import type { AuditRecord } from '../../../src/audit/audit-record';
 import { createLogFileReader } from '../../../src/originals/s3-log-file-reader';
 import type { AuditLog } from '../../../src/query/audit-log';
 import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store';
+import type { LogFileReader } from '../../../src/query/log-file-reader';
 import { openAuditLog } from '../../../src/query/open-audit-log';
 import type { AuditQuery } from '../../../src/query/query';
 import { recordLifecycle } from '../../../src/store/ledger/lifecycles';
@@ -106,6 +107,58 @@ test('a search for an item reads the files that name it only', async () => {
   const { times } = await readPages(audit.log, { table: ['Orders'], key: { orderId: '42' } });
   expect(times).toEqual(['01:47', '01:32', '01:17', '01:02']);
   expect([...bucket.requests].sort()).toEqual([0, 3, 6, 9].map((file) => audit.keys[file]));
+});
+
+/** Counts the log files that are read at the same time. */
+function watchReads() {
+  const reader = createLogFileReader(bucket);
+  const reads = { now: 0, most: 0 };
+  const logFiles: LogFileReader = {
+    async read(...asked) {
+      reads.now += 1;
+      reads.most = Math.max(reads.most, reads.now);
+      return reader.read(...asked).finally(() => {
+        reads.now -= 1;
+      });
+    },
+  };
+  return { reads, logFiles };
+}
+
+test('a rare item is found in log files of several hours at once, and a short page reads few of them', async () => {
+  const { reads, logFiles } = watchReads();
+  const audit = await createStoredAudit(
+    dynamodb.client,
+    {},
+    { detail: ACTIVITY, bucket, reading: { logFiles } },
+  );
+  for (let hour = 0; hour < 20; hour += 1) await audit.storeEvents([call(60 * hour + 5, '42')]);
+  bucket.requests.length = 0;
+  const question = { table: 'Orders', key: { orderId: '42' } };
+  expect((await audit.log.item(question, { limit: 1 })).named).toHaveLength(1);
+  expect(bucket.requests.length).toBeLessThanOrEqual(8);
+  expect((await audit.log.page({ ...question, table: ['Orders'] }, { limit: 1 })).records).toHaveLength(1);
+  bucket.requests.length = 0;
+  expect((await audit.log.item(question)).named).toHaveLength(20);
+  expect(bucket.requests).toHaveLength(20);
+  expect(reads.most).toBe(8);
+});
+
+test('a log file with calls of two hours is read once', async () => {
+  const { reads, logFiles } = watchReads();
+  const audit = await createStoredAudit(
+    dynamodb.client,
+    {},
+    { detail: ACTIVITY, bucket, reading: { logFiles } },
+  );
+  for (const start of [58, 358, 658, 958]) {
+    await audit.storeEvents([call(start, '42'), call(start + 4, '42')]);
+  }
+  bucket.requests.length = 0;
+  const { times } = await readPages(audit.log, { table: ['Orders'], key: { orderId: '42' } });
+  expect(times).toHaveLength(8);
+  expect(bucket.requests).toHaveLength(4);
+  expect(reads.most).toBeGreaterThan(1);
 });
 
 test('the history of an item has its calls in log files', async () => {
