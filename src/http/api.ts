@@ -89,7 +89,8 @@ const createHandlers = (log: AuditLog): Handlers => {
     },
     getDiff: (place, eventId) => log.diff(eventId, place),
     async compareEvents({ with: id, withSince, withUntil, withTable, ...place }, eventId) {
-      const other = { since: withSince, until: withUntil, table: withTable, timeZone: place.timeZone };
+      const { timeZone, altered } = place;
+      const other = { since: withSince, until: withUntil, table: withTable, timeZone, altered };
       const { before, after, ...comparison } = await log.compare(eventId, id, { ...place, other });
       return { before: jsonRecord(before), after: jsonRecord(after), ...comparison };
     },

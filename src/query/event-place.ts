@@ -4,10 +4,10 @@ import { parseInput } from './parse-input';
 import { MAXIMUM_VALUES, parseTimeRange, querySchema } from './query';
 import { resolveTables } from './resolve-tables';
 import { TIME_FORMS } from './time';
-import { secondAfter, type TimeRange } from './time-range';
+import type { TimeRange } from './time-range';
 import { checkTimeZone } from './time-zone';
 
-const { timeZone, table } = querySchema.shape;
+const { timeZone, table, altered } = querySchema.shape;
 const time = (description: string) =>
   z.string().min(1).max(64).optional().describe(`${description}: ${TIME_FORMS}.`);
 
@@ -18,6 +18,9 @@ export const eventPlaceSchema = z.strictObject({
   timeZone,
   table: table.describe(
     `Look for an event without a record among calls on these tables: names, ARNs or prefixes that end in \`*\`, at most ${MAXIMUM_VALUES}.`,
+  ),
+  altered: altered.describe(
+    'Show an event without a record as its log file has it now, if that changed after it was ingested. Default: false.',
   ),
 });
 
@@ -32,6 +35,7 @@ export interface ResolvedPlace {
   readonly range: TimeRange;
   /** ARNs. Absent: all tables. */
   readonly tables?: readonly string[];
+  readonly altered: boolean;
   /** Whether anything narrows the search. */
   readonly isNarrowed: boolean;
 }
@@ -42,17 +46,11 @@ export async function resolvePlace(
   given: EventPlace,
   signal: AbortSignal | undefined,
 ): Promise<ResolvedPlace> {
-  const { table: asked, ...times } = parseInput(eventPlaceSchema, given);
+  const { table: asked, altered = false, ...times } = parseInput(eventPlaceSchema, given);
   if (times.timeZone !== undefined) checkTimeZone(times.timeZone);
   const range = parseTimeRange(times, Date.now());
   const context = { store, signal, accounts: undefined, regions: undefined };
   const tables = asked && (await resolveTables(asked, context)).values;
   const isNarrowed = tables !== undefined || range.since !== undefined || range.until !== undefined;
-  return { range, ...(tables && { tables }), isNarrowed };
+  return { range, ...(tables && { tables }), altered, isNarrowed };
 }
-
-/** The place of an event whose time is known. */
-export const toPlace = (eventTime: string): EventPlace => ({
-  since: eventTime,
-  until: secondAfter(eventTime),
-});

@@ -24,10 +24,10 @@ export async function findSummarized(
 ): Promise<FoundSummarized> {
   if (!store.summarizedCalls || !(await store.summarizes?.())) return { variants: [], searched: '' };
   const place = await resolvePlace(store, given, signal);
-  const { range, tables } = place;
+  const { range, tables, altered } = place;
   let last: SummarizedBatch | undefined;
   for await (const batch of store.summarizedCalls(
-    { range, tables, eventId },
+    { range, tables, eventId, altered },
     { budget: pageBudget(store), signal },
   )) {
     last = batch;

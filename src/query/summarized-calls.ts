@@ -9,6 +9,8 @@ export interface SummarizedQuestion {
   readonly tables?: readonly string[] | undefined;
   /** Default: all events. */
   readonly eventId?: string | undefined;
+  /** As of a query. Default: false. */
+  readonly altered?: boolean | undefined;
 }
 
 export interface SummarizedOptions {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { EventPlace } from '../../query/event-place';
+import { alteredOption } from './filter-options';
 import { timeZoneOption } from './options';
 
 /** Options that say where to look for an event without a record of its own. */
@@ -8,6 +9,7 @@ export interface EventPlaceOptions {
   until?: string;
   timeZone?: string;
   table?: string[];
+  altered?: boolean;
 }
 
 const GUIDE = `
@@ -21,6 +23,7 @@ export const addEventPlaceOptions = (command: Command): Command =>
     .option('--since <time>', 'Look for an event without a record among calls since this time')
     .option('--until <time>', 'Look for an event without a record among calls before this time')
     .addOption(timeZoneOption())
+    .addOption(alteredOption())
     .addOption(
       new Option(
         '--table <name>',
@@ -29,5 +32,8 @@ export const addEventPlaceOptions = (command: Command): Command =>
     );
 
 /** A time zone alone says nothing of where to look. */
-export const toEventPlace = ({ since, until, timeZone, table }: EventPlaceOptions): EventPlace =>
-  [since, until, table].every((value) => value === undefined) ? {} : { since, until, timeZone, table };
+export const toEventPlace = ({ timeZone, ...given }: EventPlaceOptions): EventPlace => {
+  const { since, until, table, altered } = given;
+  const isGiven = [since, until, table, altered].some((value) => value !== undefined);
+  return isGiven ? { since, until, timeZone, table, altered } : {};
+};

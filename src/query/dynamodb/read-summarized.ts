@@ -66,10 +66,10 @@ interface PartOptions extends SummarizedOptions {
 async function* readTables(
   table: SummarizedTable,
   source: EntrySource,
-  { question: { range, tables: asked, eventId }, tables, budget, signal }: PartOptions,
+  { question: { range, tables: asked, eventId, altered }, tables, budget, signal }: PartOptions,
 ): AsyncGenerator<SummarizedBatch> {
   const meter = new CostMeter(false);
-  const query: ResolvedQuery = { ...ALL_CALLS, range };
+  const query: ResolvedQuery = { ...ALL_CALLS, range, altered };
   const hours = readHours(source.readEntries, { tables, range, order: query.order, meter, signal });
   const partition = new FilePartition({
     ...{ originals: await table.originals(), query, eventId, budget, from: undefined, signal },

@@ -1,3 +1,4 @@
+import { createHttpApi } from '../../../src/http/api';
 import { createLogFileReader } from '../../../src/originals/s3-log-file-reader';
 import { createAuditLog } from '../../../src/query/dynamodb/create-audit-log';
 import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store';
@@ -124,10 +125,11 @@ describe('an event without a record', () => {
     );
   });
 
-  it('is not shown if its log file was changed, and the error names the file', async () => {
+  it('is shown as a changed log file has it with altered only, and the error names the file', async () => {
     const changed = await createAudit(others);
     await changed.storeEvents([call(2_000)]);
     others.replace(changed.keys[0]!, logFile([call(2_000, { awsRegion: 'eu-west-1' })]));
+    expect(await changed.log.get(toId(2_000), { altered: true })).toMatchObject([{ region: 'eu-west-1' }]);
     expect(await message(changed.log.get(toId(2_000)))).toContain(
       `${changed.keys[0]} is changed: its SHA-256 is`,
     );
@@ -144,6 +146,36 @@ describe('an event without a record', () => {
     );
   });
 });
+
+it.each([
+  ['', 'records'],
+  ['/original', 'requestParameters'],
+  ['/around', 'records'],
+  ['/compare', 'changes'],
+])(
+  'an event without a record is found over HTTP by its time and table: /events/{id}%s',
+  async (path, part) => {
+    const api = createHttpApi(audit.log);
+    const second = (minute: number) => timeAt(minute).replace('00Z', '01Z');
+    const place = new URLSearchParams({ since: timeAt(6), until: second(6), table: 'Orders' });
+    if (path === '/compare') {
+      for (const [name, value] of Object.entries({
+        '': toId(16),
+        Since: timeAt(16),
+        Until: second(16),
+        Table: 'Orders',
+      }))
+        place.set(`with${name}`, value);
+    }
+    const response = await api.request(`/events/${toId(6)}${path}?${place}`);
+    expect([response.status, Object.keys((await response.json()) as object)]).toEqual([
+      200,
+      expect.arrayContaining([part]),
+    ]);
+    const nowhere = await api.request(`/events/${toId(7)}${path}?${place}`);
+    expect(nowhere.status).toBe(404);
+  },
+);
 
 it('a copy of a recorded event that was altered in a log file is one of its variants', async () => {
   const altered = await createAudit(others);
