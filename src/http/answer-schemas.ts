@@ -98,6 +98,8 @@ export const searched = z
       .number()
       .optional()
       .describe('DynamoDB read units that this took, about. Absent where it was not measured.'),
+    files: z.int().optional().describe('Number of log files that were read. Absent if there were none.'),
+    fileBytes: z.int().optional().describe('Their uncompressed bytes.'),
   })
   .describe('What was read to find the records.');
 

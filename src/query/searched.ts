@@ -9,11 +9,19 @@ export interface Searched extends TimeRange {
   readonly entries: number;
   /** DynamoDB read units that this took, about. Absent in a data folder, and where it was not measured. */
   readonly readUnits?: number;
+  /** Number of log files that were read, and their uncompressed bytes. Absent if there were none. */
+  readonly files?: number;
+  readonly fileBytes?: number;
 }
 
-export const toSearched = (range: TimeRange, index: string, { entries, readUnits }: ReadCost): Searched => ({
+export const toSearched = (
+  range: TimeRange,
+  index: string,
+  { entries, readUnits, files, fileBytes }: ReadCost,
+): Searched => ({
   ...range,
   index,
   entries,
   ...(readUnits !== undefined && { readUnits }),
+  ...(files && { files, fileBytes: fileBytes ?? 0 }),
 });

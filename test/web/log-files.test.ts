@@ -75,6 +75,14 @@ describe('the explorer on calls without a record', () => {
     await drawer().getByText('No One You Know').first().waitFor();
   });
 
+  itInChromium('says what a page of them took, and reads no more of them unasked', async () => {
+    await open('#/search?table=Music');
+    await page.getByText('1 event loaded, more below').waitFor();
+    await page.getByText('These events are read from log files.').waitFor();
+    await page.getByRole('button', { name: /Go on searching \(about 1 log file, 1 MB, \d+ read/ }).click();
+    await page.getByText('2 events loaded, more below').waitFor();
+  });
+
   itInChromium('says what was searched for one whose time is not known', async () => {
     await page.goto('about:blank');
     await open(`#/search?event=${toId(1)}`);

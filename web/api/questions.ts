@@ -37,6 +37,8 @@ export interface Pages {
   readonly isLoading: boolean;
   /** Whether more pages can be loaded. */
   readonly hasMore: boolean;
+  /** Whether the reader decides about the next page: the last one found nothing, or read log files. */
+  readonly asksFirst: boolean;
   readonly loadMore: () => void;
 }
 
@@ -86,5 +88,6 @@ export function usePages(question: Parameters<'searchEvents'>): Pages {
   const loadMore = useCallback(() => {
     if (!isLoading && nextToken !== undefined) load(records, nextToken);
   }, [isLoading, nextToken, records, load]);
-  return { records, last, problem, isLoading, hasMore: nextToken !== undefined, loadMore };
+  const asksFirst = last !== undefined && (last.records.length === 0 || last.searched.files !== undefined);
+  return { records, last, problem, isLoading, hasMore: nextToken !== undefined, asksFirst, loadMore };
 }

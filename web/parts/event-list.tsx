@@ -26,7 +26,7 @@ interface ListProps {
 
 /** The events, newest first. Only the rows that can be seen are in the page. */
 export function EventList({ pages, selected, onSelect, onMove, onOpen }: ListProps) {
-  const { records, hasMore, isLoading, loadMore } = pages;
+  const { records, hasMore, asksFirst, isLoading, loadMore } = pages;
   const { place } = usePlace();
   const isNarrow = useMedia('(max-width: 45rem)');
   const columns = chooseColumns(place.columns);
@@ -35,10 +35,8 @@ export function EventList({ pages, selected, onSelect, onMove, onOpen }: ListPro
   const last = list.items.at(-1)?.index ?? 0;
 
   useEffect(() => {
-    // A page without records costs as much as one with many: the reader decides whether to go on.
-    const wasEmpty = pages.last?.records.length === 0;
-    if (hasMore && !wasEmpty && last >= records.length - LOAD_BEFORE_END) loadMore();
-  }, [hasMore, last, records.length, pages.last, loadMore]);
+    if (hasMore && !asksFirst && last >= records.length - LOAD_BEFORE_END) loadMore();
+  }, [hasMore, asksFirst, last, records.length, loadMore]);
   // Only a moved selection scrolls.
   useEffect(() => {
     if (selected >= 0) list.scrollTo(selected);

@@ -11,7 +11,7 @@ import { Notices, Problem } from '../parts/text';
 import { useKeys } from '../parts/use-keys';
 import { useMedia } from '../parts/use-media';
 import { usePlace } from '../place/use-place';
-import { countWords } from '../text/words';
+import { countWords, formatCount } from '../text/words';
 import type { ViewProps } from './view';
 
 const HISTOGRAM_HEIGHT = 96;
@@ -91,19 +91,31 @@ export function SearchView({ onCoverage }: ViewProps) {
         ) : (
           <Empty pages={pages} />
         )}
-        {pages.hasMore && last?.records.length === 0 && (
-          <p class="continue">
-            Nothing found in the last {countWords(last.searched.entries, 'entry', 'entries')} searched; there
-            are more.{' '}
-            <button type="button" onClick={pages.loadMore} disabled={pages.isLoading}>
-              Go on searching
-              {last.searched.readUnits !== undefined &&
-                ` (about ${countWords(Math.ceil(last.searched.readUnits), 'read unit')})`}
-            </button>
-          </p>
-        )}
+        {pages.hasMore && pages.asksFirst && <Continue pages={pages} />}
       </div>
     </div>
+  );
+}
+
+/** What the last page took, and the way on to the next one, which may take as much. */
+function Continue({ pages: { last, loadMore, isLoading } }: { readonly pages: Pages }) {
+  if (!last) return null;
+  const { entries, readUnits, files, fileBytes = 0 } = last.searched;
+  const price = [
+    ...(files === undefined
+      ? []
+      : [countWords(files, 'log file'), `${formatCount(Math.ceil(fileBytes / 1e6))} MB`]),
+    ...(readUnits === undefined ? [] : [countWords(Math.ceil(readUnits), 'read unit')]),
+  ];
+  return (
+    <p class="continue">
+      {last.records.length === 0 &&
+        `Nothing found in the last ${countWords(entries, 'entry', 'entries')} searched; there are more. `}
+      {files !== undefined && 'These events are read from log files. '}
+      <button type="button" onClick={loadMore} disabled={isLoading}>
+        Go on searching{price.length > 0 && ` (about ${price.join(', ')})`}
+      </button>
+    </p>
   );
 }
 
