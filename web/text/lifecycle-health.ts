@@ -3,7 +3,7 @@ import type { Check, Status } from './health-check';
 
 const ADVICE: Readonly<Record<'early' | 'unreadable', string>> = {
   early: 'Change the rule, or set dataEventDetail to records.',
-  unreadable: 'Allow it to the assure function, or check the rules yourself.',
+  unreadable: 'Grant the permission to the assure function, or check the rules yourself.',
 };
 
 /** Whether lifecycle rules keep the log files that events without a record are read from. */

@@ -10,15 +10,17 @@ export function formatLifecycle(found: LogFileLifecycle): string {
 
 /** Says which rules end the reading of log files too early, and what that means. */
 export function formatEarly({ place, ends = [], retentionDays }: LogFileLifecycle): string {
-  const kept = retentionDays === undefined ? 'forever' : `for ${retentionDays} days`;
+  const kept = retentionDays === undefined ? 'forever' : `for ${formatDays(retentionDays)}`;
   return (
     `In ${place}, ${ends.map(formatEnd).join(', and ')}, but the audit keeps events ${kept}. ` +
     'After that, events without a record of their own cannot be shown, only counted.'
   );
 }
 
+const formatDays = (days = 0): string => `${days} ${days === 1 ? 'day' : 'days'}`;
+
 function formatEnd({ effect, rule, afterDays, on, prefix, storageClass }: LifecycleEnd): string {
   const what = prefix === undefined ? 'log files' : `log files in ${prefix}`;
   const does = effect === 'deleted' ? `deletes ${what}` : `moves ${what} to ${storageClass}`;
-  return `lifecycle rule ${JSON.stringify(rule)} ${does} ${on === undefined ? `after ${afterDays} days` : `on ${on}`}`;
+  return `lifecycle rule ${JSON.stringify(rule)} ${does} ${on === undefined ? `after ${formatDays(afterDays)}` : `on ${on}`}`;
 }
