@@ -5,6 +5,7 @@ import { AuditTrailError } from '../../errors';
 import { encodeItems, type ItemSettings } from '../../store/items/item';
 import { storableString } from '../../store/storable-record';
 import type { Position } from '../audit-store';
+import { formatCount } from '../format-count';
 import type { LogFileReader } from '../log-file-reader';
 import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
@@ -20,7 +21,7 @@ import type { ReadSteps } from './read-steps';
 
 /** Log files that are read at the same time at most. */
 const MOST_AT_ONCE = 8;
-/** A page may read so many times its files if they are about the same second. Without that, it could not end. */
+/** A page may read so many times its files if they are about the same second, and more until its time is over, or it could not end. */
 const MOST_TIMES = 8;
 
 /** How the events without a record of their own are read. */
@@ -136,11 +137,12 @@ export class FilePartition {
   }
 
   #checkBudget(): void {
-    const { files: allowed } = this.#options.budget ?? {};
-    if (allowed === undefined || this.usage.files < MOST_TIMES * allowed) return;
+    const { files: allowed, until = Number.POSITIVE_INFINITY } = this.#options.budget ?? {};
+    const { files } = this.usage;
+    if (allowed === undefined || files < MOST_TIMES * allowed || Date.now() < until) return;
     throw new AuditTrailError(
       'NotAnswerable',
-      `The page would have to read more than ${MOST_TIMES * allowed} log files, because so many have calls of the same time. ` +
+      `The page would have to read more than ${formatCount(files)} log files, because so many have calls of the same second. ` +
         'Narrow the question with table, principal, action or outcome.',
     );
   }

@@ -5,6 +5,7 @@ import { createDynamoDbStore } from '../../../src/query/dynamodb/dynamodb-store'
 import type { LogFileReader } from '../../../src/query/log-file-reader';
 import { openAuditLog } from '../../../src/query/open-audit-log';
 import type { AuditQuery } from '../../../src/query/query';
+import { toResolvedQuery } from '../../../src/query/resolved-query';
 import { recordLifecycle } from '../../../src/store/ledger/lifecycles';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb';
 import {
@@ -243,4 +244,31 @@ test('a question about risk reads only files with more risky calls of somebody t
   const { records } = await readPages(audit.log, { table: ['Decoy'], rule: ['decoy-table-access'] });
   expect(records).toHaveLength(104);
   expect(new Set(bucket.requests)).toEqual(new Set([audit.keys[1]]));
+});
+
+describe('calls of one second in more log files than a page reads', () => {
+  const FILES = 12;
+  const query = { table: ['Orders'], order: 'asc' } as const;
+  let audit: StoredAudit;
+  beforeAll(async () => {
+    audit = await createStoredAudit(dynamodb.client, {}, { detail: ACTIVITY, bucket });
+    for (let file = 0; file < FILES; file += 1) await audit.storeEvents([call(1, String(file))]);
+  });
+  const openStore = () => createDynamoDbStore({ ...audit, logFiles: createLogFileReader(bucket) });
+
+  test('are all found, in the time of a page', async () => {
+    const log = openAuditLog({ ...openStore(), fileBudget: 1 });
+    expect((await readPages(log, query, 5)).records).toHaveLength(FILES);
+  });
+
+  test('are refused once the time is over, with how to narrow the question', async () => {
+    const resolved = toResolvedQuery({ order: 'asc' }, [[tableArn('Orders')]], {});
+    const budget = { entries: 1_000, files: 1, until: 0 };
+    const first = await openStore().records(resolved, { budget });
+    const { position: from } = await first.read(5);
+    const second = await openStore().records(resolved, { budget, from });
+    await expect(second.read(5)).rejects.toThrow(
+      'The page would have to read more than 8 log files, because so many have calls of the same second. Narrow the question with table',
+    );
+  });
 });
