@@ -22,10 +22,18 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(links.filter((path) => !existsSync(join(ROOT, dirname(document), path)))).toEqual([]);
   });
 
+  it('announces nothing that does not exist', () => {
+    expect(readDocument(document)).not.toMatch(/not available yet|coming soon/i);
+  });
+
   it('names only scripts that there are', () => {
     const named = [...readDocument(document).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name!);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
+});
+
+it('the README says that alarms notify nobody by default, and what to set', () => {
+  expect(readDocument('README.md')).toMatch(/By default, alarms notify nobody\..*"alarmEmail"/);
 });
 
 describe('the questions of the documents', () => {
