@@ -85,7 +85,7 @@ function toReasons(findings: readonly Finding[]): string[] {
 const NOTHING_KNOWN = 'Log files may be missing, because no digest of this time was verified.';
 
 const NO_START =
-  'The question has no start, and what happened before anything was verified is not known. Specify since.';
+  'The question has no start, and what happened before anything was verified is not known. Specify a start time.';
 
 /** What keeps the deliveries of a range of event times from being proven. */
 function findInDeliveries(

@@ -333,7 +333,7 @@ describe('a range', () => {
     expect(since).toBeUndefined();
     expect(coverage.status).toBe('not-provable');
     expect(coverage.reasons).toContainEqual(
-      expect.stringMatching(/^The question has no start.*Specify since\.$/),
+      expect.stringMatching(/^The question has no start.*Specify a start time\.$/),
     );
   });
 
