@@ -6,7 +6,7 @@ import { listDirectory } from '../list-directory';
 import type { TimeRange } from '../time-range';
 
 /** Maximum number of tables whose activity entries are read for one question. Each is a request, before any answer is known. */
-const MAXIMUM_TABLES = 10_000;
+export const MAXIMUM_TABLES = 10_000;
 
 /**
  * The tables that were seen on the days of a time range, and for which calls of the data plane can have activity entries.

@@ -1,7 +1,9 @@
 import { parentTable } from '../../audit/arn';
+import { AuditTrailError } from '../../errors';
 import type { AuditStore, ReadOptions } from '../audit-store';
+import { formatCount } from '../format-count';
 import { distinct, type ResolvedQuery } from '../resolved-query';
-import { findDataTables } from './data-tables';
+import { findDataTables, MAXIMUM_TABLES } from './data-tables';
 import type { Originals } from './file-partition';
 import type { IndexOptions, IndexRecords } from './index-records';
 import type { EntrySource } from './item-entries';
@@ -39,7 +41,9 @@ export async function openSearch(
   if (!source) return table.openIndex(plan, query, options);
   const meter = new CostMeter(measureCost);
   const { salt, readEntries } = source;
-  const tables = tablesOfResources(query) ?? (await findDataTables(table, query.range, signal));
+  const tables =
+    tablesOfResources(query) ?? (await findDataTables(table, query.range, signal).catch(orLack(query)));
+  if (tables === undefined) return table.openIndex({ ...plan, incomplete: addLack(plan) }, query, options);
   const steps = searchSteps({ query, tables, summarized, recorded, salt, readEntries, from, meter, signal });
   return table.openIndex(plan, query, {
     ...{ ...options, meter },
@@ -47,6 +51,19 @@ export async function openSearch(
     ...(recorded && { spans: { steps, tables: tables.length } }),
   });
 }
+
+/** Whoever accepts a partial answer gets what the index has, if there are too many tables. */
+const orLack =
+  ({ partial }: ResolvedQuery) =>
+  (error: unknown): undefined => {
+    if (partial && error instanceof AuditTrailError && error.code === 'NotAnswerable') return;
+    throw error;
+  };
+
+const addLack = ({ incomplete }: Plan): string =>
+  [incomplete, `activity entries of more than ${formatCount(MAXIMUM_TABLES)} tables are not read`]
+    .filter((lack) => lack !== undefined)
+    .join(', and ');
 
 /** The tables that every answer affects, if the question names them. */
 function tablesOfResources({ resources }: ResolvedQuery): readonly string[] | undefined {
