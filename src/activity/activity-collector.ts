@@ -8,7 +8,7 @@ import { findTables } from './activity-group';
 import { FileNames, type Identity } from './file-names';
 import type { FuseFilter } from './fuse-filter';
 import { ALL_RECORDED, type DetailSettings, RecordedEvents } from './recorded-in-full';
-import { type TableCall, TableHour } from './table-hour';
+import { TableHour } from './table-hour';
 import type { Tokenizer } from './tokens';
 import { Touches } from './touch';
 
@@ -26,14 +26,22 @@ export interface CollectedActivity {
  */
 const MOST_OPEN = 1_000;
 
+/** The entries of a table that are open. */
+interface OpenHours {
+  readonly byHour: Map<string, TableHour>;
+  /** The one that was used last. */
+  last: TableHour | undefined;
+}
+
 /**
  * Collects the activity of one file: an entry for each table and hour of event time. The entries depend on nothing but the events,
  * their order, the settings, and the salt of the tokens; also not on whether the file is read in pieces. Memory: what the entries take.
  */
 export class ActivityCollector {
   readonly #tokenizer: Tokenizer;
-  /** By hour and table. */
-  readonly #open = new Map<string, TableHour>();
+  /** By table. */
+  readonly #hours = new Map<string, OpenHours>();
+  readonly #open = new Set<TableHour>();
   readonly #parts = new Map<string, number>();
   readonly #encoded: EncodedEntry[] = [];
   readonly #names: FileNames;
@@ -64,13 +72,17 @@ export class ActivityCollector {
     if (tables.length === 0) return true;
     const isRecorded = this.#recorded.add(record, event, tables[0]!);
     if (!isRecorded) this.#summarized += 1;
-    const tokens = this.#names.add(record, isPerson(record, event));
-    const hour = record.eventTime.slice(0, 13);
+    const isByPerson = isPerson(record, event);
+    const caller = this.#names.addCaller(record, isByPerson);
+    const address = this.#names.addAddress(record, isByPerson);
     for (let position = 0; position < tables.length; position += 1) {
       const table = tables[position]!;
       const touch = this.#touches.find(access, table);
-      const call = { record, contentHash, home: position === 0, touch, isRecorded };
-      this.#addCall(hour, table, call, tokens, this.#toItemTokens(access, table));
+      const open = this.#findOpen(table, record.eventTime);
+      open.add({ record, contentHash, caller, home: position === 0, touch, isRecorded });
+      if (address !== undefined) open.addToken(address);
+      this.#addItems(access, open);
+      if (open.isFull) this.#close(open);
     }
     return isRecorded;
   }
@@ -81,43 +93,51 @@ export class ActivityCollector {
     return { entries: this.#encoded, filters: this.#names.finish(), identities: this.#names.identities };
   }
 
-  #toItemTokens({ named }: ItemAccess, table: string): number[] {
-    const tokens: number[] = [];
-    for (const item of named) {
-      if (item.table !== table) continue;
-      for (const attribute in item.key) {
-        tokens.push(this.#tokenizer.toItemToken(toKeyToken(attribute, item.key[attribute]!)));
+  #addItems({ named }: ItemAccess, open: TableHour): void {
+    for (const { table, key } of named) {
+      if (table !== open.table) continue;
+      for (const attribute in key) {
+        open.addToken(this.#tokenizer.toItemToken(toKeyToken(attribute, key[attribute]!)));
       }
     }
-    return tokens;
   }
 
-  #addCall(
-    hour: string,
-    table: string,
-    call: TableCall,
-    tokens: readonly number[],
-    itemTokens: readonly number[],
-  ): void {
-    const name = hour + table;
-    let open = this.#open.get(name);
+  #findOpen(table: string, eventTime: string): TableHour {
+    let hours = this.#hours.get(table);
+    if (hours?.last !== undefined && eventTime.startsWith(hours.last.hour)) return hours.last;
+    const hour = eventTime.slice(0, 13);
+    let open = hours?.byHour.get(hour);
     if (open === undefined) {
-      if (this.#open.size >= MOST_OPEN) this.#closeAll();
+      if (this.#open.size >= MOST_OPEN) {
+        this.#closeAll();
+        hours = undefined;
+      }
       open = new TableHour({ table, hour });
-      this.#open.set(name, open);
+      this.#open.add(open);
     }
-    open.add(call, tokens, itemTokens);
-    if (open.isFull) this.#close(name, open);
+    if (hours === undefined) {
+      hours = { byHour: new Map(), last: undefined };
+      this.#hours.set(table, hours);
+    }
+    hours.byHour.set(hour, open);
+    hours.last = open;
+    return open;
   }
 
   #closeAll(): void {
-    for (const [name, open] of this.#open) this.#close(name, open);
+    for (const open of this.#open) this.#close(open);
+    this.#hours.clear();
   }
 
-  #close(name: string, open: TableHour): void {
+  #close(open: TableHour): void {
+    const { table, hour } = open;
+    const name = hour + table;
     const part = this.#parts.get(name) ?? 0;
     this.#parts.set(name, part + 1);
-    this.#open.delete(name);
+    this.#open.delete(open);
+    const hours = this.#hours.get(table);
+    hours?.byHour.delete(hour);
+    if (hours?.last === open) hours.last = undefined;
     this.#encoded.push(open.encode(part));
   }
 }

@@ -41,9 +41,12 @@ export const COMMON_TEXTS: readonly string[] = [
   'IdempotentParameterMismatchException',
 ];
 
-/** The position of the first text of an entry's own. */
-const OWN_TEXTS = 64;
+/** Positions of common texts are below this: the first text of an entry's own has it. */
+export const COMMON_POSITIONS = 64;
 const COMMON = new Map(COMMON_TEXTS.map((text, position) => [text, position]));
+
+/** The position of a common text. */
+export const commonPosition = (text: string): number | undefined => COMMON.get(text);
 
 /** What the principals of an entry are compared with first: those of the table's account begin with it. */
 const principalPrefix = rememberLast((table: string): Buffer => {
@@ -98,9 +101,9 @@ export class EntryTexts {
 
   /** The position of a text. */
   add(text: string): number {
-    const known = COMMON.get(text) ?? this.#own.get(text);
+    const known = commonPosition(text) ?? this.#own.get(text);
     if (known !== undefined) return known;
-    const position = OWN_TEXTS + this.#own.size;
+    const position = COMMON_POSITIONS + this.#own.size;
     this.#own.set(text, position);
     return position;
   }
@@ -116,7 +119,7 @@ export class EntryTexts {
 export function readTexts(reader: ByteReader): (position: number) => string {
   const own = reader.list(1, () => reader.text());
   return (position) => {
-    const text = position < OWN_TEXTS ? COMMON_TEXTS[position] : own[position - OWN_TEXTS];
+    const text = position < COMMON_POSITIONS ? COMMON_TEXTS[position] : own[position - COMMON_POSITIONS];
     if (text === undefined) throw damaged(`it has no text ${position}`);
     return text;
   };

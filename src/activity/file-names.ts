@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../audit/audit-record';
+import type { AuditRecord, Principal } from '../audit/audit-record';
 import type { FuseFilter } from './fuse-filter';
 import { TokenFilters } from './token-filters';
 import type { Tokenizer, TokenKind } from './tokens';
@@ -29,9 +29,26 @@ interface KnownName {
   readonly token: number;
   /** Whether a filter has it. */
   isFiltered: boolean;
+  /** The identity that it last was. */
+  identity?: WritableIdentity | undefined;
 }
 
-type Writable<Value> = { -readonly [Property in keyof Value]: Value[Property] };
+/** A caller by the names that stay the same from call to call: all but the address. */
+export interface Caller {
+  /** `principal.id` of the records. */
+  readonly principal: string;
+  /** Tokens of the names. */
+  readonly tokens: readonly number[];
+}
+
+interface KnownCaller extends Caller {
+  readonly session: string | undefined;
+  readonly sourceIdentity: string | undefined;
+  readonly isPerson: boolean;
+  readonly identities: readonly WritableIdentity[];
+}
+
+type WritableIdentity = { -readonly [Property in keyof Identity]: Identity[Property] };
 
 /**
  * Collects by which names the callers of a file are known. Long-lived names become identities: access keys of users, source
@@ -40,7 +57,9 @@ type Writable<Value> = { -readonly [Property in keyof Value]: Value[Property] };
 export class FileNames {
   readonly #tokenizer: Tokenizer;
   readonly #filters = new TokenFilters();
-  readonly #identities = new Map<string, Writable<Identity>>();
+  readonly #identities = new Map<string, WritableIdentity>();
+  /** By access key: few callers share one. */
+  readonly #callers = new Map<string | undefined, KnownCaller>();
   readonly #names = {
     session: new Map<string, KnownName>(),
     sourceIdentity: new Map<string, KnownName>(),
@@ -52,21 +71,30 @@ export class FileNames {
     this.#tokenizer = tokenizer;
   }
 
-  /**
-   * Adds the names of a call.
-   * @returns the tokens of all of them
-   */
-  add(record: AuditRecord, isByPerson: boolean): number[] {
-    const { accessKeyId, sourceIp, principal } = record;
-    const { session, sourceIdentity } = principal;
-    const tokens: number[] = [];
-    if (accessKeyId !== undefined) {
-      tokens.push(this.#add('accessKey', accessKeyId, record, accessKeyId.startsWith(LONG_LIVED_KEY)));
+  /** Adds all names of a caller but the address. */
+  addCaller({ accessKeyId, principal, eventTime }: AuditRecord, isPerson: boolean): Caller {
+    const known = this.#callers.get(accessKeyId);
+    if (
+      known !== undefined &&
+      known.principal === principal.id &&
+      known.session === principal.session &&
+      known.sourceIdentity === principal.sourceIdentity &&
+      known.isPerson === isPerson
+    ) {
+      for (const identity of known.identities) addDay(identity, eventTime);
+      return known;
     }
-    if (session !== undefined) tokens.push(this.#add('session', session, record, isByPerson));
-    if (sourceIdentity !== undefined) tokens.push(this.#add('sourceIdentity', sourceIdentity, record, true));
-    if (sourceIp !== undefined) tokens.push(this.#add('address', sourceIp, record, isByPerson));
-    return tokens;
+    if (this.#callers.size >= REMEMBERED) this.#callers.clear();
+    const caller = this.#toCaller(accessKeyId, principal, eventTime, isPerson);
+    this.#callers.set(accessKeyId, caller);
+    return caller;
+  }
+
+  /** Adds the address of a call. @returns its token; undefined if the call has none */
+  addAddress({ sourceIp, principal, eventTime }: AuditRecord, isPerson: boolean): number | undefined {
+    return sourceIp === undefined
+      ? undefined
+      : this.#add('address', sourceIp, principal.id, eventTime, isPerson).token;
   }
 
   /** Filters of the names that are no identities. */
@@ -78,34 +106,75 @@ export class FileNames {
     return [...this.#identities.values()];
   }
 
-  #add(kind: IdentityKind, value: string, record: AuditRecord, isLongLived: boolean): number {
+  #toCaller(
+    accessKeyId: string | undefined,
+    { id, session, sourceIdentity }: Principal,
+    eventTime: string,
+    isPerson: boolean,
+  ): KnownCaller {
+    const tokens: number[] = [];
+    const identities: WritableIdentity[] = [];
+    const add = (kind: IdentityKind, value: string | undefined, isLongLived: boolean): void => {
+      if (value === undefined) return;
+      const name = this.#add(kind, value, id, eventTime, isLongLived);
+      tokens.push(name.token);
+      if (isLongLived && name.identity?.principal === id) identities.push(name.identity);
+    };
+    add('accessKey', accessKeyId, accessKeyId?.startsWith(LONG_LIVED_KEY) === true);
+    add('session', session, isPerson);
+    add('sourceIdentity', sourceIdentity, true);
+    return { principal: id, tokens, session, sourceIdentity, isPerson, identities };
+  }
+
+  #add(
+    kind: IdentityKind,
+    value: string,
+    principal: string,
+    eventTime: string,
+    isLongLived: boolean,
+  ): KnownName {
     const names = this.#names[kind];
     let name = names.get(value);
     if (name === undefined) {
       if (names.size >= REMEMBERED) names.clear();
-      name = { token: this.#tokenizer.toToken(kind, value), isFiltered: false };
+      name = { token: this.#tokenizer.toToken(kind, value), isFiltered: false, identity: undefined };
       names.set(value, name);
     }
-    const isIdentity = isLongLived && this.#addIdentity(kind, value, record);
-    if (!isIdentity && !name.isFiltered) {
+    if (isLongLived) {
+      if (name.identity?.principal !== principal) {
+        name.identity = this.#findIdentity(kind, value, principal, eventTime);
+      }
+      if (name.identity !== undefined) {
+        addDay(name.identity, eventTime);
+        return name;
+      }
+    }
+    if (!name.isFiltered) {
       this.#filters.add(name.token);
       name.isFiltered = true;
     }
-    return name.token;
+    return name;
   }
 
-  /** @returns false if there are too many */
-  #addIdentity(kind: IdentityKind, value: string, { principal, eventTime }: AuditRecord): boolean {
-    const day = eventTime.slice(0, 10);
-    const name = `${kind}${value.length} ${value}${principal.id}`;
+  /** @returns undefined if there are too many */
+  #findIdentity(
+    kind: IdentityKind,
+    value: string,
+    principal: string,
+    eventTime: string,
+  ): WritableIdentity | undefined {
+    const name = `${kind}${value.length} ${value}${principal}`;
     const known = this.#identities.get(name);
-    if (known === undefined) {
-      if (this.#identities.size >= MOST_IDENTITIES) return false;
-      this.#identities.set(name, { kind, value, principal: principal.id, firstSeen: day, lastSeen: day });
-      return true;
-    }
-    if (day < known.firstSeen) known.firstSeen = day;
-    if (day > known.lastSeen) known.lastSeen = day;
-    return true;
+    if (known !== undefined || this.#identities.size >= MOST_IDENTITIES) return known;
+    const day = eventTime.slice(0, 10);
+    const identity = { kind, value, principal, firstSeen: day, lastSeen: day };
+    this.#identities.set(name, identity);
+    return identity;
   }
+}
+
+function addDay(identity: WritableIdentity, eventTime: string): void {
+  const day = eventTime.slice(0, 10);
+  if (day < identity.firstSeen) identity.firstSeen = day;
+  if (day > identity.lastSeen) identity.lastSeen = day;
 }

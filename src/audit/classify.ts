@@ -4,7 +4,7 @@ import { findCategories } from './categories';
 import { findCutFields } from './cut-fields';
 import { computeContentHash, toEventId } from './event-identity';
 import { normalEventTime } from './event-time';
-import { findOperation, type Operation, unknownOperation } from './find-operation';
+import { findOperation, type Operation, type ResourcePath, unknownOperation } from './find-operation';
 import { type JsonObject, textsAt, toObject, toText } from './json';
 import { toOutcome } from './outcome';
 import { parseStatement, type Statement } from './partiql';
@@ -102,12 +102,15 @@ export function auditEvent(event: JsonObject, original: Uint8Array, options: Cla
 type Writable<T> = { -readonly [Property in keyof T]: T[Property] };
 
 const NO_STATEMENTS: readonly Statement[] = [];
+const isStatement = ({ kind }: ResourcePath): boolean => kind === 'statement';
 
 /** The PartiQL statements of a call. Empty for other operations, and if CloudTrail omitted them. */
 export function parseStatements(event: JsonObject, operation: Operation): readonly Statement[] {
-  const paths = operation.resources.filter(({ kind }) => kind === 'statement');
-  if (paths.length === 0) return NO_STATEMENTS;
-  return paths.flatMap(({ from, members }) => textsAt(event[from], members)).map(parseStatement);
+  if (!operation.resources.some(isStatement)) return NO_STATEMENTS;
+  return operation.resources
+    .filter(isStatement)
+    .flatMap(({ from, members }) => textsAt(event[from], members))
+    .map(parseStatement);
 }
 
 /** The access that a call requests. PartiQL calls read only if every statement is known to read. */

@@ -64,6 +64,14 @@ export function readItemAccess(event: JsonObject, record: AuditRecord): ItemAcce
   return { named, unnamed };
 }
 
+/** The tables of resources, each once. */
+function toTables(resources: readonly string[]): readonly string[] {
+  if (resources.length > 1)
+    return [...new Set(resources.map(parentTable))].filter((table) => table !== undefined);
+  const table = resources[0] && parentTable(resources[0]);
+  return table ? [table] : [];
+}
+
 /** Collects what one call says. */
 class AccessBuilder {
   readonly named: NamedItem[] = [];
@@ -76,7 +84,7 @@ class AccessBuilder {
   constructor(record: AuditRecord, kind: TouchKind) {
     this.#record = record;
     this.#kind = kind;
-    this.tables = [...new Set(record.resources.map(parentTable))].filter((table) => table !== undefined);
+    this.tables = toTables(record.resources);
   }
 
   /** The ARN of a table that the call names: one of the record, else that of the call's account and Region. */

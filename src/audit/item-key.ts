@@ -11,7 +11,9 @@ export type ItemKey = Readonly<Record<string, KeyValue>>;
  * The text by which two values of key attributes are the same: text exactly, numbers by value (1, 1.0 and 1E0 are
  * one), text and number apart.
  */
-export const toKeyToken = (attribute: string, value: KeyValue): string => JSON.stringify([attribute, value]);
+export const toKeyToken = (attribute: string, value: KeyValue): string =>
+  // As JSON of a list, which takes three times as long to write at once.
+  `[${JSON.stringify(attribute)},${JSON.stringify(value)}]`;
 
 /** Reads the values of a key that are logged. Undefined if there are none. */
 export function readKey(value: unknown): ItemKey | undefined {

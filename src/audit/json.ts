@@ -54,8 +54,14 @@ function collect(value: unknown, path: readonly string[], at: number, values: un
 }
 
 /** The non-empty strings at a path. */
-export const textsAt = (value: unknown, path: readonly string[]): string[] =>
-  valuesAt(value, path).filter(isText);
+export function textsAt(value: unknown, path: readonly string[]): string[] {
+  if (path.length === 1 && isObject(value)) {
+    // Nearly all paths are like this.
+    const only = member(value, path[0]!);
+    if (typeof only === 'string') return only === '' ? [] : [only];
+  }
+  return valuesAt(value, path).filter(isText);
+}
 
 /** The value at a path without lists, or undefined if the path does not exist. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {

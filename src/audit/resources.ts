@@ -43,9 +43,13 @@ export function affectedResources(
     table: listed.find(isTableArn),
     found: new Set(listed),
   };
-  const named = operation.resources.map((path) => ({ kind: path.kind, names: readNames(path, event) }));
-  for (const { kind, names } of named) {
-    if (kind !== 'copied-table') naming.known.push(...names.filter(isOwnArn));
+  const named: { readonly kind: ResourceKind; readonly names: readonly string[] }[] = [];
+  for (const path of operation.resources) {
+    const names = readNames(path, event);
+    if (names.length === 0) continue;
+    named.push({ kind: path.kind, names });
+    if (path.kind === 'copied-table') continue;
+    for (const name of names) if (isOwnArn(name)) naming.known.push(name);
   }
   for (const { kind, names } of named) for (const name of names) add(kind, name, naming);
   for (const { tables } of statements) {

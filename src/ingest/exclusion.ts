@@ -23,8 +23,7 @@ export function createExclusion(settings: IngestSettings, now: number, own?: Own
   const operations = new Set(settings.excludeOperations);
   const ownTables = new Set(own?.tableArns);
   const ownRoles = new Set(own?.roleArns);
-  const oldest =
-    settings.retentionDays === undefined ? undefined : now - settings.retentionDays * DAY_MILLISECONDS;
+  const oldest = settings.retentionDays && toOldestTime(now - settings.retentionDays * DAY_MILLISECONDS);
 
   const isOwn = (record: AuditRecord): boolean =>
     record.plane === 'data' &&
@@ -32,21 +31,30 @@ export function createExclusion(settings: IngestSettings, now: number, own?: Own
     record.resources.length > 0 &&
     record.resources.every((resource) => ownTables.has(resource));
 
-  const reasons: readonly [reason: string, applies: (record: AuditRecord) => boolean][] = [
-    // A record without an account or a Region is kept, because leaving it out would need a reason.
-    ['account', ({ accountId }) => accountId !== undefined && accounts?.has(accountId) === false],
-    ['region', ({ region }) => region !== undefined && regions?.has(region) === false],
-    ['operation', (record) => operations.has(record.eventName)],
-    [
+  // Only those that can apply: every record passes all of them.
+  const reasons: [reason: string, applies: (record: AuditRecord) => boolean][] = [];
+  // A record without an account or a Region is kept, because leaving it out would need a reason.
+  if (accounts)
+    reasons.push(['account', ({ accountId }) => accountId !== undefined && !accounts.has(accountId)]);
+  if (regions) reasons.push(['region', ({ region }) => region !== undefined && !regions.has(region)]);
+  if (operations.size > 0) reasons.push(['operation', (record) => operations.has(record.eventName)]);
+  if (settings.excludePrincipals.length > 0) {
+    reasons.push([
       'principal',
-      (record) => settings.excludePrincipals.some((pattern) => matchesPattern(pattern, record.principal.id)),
-    ],
-    [
-      'read event',
-      (record) => settings.excludeReadEvents && record.plane === 'data' && record.access === 'read',
-    ],
-    ['older than the retention', (record) => oldest !== undefined && Date.parse(record.eventTime) < oldest],
-    ['own traffic', isOwn],
-  ];
-  return (record) => reasons.find(([, applies]) => applies(record))?.[0];
+      ({ principal }) => settings.excludePrincipals.some((pattern) => matchesPattern(pattern, principal.id)),
+    ]);
+  }
+  if (settings.excludeReadEvents) {
+    reasons.push(['read event', (record) => record.plane === 'data' && record.access === 'read']);
+  }
+  if (oldest) reasons.push(['older than the retention', (record) => record.eventTime < oldest]);
+  if (own) reasons.push(['own traffic', isOwn]);
+  return (record) => {
+    for (const [reason, applies] of reasons) if (applies(record)) return reason;
+    return undefined;
+  };
 }
+
+/** The first `eventTime` that is not before a time in epoch milliseconds. */
+const toOldestTime = (time: number): string =>
+  `${new Date(Math.ceil(time / 1000) * 1000).toISOString().slice(0, 19)}Z`;
