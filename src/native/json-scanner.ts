@@ -26,10 +26,6 @@ const EXPECTED = [
 const NOT_ASCII = 1;
 const ODD_ESCAPE = 2;
 
-/** Copies of records share memory of this size, or of a smaller one in a file with few of them. */
-const MOST_COPY_BYTES = 256 * 1024;
-const NO_COPIES = Buffer.alloc(0);
-
 const pool = new ScannerPool();
 
 /**
@@ -48,9 +44,6 @@ class NativeScanner {
   readonly #wasm: ScannerExports;
   readonly #wanted: Wanted;
   #pushed = 0;
-  /** Memory for copies of records, and how much of it is used. */
-  #copies: Buffer = NO_COPIES;
-  #copied = 0;
 
   constructor(instance: ScannerInstance, wanted: Wanted) {
     this.#instance = instance;
@@ -146,17 +139,10 @@ class NativeScanner {
   #copy(): Buffer {
     const start = this.#instance.result[0]!;
     const end = this.#instance.result[1]!;
-    const length = end - start;
-    if (this.#copied + length > this.#copies.length) {
-      // Memory that grows with the number of records: V8 takes long to give back one piece of memory for each record.
-      const most = Math.min(MOST_COPY_BYTES, 2 * this.#copies.length);
-      this.#copies = Buffer.allocUnsafeSlow(Math.max(most, length));
-      this.#copied = 0;
-    }
-    const copy = this.#copies.subarray(this.#copied, this.#copied + length);
-    this.#instance.bytes.copy(copy, 0, start, end);
-    this.#copied += length;
-    return copy;
+    // From Buffer's pool: cheaper than memory of its own for each record.
+    const copied = Buffer.allocUnsafe(end - start);
+    this.#instance.bytes.copy(copied, 0, start, end);
+    return copied;
   }
 
   #unexpected() {
