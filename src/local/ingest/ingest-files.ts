@@ -9,6 +9,7 @@ import { findDoneFiles } from './done-files';
 import { IngestResults, type NamedFile } from './ingest-results';
 import { thisMachine, toJobCount } from './job-count';
 import { Lanes } from './lanes';
+import { limitOldMemory } from './limit-old-memory';
 import { inReadingOrder, type PlannedFile, type SkippedFile } from './planned-file';
 import { type IngestSource, plan } from './plans';
 import { formatPrefix } from './s3-objects';
@@ -120,6 +121,8 @@ async function readFiles(
  * @throws AuditTrailError `DamagedFile`
  */
 async function tidyFolder(log: CommitLog, options: MergeOptions): Promise<string | undefined> {
+  // Nothing else of this process needs a large heap any more.
+  limitOldMemory();
   try {
     await mergeFolder(log, options);
     await sweep(log);

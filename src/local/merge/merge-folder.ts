@@ -13,7 +13,7 @@ import { mergeSegments } from './merge-segments';
 import { leastWeight, weighSegments } from './weigh-segments';
 
 /** MiB for sorting. What does not fit goes to a temporary folder. */
-const MEMORY_MIB = 96;
+const MEMORY_MIB = 88;
 /** How often a commit is repeated because other processes were faster. */
 const MAXIMUM_ATTEMPTS = 1_000;
 
