@@ -1,4 +1,5 @@
 import type { ComparedFile } from '../../assure/backfill/compare-day';
+import { limitOldMemory } from '../../local/ingest/limit-old-memory';
 import { limitYoungMemory } from '../../local/ingest/limit-young-memory';
 import { s3LogFileSource } from '../../trail/log-file-source';
 import { jsonLine } from '../output/control-characters';
@@ -30,6 +31,7 @@ export async function estimateBackfill(
       import('../../assure/backfill/estimate'),
     ]);
   limitYoungMemory();
+  limitOldMemory();
   const { signal } = io;
   const { bucket } = scope;
   const client = await connectToBucket(io, options, toBucketPart(scope));
