@@ -1,4 +1,6 @@
 // What Lambda's Node runtime does, small: load the bundle, then ask for invocations and answer them.
+const { readPeakKib } = require('./peak-memory.cjs');
+
 const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 const [file, name] = process.argv.slice(2);
 
@@ -6,7 +8,7 @@ const [file, name] = process.argv.slice(2);
 const post = (path, body) =>
   fetch(`${base}/${path}`, {
     method: 'POST',
-    headers: { 'peak-memory-kib': String(process.resourceUsage().maxRSS) },
+    headers: { 'peak-memory-kib': String(readPeakKib()) },
     body: JSON.stringify(body ?? null),
   });
 const describe = (thrown) => ({
