@@ -5,7 +5,6 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { PARQUET, sqlPaths, sqlString } from '../duckdb/sql-text';
 import { checkFile, toSegmentFile } from '../folder/check-file';
 import type { Segment, SegmentFile } from '../folder/commit';
-import { listSegmentFiles } from '../folder/folder-state';
 import { buildFilter } from '../folder/token-filter';
 import { ROW_DIGITS, ROW_IDENTITY } from '../segments/row-place';
 import { addTokens } from '../segments/tokens';
@@ -22,6 +21,7 @@ const ORDER = `eventTime, ${ROW_DIGITS}, ${ROW_IDENTITY}`;
 
 /**
  * Writes the rows of segments into larger ones, sorted by time and id over all of them.
+ * @param segments from `weighSegments`, which checked their originals
  * @throws AuditTrailError `DamagedFile`
  */
 export async function mergeSegments(
@@ -29,7 +29,10 @@ export async function mergeSegments(
   folder: string,
   segments: readonly WeighedSegment[],
 ): Promise<Segment[]> {
-  for (const file of segments.flatMap(listSegmentFiles)) await checkFile(folder, file);
+  // Their originals were checked to weigh them.
+  for (const { events, names, tokens } of segments) {
+    for (const file of [events, names, tokens]) await checkFile(folder, file);
+  }
   const sources = segments.map(({ events }) => join(folder, events.path));
   const weights = segments.map(
     ({ rows, weight }, index) => `(${sqlString(sources[index]!)}, ${weight / rows})`,
