@@ -7,6 +7,7 @@ import type { FileSelection } from './known-files';
 import { checkLimit, DEFAULT_PAGE, MAXIMUM_LIST_PAGE, pageBudget } from './limits';
 import { decodeFilesToken, encodeFilesToken } from './page-token';
 import { fingerprint, parseTimeRange } from './query';
+import { isSpent } from './read-budget';
 import type { TimeRange } from './time-range';
 import {
   findUnreferenced,
@@ -50,8 +51,7 @@ export async function readFilesPage(
       records.push(...toFileRecords(file, objects).filter(matches));
       if (records.length >= limit && file.position !== undefined) return page(file.position);
     }
-    const isSpent = entries >= budget.entries || Date.now() >= budget.until;
-    if (isSpent && batch.position !== place?.position) return page(batch.position);
+    if (isSpent(budget, entries) && batch.position !== place?.position) return page(batch.position);
   }
   return page();
 }

@@ -9,3 +9,10 @@ export interface ReadBudget {
   /** Epoch milliseconds after which nothing more is requested. */
   readonly until: number;
 }
+
+/**
+ * Whether nothing more may be requested, apart from log files.
+ * @param entries those that were looked at so far
+ */
+export const isSpent = (budget: ReadBudget, entries: number): boolean =>
+  entries >= budget.entries || Date.now() >= budget.until;

@@ -3,6 +3,7 @@ import { AuditTrailError } from '../../errors';
 import type { CountOptions, Counts } from '../../query/audit-store';
 import type { Dimension } from '../../query/dimensions';
 import { formatCount } from '../../query/format-count';
+import { isSpent } from '../../query/read-budget';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { narrowRange } from '../../query/time-range';
 import type { CountBucket } from '../../query/value-counts';
@@ -56,8 +57,8 @@ async function countSlices(
     counts += counted.rows.length;
     for (const row of counted.rows) addCount(buckets, row);
     countedSince = counted.since;
-    const isSpent = budget && (meter.rows >= budget.entries || Date.now() >= budget.until);
-    if (countedSince !== undefined && (isSpent || countedSince !== slice.since)) break;
+    const isEnd = budget !== undefined && isSpent(budget, meter.rows);
+    if (countedSince !== undefined && (isEnd || countedSince !== slice.since)) break;
   }
   meter.addStatements(asking.statements);
   return {

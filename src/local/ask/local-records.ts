@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../audit/audit-record';
 import type { Position, ReadOptions, RecordPage, RecordReader } from '../../query/audit-store';
 import { matchEvent } from '../../query/match-event';
-import type { ReadBudget } from '../../query/read-budget';
+import { isSpent, type ReadBudget } from '../../query/read-budget';
 import type { ReadPlan } from '../../query/read-plan';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import type { FolderState } from '../folder/folder-state';
@@ -128,6 +128,6 @@ class LocalRecords implements RecordReader {
 
   #mayContinue(): boolean {
     const budget = this.#budget;
-    return budget === undefined || (this.#meter.rows < budget.entries && Date.now() < budget.until);
+    return budget === undefined || !isSpent(budget, this.#meter.rows);
   }
 }

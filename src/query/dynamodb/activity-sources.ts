@@ -1,7 +1,7 @@
 import { compareGroups, hourAfter } from '../../activity/activity-group';
 import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../activity-reading';
 import type { AuditStore } from '../audit-store';
-import type { ReadBudget } from '../read-budget';
+import { isSpent } from '../read-budget';
 import { narrowRange, type TimeRange } from '../time-range';
 import { countActivity } from './count-activity';
 import { countHour } from './count-entries';
@@ -47,9 +47,9 @@ export async function* countFromEntries(
     const groups = countHour({ hour, entries: read }, query);
     if (groups) {
       const given = after ? groups.filter((group) => compareGroups(group, after) > 0) : groups;
-      const isSpent = isOver(budget, entries);
-      yield { groups: given, entries, index: ENTRIES, ...(isSpent && { countedSince: hour }) };
-      if (isSpent) return;
+      const isEnd = budget !== undefined && isSpent(budget, entries);
+      yield { groups: given, entries, index: ENTRIES, ...(isEnd && { countedSince: hour }) };
+      if (isEnd) return;
       continue;
     }
     const cut = narrowRange(range, { since: hour, until: hourAfter(hour) });
@@ -62,6 +62,3 @@ export async function* countFromEntries(
     }
   }
 }
-
-const isOver = (budget: ReadBudget | undefined, entries: number): boolean =>
-  budget !== undefined && (entries >= budget.entries || Date.now() >= budget.until);

@@ -1,7 +1,7 @@
 import type { DynamoDbSend } from '../../aws/dynamodb-request';
 import type { Position, ReadOptions, RecordPage, RecordReader } from '../audit-store';
 import { formatItem } from '../format-filter';
-import type { ReadBudget } from '../read-budget';
+import { isSpent, type ReadBudget } from '../read-budget';
 import type { ReadCost } from '../read-cost';
 import type { ReadPlan } from '../read-plan';
 import { distinct, type ResolvedQuery } from '../resolved-query';
@@ -164,8 +164,7 @@ export class IndexRecords implements RecordReader {
 
   #mayContinue(): boolean {
     if (this.#budget === undefined) return true;
-    const isWithin = this.#meter.entries < this.#budget.entries && Date.now() < this.#budget.until;
-    return isWithin && this.#files?.usage.filesLeft !== 0;
+    return !isSpent(this.#budget, this.#meter.entries) && this.#files?.usage.filesLeft !== 0;
   }
 }
 

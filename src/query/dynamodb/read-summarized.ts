@@ -1,12 +1,10 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { toEventTime as timeInHour } from '../../activity/to-groups';
 import { decodeItem } from '../../store/items/item';
 import { toEventTime } from '../../store/lanes';
 import type { EventVariant } from '../event-variant';
-import type { ReadBudget } from '../read-budget';
+import { isSpent, type ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
 import type { SummarizedBatch, SummarizedOptions, SummarizedQuestion } from '../summarized-calls';
-import type { TimeRange } from '../time-range';
 import { listDataTables } from './data-tables';
 import { readHours } from './entry-hours';
 import { type EntryCalls, toFileCandidates } from './file-candidates';
@@ -16,7 +14,7 @@ import type { EntrySource } from './item-entries';
 import type { SearchTable } from './open-search';
 import { CostMeter, mayReadAhead } from './read-cost';
 import type { ReadStep, ReadSteps } from './read-steps';
-import { toReadTo } from './search-steps';
+import { toReadTo, withinMatcher } from './search-steps';
 import type { TableHour } from './table-hours';
 
 /** What calls without a record are read with. */
@@ -80,14 +78,14 @@ async function* readTables(
   for (;;) {
     const { entries, next } = await partition.read(Number.POSITIVE_INFINITY);
     const { files, filesLeft, notices } = partition.usage;
-    const isSpent = next !== undefined && isOver(budget, filesLeft, meter.entries);
+    const isEnd = next !== undefined && isOver(budget, filesLeft, meter.entries);
     yield {
       events: toVariants(entries),
       files,
       notices,
-      ...(next && isSpent && { readTo: toEventTime(next.reached) }),
+      ...(next && isEnd && { readTo: toEventTime(next.reached) }),
     };
-    if (next === undefined || isSpent) return;
+    if (next === undefined || isEnd) return;
   }
 }
 
@@ -100,23 +98,21 @@ const ALL_CALLS: Omit<ResolvedQuery, 'range'> = {
 };
 
 const isOver = (budget: ReadBudget | undefined, filesLeft: number, entries: number): boolean =>
-  budget !== undefined && (filesLeft === 0 || entries >= budget.entries || Date.now() >= budget.until);
+  budget !== undefined && (filesLeft === 0 || isSpent(budget, entries));
 
 async function* toSteps(
   hours: AsyncIterable<TableHour>,
-  { range, order }: ResolvedQuery,
+  query: ResolvedQuery,
   isHomeOnly: boolean,
 ): AsyncGenerator<ReadStep> {
+  const { range } = query;
+  const isWithin = withinMatcher(query, range);
   for await (const { hour, entries } of hours) {
     const calls = entries.flatMap((entry) => entry.groups.map((group): EntryCalls => ({ entry, group })));
-    const wanted = calls.filter((one) => (!isHomeOnly || one.group.home) && isWithin(one, range));
-    yield { readTo: toReadTo(hour, range, { order }), files: toFileCandidates(wanted) };
+    const wanted = calls.filter((one) => (!isHomeOnly || one.group.home) && isWithin(one.entry, one.group));
+    yield { readTo: toReadTo(hour, range, query), files: toFileCandidates(wanted) };
   }
 }
-
-const isWithin = ({ entry, group }: EntryCalls, { since = '', until }: TimeRange): boolean =>
-  timeInHour(entry.hour, group.last) >= since &&
-  (until === undefined || timeInHour(entry.hour, group.first) < until);
 
 /** Steps for one reader, which are not remembered: there may be very many. */
 const oneByOne = (steps: AsyncGenerator<ReadStep>): ReadSteps => ({

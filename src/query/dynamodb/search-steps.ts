@@ -80,7 +80,7 @@ interface NamedEntry {
 }
 
 /** Makes a function that says whether calls of a group can answer the question, as far as group and time range tell. */
-function withinMatcher(query: ResolvedQuery, { since = '', until }: TimeRange) {
+export function withinMatcher(query: ResolvedQuery, { since = '', until }: TimeRange) {
   const matches = groupMatcher(query);
   return ({ hour }: ActivityEntry, group: EntryGroup): boolean =>
     matches(group) &&
