@@ -1,17 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
-import { createHttpApi } from '../../src/http/api';
+import type { Page } from 'playwright-core';
 import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import { openAuditLog } from '../../src/query/open-audit-log';
 import { auditRecord } from '../support/audit-records';
-import { hasChromium, itInChromium, launchChromium } from '../support/chromium';
+import { hasChromium, itInChromium } from '../support/chromium';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { type RunningExplorer, startExplorer } from '../support/explorer';
 import { createStoredAudit } from '../support/stored-audit';
 import { timeoutFor } from '../support/timeout';
+import { type DeployedExplorer, startDeployedExplorer } from './deployed-explorer';
 
 jest.setTimeout(timeoutFor(6));
 
@@ -31,9 +26,7 @@ const [TABLE = ''] = RECORDS[0]!.resources;
 
 describe('the explorer on a deployed audit', () => {
   let dynamodb: TestDynamoDb;
-  let server: Server;
-  let explorer: RunningExplorer;
-  let browser: Browser;
+  let explorer: DeployedExplorer;
   let page: Page;
 
   beforeAll(async () => {
@@ -43,33 +36,15 @@ describe('the explorer on a deployed audit', () => {
     await storeRecords(RECORDS);
     const store = createDynamoDbStore({ client, tableName, ledgerTableName });
     const log = openAuditLog({ ...store, entryBudget: ENTRY_BUDGET });
-    server = createServer(getRequestListener(createHttpApi(log).fetch));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    process.env.AWS_ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
-    process.env.AWS_SECRET_ACCESS_KEY = 'secret of the test';
-    [explorer, browser] = await Promise.all([
-      startExplorer('--api', api, '--region', 'eu-west-1'),
-      launchChromium(),
-    ]);
-    page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
-    page.setDefaultTimeout(timeoutFor(1));
+    explorer = await startDeployedExplorer(log);
+    page = explorer.page;
   });
   afterAll(async () => {
-    delete process.env.AWS_ACCESS_KEY_ID;
-    delete process.env.AWS_SECRET_ACCESS_KEY;
-    await browser?.close();
     await explorer?.stop();
-    server?.close();
-    server?.closeAllConnections();
     await dynamodb?.stop();
   });
 
-  const open = async (fragment: string) => {
-    await page.goto(`${explorer.url}/#token=${explorer.token}`);
-    await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
-  };
+  const open = (fragment: string) => explorer.open(fragment);
 
   itInChromium('counts everything over time, and lists what only activity entries find', async () => {
     await open('#/search');
