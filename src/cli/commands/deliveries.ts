@@ -4,7 +4,7 @@ import type { DeliveriesQuery } from '../../query/deliveries-query';
 import { formatCount } from '../../query/format-count';
 import { jsonLine } from '../output/control-characters';
 import { formatDeliveryCsv, formatDeliveryTables, formatLegend } from '../output/deliveries';
-import { type Io, note, write } from '../output/io';
+import { type Io, onceNoter, write } from '../output/io';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import { addPlaceOptions, outputOption, type PlaceOptions, timeZoneOption } from '../shell/options';
@@ -53,7 +53,7 @@ export const deliveriesCommand = (io: Io): Command =>
         const query: DeliveriesQuery = { account, eventRegion, since, until, timeZone };
         const deliveries = await log.deliveries(query, { signal: io.signal });
         await write(io.stdout, await FORMATTERS[output](deliveries, io));
-        if (output !== 'json') await note(io, describe(deliveries, output));
+        if (output !== 'json') await onceNoter(io)(describe(deliveries, output));
       }),
     );
 
@@ -67,7 +67,7 @@ const FORMATTERS: Record<
 };
 
 /** Says what the answer is about and what it lacks. */
-function describe(deliveries: Deliveries, output: string): string {
+function describe(deliveries: Deliveries, output: string): string[] {
   const { since, until, places, unproven, notices } = deliveries;
   const range = `between ${since} and ${until}`;
   const isTable = output === 'table';
@@ -83,5 +83,5 @@ function describe(deliveries: Deliveries, output: string): string {
       ? [`${formatCount(unproven.omitted)} more stretches of time are not proven. Use --account or --since.`]
       : []),
     ...notices,
-  ].join('\n');
+  ];
 }
