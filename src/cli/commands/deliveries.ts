@@ -7,7 +7,7 @@ import { formatDeliveryCsv, formatDeliveryTables, formatLegend } from '../output
 import { type Io, onceNoter, write } from '../output/io';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
-import { addPlaceOptions, outputOption, type PlaceOptions, timeZoneOption } from '../shell/options';
+import { addPlaceOptions, outputOption, type PlaceOptions, repeated, timeZoneOption } from '../shell/options';
 
 const FORMATS = ['table', 'json', 'csv'] as const;
 
@@ -28,8 +28,6 @@ const EXAMPLES = [
 const GUIDE = `
 CloudTrail delivers log files and, for each hour, a signed digest that names them. A day has the worst state of its
 hours. docs/completeness.md says what the states mean, and "ddb-audit verify" how a data folder gets them.`;
-
-const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
 export const deliveriesCommand = (io: Io): Command =>
   command(

@@ -16,6 +16,7 @@ import {
   nextTokenOption,
   outputOption,
   type PlaceOptions,
+  repeated,
   timeZoneOption,
 } from '../shell/options';
 
@@ -53,8 +54,6 @@ read, unless --account, --event-region and --day say where to look: docs/asking.
 
 /** Number of records of a page at most: in a data folder, each page reads the ledger from its beginning. */
 const PAGE = 10_000;
-
-const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
 function parseStatus(text: string, before: string[] | undefined): string[] {
   if (!(FILE_STATUSES as readonly string[]).includes(text)) {

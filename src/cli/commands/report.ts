@@ -9,7 +9,7 @@ import { type Io, note } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { command } from '../shell/command';
 import { type Connection, withAudit } from '../shell/connect';
-import { addPlaceOptions, type PlaceOptions, parseLimit } from '../shell/options';
+import { addPlaceOptions, type PlaceOptions, parseLimit, repeated } from '../shell/options';
 
 interface ReportOptions extends PlaceOptions {
   since: string;
@@ -29,8 +29,6 @@ Writes report.html and report.json, with the same content. Each ends with its ow
 
 const FILES = ['report.json', 'report.html'] as const;
 const DEFAULT_LIMIT = 1_000_000;
-
-const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
 export const reportCommand = (io: Io): Command =>
   command('report', 'Write a report for auditors, as HTML and JSON', [addPlaceOptions], EXAMPLES)

@@ -10,7 +10,7 @@ import { Ended, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
 import { type ComparedVerification, formatFailure, formatVerification } from '../output/verification';
 import { command } from '../shell/command';
-import { addPlaceOptions, outputOption } from '../shell/options';
+import { addPlaceOptions, outputOption, repeated } from '../shell/options';
 import { allFindings, type Comparison, openComparison } from '../verify/audit-checks';
 import { toCommandLine, toScope, type VerifyCommandOptions } from '../verify/options';
 import { isInS3, openTrails } from '../verify/trails';
@@ -32,8 +32,6 @@ Exit codes:
   0  Proven: every log file that CloudTrail delivered is there, unchanged
   1  Invalid: something was changed or is missing
   2  Not proven, but nothing is invalid`;
-
-const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
 export const verifyCommand = (io: Io): Command => {
   const verifying = command('verify', "Verify log files with CloudTrail's signed digests", [], EXAMPLES)

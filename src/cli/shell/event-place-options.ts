@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { EventPlace } from '../../query/event-place';
 import { alteredOption } from './filter-options';
-import { timeZoneOption } from './options';
+import { repeated, timeZoneOption } from './options';
 
 /** Options that say where to look for an event without a record of its own. */
 export interface EventPlaceOptions {
@@ -28,7 +28,7 @@ export const addEventPlaceOptions = (command: Command): Command =>
       new Option(
         '--table <name>',
         'Look for an event without a record among calls on this table; can be repeated',
-      ).argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]),
+      ).argParser(repeated),
     );
 
 /** A time zone alone says nothing of where to look. */

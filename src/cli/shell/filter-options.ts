@@ -4,6 +4,7 @@ import { CATEGORIES } from '../../audit/categories';
 import { suggestNames } from '../../query/near-names';
 import type { AuditQuery } from '../../query/query';
 import { RULE_IDS } from '../../rules/risk-rules';
+import { repeated } from './options';
 
 /** A filter flag: the query field it sets, a name for its value, and its allowed values. */
 type Filter = readonly [
@@ -64,7 +65,7 @@ function repeatable([flag, , value, description, choices]: Filter): Option {
         `Allowed values are ${choices.join(', ')}.${suggestNames(text, choices)}`,
       );
     }
-    return [...(before ?? []), text];
+    return repeated(text, before);
   });
 }
 

@@ -102,3 +102,6 @@ export function outputOption<Format extends string>(
     .choices(formats)
     .default(io.stdout.isTTY ? onTerminal : otherwise, `table on a terminal, ${otherwise} otherwise`);
 }
+
+/** Collects the values of an option that can be repeated. */
+export const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
