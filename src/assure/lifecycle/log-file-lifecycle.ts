@@ -53,7 +53,7 @@ export interface LogFileLifecycle {
 }
 
 /** An account's folder, with the organization's before it, and the folder of log files in it, which may be cut. */
-const BEFORE_FOLDER = /^(?:o-[a-z0-9]*(?:\/|$))?(?:\d*$|\d{12}\/(?<folder>[^/]*)(?<inFolder>\/)?)/;
+const BEFORE_FOLDER = /^(?:o(?:$|-[a-z0-9]*(?:\/|$)))?(?:\d*$|\d{12}\/(?<folder>[^/]*)(?<inFolder>\/)?)/;
 const LOG_FILES = 'CloudTrail';
 
 /**

@@ -85,6 +85,7 @@ describe('lifecycle rules', () => {
           expect([prefix, state]).toEqual([prefix, isEarly ? 'early' : 'kept']);
         }
       }),
+      { examples: [[{ source: 'AWSLogs/', folder: 'CloudTrail', length: 'AWSLogs/o'.length }]] },
     );
   });
 });
