@@ -12,5 +12,9 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!${LOADED_ONCE}/)`],
   globalSetup: '<rootDir>/test/support/run-folder.cjs',
-  setupFilesAfterEnv: ['<rootDir>/test/support/async-storages.ts', '<rootDir>/test/support/timeout.ts'],
+  setupFilesAfterEnv: [
+    '<rootDir>/test/support/async-storages.ts',
+    '<rootDir>/test/support/random-values.ts',
+    '<rootDir>/test/support/timeout.ts',
+  ],
 };

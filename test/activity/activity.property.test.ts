@@ -10,6 +10,7 @@ import type { AuditLog } from '../../src/query/audit-log';
 import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import { openAuditLog } from '../../src/query/open-audit-log';
 import { EVER } from '../../src/store/ledger/index-coverage';
+import { campaignSize } from '../support/campaigns';
 import { openTestDatabase, writeDataFolder } from '../support/data-folders';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { createStoredAudit } from '../support/stored-audit';
@@ -17,7 +18,7 @@ import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 import { countPlainly, madeUpCall, madeUpQuestion, SECONDS, timeAt, toAltered } from './made-up-calls';
 
-jest.setTimeout(timeoutFor(9));
+jest.setTimeout(timeoutFor(campaignSize(90)));
 
 const parent = temporaryFolder();
 let dynamodb: TestDynamoDb;
@@ -116,7 +117,7 @@ it('activity of any trail counts distinct events, in tables and in a data folder
         local.close();
       }
     }),
-    { numRuns: 4, endOnFailure: true },
+    { numRuns: campaignSize(40), endOnFailure: true },
   );
   expect(counted).toBeGreaterThan(100);
 });

@@ -8,9 +8,10 @@ import {
   readFilter,
   writeFilter,
 } from '../../src/activity/fuse-filter';
+import { campaignSize } from '../support/campaigns';
 import { timeoutFor } from '../support/timeout';
 
-jest.setTimeout(timeoutFor(6));
+jest.setTimeout(timeoutFor(campaignSize(60)));
 
 const token = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 const tokens = fc.uniqueArray(token, { maxLength: 600, size: 'max' });

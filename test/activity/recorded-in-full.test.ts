@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type DetailSettings, MOST_RECORDED } from '../../src/activity/recorded-in-full';
 import { collectEntries, findRecorded } from '../support/activity';
+import { campaignSize } from '../support/campaigns';
 import {
   type CloudTrailEvent,
   controlEvent,
@@ -13,7 +14,7 @@ import {
 import { timeoutFor } from '../support/timeout';
 import { madeUpCall } from './made-up-calls';
 
-jest.setTimeout(timeoutFor(3));
+jest.setTimeout(timeoutFor(campaignSize(30)));
 
 const ACTIVITY: DetailSettings = { dataEventDetail: 'activity', machines: [] };
 const ALICE = 'arn:aws:iam::111122223333:user/alice';
@@ -101,7 +102,7 @@ describe('with dataEventDetail activity', () => {
         const summarized = home.reduce((sum, group) => sum + group.events.length - group.recorded, 0);
         expect(summarized).toBe(events.length - findRecorded(events, ACTIVITY).length);
       }),
-      { numRuns: 30 },
+      { numRuns: campaignSize(300) },
     );
   });
 });

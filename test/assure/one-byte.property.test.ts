@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { parseSavedMetadata } from '../../src/trail/digest-metadata';
 import { formatPlace } from '../../src/trail/object-place';
+import { campaignSize } from '../support/campaigns';
 import { SignedChain, signingKey, type TrailObject, writeObjects } from '../support/digests';
 import { temporaryFolder } from '../support/temporary-folder';
 import { verifyFolder } from '../support/verify-folder';
@@ -68,7 +69,7 @@ describe('any change of one byte of any object of a chain', () => {
           writeFileSync(file.path, file.content);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: campaignSize(2_000) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isOwnArn, isTableArn, parentTable, parseArn, partitionForRegion } from '../../src/audit/arn';
+import { campaignSize } from '../support/campaigns';
 
 it.each([
   ['us-east-1', 'aws'],
@@ -67,6 +68,6 @@ it('finds the first table that has a name', () => {
       expect(parentTable(arn)).toBe(match?.[1]);
       expect(isTableArn(arn)).toBe(match !== null && match[2] === undefined);
     }),
-    { numRuns: 1_000 },
+    { numRuns: campaignSize(10_000) },
   );
 });

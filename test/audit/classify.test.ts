@@ -4,6 +4,7 @@ import { auditedRecords } from '../../src/audit/matcher';
 import { riskAssessor } from '../../src/rules/assess-risk';
 import { anyCharacter } from '../support/any-character';
 import { toAuditedEvent, toRecord } from '../support/audited';
+import { campaignSize } from '../support/campaigns';
 import {
   ACCOUNT,
   type CloudTrailEvent,
@@ -323,7 +324,7 @@ describe('any JSON', () => {
         }
         expect(new Set(resources).size).toBe(resources.length);
       }),
-      { numRuns: 300 },
+      { numRuns: campaignSize(3_000) },
     );
   });
 

@@ -7,7 +7,7 @@ import { findDamage } from '../../src/local/folder/find-damage';
 import { openLocalAudit } from '../../src/local/open-local-audit';
 import type { AuditLog } from '../../src/query/audit-log';
 import { toRecord } from '../support/audited';
-import { campaignSize, reportCampaign } from '../support/campaigns';
+import { campaignSize, reportCampaign, SEED } from '../support/campaigns';
 import { openTestDatabase, writeDataFolder } from '../support/data-folders';
 import { controlEvent, dataEvent, nextEventId } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -17,7 +17,7 @@ import { VerifiedFolders } from '../support/verified-folders';
 const FLIPS = 200;
 /** One of so many flips is in what a verification stored, which is a small part of the bytes. */
 const COVERAGE_EVERY = 4;
-const random = randomFrom(13).next;
+const random = randomFrom(SEED + 13).next;
 const parent = temporaryFolder();
 const folder = join(parent, 'audit');
 const eventId = nextEventId();

@@ -7,7 +7,7 @@ import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import { ENVIRONMENT } from '../../src/settings/environment';
 import { bundle } from '../support/bundle';
-import { campaignSize, reportCampaign } from '../support/campaigns';
+import { campaignSize, reportCampaign, SEED } from '../support/campaigns';
 import { ddbAudit } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
@@ -79,7 +79,7 @@ async function runCampaign(
     const count = Math.min(TRAILS_OF_AN_AUDIT, size - first);
     const trails = Array.from({ length: count }, (_, at) => {
       const name = `seed${seed + first + at}`;
-      return new RandomTrails(randomFrom(seed + first + at), name);
+      return new RandomTrails(randomFrom(SEED + seed + first + at), name);
     });
     found.push(await ingestTrails(trails, `${seed}-${first}`));
   }

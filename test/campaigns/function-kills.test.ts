@@ -5,7 +5,7 @@ import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { randomFrom } from '../../bench/support/random';
 import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
 import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
-import { campaignSize, reportCampaign } from '../support/campaigns';
+import { campaignSize, reportCampaign, SEED } from '../support/campaigns';
 import { SignedChain, signingKey, type TrailObject, writeObjects } from '../support/digests';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent, logFile } from '../support/events';
@@ -24,7 +24,7 @@ const PLACE = { accountId: '111122223333', region: 'us-east-1' };
 const SIGNED_BY = { accessKeyId: 'any', secretAccessKey: 'any', region: 'us-east-1', service: 'sqs' };
 
 const root = temporaryFolder();
-const random = randomFrom(14);
+const random = randomFrom(SEED + 14);
 const key = signingKey();
 
 /** A trail in which some events of a file are in the next one, too. */

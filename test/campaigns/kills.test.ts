@@ -8,7 +8,7 @@ import { randomFrom } from '../../bench/support/random';
 import { buildCommandLine } from '../../scripts/build-command-line';
 import { CommitLog } from '../../src/local/folder/commit-log';
 import { findDamage } from '../../src/local/folder/find-damage';
-import { campaignSize, reportCampaign } from '../support/campaigns';
+import { campaignSize, reportCampaign, SEED } from '../support/campaigns';
 import { type FolderContent, readDataFolder, toIdentity } from '../support/data-folder';
 import { SignedChain, savedKeys, signingKey, writeObjects } from '../support/digests';
 import { controlEvent, dataEvent, logFile } from '../support/events';
@@ -25,7 +25,7 @@ const FILES_OF_A_PART = 4;
 /** Leaves the processor to the processes that are killed. */
 const READER_PAUSE_MS = 500;
 
-const random = randomFrom(12).next;
+const random = randomFrom(SEED + 12).next;
 /** The paths of the log files of each hour. */
 const parts: string[][] = [];
 const root = temporaryFolder();

@@ -8,7 +8,7 @@ import { randomFrom } from '../../bench/support/random';
 import type { ReindexReport } from '../../src/cli/reindex/report';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { bundle } from '../support/bundle';
-import { campaignSize, reportCampaign } from '../support/campaigns';
+import { campaignSize, reportCampaign, SEED } from '../support/campaigns';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { logFile } from '../support/events';
 import { startLambdaFunction } from '../support/lambda-function';
@@ -34,7 +34,7 @@ type Tables = Awaited<ReturnType<typeof createTables>>;
 
 const root = temporaryFolder();
 const objects = join(root, 'objects');
-const random = randomFrom(15);
+const random = randomFrom(SEED + 15);
 
 /** Writes log files as S3 has them. Returns their keys. */
 function writeLogs(): string[] {

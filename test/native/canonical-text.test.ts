@@ -3,6 +3,7 @@ import { recordText } from '../../bench/support/inputs';
 import { randomFrom } from '../../bench/support/random';
 import { canonicalJson } from '../../src/audit/canonical-json';
 import { withCanonicalText } from '../../src/native/canonical-text';
+import { campaignSize } from '../support/campaigns';
 import * as events from '../support/events';
 
 /** The canonical JSON made from the text; undefined if the text is not taken. */
@@ -204,7 +205,7 @@ describe('any JSON', () => {
         taken += /[{[]/.test(made) ? 1 : 0;
         expect(made).toBe(plain(source));
       }),
-      { numRuns: 2_000 },
+      { numRuns: campaignSize(20_000) },
     );
     expect(taken).toBeGreaterThan(300);
   });
@@ -227,7 +228,7 @@ describe('any JSON', () => {
         const made = fast(damaged);
         if (made !== undefined) expect(made).toBe(plain(damaged.toString('latin1')));
       }),
-      { numRuns: 2_000 },
+      { numRuns: campaignSize(20_000) },
     );
   });
 });

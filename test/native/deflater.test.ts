@@ -2,6 +2,7 @@ import { inflateSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { Deflater } from '../../src/native/deflater';
 import { anyCharacter } from '../support/any-character';
+import { campaignSize } from '../support/campaigns';
 
 /** The maximum distance of a match. */
 const WINDOW = 32_768;
@@ -64,7 +65,7 @@ describe('a deflated content', () => {
       fc.property(content, asciiText, asciiText, (original, ...fields) => {
         expectRoundTrip(original, makeDictionary(fields), deflater, fields);
       }),
-      { numRuns: 500 },
+      { numRuns: campaignSize(5_000) },
     );
   });
 

@@ -16,6 +16,7 @@ import type { AuditQuery } from '../../src/query/query';
 import { RISK_RULES } from '../../src/rules/risk-rules';
 import { OPTIONAL_INDEX_NAMES, type OptionalIndexName } from '../../src/store/indexes';
 import { EVER } from '../../src/store/ledger/index-coverage';
+import { campaignSize } from '../support/campaigns';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { expectedAnswer } from '../support/expected-answer';
 import { createLocalAudit } from '../support/local-audit';
@@ -23,7 +24,7 @@ import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
-jest.setTimeout(timeoutFor(9));
+jest.setTimeout(timeoutFor(campaignSize(90)));
 
 const folder = temporaryFolder();
 let dynamodb: TestDynamoDb;
@@ -373,7 +374,7 @@ describe('any question of any trail', () => {
           local.close();
         },
       ),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: campaignSize(40), endOnFailure: true },
     );
     expect(answered).toBeGreaterThan(12);
     expect(found).toBeGreaterThan(40);
@@ -400,7 +401,7 @@ describe('any question of any trail', () => {
         expect(answer).toEqual(expectedAnswer(records, query));
         expect(await searchAll(local.log, query)).toEqual(answer);
       }),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: campaignSize(600), endOnFailure: true },
     );
     local.close();
   });

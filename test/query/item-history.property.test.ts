@@ -10,6 +10,7 @@ import { TouchCounter, type Touches } from '../../src/query/touch-groups';
 import { toOccurred } from '../../src/store/lanes';
 import { EVER } from '../../src/store/ledger/index-coverage';
 import { toAuditedEvent } from '../support/audited';
+import { campaignSize } from '../support/campaigns';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import {
   type CloudTrailEvent,
@@ -27,7 +28,7 @@ import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
-jest.setTimeout(timeoutFor(9));
+jest.setTimeout(timeoutFor(campaignSize(90)));
 
 const folder = temporaryFolder();
 let dynamodb: TestDynamoDb;
@@ -311,7 +312,7 @@ test('the history of an item is the same on one machine, in DynamoDB, from log f
         }
       },
     ),
-    { numRuns: 5, endOnFailure: true },
+    { numRuns: campaignSize(50), endOnFailure: true },
   );
   expect(found).toBeGreaterThan(0);
 });

@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { campaignSize } from './campaigns';
 
 /** For a machine that is slower than the one that was measured, or that others begin to use. */
 const RESERVE = 10;
@@ -13,4 +14,4 @@ export function timeoutFor(processorSeconds: number): number {
 }
 
 // Jest runs this file before each test file. Tests that need more say so.
-jest.setTimeout(timeoutFor(3));
+jest.setTimeout(timeoutFor(campaignSize(30)));

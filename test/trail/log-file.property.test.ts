@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { campaignSize } from '../support/campaigns';
 import { logFileParts, member, stringText, toText, value } from '../support/log-file-texts';
 import { readAll } from '../support/log-files';
 import { timeoutFor } from '../support/timeout';
 
-jest.setTimeout(timeoutFor(12));
+jest.setTimeout(timeoutFor(campaignSize(120)));
 
 const isObject = (parsed: unknown) => typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
 
@@ -34,7 +35,7 @@ it('finds what JSON.parse of the whole file finds, in pieces of any size', async
         expect(summary.otherServices).toBe(parsed.length - kept.length - summary.rejectedCount);
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: campaignSize(10_000) },
   );
 });
 
@@ -46,7 +47,7 @@ it('refuses every file that is truncated', async () => {
         code: 'InvalidLogFile',
       });
     }),
-    { numRuns: 500 },
+    { numRuns: campaignSize(5_000) },
   );
 });
 
@@ -87,6 +88,6 @@ it('refuses a file with a wrong byte anywhere if all records are parsed', async 
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: campaignSize(10_000) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { createNativeScanner } from '../../src/native/json-scanner';
 import type { JsonScanner } from '../../src/trail/json-scanner';
 import { PlainScanner } from '../../src/trail/plain-scanner';
+import { campaignSize } from '../support/campaigns';
 import { logFileParts, toText } from '../support/log-file-texts';
 
 const MARKERS = [['dynamodb.amazonaws.com'], ['amazonaws.com', 'Records', 'x'.repeat(60)]];
@@ -79,7 +80,7 @@ describe('the plain scanner and the native one find the same', () => {
         expect(found).toContain('the end of the file');
         records += found.filter((event) => event.startsWith('record ')).length;
       }),
-      { numRuns: 1_000 },
+      { numRuns: campaignSize(10_000) },
     );
     expect(records).toBeGreaterThan(300);
   });
@@ -106,7 +107,7 @@ describe('the plain scanner and the native one find the same', () => {
         const found = scanBothWays(bytes, plain, native);
         if (found.some((event) => event.includes('unexpected'))) refused++;
       }),
-      { numRuns: 3_000 },
+      { numRuns: campaignSize(30_000) },
     );
     expect(refused).toBeGreaterThan(300);
   });
@@ -126,7 +127,7 @@ describe('the plain scanner and the native one find the same', () => {
       fc.property(bytes, lengths, lengths, (file, plain, native) => {
         scanBothWays(file, plain, native);
       }),
-      { numRuns: 3_000 },
+      { numRuns: campaignSize(30_000) },
     );
   });
 

@@ -3,12 +3,13 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { readLogFile, readWholeLogFile } from '../../src/trail/log-file';
 import type { LogFileRecord, LogFileSummary, RecordMatcher } from '../../src/trail/log-file-record';
+import { campaignSize } from '../support/campaigns';
 import { dataEvent, logFile } from '../support/events';
 import { logFileParts, toText } from '../support/log-file-texts';
 import { dynamodbMatcher, inPieces } from '../support/log-files';
 import { timeoutFor } from '../support/timeout';
 
-jest.setTimeout(timeoutFor(20));
+jest.setTimeout(timeoutFor(campaignSize(200)));
 
 interface Options {
   readonly matcher?: RecordMatcher;
@@ -185,7 +186,7 @@ describe('a hostile file answers the same, read whole and in pieces:', () => {
       fc.asyncProperty(files, pieceSize, fc.boolean(), async (file, pieces, waits) => {
         await readBothWays(file, pieces, { waits });
       }),
-      { numRuns: 200 },
+      { numRuns: campaignSize(2_000) },
     );
   });
 
@@ -198,7 +199,7 @@ describe('a hostile file answers the same, read whole and in pieces:', () => {
         if (!cut) wrong[at]! ^= 1 << bit;
         await readBothWays(wrong, 65_536);
       }),
-      { numRuns: 60 },
+      { numRuns: campaignSize(600) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CoverageDay } from '../../../src/assure/coverage/known-coverage';
 import { mergeDays } from '../../../src/assure/coverage/merge-day';
+import { campaignSize } from '../../support/campaigns';
 import { daysOf, type Hour, hourTime, rangeOf, spansOf } from '../../support/coverage';
 
 const file = fc.constantFrom('intact', 'intact', 'altered', 'missing', 'notIngested', 'incomplete', 'unread');
@@ -34,7 +35,7 @@ it('gives the same days whatever is assessed together, and in which order', () =
       const days = shuffled.reduce<CoverageDay[]>((all, part) => merge(all, part.hours, part.from), []);
       expect(days).toEqual(daysOf(hours));
     }),
-    { numRuns: 100 },
+    { numRuns: campaignSize(1_000) },
   );
 });
 
@@ -53,7 +54,7 @@ it('replaces what was known of a time, and nothing else', () => {
       const digests = (of: typeof spans) => of.filter(within).filter((span) => span.digests > 0);
       expect(digests(spans)).toEqual(digests(assessed));
     }),
-    { numRuns: 100 },
+    { numRuns: campaignSize(1_000) },
   );
 });
 

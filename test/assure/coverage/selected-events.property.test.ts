@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { askedOperations } from '../../../src/assure/coverage/asked-operations';
 import { selectDataEvents } from '../../../src/assure/coverage/selected-events';
 import type { EventSelector, FieldSelector } from '../../../src/assure/coverage/trail-logging';
+import { campaignSize } from '../../support/campaigns';
 import { dataEvents, tableArn } from '../../support/trail-logging';
 
 const PREFIX = tableArn('');
@@ -91,7 +92,7 @@ describe('what selectors log', () => {
         const { status } = selectDataEvents(some, OPERATIONS, { arn: `${PREFIX}a`, isPrefix: false });
         expect(status).toBe(toStatus(events, some));
       }),
-      { numRuns: 300 },
+      { numRuns: campaignSize(3_000) },
     );
   });
 
@@ -101,7 +102,7 @@ describe('what selectors log', () => {
         const { status } = selectDataEvents(some, OPERATIONS, { arn: PREFIX, isPrefix: true });
         expect(status).toBe(toStatus(EVENTS, some));
       }),
-      { numRuns: 100 },
+      { numRuns: campaignSize(1_000) },
     );
   });
 });

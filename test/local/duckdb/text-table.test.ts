@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Database, openDatabase } from '../../../src/local/duckdb/database';
 import { appendRows, type Column, rowEncoder } from '../../../src/local/duckdb/text-table';
+import { campaignSize } from '../../support/campaigns';
 
 interface Row {
   readonly text?: string | undefined;
@@ -93,7 +94,7 @@ describe('rows as text', () => {
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 8 }), async (rows) => {
         expect(await roundTrip(rows)).toEqual(rows.map(toJson));
       }),
-      { numRuns: 150 },
+      { numRuns: campaignSize(1_500) },
     );
   });
 

@@ -4,6 +4,7 @@ import { Merge, type ReadPartition } from '../../../src/query/dynamodb/merge';
 import { type Entry, orderGroup, readLimit } from '../../../src/query/dynamodb/merge-order';
 import { PartitionBuffer } from '../../../src/query/dynamodb/partition-buffer';
 import type { Order } from '../../../src/query/time-range';
+import { campaignSize } from '../../support/campaigns';
 
 interface Shown extends Entry {
   readonly matches: boolean;
@@ -96,7 +97,7 @@ describe('Merge', () => {
           expect(walked).toEqual(expected);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: campaignSize(3_000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { shortenUserAgent, USER_AGENT_PIECES, wholeUserAgent } from '../../../src/store/items/user-agent';
 import { anyCharacter } from '../../support/any-character';
+import { campaignSize } from '../../support/campaigns';
 
 describe('user agents in summary', () => {
   it.each([
@@ -26,7 +27,7 @@ describe('user agents in summary', () => {
         const userAgent = pieces.join('');
         expect(wholeUserAgent(shortenUserAgent(userAgent))).toBe(userAgent);
       }),
-      { numRuns: 1_000 },
+      { numRuns: campaignSize(10_000) },
     );
   });
 });

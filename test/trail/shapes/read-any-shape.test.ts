@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { auditedRecords } from '../../../src/audit/matcher';
 import type { LogFileRecord } from '../../../src/trail/log-file-record';
 import { readAnyShape } from '../../../src/trail/shapes/read-any-shape';
+import { campaignSize } from '../../support/campaigns';
 import { type CloudTrailEvent, controlEvent, dataEvent, otherServiceEvent } from '../../support/events';
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -301,6 +302,6 @@ it('takes any bytes: it reads them or says what is wrong', async () => {
     fc.asyncProperty(hostile, fc.integer({ min: 1, max: 9 }), async (content, size) => {
       await read(content, size).catch((error) => expect(error).toMatchObject({ code: 'InvalidLogFile' }));
     }),
-    { numRuns: 300 },
+    { numRuns: campaignSize(3_000) },
   );
 });
