@@ -164,4 +164,5 @@ export const GUARD_ROWS: readonly GuardRow[] = [
   ['backup', 'StartRestoreJob', 'write', 'aws-backup', 'always', RECOVERY_POINT],
 
   ['glue', 'CreateIntegration', 'write', 'import-export', 'table', 'other-arn request.sourceArn', 'other-arn request.targetArn'],
+  ['redshift', 'CreateIntegration', 'write', 'import-export', 'table', 'other-arn request.sourceArn', 'other-arn request.targetArn'],
 ];

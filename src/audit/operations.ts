@@ -40,6 +40,7 @@ export const APIS = {
   cloudformation: guard('cloudformation'),
   backup: guard('backup'),
   glue: guard('glue'),
+  redshift: guard('redshift'),
 } as const satisfies Record<string, Api>;
 export type ApiName = keyof typeof APIS;
 /** An API of another service, of which only the operations of guard-operations.ts are audited. */

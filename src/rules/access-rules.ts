@@ -12,12 +12,12 @@ import {
 } from './rule-conditions';
 import { subject, subjects } from './words';
 
-/** Names that attack tools and attack distributions put into the user agent. Some come with versions. */
+/** Names that attack tools and attack distributions put into the user agent. Some come with a version, or with `_` and an id. */
 const ATTACK_TOOLS =
-  /\b(?:pacu|kali|parrot|pentoo|blackarch|enumerate-iam|weirdaal|cloudfox|nimbostratus|scoutsuite|stratus-red-team|peirates|cloudsploit)\d*\b/i;
+  /\b((?:pacu|kali|parrot|pentoo|blackarch|enumerate-iam|weirdaal|cloudfox|nimbostratus|scoutsuite|stratus-red-team|peirates|cloudsploit|trufflehog)\d*)(?:\b|_)/i;
 
 const attackTool = ({ event }: Call): string | undefined =>
-  ATTACK_TOOLS.exec(toText(event.userAgent) ?? '')?.[0];
+  ATTACK_TOOLS.exec(toText(event.userAgent) ?? '')?.[1];
 
 /** Operations that can read a whole table, or all of its changes. */
 const READS_IN_BULK = ['Scan', 'GetRecords', ...PARTIQL];
@@ -61,12 +61,12 @@ export const ACCESS_RULES: readonly RiskRule[] = [
   {
     id: 'ddb-foreign-principal',
     level: 'medium',
-    title: 'Items touched from another account',
+    title: 'Called from another account',
     mitre: ['T1530'],
     source: 'dynamodb',
     outcomes: 'any',
-    matches: 'A principal of a foreign account reads or writes items of a table.',
-    when: (call) => call.record.plane === 'data' && isForeignAccount(callerAccount(call), call),
+    matches: 'A principal of a foreign account calls DynamoDB.',
+    when: (call) => isForeignAccount(callerAccount(call), call),
     describe: (call) =>
       `Account ${callerAccount(call)}, which is not yours, called ${call.record.eventName} on ${subjects(call)}`,
   },
@@ -142,9 +142,9 @@ export const ACCESS_RULES: readonly RiskRule[] = [
     level: 'high',
     title: 'Root user',
     mitre: ['T1078.004'],
-    source: 'dynamodb',
+    source: 'any',
     outcomes: 'any',
-    matches: 'The root user of an account calls DynamoDB.',
+    matches: 'The root user of an account makes a call that is audited.',
     when: isRootInPerson,
     describe: ({ record }) => `The root user called ${record.eventName}`,
   },

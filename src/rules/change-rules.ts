@@ -7,19 +7,33 @@ import { subject } from './words';
 const FEWEST_PROVISIONED_UNITS = 2;
 const FEWEST_ON_DEMAND_UNITS = 10;
 
-function isThroughputCut({ request }: Call): boolean {
-  const below = (path: readonly string[], fewest: number) => {
-    const units = valueAt(request, ...path);
-    // On demand, -1 lifts the limit.
-    return typeof units === 'number' && units >= 0 && units < fewest;
-  };
-  return (
-    below(['provisionedThroughput', 'readCapacityUnits'], FEWEST_PROVISIONED_UNITS) ||
-    below(['provisionedThroughput', 'writeCapacityUnits'], FEWEST_PROVISIONED_UNITS) ||
-    below(['onDemandThroughput', 'maxReadRequestUnits'], FEWEST_ON_DEMAND_UNITS) ||
-    below(['onDemandThroughput', 'maxWriteRequestUnits'], FEWEST_ON_DEMAND_UNITS)
+const PROVISIONED = ['readCapacityUnits', 'writeCapacityUnits'];
+const ON_DEMAND = ['maxReadRequestUnits', 'maxWriteRequestUnits'];
+
+/** Where calls set the throughput of a table, its indexes and replicas, and what is too few there. */
+const THROUGHPUTS: readonly (readonly [path: readonly string[], units: readonly string[], fewest: number])[] =
+  [
+    [['provisionedThroughput'], PROVISIONED, FEWEST_PROVISIONED_UNITS],
+    [['onDemandThroughput'], ON_DEMAND, FEWEST_ON_DEMAND_UNITS],
+    [
+      ['globalSecondaryIndexUpdates', 'update', 'provisionedThroughput'],
+      PROVISIONED,
+      FEWEST_PROVISIONED_UNITS,
+    ],
+    [['globalSecondaryIndexUpdates', 'update', 'onDemandThroughput'], ON_DEMAND, FEWEST_ON_DEMAND_UNITS],
+    [['replicaUpdates', 'update', 'provisionedThroughputOverride'], PROVISIONED, FEWEST_PROVISIONED_UNITS],
+    [['replicaUpdates', 'update', 'onDemandThroughputOverride'], ON_DEMAND, FEWEST_ON_DEMAND_UNITS],
+    // Application Auto Scaling never provisions more than this.
+    [[], ['maxCapacity'], FEWEST_PROVISIONED_UNITS],
+  ];
+
+const isThroughputCut = ({ request }: Call): boolean =>
+  THROUGHPUTS.some(([path, units, fewest]) =>
+    units
+      .flatMap((unit) => valuesAt(request, [...path, unit]))
+      // On demand, -1 lifts the limit.
+      .some((value) => typeof value === 'number' && value >= 0 && value < fewest),
   );
-}
 
 const newRegions = ({ request }: Call): string =>
   ['replicaUpdates', 'globalTableWitnessUpdates']
@@ -86,9 +100,10 @@ export const CHANGE_RULES: readonly RiskRule[] = [
     level: 'medium',
     title: 'Throughput cut to almost nothing',
     mitre: ['T1499'],
-    source: 'dynamodb',
-    eventNames: ['UpdateTable'],
-    matches: `The throughput of a table is set to fewer than ${FEWEST_PROVISIONED_UNITS} provisioned, or ${FEWEST_ON_DEMAND_UNITS} on-demand, units a second.`,
+    // Application Auto Scaling has an event source of its own.
+    source: 'any',
+    eventNames: ['UpdateTable', 'RegisterScalableTarget'],
+    matches: `The throughput of a table, index or replica, or the most that auto scaling may give it, is set to fewer than ${FEWEST_PROVISIONED_UNITS} provisioned, or ${FEWEST_ON_DEMAND_UNITS} on-demand, units a second.`,
     when: isThroughputCut,
     describe: (call) => `The throughput of ${subject(call)} was cut to almost nothing`,
   },

@@ -1,4 +1,4 @@
-import { toObject, toText, valueAt } from '../audit/json';
+import { toObject, toText, valueAt, valuesAt } from '../audit/json';
 import { accountIn, invokingService, isForeignAccount } from './accounts';
 import type { Call, RiskRule } from './risk-rule';
 import { isPitrNew, policyFindings, requests, requestsAny } from './rule-conditions';
@@ -16,8 +16,19 @@ function lost({ event }: Call): string {
   return ` with ${itemCount.toLocaleString('en-US')} items${size}`;
 }
 
-const keyAccount = ({ request }: Call): string | undefined =>
-  accountIn(valueAt(request, 'sSESpecification', 'kMSMasterKeyId'));
+/** Where calls name the key of a table: of a new or changed one, of a restored or imported one, and of replicas. */
+const KEY_PATHS: readonly (readonly string[])[] = [
+  ['sSESpecification', 'kMSMasterKeyId'],
+  ['sSESpecificationOverride', 'kMSMasterKeyId'],
+  ['tableCreationParameters', 'sSESpecification', 'kMSMasterKeyId'],
+  ['replicaUpdates', 'create', 'kMSMasterKeyId'],
+  ['replicaUpdates', 'update', 'kMSMasterKeyId'],
+];
+
+const foreignKeyAccount = (call: Call): string | undefined =>
+  KEY_PATHS.flatMap((path) => valuesAt(call.request, path))
+    .map(accountIn)
+    .find((account) => isForeignAccount(account, call));
 
 /** True for a key of one's own: encryption with it is a gain, not a loss. */
 function isTowardsCustomerKey({ request }: Call): boolean {
@@ -194,11 +205,18 @@ export const RECOVERY_RULES: readonly RiskRule[] = [
     title: 'Encryption with a key of another account',
     mitre: ['T1486'],
     source: 'dynamodb',
-    eventNames: ['UpdateTable', 'CreateTable', 'RestoreTableToPointInTime', 'RestoreTableFromBackup'],
-    matches: 'A table is encrypted with a KMS key of a foreign account, who can then make it unreadable.',
-    when: (call) => isForeignAccount(keyAccount(call), call),
+    eventNames: [
+      'UpdateTable',
+      'CreateTable',
+      'ImportTable',
+      'RestoreTableToPointInTime',
+      'RestoreTableFromBackup',
+    ],
+    matches:
+      'A table or replica is encrypted with a KMS key of a foreign account, which can then make it unreadable.',
+    when: (call) => foreignKeyAccount(call) !== undefined,
     describe: (call) =>
-      `${subject(call)} is encrypted with a key of account ${keyAccount(call)}, which is not yours`,
+      `${subject(call)} is encrypted with a key of account ${foreignKeyAccount(call)}, which is not yours`,
   },
   {
     id: 'ddb-resource-policy-removed',

@@ -113,7 +113,10 @@ const deniesEveryone = (statement: JsonObject): boolean =>
   statement.NotPrincipal === undefined &&
   accountsAndIds(statement).includes('*') &&
   (statement.Condition === undefined || Object.keys(statement.Condition ?? {}).length === 0) &&
-  toList(statement.Action).some((action) => action === '*' || action === 'dynamodb:*');
+  toList(statement.Action).some(
+    // IAM does not mind the case of actions.
+    (action) => typeof action === 'string' && ['*', 'dynamodb:*'].includes(action.toLowerCase()),
+  );
 
 /** CloudTrail may truncate or redact a policy. The event is still valid, so the result is undefined. */
 function parsePolicy(text: string): unknown {

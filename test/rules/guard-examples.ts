@@ -278,6 +278,7 @@ export const GUARD_EXAMPLES: Readonly<Record<string, Examples>> = {
         sourceArn: tableArn('Music'),
         targetArn: 'arn:aws:glue:x:1:catalog',
       }),
+      guardEvent('redshift', 'CreateIntegration', { sourceArn: tableArn('Music') }),
     ],
     other: [guardEvent('glue', 'CreateIntegration', { sourceArn: tableArn('Music') }, failed)],
   },

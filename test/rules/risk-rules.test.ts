@@ -341,12 +341,10 @@ const EXAMPLES: Readonly<
       controlEvent({ userIdentity: identities.root() }),
       streamEvent({ userIdentity: identities.root(), errorCode: 'AccessDenied' }),
       controlEvent({ userIdentity: identities.root({ invokedBy: 'signin.amazonaws.com' }) }),
-    ],
-    other: [
-      controlEvent({ userIdentity: identities.root({ invokedBy: 'backup.amazonaws.com' }) }),
       daxEvent({ userIdentity: identities.root() }),
       scalableTargetEvent({ userIdentity: identities.root() }),
     ],
+    other: [controlEvent({ userIdentity: identities.root({ invokedBy: 'backup.amazonaws.com' }) })],
   },
   'dax-delete-cluster': {
     level: 'medium',
@@ -457,12 +455,28 @@ const EXAMPLES: Readonly<
   },
   'ddb-encryption-foreign-key': {
     level: 'critical',
-    matching: [update({ sSESpecification: { enabled: true, kMSMasterKeyId: key(OTHER_ACCOUNT) } })],
-    other: [update({ sSESpecification: { enabled: true, kMSMasterKeyId: key(ACCOUNT) } })],
+    matching: [
+      update({ sSESpecification: { enabled: true, kMSMasterKeyId: key(OTHER_ACCOUNT) } }),
+      update({ replicaUpdates: [{ create: { kMSMasterKeyId: key(OTHER_ACCOUNT) } }] }),
+      update({ replicaUpdates: [{ update: {} }, { update: { kMSMasterKeyId: key(OTHER_ACCOUNT) } }] }),
+      call('RestoreTableToPointInTime', {
+        sSESpecificationOverride: { enabled: true, kMSMasterKeyId: key(OTHER_ACCOUNT) },
+      }),
+      call('ImportTable', {
+        tableCreationParameters: { sSESpecification: { kMSMasterKeyId: key(OTHER_ACCOUNT) } },
+      }),
+    ],
+    other: [
+      update({ sSESpecification: { enabled: true, kMSMasterKeyId: key(ACCOUNT) } }),
+      update({ replicaUpdates: [{ create: { kMSMasterKeyId: key(ACCOUNT) } }] }),
+    ],
   },
   'ddb-resource-policy-lockout': {
     level: 'high',
-    matching: [putPolicy({ Effect: 'Deny', Principal: '*' })],
+    matching: [
+      putPolicy({ Effect: 'Deny', Principal: '*' }),
+      putPolicy({ Effect: 'Deny', Principal: '*', Action: ['DynamoDB:*'] }),
+    ],
     other: [putPolicy({ Effect: 'Deny', Principal: '*', Action: 'dynamodb:DeleteTable' })],
   },
   'ddb-call-denied': {
@@ -475,11 +489,13 @@ const EXAMPLES: Readonly<
     matching: [
       dataEvent({ userIdentity: foreignRole }),
       dataEvent({ userIdentity: identities.awsAccount(), errorCode: 'AccessDenied' }),
+      controlEvent({ userIdentity: foreignRole }),
+      streamEvent({ userIdentity: identities.awsAccount() }),
     ],
     other: [
       dataEvent(),
       dataEvent({ userIdentity: identities.awsService('replication.dynamodb.amazonaws.com') }),
-      controlEvent({ userIdentity: foreignRole }),
+      controlEvent(),
     ],
   },
   'ddb-foreign-table': {
@@ -521,6 +537,7 @@ const EXAMPLES: Readonly<
     matching: [
       call('ListTables', null, { userAgent: 'aws-cli/2.15.0 Python/3.11 Linux/6.5.0-kali3-amd64' }),
       daxEvent({ userAgent: 'Pacu/1.5' }),
+      controlEvent({ userAgent: 'stratus-red-team_8cf1f0b6-3b0c-4c8e-9f1c-2f0a4a1b9d10' }),
     ],
     other: [call('ListTables', null, { userAgent: 'aws-cli/2.15.0 Linux/6.5.0-alkali' }), controlEvent()],
   },
@@ -543,10 +560,24 @@ const EXAMPLES: Readonly<
     matching: [
       update({ provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 1 } }),
       update({ onDemandThroughput: { maxReadRequestUnits: 9 } }),
+      update({
+        globalSecondaryIndexUpdates: [{ update: { provisionedThroughput: { readCapacityUnits: 1 } } }],
+      }),
+      update({
+        globalSecondaryIndexUpdates: [{ update: { onDemandThroughput: { maxReadRequestUnits: 9 } } }],
+      }),
+      update({ replicaUpdates: [{ update: { provisionedThroughputOverride: { readCapacityUnits: 1 } } }] }),
+      update({ replicaUpdates: [{ update: { onDemandThroughputOverride: { maxReadRequestUnits: 9 } } }] }),
+      scalableTargetEvent({
+        requestParameters: { resourceId: 'table/Music', minCapacity: 1, maxCapacity: 1 },
+      }),
     ],
     other: [
       update({ provisionedThroughput: { readCapacityUnits: 2, writeCapacityUnits: 5 } }),
       update({ onDemandThroughput: { maxReadRequestUnits: -1, maxWriteRequestUnits: 10 } }),
+      scalableTargetEvent({
+        requestParameters: { resourceId: 'table/Music', minCapacity: 1, maxCapacity: 2 },
+      }),
     ],
   },
   'dax-security-groups-changed': {
