@@ -26,7 +26,7 @@ export class RejectedRecords {
 
 /** Adds to a reason where in the inflated file the rejected value begins. */
 export const withPlace = (reason: string, offset: number | undefined): string =>
-  offset === undefined ? reason : `${reason} (at byte ${offset})`;
+  offset === undefined ? reason : `${reason.replace(/\.$/, '')} (at byte ${offset}).`;
 
 /** The first of both lists, at most 100. */
 export const firstRejected = (one: readonly RejectedRecord[], other: readonly RejectedRecord[]) =>

@@ -105,7 +105,9 @@ describe('ddb-audit ingest of files that CloudTrail did not deliver', () => {
     expect(report.warnings).toEqual([
       {
         file,
-        reason: expect.stringMatching(`^record 1 was rejected: eventTime .* \\(at byte ${first.length}\\)$`),
+        reason: expect.stringMatching(
+          `^record 1 was rejected: eventTime .* \\(at byte ${first.length}\\)\\.$`,
+        ),
       },
       { file, reason: expect.stringMatching(/^record 2 was rejected: It is not a CloudTrail event/) },
     ]);

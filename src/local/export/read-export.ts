@@ -87,7 +87,9 @@ async function expectExport(connection: DuckDBConnection, path: string): Promise
     .runAndReadAll(statement)
     .then((result) => result.getRows())
     .catch((cause) => {
-      throw invalid(`The file is not a whole Parquet file: ${toMessage(cause)}`, cause);
+      // The name is that of a temporary copy.
+      const problem = toMessage(cause).replace(` in file '${path}'`, '');
+      throw invalid(`The file is not a whole Parquet file: ${problem}`, cause);
     });
   const [[mark] = []] = rows;
   if (mark === EXPORT_MARK) return;

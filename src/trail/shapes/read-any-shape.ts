@@ -7,6 +7,7 @@ import { RejectedRecords, withPlace } from '../rejected-records';
 import { createCsvCheck } from './csv-header';
 import { EVENT_LISTS } from './event-lists';
 import { createInterpreter } from './interpret-value';
+import { createFormatCheck } from './other-formats';
 import { type CutValue, DocumentSplitter } from './split-documents';
 import { createToUtf8 } from './to-utf8';
 
@@ -21,8 +22,8 @@ const MAXIMUM_EVENTS = 10_000_000;
  *
  * Takes the options of `readLogFile` and answers as it does, but `index` counts all values of the file, and
  * the reason of a rejected value says at which byte of the inflated file it begins.
- * @throws AuditTrailError `InvalidLogFile` if the file is empty, damaged, cut short, too large, CSV, or holds
- * no event. Errors of `chunks` are thrown unchanged.
+ * @throws AuditTrailError `InvalidLogFile` if the file is empty, damaged, cut short, too large, CSV, an archive,
+ * or holds no event. Errors of `chunks` are thrown unchanged.
  */
 export async function readAnyShape(
   chunks: AsyncIterable<Uint8Array>,
@@ -35,6 +36,7 @@ export async function readAnyShape(
   const splitter = new DocumentSplitter((value) => cut.push(value));
   const interpret = createInterpreter();
   const toUtf8 = createToUtf8();
+  const checkFormat = createFormatCheck();
   const checkCsv = createCsvCheck();
   let records = 0;
   let kept = 0;
@@ -62,6 +64,7 @@ export async function readAnyShape(
 
   const sizes = await inflate(chunks, maximumInflatedBytes, (bytes) => {
     hash.update(bytes);
+    checkFormat(bytes);
     const text = toUtf8(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     checkCsv(text);
     splitter.push(text);
@@ -90,6 +93,6 @@ export async function readAnyShape(
 }
 
 const notAnEvent = (reason: string | undefined): string =>
-  `The file contains no CloudTrail event${reason ? `. Its first value: ${reason}` : ''}. Files that can be read are log files, single events, lists or lines of events, and what lookup-events, EventBridge, CloudWatch Logs, CloudTrail Lake and Athena write as JSON.`;
+  `The file contains no CloudTrail event. ${reason ? `Its first value was rejected: ${reason} ` : ''}Files that can be read are log files, single events, lists or lines of events, and what lookup-events, EventBridge, CloudWatch Logs, CloudTrail Lake and Athena write as JSON.`;
 
 const invalid = (message: string) => new AuditTrailError('InvalidLogFile', message);

@@ -290,6 +290,28 @@ it.each([
   });
 });
 
+/** What begins a file of tar: the name of its first member, and at byte 257 the signature. */
+const TAR_HEADER = Buffer.alloc(512);
+TAR_HEADER.write('trail/1.json');
+TAR_HEADER.write('ustar', 257);
+
+it.each([
+  ['tar archive', Buffer.concat([TAR_HEADER, Buffer.from(json(one))])],
+  ['tar archive', gzipSync(Buffer.concat([TAR_HEADER, gzipSync(json(one))]))],
+  ['gzip twice', gzipSync(gzipSync(json({ Records: [one] })))],
+  ['bzip2', Buffer.concat([Buffer.from('BZh91AY'), Buffer.from(json(one))])],
+  ['xz', Buffer.from('fd377a585a00', 'hex')],
+  ['Zstandard', Buffer.from('28b52ffd', 'hex')],
+  ['7z archive', Buffer.from('377abcaf271c', 'hex')],
+])('refuses a file of another format by its name, in pieces of any size: %s', async (name, content) => {
+  for (const pieceBytes of [1, 200, 1 << 16]) {
+    await expect(read(content, pieceBytes)).rejects.toMatchObject({
+      code: 'InvalidLogFile',
+      message: expect.stringContaining(name),
+    });
+  }
+});
+
 it('takes any bytes: it reads them or says what is wrong', async () => {
   const hostile = fc.oneof(
     fc.json(),
