@@ -21,7 +21,7 @@ export function computeRecordedShare(samples: readonly Sample[]): RecordedShare 
     let file = new RecordedEvents(settings);
     samples.forEach(({ text, event: { record } }, index) => {
       if (index % EVENTS_A_FILE === 0) file = new RecordedEvents(settings);
-      if (file.add(record, JSON.parse(text), record.resources[0] ?? '')) recorded += 1;
+      if (file.add(record, JSON.parse(text), record.resources[0] ?? '') === 'recorded') recorded += 1;
     });
     return recorded / samples.length;
   };

@@ -70,7 +70,8 @@ export class ActivityCollector {
     const access = readItemAccess(event, record);
     const tables = toTables(record, access);
     if (tables.length === 0) return true;
-    const isRecorded = this.#recorded.add(record, event, tables[0]!);
+    const detail = this.#recorded.add(record, event, tables[0]!);
+    const isRecorded = detail === 'recorded';
     if (!isRecorded) this.#summarized += 1;
     const isByPerson = isPerson(record, event);
     const caller = this.#names.addCaller(record, isByPerson);
@@ -79,7 +80,7 @@ export class ActivityCollector {
       const table = tables[position]!;
       const touch = this.#touches.find(access, table);
       const open = this.#findOpen(table, record.eventTime);
-      open.add({ record, contentHash, caller, home: position === 0, touch, isRecorded });
+      open.add({ record, contentHash, caller, home: position === 0, touch, detail });
       if (address !== undefined) open.addToken(address);
       this.#addItems(access, open);
       if (open.isFull) this.#close(open);

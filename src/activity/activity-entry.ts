@@ -37,12 +37,16 @@ export interface EntryGroup {
   readonly events: readonly number[];
   /** How many of them have a record of their own. */
   readonly recorded: number;
+  /** Whether some have none only because their file has so many of their principal: see `MOST_RECORDED`. */
+  readonly isCapped: boolean;
 }
 
 /** What a file holds of calls on one table in one hour of event time. */
 export interface EntryContent {
+  /** Of the version that made the entry. 0 for entries that do not say it. */
+  readonly meaningVersion: number;
   readonly groups: readonly EntryGroup[];
-  /** Values of item keys, and sessions, access keys and addresses of the calls. */
+  /** Values of item keys, and the names and addresses of callers. `hasAllTokens` says which of them a version has. */
   readonly filter: FuseFilter;
 }
 

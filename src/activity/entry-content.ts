@@ -5,8 +5,8 @@ import { EntryCalls } from './entry-calls';
 import { EntryTexts, writePrincipals } from './entry-texts';
 import { writeFilter } from './fuse-filter';
 
-/** Version of the bytes of an entry. A reader refuses others. */
-export const ENTRY_VERSION = 1;
+/** Version of the bytes of an entry. A reader refuses later ones. Version 1 has no version of the meaning. */
+export const ENTRY_VERSION = 2;
 
 /** Bits of the byte that begins each group. */
 export const NEXT_PRINCIPAL = 1;
@@ -14,13 +14,14 @@ export const AT_HOME = 2;
 export const HAS_OUTCOME = 4;
 export const SEVERAL_EVENTS = 8;
 export const NOT_ALL_RECORDED = 16;
+export const CAPPED = 32;
 
 /**
- * Writes an entry: version, principals, texts, calls, groups, filter, the hashes of all events. docs/data-model.md describes
+ * Writes an entry: versions, principals, texts, calls, groups, filter, the hashes of all events. docs/data-model.md describes
  * each byte.
  * @param groups in ascending order of `compareEntryGroups`
  */
-export function encodeContent(table: string, { groups, filter }: EntryContent): Buffer {
+export function encodeContent(table: string, { meaningVersion, groups, filter }: EntryContent): Buffer {
   const texts = new EntryTexts();
   const calls = new EntryCalls();
   const principals: string[] = [];
@@ -35,6 +36,7 @@ export function encodeContent(table: string, { groups, filter }: EntryContent): 
 
   const writer = new ByteWriter();
   writer.varint(ENTRY_VERSION);
+  writer.varint(meaningVersion);
   writePrincipals(writer, principals, table);
   texts.write(writer);
   writer.bytes(writtenCalls.toBytes());
@@ -64,7 +66,7 @@ function writeGroup(
   calls: EntryCalls,
   texts: EntryTexts,
 ): void {
-  const { outcome, errorCode, home, first, last, events, recorded } = group;
+  const { outcome, errorCode, home, first, last, events, recorded, isCapped } = group;
   const hasOutcome = outcome !== 'succeeded' || errorCode !== undefined;
   const hasSeveral = events.length > 1;
   const allRecorded = recorded === events.length;
@@ -73,7 +75,8 @@ function writeGroup(
       (home ? AT_HOME : 0) |
       (hasOutcome ? HAS_OUTCOME : 0) |
       (hasSeveral ? SEVERAL_EVENTS : 0) |
-      (allRecorded ? 0 : NOT_ALL_RECORDED),
+      (allRecorded ? 0 : NOT_ALL_RECORDED) |
+      (isCapped ? CAPPED : 0),
   );
   writer.varint(calls.add(group));
   if (hasOutcome) {

@@ -44,6 +44,7 @@ export interface Caller {
 interface KnownCaller extends Caller {
   readonly session: string | undefined;
   readonly sourceIdentity: string | undefined;
+  readonly onBehalfOf: string | undefined;
   readonly isPerson: boolean;
   readonly identities: readonly WritableIdentity[];
 }
@@ -52,7 +53,7 @@ type WritableIdentity = { -readonly [Property in keyof Identity]: Identity[Prope
 
 /**
  * Collects by which names the callers of a file are known. Long-lived names become identities: access keys of users, source
- * identities, sessions and addresses of people. A busy account has thousands of the others a day, which become tokens.
+ * identities, users on whose behalf calls are made, sessions and addresses of people. A busy account has thousands of the others a day, which become tokens.
  */
 export class FileNames {
   readonly #tokenizer: Tokenizer;
@@ -63,6 +64,7 @@ export class FileNames {
   readonly #names = {
     session: new Map<string, KnownName>(),
     sourceIdentity: new Map<string, KnownName>(),
+    onBehalfOf: new Map<string, KnownName>(),
     accessKey: new Map<string, KnownName>(),
     address: new Map<string, KnownName>(),
   };
@@ -79,6 +81,7 @@ export class FileNames {
       known.principal === principal.id &&
       known.session === principal.session &&
       known.sourceIdentity === principal.sourceIdentity &&
+      known.onBehalfOf === principal.onBehalfOf &&
       known.isPerson === isPerson
     ) {
       for (const identity of known.identities) addDay(identity, eventTime);
@@ -108,7 +111,7 @@ export class FileNames {
 
   #toCaller(
     accessKeyId: string | undefined,
-    { id, session, sourceIdentity }: Principal,
+    { id, session, sourceIdentity, onBehalfOf }: Principal,
     eventTime: string,
     isPerson: boolean,
   ): KnownCaller {
@@ -123,7 +126,8 @@ export class FileNames {
     add('accessKey', accessKeyId, accessKeyId?.startsWith(LONG_LIVED_KEY) === true);
     add('session', session, isPerson);
     add('sourceIdentity', sourceIdentity, true);
-    return { principal: id, tokens, session, sourceIdentity, isPerson, identities };
+    add('onBehalfOf', onBehalfOf, true);
+    return { principal: id, tokens, session, sourceIdentity, onBehalfOf, isPerson, identities };
   }
 
   #add(

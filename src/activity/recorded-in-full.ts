@@ -83,6 +83,12 @@ export const MOST_RECORDED = 100;
 /** Principals and tables that are counted. Beyond it, all counts begin again: then a file has more records, and none less. */
 const MOST_COUNTED = 10_000;
 
+/**
+ * What is stored of an event: a record of its own, or only what entries say, because it is routine, or because its file has so
+ * many records of its principal.
+ */
+export type EventDetail = 'recorded' | 'routine' | 'capped';
+
 /** Decides which events of a file get a record of their own. It depends on nothing but the events, their order and the settings. */
 export class RecordedEvents {
   readonly #settings: DetailSettings;
@@ -94,18 +100,18 @@ export class RecordedEvents {
   }
 
   /**
-   * Whether the next event gets a record.
+   * What is stored of the next event.
    * @param table at which the call is at home
    */
-  add(record: AuditRecord, event: JsonObject, table: string): boolean {
+  add(record: AuditRecord, event: JsonObject, table: string): EventDetail {
     const settings = this.#settings;
-    if (settings.dataEventDetail === 'records') return true;
-    if (!isRecordedInFull(record, event, settings)) return false;
+    if (settings.dataEventDetail === 'records') return 'recorded';
+    if (!isRecordedInFull(record, event, settings)) return 'routine';
     const name = `${table} ${record.principal.id}`;
     const count = (this.#counts.get(name) ?? 0) + 1;
-    if (count > MOST_RECORDED) return false;
+    if (count > MOST_RECORDED) return 'capped';
     if (count === 1 && this.#counts.size >= MOST_COUNTED) this.#counts.clear();
     this.#counts.set(name, count);
-    return true;
+    return 'recorded';
   }
 }

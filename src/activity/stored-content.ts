@@ -4,6 +4,7 @@ import { ByteReader, damaged } from './bytes';
 import { at, type EntryCall, readCalls, skipCalls } from './entry-calls';
 import {
   AT_HOME,
+  CAPPED,
   ENTRY_VERSION,
   HAS_OUTCOME,
   NEXT_PRINCIPAL,
@@ -30,7 +31,7 @@ interface GroupNumbers {
 
 /**
  * Reads the content of an entry.
- * @throws AuditTrailError `InvalidItem` if the bytes are not an entry of this version, or end early
+ * @throws AuditTrailError `InvalidItem` if the bytes are not an entry, are one of a later version, or end early
  */
 export const decodeContent = (table: string, bytes: Uint8Array): StoredContent =>
   new StoredContent(table, bytes);
@@ -40,12 +41,15 @@ export const decodeContent = (table: string, bytes: Uint8Array): StoredContent =
  * only its filter. Throws AuditTrailError `InvalidItem` where the bytes are not those of an entry.
  */
 export class StoredContent implements EntryContent {
+  readonly meaningVersion: number;
   readonly filter: FuseFilter;
   /** Number of events of all groups. */
   readonly eventCount: number;
   readonly #table: string;
   readonly #bytes: Buffer;
+  readonly #version: number;
   /** Where each part begins. */
+  readonly #principals: number;
   readonly #texts: number;
   readonly #calls: number;
   readonly #firstGroup: number;
@@ -60,9 +64,12 @@ export class StoredContent implements EntryContent {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const reader = new ByteReader(this.#bytes);
     const version = reader.varint();
-    if (version !== ENTRY_VERSION) {
-      throw damaged(`it has version ${version}, but this program reads ${ENTRY_VERSION}`);
+    if (version < 1 || version > ENTRY_VERSION) {
+      throw damaged(`it has version ${version}, but this program reads 1 to ${ENTRY_VERSION}`);
     }
+    this.#version = version;
+    this.meaningVersion = version === 1 ? 0 : reader.varint();
+    this.#principals = reader.position;
     skipPrincipals(reader);
     this.#texts = reader.position;
     skipTexts(reader);
@@ -107,7 +114,7 @@ export class StoredContent implements EntryContent {
       if ((numbers.bits & NEXT_PRINCIPAL) !== 0) next += 1;
       const call = at(calls, numbers.call);
       if (isWanted[numbers.call]) {
-        principals ??= readPrincipals(new ByteReader(this.#bytes, AFTER_VERSION), this.#table);
+        principals ??= readPrincipals(new ByteReader(this.#bytes, this.#principals), this.#table);
         groups.push(this.#toGroup(numbers, at(principals, next - 1), call, events));
       } else events.skip(numbers.events * HASH_BYTES);
     }
@@ -132,6 +139,7 @@ export class StoredContent implements EntryContent {
       last: read.last,
       events,
       recorded: read.recorded,
+      isCapped: this.#version === 1 ? read.recorded < read.events : (read.bits & CAPPED) !== 0,
     };
   }
 
@@ -145,9 +153,6 @@ export class StoredContent implements EntryContent {
     return this.#toText(position);
   }
 }
-
-/** Where principals begin: the version takes one byte. */
-const AFTER_VERSION = 1;
 
 /** Used again for each group. */
 const numbers: GroupNumbers = {

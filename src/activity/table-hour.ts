@@ -1,10 +1,12 @@
 import { ACCESSES, type AuditRecord, OUTCOMES, SERVICES } from '../audit/audit-record';
+import { MEANING_VERSION } from '../audit/meaning-version';
 import { storableString } from '../store/storable-record';
 import type { EncodedEntry, EntryGroup, EntryPlace } from './activity-entry';
 import { compareEntryGroups, encodeContent } from './entry-content';
 import { COMMON_POSITIONS, commonPosition } from './entry-texts';
 import type { Caller } from './file-names';
 import { createFuseFilter } from './fuse-filter';
+import type { EventDetail } from './recorded-in-full';
 import { toEventHash } from './tokens';
 import type { KnownTouch } from './touch';
 
@@ -15,8 +17,7 @@ export interface TableCall {
   readonly caller: Caller;
   readonly home: boolean;
   readonly touch: KnownTouch;
-  /** Whether the event has a record of its own. */
-  readonly isRecorded: boolean;
+  readonly detail: EventDetail;
 }
 
 /**
@@ -32,6 +33,7 @@ type OpenGroup = Pick<
   first: number;
   last: number;
   recorded: number;
+  isCapped: boolean;
 };
 
 /** The calls of one principal. */
@@ -73,7 +75,8 @@ export class TableHour {
     const second = toSecond(record.eventTime);
     const group = this.#findGroup(call, second);
     group.events.push(toEventHash(contentHash));
-    if (call.isRecorded) group.recorded += 1;
+    if (call.detail === 'recorded') group.recorded += 1;
+    else if (call.detail === 'capped') group.isCapped = true;
     if (second < group.first) group.first = second;
     if (second > group.last) group.last = second;
     if (second > this.#lastSecond) {
@@ -108,7 +111,7 @@ export class TableHour {
       table,
       hour,
       part,
-      bytes: encodeContent(table, { groups, filter }),
+      bytes: encodeContent(table, { meaningVersion: MEANING_VERSION, groups, filter }),
       lastEventTime: this.#lastEventTime,
     };
   }
@@ -137,6 +140,7 @@ export class TableHour {
         first: second,
         last: second,
         recorded: 0,
+        isCapped: false,
       };
       principal.byName.set(name, group);
       if (!principal.eventNames.has(eventName)) this.#bytes += eventName.length;
@@ -173,6 +177,7 @@ function toGroup(group: OpenGroup, principal: string): EntryGroup {
     first: group.first,
     last: group.last,
     recorded: group.recorded,
+    isCapped: group.isCapped,
     events: events.length === 1 ? events : Array.from(new Float64Array(events).sort()),
   };
 }

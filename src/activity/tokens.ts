@@ -1,9 +1,37 @@
 import { hash } from 'node:crypto';
+import { MEANING_VERSION } from '../audit/meaning-version';
 import { storableString } from '../store/storable-record';
 
 /** What a token stands for, and the letter that is hashed with it. */
-const LETTERS = { item: 'i', session: 's', sourceIdentity: 'u', accessKey: 'k', address: 'a' } as const;
+const LETTERS = {
+  item: 'i',
+  session: 's',
+  sourceIdentity: 'u',
+  onBehalfOf: 'b',
+  accessKey: 'k',
+  address: 'a',
+} as const;
 export type TokenKind = keyof typeof LETTERS;
+
+/**
+ * The version of the meaning since which filters have every token of a kind. Set it to the new version if the same event gets
+ * other tokens of the kind: otherwise readers skip log files that hold an answer.
+ */
+const TOKENS_SINCE: Readonly<Record<TokenKind, number>> = {
+  item: 2,
+  session: 1,
+  sourceIdentity: 1,
+  onBehalfOf: 3,
+  accessKey: 1,
+  address: 1,
+};
+
+/**
+ * Whether filters of a version of the meaning have every token of a kind, as this version makes them. Without it, a filter
+ * does not say that a value is absent.
+ */
+export const hasAllTokens = (kind: TokenKind, meaningVersion: number): boolean =>
+  meaningVersion >= TOKENS_SINCE[kind] && meaningVersion <= MEANING_VERSION;
 
 /**
  * Makes tokens: the first 48 bits of SHA-256 of the salt, the letter of the kind and the value. Whoever lacks the salt can

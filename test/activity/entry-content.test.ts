@@ -22,6 +22,7 @@ const group = (changes: Partial<EntryGroup> = {}): EntryGroup => ({
   last: 3_599,
   events: [1, 2 ** 48 - 1],
   recorded: 2,
+  isCapped: false,
   ...changes,
 });
 
@@ -57,6 +58,7 @@ const anyGroup: fc.Arbitrary<EntryGroup> = fc
     length: fc.nat(3_599),
     events: fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 48 - 1 }), { minLength: 1, maxLength: 20 }),
     recorded: fc.nat(20),
+    isCapped: fc.boolean(),
   })
   .map(({ length, events, recorded, ...rest }) => ({
     ...rest,
@@ -71,8 +73,10 @@ describe('the content of an entry', () => {
       fc.property(
         fc.array(anyGroup, { maxLength: 12 }),
         fc.uniqueArray(fc.nat(), { maxLength: 40 }),
-        (groups, tokens) => {
+        fc.nat(1_000),
+        (groups, tokens, meaningVersion) => {
           const content = {
+            meaningVersion,
             groups: groups.sort(compareEntryGroups),
             filter: createFuseFilter(Float64Array.from(tokens)),
           };
@@ -80,6 +84,7 @@ describe('the content of an entry', () => {
           const isRead = ({ eventName }: { readonly eventName: string }) => eventName === 'GetItem';
           expect(read.findGroups(isRead)).toEqual(content.groups.filter(isRead));
           expect(read.groups).toEqual(content.groups);
+          expect(read.meaningVersion).toBe(meaningVersion);
           expect(read.findGroups(isRead)).toEqual(content.groups.filter(isRead));
           expect(read.eventCount).toBe(content.groups.reduce((sum, { events }) => sum + events.length, 0));
           expect(Buffer.compare(read.filter.fingerprints, content.filter.fingerprints)).toBe(0);
@@ -91,7 +96,7 @@ describe('the content of an entry', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         try {
-          void decodeContent(TABLE, Uint8Array.of(1, ...bytes)).groups;
+          void decodeContent(TABLE, Uint8Array.of(2, ...bytes)).groups;
         } catch (error) {
           expect(error).toMatchObject({ code: 'InvalidItem' });
         }
@@ -101,19 +106,33 @@ describe('the content of an entry', () => {
   it('needs few bytes besides the hash of each event', () => {
     const events = Array.from({ length: 30 }, (_, number) => number * 1_000_000);
     const filter = createFuseFilter(new Float64Array());
-    const bytes = encodeContent(TABLE, { groups: [group({ events, recorded: 30 })], filter });
+    const bytes = encodeContent(TABLE, {
+      meaningVersion: 3,
+      groups: [group({ events, recorded: 30 })],
+      filter,
+    });
     const principal = 2 + 'role/orders'.length;
     const attribute = 1 + 'artist'.length;
-    const [counts, call, touchGroup, noFilter] = [5, 7, 6, 1];
+    const [counts, call, touchGroup, noFilter] = [6, 7, 6, 1];
     expect(bytes.length - 30 * 6).toBe(principal + attribute + counts + call + touchGroup + noFilter);
   });
 
   it.each([
-    ['a later version', [2], 'has version 2, but this program reads 1'],
+    ['a later version', [3], 'has version 3, but this program reads 1 to 2'],
+    ['no version', [0], 'has version 0, but this program reads 1 to 2'],
     ['no bytes', [], 'it ends early'],
-    ['a text that is not there', [1, 0, 0, 1, 64, 0, 0, 0, 0, 0], 'has no text 64'],
-    ['more groups than bytes', [1, 0, 0, 0, 200, 1], 'it ends early'],
+    ['a text that is not there', [2, 3, 0, 0, 1, 64, 0, 0, 0, 0, 0], 'has no text 64'],
+    ['more groups than bytes', [2, 3, 0, 0, 0, 200, 1], 'it ends early'],
   ])('with %s is refused', (_, bytes, why) => {
     expect(() => decodeContent(TABLE, Uint8Array.from(bytes)).groups).toThrow(why);
+  });
+
+  it('of version 1 has the oldest meaning, and may lack records because there were so many', () => {
+    const groups = [group({ recorded: 1 }), group({ eventName: 'Query' })];
+    const content = { meaningVersion: 3, groups, filter: createFuseFilter(Float64Array.of(7)) };
+    const [, , ...rest] = encodeContent(TABLE, content);
+    const read = decodeContent(TABLE, Uint8Array.of(1, ...rest));
+    expect(read.meaningVersion).toBe(0);
+    expect(read.groups).toEqual([{ ...groups[0], isCapped: true }, groups[1]]);
   });
 });

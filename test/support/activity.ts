@@ -17,8 +17,8 @@ export function collectEntries(
   const collector = new ActivityCollector(new Tokenizer(SALT), detail);
   for (const event of events) collector.add(toAuditedEvent(event), event);
   return collector.finish().entries.map(({ table, hour, part, bytes }) => {
-    const { groups, filter } = decodeContent(table, bytes);
-    return { table, hour, part, groups, filter };
+    const { meaningVersion, groups, filter } = decodeContent(table, bytes);
+    return { table, hour, part, meaningVersion, groups, filter };
   });
 }
 

@@ -4,7 +4,7 @@ import { build, type Plugin } from 'esbuild';
 
 /** What an older release has in files of this one: their names, what they have now, and what they had before. */
 const CHANGES: Readonly<Record<string, readonly [now: string, before: string]>> = {
-  'meaning-version.ts': ['MEANING_VERSION = 2', 'MEANING_VERSION = 1'],
+  'meaning-version.ts': ['MEANING_VERSION = 3', 'MEANING_VERSION = 1'],
   // It knew fewer rules.
   'risk-rules.ts': ['...RECOVERY_RULES,\n  ...ACCESS_RULES,\n', ''],
   // It wrote a link item for each index that a data event names.

@@ -91,7 +91,7 @@ function placeGroups(
   { touches, range, unnamed }: EntryQuestion,
 ): Placed[] {
   const { since = '', until } = range;
-  const match = touches.matcherOf(entry.filter);
+  const match = touches.matcherOf(entry);
   const groups = entry.findGroups(({ touch }) => {
     const { mayName, kinds } = match(touch);
     return mayName || (unnamed !== 'none' && kinds.length > 0);

@@ -1,6 +1,7 @@
-import type { EntryGroup } from '../../activity/activity-entry';
-import { type FuseFilter, mayContain } from '../../activity/fuse-filter';
-import type { Tokenizer } from '../../activity/tokens';
+import type { EntryContent, EntryGroup } from '../../activity/activity-entry';
+import type { IdentityKind } from '../../activity/file-names';
+import { mayContain } from '../../activity/fuse-filter';
+import { hasAllTokens, type Tokenizer } from '../../activity/tokens';
 import { storableString } from '../../store/storable-record';
 import type { ResolvedQuery } from '../resolved-query';
 import { isNetwork } from '../source-ip';
@@ -26,23 +27,28 @@ export function groupMatcher(query: ResolvedQuery): (group: EntryGroup) => boole
       true);
 }
 
+/** The kinds of names that a filter of a question compares. Networks are no names. */
+const NAMES = [
+  ['accessKey', ['accessKey']],
+  ['session', ['session', 'sourceIdentity', 'onBehalfOf']],
+  ['sourceIp', ['address']],
+] as const satisfies readonly (readonly [keyof ResolvedQuery, readonly IdentityKind[]])[];
+
 /** Whether an entry can have calls with the names of a question: its access keys, sessions and addresses. */
 export function nameMatcher(
-  { accessKey, session, sourceIp }: ResolvedQuery,
+  query: ResolvedQuery,
   tokenizer: Tokenizer,
-): (filter: FuseFilter) => boolean {
-  const asked: number[][] = [];
-  if (accessKey) asked.push(accessKey.map((value) => tokenizer.toToken('accessKey', value)));
-  if (session) {
-    asked.push(
-      session.flatMap((value) => [
-        tokenizer.toToken('session', value),
-        tokenizer.toToken('sourceIdentity', value),
-      ]),
+): (entry: Pick<EntryContent, 'meaningVersion' | 'filter'>) => boolean {
+  const asked = NAMES.flatMap(([name, kinds]) => {
+    const values = query[name];
+    if (values === undefined || (name === 'sourceIp' && values.some(isNetwork))) return [];
+    return [kinds.map((kind) => ({ kind, tokens: values.map((value) => tokenizer.toToken(kind, value)) }))];
+  });
+  return ({ meaningVersion, filter }) =>
+    asked.every((names) =>
+      names.some(
+        ({ kind, tokens }) =>
+          !hasAllTokens(kind, meaningVersion) || tokens.some((token) => mayContain(filter, token)),
+      ),
     );
-  }
-  if (sourceIp && !sourceIp.some(isNetwork)) {
-    asked.push(sourceIp.map((value) => tokenizer.toToken('address', value)));
-  }
-  return (filter) => asked.every((tokens) => tokens.some((token) => mayContain(filter, token)));
 }

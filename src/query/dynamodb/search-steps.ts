@@ -7,7 +7,6 @@ import type { ActivityEntry } from '../../store/ledger/activity-item';
 import type { Position } from '../audit-store';
 import type { ResolvedQuery } from '../resolved-query';
 import { narrowRange, secondAfter, type TimeRange } from '../time-range';
-import { type CappedHour, findCapped } from './capped-calls';
 import { type ReadEntries, readHours, StepList } from './entry-hours';
 import { type EntryCalls, toFileCandidates } from './file-candidates';
 import { groupMatcher, nameMatcher } from './match-groups';
@@ -42,11 +41,11 @@ async function* readSteps(options: SearchStepsOptions): AsyncGenerator<ReadStep>
   const inRecords = recordFinder(query, narrowRange(range, recorded ?? {}));
   const mayName = nameMatcher(query, new Tokenizer(salt));
   const hours = readHours(readEntries, { tables, range, order, meter, signal });
-  for await (const hour of findCapped(hours)) {
-    const named = hour.entries.map((entry) => ({ entry, isNamed: mayName(entry.filter) }));
+  for await (const hour of hours) {
+    const named = hour.entries.filter(mayName);
     yield {
       readTo: toReadTo(hour.hour, range, query),
-      files: summarized ? toFileCandidates(inFiles(hour, named)) : [],
+      files: summarized ? toFileCandidates(inFiles(named)) : [],
       spans: recorded ? toTableSpans(inRecords(named), hour.hour.slice(0, 13), order) : [],
     };
   }
@@ -73,12 +72,6 @@ export function toReadTo(
   return until !== undefined && until < end ? until : end;
 }
 
-/** An entry, and whether its calls can have the names of the question. */
-interface NamedEntry {
-  readonly entry: ActivityEntry;
-  readonly isNamed: boolean;
-}
-
 /** Makes a function that says whether calls of a group can answer the question, as far as group and time range tell. */
 export function withinMatcher(query: ResolvedQuery, { since = '', until }: TimeRange) {
   const matches = groupMatcher(query);
@@ -88,35 +81,26 @@ export function withinMatcher(query: ResolvedQuery, { since = '', until }: TimeR
     (until === undefined || toEventTime(hour, group.first) < until);
 }
 
-/** Makes a function that finds the groups of an hour of which calls without a record of their own may answer the question. */
+/** Makes a function that finds the groups of entries of which calls without a record of their own may answer the question. */
 function callFinder(query: ResolvedQuery, range: TimeRange) {
   const isWithin = withinMatcher(query, range);
-  // Risky calls, and those on behalf of a user, whose id entries do not have, get records up to a number.
-  const isAlwaysRecorded = query.risk !== undefined || query.rule !== undefined;
-  return ({ isCapped }: CappedHour, named: readonly NamedEntry[]): EntryCalls[] =>
-    named.flatMap(({ entry, isNamed }) => {
-      if (!isNamed && query.session === undefined) return [];
-      const mayHold = (group: EntryGroup) => (isNamed && !isAlwaysRecorded) || isCapped(entry, group);
-      return entry.groups.flatMap((group) =>
-        isWithin(entry, group) && mayHold(group) ? [{ entry, group }] : [],
-      );
-    });
+  // Risky calls get records up to a number.
+  const isRisky = query.risk !== undefined || query.rule !== undefined;
+  return (entries: readonly ActivityEntry[]): EntryCalls[] =>
+    entries.flatMap((entry) =>
+      entry.groups.flatMap((group) =>
+        isWithin(entry, group) && (group.isCapped || !isRisky) ? [{ entry, group }] : [],
+      ),
+    );
 }
 
-/** What the id of a user of IAM Identity Center looks like. */
-const USER_ID = /^[0-9a-f-]{30,60}$/i;
-
-/** Makes a function that finds the groups of an hour of which records may answer the question, at the home of each call. */
+/** Makes a function that finds the groups of entries of which records may answer the question, at the home of each call. */
 function recordFinder(query: ResolvedQuery, range: TimeRange) {
   const isWithin = withinMatcher(query, range);
-  // Entries do not have the users on whose behalf calls were made.
-  const mayBeUser = query.session?.some((value) => USER_ID.test(value)) ?? false;
-  return (named: readonly NamedEntry[]): TableGroup[] =>
-    named.flatMap(({ entry, isNamed }) =>
-      isNamed || mayBeUser
-        ? entry.groups.flatMap((group) =>
-            group.home && group.recorded > 0 && isWithin(entry, group) ? [{ table: entry.table, group }] : [],
-          )
-        : [],
+  return (entries: readonly ActivityEntry[]): TableGroup[] =>
+    entries.flatMap((entry) =>
+      entry.groups.flatMap((group) =>
+        group.home && group.recorded > 0 && isWithin(entry, group) ? [{ table: entry.table, group }] : [],
+      ),
     );
 }

@@ -1,6 +1,6 @@
-import type { Touch } from '../../activity/activity-entry';
-import { type FuseFilter, mayContain } from '../../activity/fuse-filter';
-import { Tokenizer } from '../../activity/tokens';
+import type { EntryContent, Touch } from '../../activity/activity-entry';
+import { mayContain } from '../../activity/fuse-filter';
+import { hasAllTokens, Tokenizer } from '../../activity/tokens';
 import { toKeyToken } from '../../audit/item-key';
 import type { TouchKind } from '../../audit/touch-kind';
 import type { AskedKey } from '../item-key';
@@ -35,7 +35,12 @@ export class TouchMatcher {
   }
 
   /** Makes a function for the calls of an entry, as far as its filter can tell. */
-  matcherOf(filter: FuseFilter): (touch: Touch) => MatchedTouch {
+  matcherOf({
+    meaningVersion,
+    filter,
+  }: Pick<EntryContent, 'meaningVersion' | 'filter'>): (touch: Touch) => MatchedTouch {
+    // Calls that name no item in such an entry may name some by now.
+    if (!hasAllTokens('item', meaningVersion)) return ({ kinds }) => ({ mayName: true, kinds });
     const isPossible = this.#attributes.map(({ tokens }) =>
       tokens.some((token) => mayContain(filter, token)),
     );

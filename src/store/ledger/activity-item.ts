@@ -154,6 +154,10 @@ class ParsedEntry implements ActivityEntry {
     return Buffer.from(this.#item.sha256).toString('hex');
   }
 
+  get meaningVersion(): number {
+    return this.#content.meaningVersion;
+  }
+
   get filter(): FuseFilter {
     return this.#content.filter;
   }

@@ -35,8 +35,9 @@ const call = (table: string, eventTime: string, overrides: CloudTrailEvent = {})
     resources: [tableResource(table)],
     ...overrides,
   });
+const USER = '90678a1b-0071-7099-b1ea-0a1b2c3d4e5f';
 const withKey = (accessKeyId: string, session?: string) => ({
-  userIdentity: identities.assumedRole('app', session, { accessKeyId }),
+  userIdentity: identities.assumedRole('app', session, { accessKeyId, onBehalfOf: { userId: USER } }),
 });
 
 let dynamodb: TestDynamoDb;
@@ -89,6 +90,7 @@ async function readPages(log: AuditLog, query: AuditQuery, limit: number) {
 it.each<[string, AuditQuery]>([
   ['access key', { accessKey: [KEY] }],
   ['session', { session: ['i-rare'] }],
+  ['user on whose behalf the call was made', { session: [USER] }],
 ])('by %s, reads the seconds of few files from the index by table, and no log file', async (_name, query) => {
   bucket.requests.length = 0;
   const { times, ofTables } = await ask(query);
@@ -146,17 +148,6 @@ it('finds calls of a key of another account', async () => {
     }),
   ]);
   expect((await readPages(foreign.log, { accessKey: [KEY] }, 5)).times).toEqual([timeAt(0, 0)]);
-});
-
-it('finds calls on behalf of a user, whose id entries do not have', async () => {
-  const behalf = await createStoredAudit(dynamodb.client);
-  const userId = '90678a1b-0071-7099-b1ea-0a1b2c3d4e5f';
-  const onBehalfOf = { userId, identityStoreArn: 'arn:aws:identitystore::111122223333:identitystore/d-1' };
-  await behalf.storeEvents([
-    call('Orders', timeAt(0, 0), { userIdentity: { ...identities.assumedRole('app'), onBehalfOf } }),
-    call('Orders', timeAt(0, 9)),
-  ]);
-  expect((await readPages(behalf.log, { session: [userId] }, 5)).times).toEqual([timeAt(0, 0)]);
 });
 
 it('finds routine calls that name no table', async () => {
