@@ -100,6 +100,12 @@ export const searched = z
       .describe('DynamoDB read units that this took, about. Absent where it was not measured.'),
     files: z.int().optional().describe('Number of log files that were read. Absent if there were none.'),
     fileBytes: z.int().optional().describe('Their uncompressed bytes.'),
+    nextFiles: z
+      .int()
+      .optional()
+      .describe(
+        'Number of log files that the next page reads at most. Present if the page ended because `maximumFiles` is 0.',
+      ),
   })
   .describe('What was read to find the records.');
 

@@ -77,8 +77,8 @@ const createHandlers = (log: AuditLog): Handlers => {
     ({ limit, nextToken }: Asked<'listResources'>) =>
       log.listPage(kind, { limit, cursor: nextToken });
   return {
-    async searchEvents({ limit, lateness, nextToken, ...filters }) {
-      const page = await log.page(filters, { limit, lateness, cursor: nextToken });
+    async searchEvents({ limit, maximumFiles, lateness, nextToken, ...filters }) {
+      const page = await log.page(filters, { limit, maximumFiles, lateness, cursor: nextToken });
       return { ...page, records: page.records.map(jsonRecord) };
     },
     getEvent: async (place, eventId) => ({ records: (await log.get(eventId, place)).map(jsonRecord) }),
@@ -101,8 +101,8 @@ const createHandlers = (log: AuditLog): Handlers => {
       const history = await log.item(question, { limit, lateness, cursor: nextToken });
       return { ...history, named: history.named.map(jsonRecord) };
     },
-    listNamedItems: ({ limit, lateness, nextToken, ...filters }) =>
-      log.namedItemsPage(filters, { limit, lateness, cursor: nextToken }),
+    listNamedItems: ({ limit, maximumFiles, lateness, nextToken, ...filters }) =>
+      log.namedItemsPage(filters, { limit, maximumFiles, lateness, cursor: nextToken }),
     getPolicy: ({ includeDenied, lateness, ...filters }) => log.policy(filters, { includeDenied, lateness }),
     summarizeEvents: ({ by, interval, lateness, nextToken, ...filters }) =>
       log.summary(filters, { by, interval, lateness, cursor: nextToken }),

@@ -14,7 +14,7 @@ export const namedItemsParameters = eventsParameters.extend({
 const { principal } = eventsParameters.shape;
 
 export const policyParameters = eventsParameters
-  .omit({ outcome: true, order: true, limit: true, nextToken: true })
+  .omit({ outcome: true, order: true, limit: true, maximumFiles: true, nextToken: true })
   .extend({
     principal: principal.unwrap().describe(principal.description ?? ''),
     includeDenied: z

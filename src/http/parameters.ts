@@ -19,6 +19,7 @@ import {
   MAXIMUM_LIST_PAGE,
   MAXIMUM_PAGE,
   MAXIMUM_SILENT_HOURS,
+  PAGE_FILES,
 } from '../query/limits';
 import { querySchema } from '../query/query';
 
@@ -40,6 +41,14 @@ export const eventsParameters = z.strictObject({
   ...filters,
   order,
   limit: z.int().min(1).max(MAXIMUM_PAGE).default(DEFAULT_PAGE).describe('Maximum number of records.'),
+  maximumFiles: z
+    .int()
+    .min(0)
+    .max(PAGE_FILES)
+    .default(PAGE_FILES)
+    .describe(
+      'Maximum number of log files to read for the page. With 0, the page ends before the first log file that it needs.',
+    ),
   lateness,
   nextToken,
 });

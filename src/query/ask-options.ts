@@ -43,6 +43,11 @@ export interface PageOptions extends AbortOptions, OriginalsOptions {
   readonly cursor?: string | undefined;
   /** Maximum number of records, 1 to 1,000. @default 50 */
   readonly limit?: number | undefined;
+  /**
+   * Maximum number of log files to read for the page, 0 to 64. With 0, the page ends before the first log file that it needs,
+   * and `searched.nextFiles` says how many come next. @default 64
+   */
+  readonly maximumFiles?: number | undefined;
 }
 
 /** Where to look for an event without a record of its own: see `EventPlace`. */

@@ -45,13 +45,16 @@ export const PAGE_FILES = 64;
 /** Maximum number of their uncompressed bytes: 256 MB. */
 const PAGE_FILE_BYTES = 256 * 1_024 * 1_024;
 
-/** What one page, explanation or summary may read of a store. */
-export const pageBudget = ({
-  entryBudget,
-  fileBudget = PAGE_FILES,
-}: Pick<AuditStore, 'entryBudget' | 'fileBudget'>): ReadBudget => ({
+/**
+ * What one page, explanation or summary may read of a store.
+ * @param maximumFiles number of log files, if fewer than the store allows
+ */
+export const pageBudget = (
+  { entryBudget, fileBudget = PAGE_FILES }: Pick<AuditStore, 'entryBudget' | 'fileBudget'>,
+  maximumFiles = fileBudget,
+): ReadBudget => ({
   entries: entryBudget,
-  files: fileBudget,
+  files: Math.min(fileBudget, maximumFiles),
   fileBytes: PAGE_FILE_BYTES,
   until: Date.now() + PAGE_MILLISECONDS,
 });
@@ -59,8 +62,11 @@ export const pageBudget = ({
 /** @throws AuditTrailError `InvalidArgument` if a limit is not a whole number from 1 to the maximum */
 export const checkLimit = (limit: number, maximum: number): number => checkBetween('limit', limit, maximum);
 
-/** @throws AuditTrailError `InvalidArgument` if a value is not a whole number from 1 to the maximum */
-export function checkBetween(name: string, value: number, maximum: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= maximum) return value;
-  throw new AuditTrailError('InvalidArgument', `${name} must be between 1 and ${maximum}, but is ${value}.`);
+/** @throws AuditTrailError `InvalidArgument` if a value is not a whole number from the minimum to the maximum */
+export function checkBetween(name: string, value: number, maximum: number, minimum = 1): number {
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+  throw new AuditTrailError(
+    'InvalidArgument',
+    `${name} must be between ${minimum} and ${maximum}, but is ${value}.`,
+  );
 }

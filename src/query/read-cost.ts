@@ -14,6 +14,8 @@ export interface ReadCost {
   readonly files?: number;
   /** Their uncompressed bytes. */
   readonly fileBytes?: number;
+  /** Log files that come next, if none may be read. Further ones can follow. */
+  readonly nextFiles?: number;
   /** DynamoDB read units. Absent unless measured, and for stores that have none. */
   readonly readUnits?: number;
 }

@@ -1,7 +1,7 @@
 import type { CoverageOptions, PageOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
-import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';
+import { checkBetween, checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, PAGE_FILES, pageBudget } from './limits';
 import { toNotices } from './notices';
 import type { Page, RecordsPage } from './page';
 import type { AuditQuery } from './query';
@@ -35,20 +35,21 @@ export const readRecords = async (
 function resolve(
   store: AuditStore,
   asked: AuditQuery,
-  { cursor, limit = DEFAULT_PAGE, signal }: PageOptions,
+  { cursor, limit = DEFAULT_PAGE, maximumFiles = PAGE_FILES, signal }: PageOptions,
 ): Promise<ResolvedPage> {
   checkLimit(limit, MAXIMUM_PAGE);
+  checkBetween('maximumFiles', maximumFiles, PAGE_FILES, 0);
   return resolveQuery(store, asked, cursor, signal);
 }
 
 async function readResolved(
   store: AuditStore,
   { query, named, from, notices, toToken }: ResolvedPage,
-  { limit = DEFAULT_PAGE, onOriginal, signal }: PageOptions,
+  { limit = DEFAULT_PAGE, maximumFiles, onOriginal, signal }: PageOptions,
 ): Promise<RecordsPage> {
   const reader = await store.records(query, {
     from,
-    budget: pageBudget(store),
+    budget: pageBudget(store, maximumFiles),
     measureCost: true,
     signal,
   });

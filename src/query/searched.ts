@@ -12,16 +12,22 @@ export interface Searched extends TimeRange {
   /** Number of log files that were read, and their uncompressed bytes. Absent if there were none. */
   readonly files?: number;
   readonly fileBytes?: number;
+  /**
+   * Number of log files that the next page reads at most, if this one ended because it may read none. Absent if it ended
+   * for another reason.
+   */
+  readonly nextFiles?: number;
 }
 
 export const toSearched = (
   range: TimeRange,
   index: string,
-  { entries, readUnits, files, fileBytes }: ReadCost,
+  { entries, readUnits, files, fileBytes, nextFiles }: ReadCost,
 ): Searched => ({
   ...range,
   index,
   entries,
   ...(readUnits !== undefined && { readUnits }),
   ...(files && { files, fileBytes: fileBytes ?? 0 }),
+  ...(nextFiles !== undefined && { nextFiles }),
 });

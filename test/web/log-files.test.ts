@@ -44,6 +44,7 @@ describe('the explorer on calls without a record', () => {
 
   itInChromium('opens each that a search found, and its address opens it again', async () => {
     await open('#/search?table=Music&until=2026-03-14T02:00:00Z');
+    await page.getByRole('button', { name: 'Read 1 log file' }).click();
     await page.locator('.event').first().click();
     await drawer().getByText('No One You Know').first().waitFor();
     const address = String(await page.evaluate('location.hash'));
@@ -53,11 +54,19 @@ describe('the explorer on calls without a record', () => {
     await drawer().getByText('No One You Know').first().waitFor();
   });
 
-  itInChromium('says what a page of them took, and reads no more of them unasked', async () => {
+  itInChromium('says what a page of them takes before it reads them, and reads no more unasked', async () => {
+    bucket.requests.length = 0;
     await open('#/search?table=Music');
+    await page.getByText('0 events loaded, more below').waitFor();
+    await page
+      .getByText(/can be in log files\. The next page reads up to 3 log files, 256 MB at most, \d+ read/)
+      .waitFor();
+    expect(bucket.requests).toEqual([]);
+    await page.getByRole('button', { name: 'Read 3 log files' }).click();
     await page.getByText('1 event loaded, more below').waitFor();
-    await page.getByText('These events are read from log files.').waitFor();
-    await page.getByRole('button', { name: /Go on searching \(about 1 log file, 1 MB, \d+ read/ }).click();
+    await page.getByText(/up to \d log files, about 1 MB, .* So far, 1 log file was read\./).waitFor();
+    expect(bucket.requests).toHaveLength(1);
+    await page.getByRole('button', { name: /^Read \d log files$/ }).click();
     await page.getByText('2 events loaded, more below').waitFor();
   });
 

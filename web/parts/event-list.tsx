@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { EventRecord, Pages } from '../api/questions';
+import type { Pages } from '../api/pages';
+import type { EventRecord } from '../api/questions';
 import { usePlace } from '../place/use-place';
 import { formatZone } from '../text/time';
 import { chooseColumns, type ListColumn } from './columns';

@@ -8,6 +8,7 @@ import { type Condition, withCondition } from '../place/filters';
 import { usePlace } from '../place/use-place';
 import { describeOutcome } from '../text/event-words';
 import { formatTime } from '../text/time';
+import { countWords } from '../text/words';
 import { chooseColumns } from './columns';
 import { Notices, Problem, Value } from './text';
 
@@ -97,7 +98,8 @@ function GroupList({ group, onReady }: GroupProps) {
   const { label, none, condition } = group;
   const { place, link } = usePlace();
   const filters = withCondition(place.filters, condition);
-  const question = { ...toQuestion({ ...place, filters }), limit: SHOWN, partial: true };
+  // Log files are read only where the reader is told the price, which is in the search.
+  const question = { ...toQuestion({ ...place, filters }), limit: SHOWN, maximumFiles: 0, partial: true };
   const found = useLoaded(JSON.stringify(question), (api, signal) => findEvents(api, question, signal));
   const { problem, isLoading } = found;
   const isReady = found.value !== undefined || problem !== undefined;
@@ -110,7 +112,7 @@ function GroupList({ group, onReady }: GroupProps) {
     <div class="panel" aria-busy={isLoading}>
       <div class="bar">
         <h2>{label}</h2>
-        {records.length > 0 && (
+        {(records.length > 0 || value?.nextToken !== undefined) && (
           <a href={link({ view: 'search', filters })}>
             {value?.nextToken === undefined ? 'Open in search' : 'See all'}
             <span class="hidden"> {label}</span>
@@ -118,7 +120,10 @@ function GroupList({ group, onReady }: GroupProps) {
         )}
       </div>
       {problem && <Problem message={problem.message} />}
-      {value && records.length === 0 && <p class="note">{none}</p>}
+      {value && records.length === 0 && value.nextToken === undefined && <p class="note">{none}</p>}
+      {value && records.length < SHOWN && value.nextToken !== undefined && (
+        <p class="note">{describeRest(value)}</p>
+      )}
       <Notices notices={value?.incomplete === undefined ? [] : [value.incomplete]} />
       <ul class="event-links">
         {records.map((record) => (
@@ -129,6 +134,14 @@ function GroupList({ group, onReady }: GroupProps) {
       </ul>
     </div>
   );
+}
+
+/** Why there can be more than what is shown. */
+function describeRest({ records, searched: { nextFiles, entries } }: Answer<'searchEvents'>): string {
+  if (nextFiles !== undefined)
+    return `${countWords(nextFiles, 'log file')} can have more. Search reads them.`;
+  const found = records.length === 0 ? 'None' : 'No more';
+  return `${found} among the newest ${countWords(entries, 'entry', 'entries')}. Search goes on.`;
 }
 
 const NAMED = chooseColumns(['principal', 'resource']);

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { useHistogram } from '../api/histogram';
-import { type Pages, toQuestion, usePages } from '../api/questions';
+import { type Pages, usePages } from '../api/pages';
+import { toQuestion } from '../api/questions';
 import { ColumnMenu } from '../parts/column-menu';
+import { Continue } from '../parts/continue';
 import { EventList } from '../parts/event-list';
 import { ExportMenu } from '../parts/export-menu';
 import { Facets } from '../parts/facets';
@@ -11,7 +13,7 @@ import { Notices, Problem } from '../parts/text';
 import { useKeys } from '../parts/use-keys';
 import { useMedia } from '../parts/use-media';
 import { usePlace } from '../place/use-place';
-import { countWords, formatCount } from '../text/words';
+import { countWords } from '../text/words';
 import type { ViewProps } from './view';
 
 const HISTOGRAM_HEIGHT = 96;
@@ -26,7 +28,7 @@ export function SearchView({ onCoverage }: ViewProps) {
   const isReady = last !== undefined || pages.problem !== undefined;
   // The rows come first: counting would take their time.
   const histogram = useHistogram(isReady ? { ...question, by: place.split } : undefined);
-  const said = pages.problem ? [pages.problem.message] : (last?.notices ?? []);
+  const said = pages.problem ? [pages.problem.message] : pages.notices;
   const [selected, setSelected] = useState(-1);
   const isNarrow = useMedia('(max-width: 60rem)');
 
@@ -74,12 +76,8 @@ export function SearchView({ onCoverage }: ViewProps) {
           <ColumnMenu />
           <ExportMenu records={records} hasMore={pages.hasMore} />
         </div>
-        <Notices
-          notices={[...(last?.notices ?? []), ...(last?.incomplete === undefined ? [] : [last.incomplete])]}
-        />
-        {pages.problem && (
-          <Problem message={pages.problem.message} {...(records.length > 0 && { retry: pages.loadMore })} />
-        )}
+        <Notices notices={pages.notices} />
+        {pages.problem && <Problem message={pages.problem.message} retry={pages.loadMore} />}
         {records.length > 0 ? (
           <EventList
             pages={pages}
@@ -94,28 +92,6 @@ export function SearchView({ onCoverage }: ViewProps) {
         {pages.hasMore && pages.asksFirst && <Continue pages={pages} />}
       </div>
     </div>
-  );
-}
-
-/** What the last page took, and the way on to the next one, which may take as much. */
-function Continue({ pages: { last, loadMore, isLoading } }: { readonly pages: Pages }) {
-  if (!last) return null;
-  const { entries, readUnits, files, fileBytes = 0 } = last.searched;
-  const price = [
-    ...(files === undefined
-      ? []
-      : [countWords(files, 'log file'), `${formatCount(Math.ceil(fileBytes / 1e6))} MB`]),
-    ...(readUnits === undefined ? [] : [countWords(Math.ceil(readUnits), 'read unit')]),
-  ];
-  return (
-    <p class="continue">
-      {last.records.length === 0 &&
-        `Nothing found in the last ${countWords(entries, 'entry', 'entries')} searched; there are more. `}
-      {files !== undefined && 'These events are read from log files. '}
-      <button type="button" onClick={loadMore} disabled={isLoading}>
-        Go on searching{price.length > 0 && ` (about ${price.join(', ')})`}
-      </button>
-    </p>
   );
 }
 

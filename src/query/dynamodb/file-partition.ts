@@ -1,12 +1,11 @@
 import { toEventHash } from '../../activity/tokens';
-import type { LogFileLifecycle } from '../../assure/lifecycle/log-file-lifecycle';
 import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
-import { encodeItems, type ItemSettings } from '../../store/items/item';
+import { encodeItems } from '../../store/items/item';
 import { storableString } from '../../store/storable-record';
 import type { Position } from '../audit-store';
 import { formatCount } from '../format-count';
-import type { LogFileReader } from '../log-file-reader';
+import { PAGE_FILES } from '../limits';
 import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
 import { CarriedEvents } from './carried-events';
@@ -16,6 +15,7 @@ import { FileQueue } from './file-queue';
 import { FileUsage } from './file-usage';
 import { type IndexEntry, toIndexEntry, type WireItem } from './index-entry';
 import { comesBefore } from './merge-order';
+import type { Originals } from './originals';
 import type { PartitionPage } from './partition-buffer';
 import type { ReadSteps } from './read-steps';
 
@@ -23,18 +23,6 @@ import type { ReadSteps } from './read-steps';
 const MOST_AT_ONCE = 8;
 /** A page may read so many times its files if they are about the same second, and more until its time is over, or it could not end. */
 const MOST_TIMES = 8;
-
-/** How the events without a record of their own are read. */
-export interface Originals {
-  /** Undefined if log files are not read. */
-  readonly reader: LogFileReader | undefined;
-  /** Why they are not: the end of a sentence. */
-  readonly why: string;
-  /** What lifecycle rules do with log files, as far as it was checked. */
-  readonly findLifecycles: (signal?: AbortSignal) => Promise<readonly LogFileLifecycle[]>;
-  /** The settings of items. */
-  readonly items: ItemSettings;
-}
 
 export interface FilePartitionOptions {
   readonly originals: Originals;
@@ -76,8 +64,10 @@ export class FilePartition {
    * @param wanted how many entries the page still lacks
    */
   async read(wanted: number): Promise<PartitionPage<IndexEntry, never>> {
+    const { budget, mayReadAhead } = this.#options;
+    if (budget?.files === 0) return this.#files.lookAhead(PAGE_FILES, mayReadAhead);
     const count = this.#toCount(wanted);
-    await this.#files.open(count, this.#options.mayReadAhead);
+    await this.#files.open(count, mayReadAhead);
     await this.#readFiles(this.#files.take(count));
     const { reached } = this.#files;
     return {
@@ -85,6 +75,11 @@ export class FilePartition {
       examined: 0,
       ...(reached !== undefined && { next: { reached } }),
     };
+  }
+
+  /** Number of log files that come next, where none may be read: as many as a page reads, at most. */
+  get waiting(): number {
+    return Math.min(PAGE_FILES, this.#files.waiting);
   }
 
   /** Which files of an hour are read. */

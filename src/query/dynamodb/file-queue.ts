@@ -1,5 +1,6 @@
 import { type Order, secondAfter } from '../time-range';
 import { type FileCandidate, sortFiles } from './file-candidates';
+import type { PartitionPage } from './partition-buffer';
 import { beforeEvents, type ReadSteps } from './read-steps';
 
 /** The log files that are to be read, hour by hour, in the order of the question. */
@@ -31,9 +32,22 @@ export class FileQueue {
     while (isShort() && this.#readTo !== undefined && mayReadAhead()) await this.#openHour();
   }
 
+  /** How many files of the hours that are open were not taken. */
+  get waiting(): number {
+    return this.#files.length;
+  }
+
   /** The files that come next. */
   take(count: number): readonly FileCandidate[] {
     return this.#files.splice(0, count);
+  }
+
+  /** Opens hours until so many files are waiting, and gives a page without entries that is closed if there is one. */
+  async lookAhead(count: number, mayReadAhead: () => boolean): Promise<PartitionPage<never, never>> {
+    await this.open(count, mayReadAhead);
+    const { reached, waiting } = this;
+    const next = reached === undefined ? undefined : { reached, isClosed: waiting > 0 };
+    return { entries: [], examined: 0, ...(next && { next }) };
   }
 
   /** Sort key up to which all calls are in files that were taken. Undefined if all are. */

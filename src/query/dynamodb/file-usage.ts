@@ -50,6 +50,11 @@ export class FileUsage {
     return this.#bytes;
   }
 
+  /** Whether files were read, and no more may be. */
+  get isSpent(): boolean {
+    return this.#files > 0 && this.filesLeft === 0;
+  }
+
   /** How many more files may be read. */
   get filesLeft(): number {
     const { files = Number.POSITIVE_INFINITY, fileBytes = Number.POSITIVE_INFINITY } = this.#budget;

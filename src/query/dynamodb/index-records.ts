@@ -6,10 +6,11 @@ import type { ReadCost } from '../read-cost';
 import type { ReadPlan } from '../read-plan';
 import { distinct, type ResolvedQuery } from '../resolved-query';
 import { ENTRIES } from './activity-sources';
-import { FilePartition, type Originals } from './file-partition';
+import { FilePartition } from './file-partition';
 import { letsMostPass } from './filter';
 import { type IndexEntry, toRecords, type WireItem } from './index-entry';
 import { Merge, type PartitionOptions, type ReadPartition } from './merge';
+import type { Originals } from './originals';
 import type { PartitionPage } from './partition-buffer';
 import { type Plan, toSpanPlan } from './plan';
 import { CostMeter, mayReadAhead } from './read-cost';
@@ -57,6 +58,8 @@ export class IndexRecords implements RecordReader {
   readonly #meter: CostMeter;
   readonly #files: FilePartition | undefined;
   readonly #budget: ReadBudget | undefined;
+  /** Log files that come next, if none may be read and reading ended before them. */
+  #nextFiles: number | undefined;
   /** End of the range, if that is where the answer ends. */
   readonly #until: string | undefined;
 
@@ -145,7 +148,9 @@ export class IndexRecords implements RecordReader {
   /** The next entries, fewer than asked at the end of the answer or of the budget. */
   async take(count: number): Promise<IndexEntry[]> {
     const taken = await this.#merge.take(count, () => this.#mayContinue());
-    if (taken.length < count && this.position && this.#files?.usage.filesLeft === 0) this.#files.usage.end();
+    const isCut = taken.length < count && this.position !== undefined;
+    if (isCut && this.#files?.usage.isSpent) this.#files.usage.end();
+    if (isCut && this.#budget?.files === 0) this.#nextFiles = this.#files?.waiting || undefined;
     return taken;
   }
 
@@ -159,12 +164,15 @@ export class IndexRecords implements RecordReader {
   /** Total cost so far. */
   get cost(): ReadCost {
     const { files = 0, bytes: fileBytes = 0 } = this.#files?.usage ?? {};
-    return files > 0 ? { ...this.#meter.cost, files, fileBytes } : this.#meter.cost;
+    if (files > 0) return { ...this.#meter.cost, files, fileBytes };
+    return this.#nextFiles === undefined
+      ? this.#meter.cost
+      : { ...this.#meter.cost, nextFiles: this.#nextFiles };
   }
 
   #mayContinue(): boolean {
     if (this.#budget === undefined) return true;
-    return !isSpent(this.#budget, this.#meter.entries) && this.#files?.usage.filesLeft !== 0;
+    return !isSpent(this.#budget, this.#meter.entries) && !this.#files?.usage.isSpent;
   }
 }
 

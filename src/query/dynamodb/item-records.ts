@@ -1,12 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ItemOptions, ItemPage, ItemQuery, ReadOptions, RecordPage, RecordReader } from '../audit-store';
 import type { ReadPlan } from '../read-plan';
-import type { Originals } from './file-partition';
 import type { IndexEntry } from './index-entry';
 import type { IndexOptions, IndexRecords } from './index-records';
 import { type EntrySource, ItemEntries } from './item-entries';
 import type { EntryQuestion } from './item-hour';
 import { ItemReader } from './item-reader';
+import type { Originals } from './originals';
 import type { Plan } from './plan';
 import { CostMeter } from './read-cost';
 import { originalsReader } from './read-originals';

@@ -60,8 +60,8 @@ export class Merge<E extends Entry, Key> {
   }
 
   /**
-   * The next entries in order, each once. Fewer than `count` at the end, or when `mayContinue` returned
-   * false after a read.
+   * The next entries in order, each once. Fewer than `count` at the end, when `mayContinue` returned false after a read,
+   * or when a partition comes next of which nothing more may be read.
    */
   async take(count: number, mayContinue: (examined: number) => boolean = () => true): Promise<E[]> {
     const { order } = this.#options;
@@ -83,11 +83,14 @@ export class Merge<E extends Entry, Key> {
         continue;
       }
       const frontier = this.#earliest((partition) => partition.frontier);
-      if (this.#hasAdvancedTo(frontier) && !mayContinue(this.#examined)) {
-        this.#last = { occurred: frontier };
+      const hasAdvanced = this.#hasAdvancedTo(frontier);
+      const isClosed = behind.some((partition) => partition.isClosed && partition.frontier === frontier);
+      if (isClosed || (hasAdvanced && !mayContinue(this.#examined))) {
+        if (hasAdvanced) this.#last = { occurred: frontier };
         return taken;
       }
-      await this.#readOn(behind, count - taken.length);
+      const open = behind.filter((partition) => !partition.isClosed);
+      await this.#readOn(open, count - taken.length);
     }
   }
 

@@ -7,7 +7,12 @@ export interface PartitionPage<E extends Entry, Key> {
   /** Number of entries looked at, including those that a filter rejected. */
   readonly examined: number;
   /** Where to continue. Absent when the partition was read to its end. The key is absent if the reader knows it itself. */
-  readonly next?: { readonly key?: Key; readonly reached: string };
+  readonly next?: {
+    readonly key?: Key;
+    readonly reached: string;
+    /** Whether nothing more of the partition may be read for this page. */
+    readonly isClosed?: boolean;
+  };
 }
 
 /** What was read of a partition and is not merged yet. */
@@ -31,6 +36,11 @@ export class PartitionBuffer<E extends Entry, Key> {
 
   get isRead(): boolean {
     return this.#reads > 0 && this.#next === undefined;
+  }
+
+  /** Whether nothing more may be read, although there is more. */
+  get isClosed(): boolean {
+    return this.#next?.isClosed === true;
   }
 
   get isEmpty(): boolean {

@@ -182,6 +182,55 @@ test('without log files, an answer says how many calls it lacks', async () => {
   expect(bucket.requests).toEqual([]);
 });
 
+test('a page that may read no log file ends before the first that it needs, and says how many come next', async () => {
+  const { log } = await storeHour('log files');
+  const query = { table: ['Orders'] };
+  const first = await log.page(query, { maximumFiles: 0 });
+  expect(first.records.map(({ eventTime }) => eventTime.slice(11, 16))).toEqual(['01:59']);
+  expect(first.searched).toMatchObject({ nextFiles: 12 });
+  expect(first.searched).not.toHaveProperty('files');
+  const again = await log.page(query, { maximumFiles: 0, cursor: first.nextToken });
+  expect(again).toMatchObject({ records: [], nextToken: expect.any(String), searched: { nextFiles: 12 } });
+  expect(bucket.requests).toEqual([]);
+  const read = await log.page(query, { cursor: again.nextToken });
+  expect([...first.records, ...read.records]).toHaveLength(WITH_DENIED.length);
+  expect(read.searched).not.toHaveProperty('nextFiles');
+});
+
+test('pages that may read no log file, and one file in turn, give the same list', async () => {
+  const { log } = await storeHour('log files');
+  for (const order of ['asc', 'desc'] as const) {
+    const times: string[] = [];
+    let cursor: string | undefined;
+    let maximumFiles = 0;
+    do {
+      const page = await log.page({ table: ['Orders'], order }, { limit: 3, maximumFiles, cursor });
+      times.push(...page.records.map(({ eventTime }) => eventTime.slice(11, 16)));
+      cursor = page.nextToken;
+      maximumFiles = page.searched.nextFiles === undefined ? 0 : 1;
+    } while (cursor !== undefined);
+    expect(times).toEqual(order === 'asc' ? WITH_DENIED : [...WITH_DENIED].reverse());
+  }
+});
+
+test('a page of records that are in an index needs no log files', async () => {
+  const { log } = await storeHour('log files');
+  const { records, nextToken, searched } = await log.page(
+    { table: ['Orders'], outcome: ['denied'] },
+    { maximumFiles: 0 },
+  );
+  expect(records).toHaveLength(12);
+  expect(nextToken).toBeUndefined();
+  expect(searched).not.toHaveProperty('nextFiles');
+});
+
+test('a page reads at most 64 log files', async () => {
+  const { log } = await createStoredAudit(dynamodb.client);
+  await expect(log.page({}, { maximumFiles: 65 })).rejects.toThrow(
+    'maximumFiles must be between 0 and 64, but is 65.',
+  );
+});
+
 test.each([1, 2, 64])('pages of at most %i log files give the same list', async (fileBudget) => {
   const audit = await storeHour('log files');
   const store = createDynamoDbStore({ ...audit, logFiles: createLogFileReader(bucket) });
