@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFiles } from '../../src/cli/files/find-files';
 import { sqlPath } from '../../src/local/duckdb/sql-text';
 import { ddbAudit } from '../support/command-line';
 import { openTestDatabase } from '../support/data-folders';
@@ -8,6 +7,7 @@ import { startDynamoDb } from '../support/dynamodb';
 import { controlEvent, dataEvent } from '../support/events';
 import { createStoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
+import { findAllFiles } from './files/find-all-files';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'test' };
 
@@ -42,8 +42,8 @@ describe('ddb-audit export --format parquet', () => {
     database.close();
     writeFileSync(join(parent, 'empty.parquet'), '');
     mkdirSync(join(parent, 'folder.parquet'));
-    const found = await findFiles([parent], { follow: true });
-    expect(found.files.map(({ name }) => name)).toEqual([file]);
+    const { files, found } = await findAllFiles([parent]);
+    expect(files.map(({ name }) => name)).toEqual([file]);
     expect(found.otherFiles).toBe(2);
   });
 

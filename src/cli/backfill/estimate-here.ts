@@ -5,6 +5,8 @@ import { limitYoungMemory } from '../../local/ingest/limit-young-memory';
 import type { PlannedFile } from '../../local/ingest/planned-file';
 import type { IngestSource } from '../../local/ingest/plans';
 import { formatCount } from '../../query/format-count';
+import type { FoundFiles } from '../files/found-files';
+import { noteFound } from '../files/report';
 import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
@@ -20,10 +22,8 @@ const WRITE_SECONDS = { event: 0.000_05, file: 0.000_2 } as const;
 export interface FoundHere {
   readonly scope: BucketScope | FolderScope;
   readonly source: IngestSource;
-  /** Paths that could not be looked at. */
-  readonly unreadable: SampleResult['unreadable'];
-  /** Number of files that do not look like log files. */
-  readonly otherFiles: number;
+  /** What a folder has besides. Complete when the source was read. */
+  readonly found: FoundFiles;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface FoundHere {
  */
 export async function estimateHere(
   io: Io,
-  { scope, source, unreadable, otherFiles }: FoundHere,
+  { scope, source, found }: FoundHere,
   { local, output }: { readonly local: string; readonly output: 'table' | 'json' },
 ): Promise<void> {
   const [{ surveyFiles }, { FileSample }, { scaleEvents }] = await Promise.all([
@@ -43,7 +43,7 @@ export async function estimateHere(
   ]);
   limitYoungMemory();
   limitOldMemory();
-  const sum = { listed: 0, alreadyIngested: 0, others: otherFiles, open: 0, bytes: 0 };
+  const sum = { listed: 0, alreadyIngested: 0, others: 0, open: 0, bytes: 0 };
   const places = new Set<string>();
   const days = new Set<string>();
   const chosen = new FileSample<PlannedFile>();
@@ -61,6 +61,8 @@ export async function estimateHere(
       }
       chosen.add(open);
     }
+    await noteFound(io, found);
+    const unreadable = found.failures.map(({ file, reason }) => ({ key: file, reason }));
     const { sample, secondsPerByte } = await readTimed(io, chosen.files, source);
     if (io.signal.aborted) throw new Ended(EXIT.interrupted);
     const events = scaleEvents(sum.bytes, sample);
@@ -70,7 +72,7 @@ export async function estimateHere(
     const seconds = sum.bytes * secondsPerByte + writing;
     const estimate: HereEstimate = {
       scope,
-      ...{ places: places.size, days: days.size, otherObjects: sum.others },
+      ...{ places: places.size, days: days.size, otherObjects: sum.others + found.otherFiles },
       files: { listed: sum.listed, alreadyIngested: sum.alreadyIngested },
       sample: { ...sample, unreadable: [...unreadable, ...sample.unreadable] },
       estimate: { files: sum.open, bytes: sum.bytes, ...events, hours: seconds / threads / 3_600, threads },

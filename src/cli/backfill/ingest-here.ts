@@ -5,10 +5,9 @@ import { AuditTrailError } from '../../errors';
 import type { LocalFile } from '../../local/ingest/local-log-file';
 import type { IngestSource } from '../../local/ingest/plans';
 import { localObjectKey, parseDeliveryTime } from '../../trail/object-key';
-import type { FoundFiles } from '../files/find-files';
+import { FoundFiles } from '../files/found-files';
 import { ingestSource } from '../files/ingest-source';
 import { toReason } from '../files/path-reasons';
-import { noteFound } from '../files/report';
 import type { Io } from '../output/io';
 import { connectToBucket } from '../shell/bucket-client';
 import {
@@ -31,13 +30,11 @@ export async function ingestHere(
   options: HereOptions,
 ): Promise<void> {
   const { found, source } = isFolder(scope)
-    ? await findInFolder(scope)
-    : { found: NOTHING_FOUND, source: await findInBucket(io, scope, options) };
+    ? await findInFolder(io, scope)
+    : { found: new FoundFiles(), source: await findInBucket(io, scope, options) };
   if (!options.dryRun) return ingestSource(io, found, source, options);
   const { estimateHere } = await import('./estimate-here');
-  await noteFound(io, found);
-  const unreadable = found.failures.map(({ file, reason }) => ({ key: file, reason }));
-  return estimateHere(io, { scope, source, unreadable, otherFiles: found.otherFiles }, options);
+  return estimateHere(io, { scope, source, found }, options);
 }
 
 /** The log files of a bucket: those of whole days, as UTC. */
@@ -63,6 +60,7 @@ async function findInBucket(io: Io, scope: BucketScope, options: HereOptions): P
  * only a scope without filters has them.
  */
 async function findInFolder(
+  { signal }: Io,
   scope: FolderScope,
 ): Promise<{ readonly found: FoundFiles; readonly source: IngestSource }> {
   const { folder } = scope;
@@ -72,8 +70,12 @@ async function findInFolder(
       cause: error,
     });
   });
-  const found = await findFiles([folder], { follow: true });
-  return { found, source: { files: found.files.filter((file) => isInScope(file, scope)) } };
+  const { files, found } = await findFiles([folder], { follow: true, signal });
+  return { found, source: { files: onlyInScope(files, scope) } };
+}
+
+async function* onlyInScope(files: AsyncIterable<LocalFile>, scope: FolderScope): AsyncGenerator<LocalFile> {
+  for await (const file of files) if (isInScope(file, scope)) yield file;
 }
 
 function isInScope({ name }: LocalFile, { account, region, since, until }: FolderScope): boolean {
@@ -88,5 +90,3 @@ function isInScope({ name }: LocalFile, { account, region, since, until }: Folde
     (region === undefined || region === object.region)
   );
 }
-
-const NOTHING_FOUND = { files: [], named: [], failures: [], skipped: [], otherFiles: 0, linksOutside: [] };

@@ -3,10 +3,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AuditTrailError } from '../../errors';
 import type { S3Access } from '../../local/ingest/s3-objects';
 import { ingestSource } from '../files/ingest-source';
-import { Ended, type Io, note } from '../output/io';
+import type { Io } from '../output/io';
 import { checkProfile } from '../shell/aws-configuration';
 import { command } from '../shell/command';
-import { EXIT } from '../shell/exit-code';
 import { outputOption, s3Options } from '../shell/options';
 
 interface IngestCommandOptions {
@@ -77,8 +76,8 @@ async function ingestPaths(io: Io, paths: readonly string[], options: IngestComm
   const { profile, region, endpointUrl } = options;
   await checkS3Options(io, addresses.length > 0, { profile, region, endpointUrl });
   const local = paths.filter((path) => !isS3Address(path));
-  const found = await untilInterrupted(io, findFiles(local, options));
-  const source = { files: found.files, addresses, s3: { profile, region, endpointUrl } };
+  const { files, found } = await findFiles(local, { follow: options.follow, signal: io.signal });
+  const source = { files, addresses, s3: { profile, region, endpointUrl } };
   await ingestSource(io, found, source, options);
 }
 
@@ -92,18 +91,4 @@ async function checkS3Options(io: Io, isUsed: boolean, given: S3Access): Promise
       'Options for AWS apply to s3:// paths only. Remove them, or specify s3://BUCKET/PREFIX.',
     );
   }
-}
-
-/** Nothing was written yet, so there is nothing to finish. */
-async function untilInterrupted<Result>(io: Io, task: Promise<Result>): Promise<Result> {
-  const { signal } = io;
-  const interrupted = new Promise<never>((_, reject) => {
-    const end = async () => {
-      await note(io, 'Interrupted. No file is ingested.');
-      reject(new Ended(EXIT.interrupted));
-    };
-    if (signal.aborted) void end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
-  return Promise.race([task, interrupted]);
 }

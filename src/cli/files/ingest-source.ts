@@ -3,7 +3,7 @@ import { jsonLine } from '../output/control-characters';
 import { Ended, type Io, note, write } from '../output/io';
 import { startProgress } from '../output/progress';
 import { EXIT } from '../shell/exit-code';
-import type { FoundFiles } from './find-files';
+import type { FoundFiles } from './found-files';
 import { createReport, formatReport, noteDigests, noteFound } from './report';
 
 export interface IngestSourceOptions {
@@ -15,7 +15,7 @@ export interface IngestSourceOptions {
 
 /**
  * Ingests log files into a data folder, and prints the report.
- * @param found what the paths of the command line lead to
+ * @param found what the paths of the command line lead to. Complete when the source was read
  * @throws Ended if files failed, or after an interruption; errors of `ingestFiles`
  */
 export async function ingestSource(
@@ -24,8 +24,8 @@ export async function ingestSource(
   source: IngestSource,
   options: IngestSourceOptions,
 ): Promise<void> {
-  await noteFound(io, found);
   const ingested = await ingest(io, source, options);
+  await noteFound(io, found);
   if (io.signal.aborted) {
     const { read } = ingested.report.files;
     await note(

@@ -1,8 +1,9 @@
 import type { IngestedFiles } from '../../local/ingest/ingest-files';
+import type { SkippedCounts, SkippedReason } from '../../local/ingest/planned-file';
 import type { FileCounts } from '../../store/ledger/ledger';
 import { visible } from '../output/control-characters';
 import { type Io, note } from '../output/io';
-import type { FoundFiles, NamedPath, PathReason } from './find-files';
+import type { FoundFiles, NamedPath, PathReason } from './found-files';
 
 /** The report of an ingest. `records.read` is the sum of the other five counts. */
 export interface Report {
@@ -21,9 +22,7 @@ export interface Report {
   readonly warnings: readonly PathReason[];
 }
 
-type SkipReason = IngestedFiles['skipped'][number]['reason'];
-
-const SKIPPED: Readonly<Record<SkipReason, string>> = {
+const SKIPPED: Readonly<Record<SkippedReason, string>> = {
   digest: 'CloudTrail digest',
   'digest-metadata': 'metadata file of a CloudTrail digest',
   insight: 'CloudTrail Insights file',
@@ -43,19 +42,20 @@ const MAXIMUM_NOTES = 20;
 /** Names what is left out in folders, and links that lead out of them. */
 export async function noteFound(io: Io, { skipped, linksOutside }: FoundFiles): Promise<void> {
   const lines = [
-    ...skipped.map(({ file, reason }) => `Skipped ${file}: ${reason}.`),
-    ...linksOutside.map(
+    ...skipped.first.map(({ file, reason }) => `Skipped ${file}: ${reason}.`),
+    ...linksOutside.first.map(
       ({ file, reason }) =>
         `Followed link ${file} to ${reason}, outside of the given folders. Use --no-follow to skip links.`,
     ),
-  ];
-  for (const line of lines.slice(0, MAXIMUM_NOTES)) await note(io, visible(line));
-  if (lines.length > MAXIMUM_NOTES) await note(io, `${lines.length - MAXIMUM_NOTES} more such paths.`);
+  ].slice(0, MAXIMUM_NOTES);
+  for (const line of lines) await note(io, visible(line));
+  const more = skipped.total + linksOutside.total - lines.length;
+  if (more > 0) await note(io, `${more} more such paths.`);
 }
 
 /** Says what digests are for: their number alone may look like something that was missed. */
 export async function noteDigests(io: Io, { skipped }: IngestedFiles): Promise<void> {
-  const digests = skipped.filter(({ reason }) => reason === 'digest').length;
+  const { digest: digests = 0 } = skipped;
   if (digests === 0) return;
   const those = digests === 1 ? 'digest, which contains' : 'digests, which contain';
   await note(
@@ -67,17 +67,14 @@ export async function noteDigests(io: Io, { skipped }: IngestedFiles): Promise<v
 /** Joins what was found with what became of it. */
 export function createReport(found: FoundFiles, ingested: IngestedFiles): Report {
   const { read, failed } = ingested.report.files;
-  const skipped = countReasons([
-    ...ingested.skipped.map(({ reason }) => SKIPPED[reason]),
-    ...found.skipped.map(({ reason }) => reason),
-  ]);
+  const skipped = { ...found.skippedByReason, ...toTexts(ingested.skipped) };
   const otherFiles = found.otherFiles + ingested.others;
   if (otherFiles > 0) skipped[OTHER_FILE] = otherFiles;
   if (ingested.alreadyDone > 0) skipped[DONE_FILE] = ingested.alreadyDone;
   return {
     files: {
       read,
-      skipped: ingested.skipped.length + found.skipped.length + otherFiles + ingested.alreadyDone,
+      skipped: Object.values(skipped).reduce((sum, count) => sum + count, 0),
       failed: failed + found.failures.length,
     },
     skipped,
@@ -85,7 +82,7 @@ export function createReport(found: FoundFiles, ingested: IngestedFiles): Report
     shapesWithoutDigest: ingested.report.shapes,
     errors: [
       ...found.failures,
-      ...findEmpty(found.named, ingested),
+      ...findEmpty(found.named),
       ...ingested.empty.map((file) => ({ file, reason: 'contains no log files' })),
       ...ingested.errors,
     ],
@@ -94,27 +91,23 @@ export function createReport(found: FoundFiles, ingested: IngestedFiles): Report
 }
 
 /** Paths of the command line that led to no log file. */
-function findEmpty(named: readonly NamedPath[], { skipped }: IngestedFiles): PathReason[] {
-  const reasons = new Map(skipped.map(({ file, reason }) => [file, SKIPPED[reason]]));
+function findEmpty(named: readonly NamedPath[]): PathReason[] {
   return named
-    .filter(({ files }) => files.every((file) => reasons.has(file)))
-    .map(({ name, files }) => {
-      const [first] = files;
+    .filter(({ hasLogFiles }) => !hasLogFiles)
+    .map(({ name, kind, skipped }) => {
+      const counts = Object.entries(toTexts(skipped));
+      const [first] = counts;
       if (first === undefined) return { file: name, reason: 'contains no log files' };
-      if (first === name) return { file: name, reason: `is a ${reasons.get(first)}, not a log file` };
-      const counts = countReasons(files.map((file) => reasons.get(file)!));
-      const parts = Object.entries(counts).map(
-        ([reason, count]) => `${reason}${count > 1 ? ` (${count})` : ''}`,
-      );
+      if (kind === 'file') return { file: name, reason: `is a ${first[0]}, not a log file` };
+      const parts = counts.map(([reason, count]) => `${reason}${count > 1 ? ` (${count})` : ''}`);
       return { file: name, reason: `contains no log files, only: ${parts.join(', ')}` };
     });
 }
 
-function countReasons(reasons: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
-  return counts;
-}
+const toTexts = (counts: SkippedCounts): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(counts).map(([reason, count]) => [SKIPPED[reason as SkippedReason], count]),
+  );
 
 /** Formats a report as tables, with a line for each error and each warning. */
 export async function formatReport(report: Report): Promise<string> {

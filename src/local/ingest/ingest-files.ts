@@ -10,7 +10,7 @@ import { IngestResults, type NamedFile } from './ingest-results';
 import { thisMachine, toJobCount } from './job-count';
 import { Lanes } from './lanes';
 import { limitOldMemory } from './limit-old-memory';
-import { inReadingOrder, type PlannedFile, type SkippedFile } from './planned-file';
+import { addSkipped, inReadingOrder, type PlannedFile, type SkippedCounts } from './planned-file';
 import { type IngestSource, plan } from './plans';
 import { formatPrefix } from './s3-objects';
 import { SegmentCommitter } from './segment-committer';
@@ -20,8 +20,8 @@ export interface IngestedFiles {
   readonly report: IngestReport;
   /** The files that failed, by name. */
   readonly errors: readonly NamedFile[];
-  /** The files that are not log files of a trail. */
-  readonly skipped: readonly SkippedFile[];
+  /** Number of files that are not log files of a trail. */
+  readonly skipped: SkippedCounts;
   /** Number of objects in S3 that do not look like log files. */
   readonly others: number;
   /** Addresses in S3 without a log file. */
@@ -80,13 +80,13 @@ async function readFiles(
   try {
     const committer = new SegmentCommitter(log, connection, await log.read());
     const results = new IngestResults();
-    const skipped: SkippedFile[] = [];
+    const skipped: SkippedCounts = {};
     let alreadyDone = 0;
     let others = 0;
     const empty = new Set((source.addresses ?? []).map(formatPrefix));
     for await (const next of plan(source, signal)) {
       if (signal.aborted) break;
-      skipped.push(...next.skipped);
+      addSkipped(skipped, next.skipped);
       others += next.others;
       for (const address of next.addresses) empty.delete(formatPrefix(address));
       const ledgers = committer.state.ledgers.values();

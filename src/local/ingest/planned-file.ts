@@ -28,19 +28,31 @@ export interface PlannedFile {
   readonly local?: LocalFile;
 }
 
-/** A file that is not a log file of a trail. */
-export interface SkippedFile {
-  readonly file: string;
-  /** `digest-metadata`: what was saved beside a digest, for `verify`. */
-  readonly reason: SkipReason | 'digest-metadata';
-}
+/** Why a file is not read. `digest-metadata`: it was saved beside a digest, for `verify`. */
+export type SkippedReason = SkipReason | 'digest-metadata';
+
+/** Number of files that are not log files of a trail. */
+export type SkippedCounts = Partial<Record<SkippedReason, number>>;
 
 const SAVED_METADATA = /\.metadata\.json$/;
 
-export const toSkippedFile = (file: string, reason: SkipReason): SkippedFile => ({
-  file,
-  reason: reason === 'digest' && SAVED_METADATA.test(file) ? 'digest-metadata' : reason,
-});
+export const toSkippedReason = (name: string, reason: SkipReason): SkippedReason =>
+  reason === 'digest' && SAVED_METADATA.test(name) ? 'digest-metadata' : reason;
+
+/** Why a file on this machine is not read, or undefined if it may be a log file. */
+export function findSkippedReason(name: string): SkippedReason | undefined {
+  const { object } = localObjectKey(resolve(name));
+  return object.kind === 'skipped' ? toSkippedReason(name, object.reason) : undefined;
+}
+
+export function addSkipped(counts: SkippedCounts, more: SkippedCounts): void {
+  for (const [reason, count] of Object.entries(more) as [SkippedReason, number][]) {
+    counts[reason] = (counts[reason] ?? 0) + count;
+  }
+}
+
+export const countSkipped = (counts: SkippedCounts): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** Bucket name of every file on this machine. */
 const LOCAL_BUCKET = 'local';
@@ -49,15 +61,15 @@ const FILES_AT_ONCE = 16;
 /** Finds out the key, content and size of files on this machine. */
 export async function planLocalFiles(
   files: readonly LocalFile[],
-): Promise<{ planned: PlannedFile[]; skipped: SkippedFile[] }> {
+): Promise<{ planned: PlannedFile[]; skipped: SkippedCounts }> {
   const planned: PlannedFile[] = [];
-  const skipped: SkippedFile[] = [];
+  const skipped: SkippedCounts = {};
   await mapLimit(files, FILES_AT_ONCE, async (local) => {
     const { name } = local;
     const path = resolve(name);
     const { key, object } = localObjectKey(path);
     if (object.kind === 'skipped') {
-      skipped.push(toSkippedFile(name, object.reason));
+      addSkipped(skipped, { [toSkippedReason(name, object.reason)]: 1 });
       return;
     }
     // A file that cannot be read is reported when it is opened.

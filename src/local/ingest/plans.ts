@@ -1,10 +1,11 @@
 import type { LocalFile } from './local-log-file';
-import { type PlannedFile, planLocalFiles, type SkippedFile } from './planned-file';
+import { addSkipped, type PlannedFile, planLocalFiles, type SkippedCounts } from './planned-file';
 import { createS3Client, listObjects, type S3Access, type S3Address } from './s3-objects';
 
 /** What to ingest. */
 export interface IngestSource {
-  readonly files?: readonly LocalFile[] | undefined;
+  /** Files on this machine. Those that CloudTrail delivered must come first if there are more than 50,000. */
+  readonly files?: Iterable<LocalFile> | AsyncIterable<LocalFile> | undefined;
   /** Objects in S3. */
   readonly addresses?: readonly S3Address[] | undefined;
   readonly s3?: S3Access | undefined;
@@ -13,30 +14,35 @@ export interface IngestSource {
 /** Files that are planned together. */
 export interface Plan {
   readonly planned: readonly PlannedFile[];
-  readonly skipped: readonly SkippedFile[];
+  readonly skipped: SkippedCounts;
   /** Number of objects that do not look like log files. */
   readonly others: number;
   /** Addresses in S3 that have log files. */
   readonly addresses: readonly S3Address[];
 }
 
-/** Objects that are planned together: enough to sort them by time, and not all that a bucket may have. */
-const OBJECTS_AT_ONCE = 50_000;
+/** Files that are planned together: enough to sort them by time, and not all that a trail may have. */
+const FILES_AT_ONCE = 50_000;
 
 /**
  * Finds out what there is to read.
- * @param atOnce how many files or objects are planned together at most, but for a page of a listing. Default: all files,
- * and 50,000 objects
+ * @param atOnce how many files are planned together at most, but for a page of a listing
  */
 export async function* plan(
   source: IngestSource,
   signal: AbortSignal,
-  atOnce?: number,
+  atOnce = FILES_AT_ONCE,
 ): AsyncGenerator<Plan> {
   const { files = [], addresses = [], s3 = {} } = source;
-  for (let at = 0; at < files.length; at += atOnce ?? files.length) {
-    yield { ...emptyPlan(), ...(await planLocalFiles(files.slice(at, atOnce && at + atOnce))) };
+  let group: LocalFile[] = [];
+  for await (const file of files) {
+    if (signal.aborted) return;
+    group.push(file);
+    if (group.length < atOnce) continue;
+    yield { ...emptyPlan(), ...(await planLocalFiles(group)) };
+    group = [];
   }
+  if (group.length > 0) yield { ...emptyPlan(), ...(await planLocalFiles(group)) };
   if (addresses.length === 0) return;
   const client = await createS3Client(s3);
   try {
@@ -44,10 +50,10 @@ export async function* plan(
     for (const address of addresses) {
       for await (const { planned, skipped, others } of listObjects(client, address, signal)) {
         next.planned.push(...planned);
-        next.skipped.push(...skipped);
+        addSkipped(next.skipped, skipped);
         next.others += others;
         if (planned.length > 0 && next.addresses.at(-1) !== address) next.addresses.push(address);
-        if (next.planned.length < (atOnce ?? OBJECTS_AT_ONCE)) continue;
+        if (next.planned.length < atOnce) continue;
         yield next;
         next = emptyPlan();
       }
@@ -60,7 +66,7 @@ export async function* plan(
 
 const emptyPlan = () => ({
   planned: [] as PlannedFile[],
-  skipped: [] as SkippedFile[],
+  skipped: {} as SkippedCounts,
   others: 0,
   addresses: [] as S3Address[],
 });

@@ -2,7 +2,7 @@ import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { AuditTrailError, toMessage } from '../../errors';
 import { isDeliveredLogFile, localObjectKey } from '../../trail/object-key';
 import { isExportName } from '../export/export-name';
-import { type PlannedFile, type SkippedFile, toSkippedFile } from './planned-file';
+import { addSkipped, type PlannedFile, type SkippedCounts, toSkippedReason } from './planned-file';
 
 /** How to reach S3. What is absent, the SDK takes from the environment. */
 export interface S3Access {
@@ -56,7 +56,7 @@ export async function createS3Client(
 /** What a part of a listing holds. */
 export interface ListedObjects {
   readonly planned: readonly PlannedFile[];
-  readonly skipped: readonly SkippedFile[];
+  readonly skipped: SkippedCounts;
   /** Objects that do not look like log files. */
   readonly others: number;
 }
@@ -90,13 +90,13 @@ export async function* listObjects(
     });
     if (done || !page) return;
     const planned: PlannedFile[] = [];
-    const skipped: SkippedFile[] = [];
+    const skipped: SkippedCounts = {};
     let others = 0;
     for (const { Key: key = '', ETag = '', Size: bytes = 0 } of page.Contents ?? []) {
       const name = `s3://${bucket}/${key}`;
       const { object } = localObjectKey(key);
       if (object.kind === 'skipped') {
-        skipped.push(toSkippedFile(name, object.reason));
+        addSkipped(skipped, { [toSkippedReason(name, object.reason)]: 1 });
       } else if (!LOG_FILE_NAME.test(key) && !isExportName(key)) {
         others += 1;
       } else {

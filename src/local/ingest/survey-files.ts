@@ -3,7 +3,7 @@ import { openDatabase } from '../duckdb/database';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
 import { findDoneFiles } from './done-files';
-import type { PlannedFile } from './planned-file';
+import { countSkipped, type PlannedFile } from './planned-file';
 import { type IngestSource, plan } from './plans';
 
 /** What a part of a source has, compared with a data folder. */
@@ -41,7 +41,7 @@ export async function* surveyFiles(
       yield {
         open: planned.filter((file) => !same.has(file)),
         done: [...same],
-        others: others + skipped.length,
+        others: others + countSkipped(skipped),
       };
     }
   } finally {

@@ -17,15 +17,13 @@ const openZip = (path: string | Buffer): Promise<ZipFile> =>
  * Lists the files in a zip file.
  * @throws Error if it is damaged, or has more than 1,000,000 entries
  */
-export async function listZipEntries(path: string | Buffer): Promise<ZipEntry[]> {
+export async function* listZipEntries(path: string | Buffer): AsyncGenerator<ZipEntry> {
   const zip = await openZip(path);
   try {
     if (zip.entryCount > MAXIMUM_ENTRIES) {
       throw new Error(`contains ${zip.entryCount} entries, but at most ${MAXIMUM_ENTRIES} are allowed`);
     }
-    const entries: ZipEntry[] = [];
-    for await (const entry of zip.eachEntry()) if (!NO_FILE.test(entry.fileName)) entries.push(entry);
-    return entries;
+    for await (const entry of zip.eachEntry()) if (!NO_FILE.test(entry.fileName)) yield entry;
   } finally {
     zip.close();
   }

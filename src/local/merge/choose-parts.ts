@@ -10,9 +10,10 @@ const SEGMENT_TIERS: readonly Tier[] = [
   { rows: 4_096, files: 16 },
   { rows: 16_384, files: 64 },
 ];
+/** A merged part of the ledger that is one of several has more rows than these. */
 const LEDGER_TIERS: readonly Tier[] = [
   { rows: 1_024, files: 16 },
-  { rows: 65_536, files: 64 },
+  { rows: 16_384, files: 64 },
 ];
 
 /** Rows that are merged at once, which bounds the memory and the time of one commit. */

@@ -44,7 +44,7 @@ export async function mergeFolder(
     while (ledgers.length > 1 && !signal?.aborted) {
       const merged = await mergeLedgers(connection, log.folder, ledgers);
       const removeLedgers = ledgers.map(({ id }) => id);
-      const commit = await commitMerge(log, { ...NO_CHANGE, addLedgers: [merged], removeLedgers }, state);
+      const commit = await commitMerge(log, { ...NO_CHANGE, addLedgers: merged, removeLedgers }, state);
       state = commit.state;
       ledgers = commit.isDone ? [] : choose(state);
     }

@@ -1,13 +1,42 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { findFiles } from '../../../src/cli/files/find-files';
+import fc from 'fast-check';
 import { itNeeds } from '../../support/it-needs';
 import { temporaryFolder } from '../../support/temporary-folder';
+import { zipFile } from '../../support/zip';
+import { findAllFiles } from './find-all-files';
 
-const find = (paths: readonly string[], follow = true) => findFiles(paths, { follow });
-const findNames = async (paths: readonly string[]) => (await find(paths)).files.map(({ name }) => name);
+/** What was found, and the names of the files. */
+async function find(paths: readonly string[], follow = true) {
+  const { files, found } = await findAllFiles(paths, follow);
+  return { files, names: files.map(({ name }) => name), ...found };
+}
+const findNames = async (paths: readonly string[]) => (await find(paths)).names;
+
+/** Real paths of all files that folders and links lead to. */
+function reachFiles(paths: readonly string[], reached = new Set<string>()): ReadonlySet<string> {
+  const files: string[] = [];
+  for (const path of paths.map((one) => realpathSync(one))) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    if (statSync(path).isFile()) files.push(path);
+    else {
+      const inside = readdirSync(path).map((name) => join(path, name));
+      files.push(...reachFiles(inside, reached));
+    }
+  }
+  return new Set(files);
+}
 
 describe('findFiles', () => {
   const folder = temporaryFolder();
@@ -36,13 +65,13 @@ describe('findFiles', () => {
     const path = at('a/one.json');
     await expect(find([path])).resolves.toMatchObject({
       files: [{ path, name: path }],
-      named: [{ name: path, files: [path] }],
+      named: [{ name: path, hasLogFiles: true }],
       failures: [],
     });
   });
 
   it('takes everything in a folder, hidden files too, and does not run in circles', async () => {
-    expect(await findNames([at('a')])).toEqual([at('a/deep/.two.json.gz'), at('a/one.json')]);
+    expect(await findNames([at('a')])).toEqual([at('a/one.json'), at('a/deep/.two.json.gz')]);
   });
 
   it('keeps files of the same name in different folders apart, and follows named links', async () => {
@@ -53,16 +82,9 @@ describe('findFiles', () => {
   });
 
   it('takes a file once however often it is named, and knows it for each path', async () => {
-    const { files, named } = await find([at('b/one.json'), at('b'), at('linked'), at('*/one.json')]);
-    expect(files.map(({ name }) => name)).toEqual([at('b/one.json'), at('a/one.json')]);
-    expect(named.map((one) => one.files)).toEqual([
-      [at('b/one.json')],
-      [at('b/one.json')],
-      [at('b/one.json')],
-      [at('a/one.json')],
-      [at('b/one.json')],
-      [at('b/one.json')],
-    ]);
+    const { names, named } = await find([at('b/one.json'), at('b'), at('linked'), at('*/one.json')]);
+    expect(names).toEqual([at('b/one.json'), at('a/one.json')]);
+    expect(named.map(({ hasLogFiles }) => hasLogFiles)).toEqual(Array(6).fill(true));
   });
 
   it('leaves out data folders of its own, and says so', async () => {
@@ -73,8 +95,52 @@ describe('findFiles', () => {
     mkdirSync(at('around'));
     symlinkSync(at('audit'), at('around/audit'));
     await expect(find([at('around')])).resolves.toMatchObject({
-      skipped: [{ file: at('around/audit'), reason: 'data folder of ddb-audit' }],
+      skipped: { first: [{ file: at('around/audit'), reason: 'data folder of ddb-audit' }], total: 1 },
+      skippedByReason: { 'data folder of ddb-audit': 1 },
     });
+  });
+
+  it('takes files that CloudTrail delivered first, and those in folders in links, zip files and other folders once', async () => {
+    const delivered = '111122223333_CloudTrail_eu-west-1_20260314T0915Z_AAAAAAAAAAAAAAAA.json.gz';
+    write('order/a.json');
+    write(`order/z/${delivered}`, gzipSync('{"Records":[]}'));
+    write('order/m.zip', zipFile({ [delivered]: '{}', 'in.json': '{}' }));
+    write('elsewhere/x/far.json');
+    symlinkSync(at('elsewhere/x'), at('order/l1'));
+    symlinkSync(at('elsewhere'), at('order/l2'));
+    symlinkSync(at('elsewhere/x/far.json'), at('order/l0.json'));
+    symlinkSync(at('order/z'), at('elsewhere/back'));
+    expect(await findNames([at('order'), at('order/z')])).toEqual([
+      at('order/m.zip', delivered),
+      at('order/z', delivered),
+      at('order/a.json'),
+      at('order/l0.json'),
+      at('order/m.zip/in.json'),
+    ]);
+  });
+
+  it('lists each file that can be reached once, however links and named folders overlap', async () => {
+    const place = fc.constantFrom('a', 'a/b', 'a/b/c', 'd', 'd/e');
+    let trees = 0;
+    const links = fc.array(fc.record({ from: place, to: place, toFile: fc.boolean() }), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(links, fc.array(place, { minLength: 1, maxLength: 3 }), async (links, named) => {
+        const tree = `tree-${trees++}`;
+        for (const folder of ['a', 'a/b', 'a/b/c', 'd', 'd/e']) write(`${tree}/${folder}/file.json`);
+        for (const [index, { from, to, toFile }] of links.entries()) {
+          symlinkSync(at(tree, to, toFile ? 'file.json' : ''), at(tree, from, `${index}-link.json`));
+        }
+        const paths = named.map((folder) => at(tree, folder));
+        const { names, failures, ...found } = await find(paths);
+        const listed = names.map((name) => realpathSync(name)).sort();
+        expect(listed).toEqual([...reachFiles(paths)].sort());
+        expect({ failures, named: found.named.every(({ hasLogFiles }) => hasLogFiles) }).toEqual({
+          failures: [],
+          named: true,
+        });
+      }),
+      { numRuns: 40, seed: 14 },
+    );
   });
 
   it('takes what a pattern matches, folders with everything in them', async () => {
@@ -86,8 +152,8 @@ describe('findFiles', () => {
   });
 
   it('reports what leads nowhere and continues', async () => {
-    const { files, failures } = await find([at('gone.json'), at('*.none'), at('dangling'), at('b')]);
-    expect(files.map(({ name }) => name)).toEqual([at('b/one.json')]);
+    const { names, failures } = await find([at('gone.json'), at('*.none'), at('dangling'), at('b')]);
+    expect(names).toEqual([at('b/one.json')]);
     expect(failures).toEqual([
       { file: at('gone.json'), reason: 'no such file or folder' },
       { file: at('*.none'), reason: 'no file matches this pattern' },
@@ -103,10 +169,8 @@ describe('findFiles', () => {
     write('names/e.gz', gzipSync('10.0.0.1 - - "GET /"'));
     write('names/f.md', '{"Records":[]}');
     write('names/g.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3]));
-    const { files, otherFiles } = await find([at('names')]);
-    expect(files.map(({ name }) => name)).toEqual(
-      ['a.gz', 'b.log', 'c.JSON', 'g.gz'].map((name) => at('names', name)),
-    );
+    const { names, otherFiles } = await find([at('names')]);
+    expect(names).toEqual(['a.gz', 'b.log', 'c.JSON', 'g.gz'].map((name) => at('names', name)));
     expect(otherFiles).toBe(3);
     expect(await findNames([at('names/f.md')])).toEqual([at('names/f.md')]);
   });
@@ -117,14 +181,11 @@ describe('findFiles', () => {
     symlinkSync(at('outside'), at('inside/link'));
     symlinkSync(at('inside'), at('inside/loop'));
     const followed = await find([at('inside')]);
-    expect(followed.files.map(({ name }) => name)).toEqual([
-      at('inside/link/far.json'),
-      at('inside/near.json'),
-    ]);
-    expect(followed.linksOutside).toEqual([{ file: at('inside/link'), reason: at('outside') }]);
-    const { files, skipped } = await find([at('inside')], false);
-    expect(files.map(({ name }) => name)).toEqual([at('inside/near.json')]);
-    expect(skipped.map(({ file }) => file)).toEqual([at('inside/link'), at('inside/loop')]);
+    expect(followed.names).toEqual([at('inside/near.json'), at('inside/link/far.json')]);
+    expect(followed.linksOutside.first).toEqual([{ file: at('inside/link'), reason: at('outside') }]);
+    const { names, skipped } = await find([at('inside')], false);
+    expect(names).toEqual([at('inside/near.json')]);
+    expect(skipped.first.map(({ file }) => file)).toEqual([at('inside/link'), at('inside/loop')]);
   });
 
   const onLinux = process.platform === 'linux' ? it : it.skip;
@@ -134,10 +195,7 @@ describe('findFiles', () => {
     symlinkSync('/dev/zero', at('special/zero.json'));
     await expect(find([at('special'), at('special/pipe.json')])).resolves.toMatchObject({
       files: [{ name: at('special/one.json') }],
-      skipped: [
-        { file: at('special/pipe.json'), reason: 'named pipe (FIFO)' },
-        { file: at('special/zero.json'), reason: 'device' },
-      ],
+      skippedByReason: { 'named pipe (FIFO)': 1, device: 1 },
       failures: [{ file: at('special/pipe.json'), reason: 'is a named pipe (FIFO), not a regular file' }],
     });
   });

@@ -48,7 +48,7 @@ describe('ingesting from S3', () => {
     await expect(ingest(folder, 's3://trail/org/', jobs)).resolves.toMatchObject({
       report: { files: { read: 30, failed: 0 }, records: { audited: 30 } },
       errors: [],
-      skipped: [{ reason: 'digest' }],
+      skipped: { digest: 1 },
       others: 1,
       alreadyDone: 0,
     });

@@ -2,6 +2,7 @@ import { mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ingestFiles } from '../../../src/local/ingest/ingest-files';
 import { toJobCount } from '../../../src/local/ingest/job-count';
+import type { LocalFile } from '../../../src/local/ingest/local-log-file';
 import { readDataFolder } from '../../support/data-folder';
 import { dataEvent, logFile } from '../../support/events';
 import { itNeeds } from '../../support/it-needs';
@@ -42,11 +43,10 @@ describe('ingesting in several threads', () => {
     const event = dataEvent();
     writeFileSync(path, zipFile({ 'a.json': logFile([event], { gzip: false }), 'b.json': 'not JSON' }));
     const { listZipEntries } = await import('../../../src/local/ingest/zip-file');
-    const entries = (await listZipEntries(path)).map((entry) => ({
-      path,
-      name: `${path}/${entry.fileName}`,
-      entry,
-    }));
+    const entries: LocalFile[] = [];
+    for await (const entry of listZipEntries(path)) {
+      entries.push({ path, name: `${path}/${entry.fileName}`, entry });
+    }
     const data = join(parent, 'zip');
     const { errors } = await ingestFiles(data, { files: entries }, { jobs: 2 });
     expect(errors).toEqual([{ file: `${path}/b.json`, reason: expect.any(String) }]);

@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MEANING_VERSION } from '../../../src/audit/meaning-version';
+import { PARQUET, sqlPath } from '../../../src/local/duckdb/sql-text';
+import { toSegmentFile } from '../../../src/local/folder/check-file';
+import { type LedgerPart, NO_CHANGE } from '../../../src/local/folder/commit';
 import { CommitLog } from '../../../src/local/folder/commit-log';
 import { hashToken } from '../../../src/local/folder/hash-token';
 import { filterHas } from '../../../src/local/folder/token-filter';
@@ -8,6 +11,7 @@ import { ingestFiles } from '../../../src/local/ingest/ingest-files';
 import { chooseSegments } from '../../../src/local/merge/choose-parts';
 import { mergeFolder } from '../../../src/local/merge/merge-folder';
 import { readDataFolder } from '../../support/data-folder';
+import { openTestDatabase } from '../../support/data-folders';
 import { dataEvent, logFile } from '../../support/events';
 import { temporaryFolder } from '../../support/temporary-folder';
 
@@ -94,6 +98,34 @@ describe('merging a data folder', () => {
     expect(segments).toHaveLength(2);
     expect(Math.max(...segments)).toBeLessThanOrEqual(126);
     expect(segments[0]! + segments[1]!).toBe(17 * 14);
+  });
+
+  it('merges a ledger of many files in parts, with each file once', async () => {
+    const dir = join(parent, 'ledger');
+    await ingestMany(dir, 1);
+    const log = new CommitLog(dir);
+    const state = await log.read();
+    const [first] = state.ledgers.values();
+    const { connection, close } = await openTestDatabase();
+    const addLedgers: LedgerPart[] = [];
+    for (const [index, status] of ['failed', 'done', 'failed'].entries()) {
+      const path = `files/many-${index}.parquet`;
+      await connection.run(
+        `COPY (SELECT * REPLACE (number::VARCHAR AS key, '${status}' AS status)
+         FROM read_parquet(${sqlPath(join(dir, first!.file.path))}), range(40_000) AS numbers(number))
+         TO ${sqlPath(join(dir, path))} ${PARQUET}`,
+      );
+      addLedgers.push({ id: `many-${index}`, rows: 40_000, file: await toSegmentFile(dir, path) });
+    }
+    close();
+    await log.append({ ...NO_CHANGE, addLedgers }, state);
+    await mergeFolder(log, { wholeLedger: true });
+    const parts = [...(await log.read()).ledgers.values()].map(({ rows }) => rows);
+    expect(parts).toHaveLength(4);
+    expect(parts.reduce((sum, rows) => sum + rows, 0)).toBe(40_001);
+    const { files } = await readDataFolder(dir);
+    expect(new Set(files.map(({ key }) => key)).size).toBe(40_001);
+    expect(files.every(({ status }) => status === 'done')).toBe(true);
   });
 
   it('does no harm when several processes merge at once', async () => {
