@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { readWhereKeys } from '../../src/audit/partiql-keys';
+import { measureProcessorTime } from '../support/processor-time';
 
 const ANY = [{}];
 
@@ -109,10 +110,11 @@ it('reads any text without failing, in linear time', () => {
       expect(readWhereKeys(parts.join('')).length).toBeGreaterThan(0);
     }),
   );
-  const started = performance.now();
-  for (const part of ['(', "'", 'a=1 OR (', '/*', 'WHERE ', '1 AND ', 'NOT ', 'BETWEEN ']) {
-    readWhereKeys(`WHERE ${part.repeat(8_000)}`.slice(0, 8_192));
-  }
-  readWhereKeys(`WHERE ${"'".repeat(1_000_000)}`);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  const { milliseconds } = measureProcessorTime(() => {
+    for (const part of ['(', "'", 'a=1 OR (', '/*', 'WHERE ', '1 AND ', 'NOT ', 'BETWEEN ']) {
+      readWhereKeys(`WHERE ${part.repeat(8_000)}`.slice(0, 8_192));
+    }
+    readWhereKeys(`WHERE ${"'".repeat(1_000_000)}`);
+  });
+  expect(milliseconds).toBeLessThan(2_000);
 });

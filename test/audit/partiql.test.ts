@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseStatement } from '../../src/audit/partiql';
+import { measureProcessorTime } from '../support/processor-time';
 
 it.each([
   ["SELECT * FROM Music WHERE Artist = 'No One' AND x = ***(Redacted)", 'SELECT', [{ table: 'Music' }]],
@@ -63,10 +64,11 @@ it('reads any text without failing', () => {
 });
 
 it('reads a long hostile text in linear time', () => {
-  const started = performance.now();
-  parseStatement('FROM '.repeat(20_000));
-  parseStatement(`FROM${' '.repeat(100_000)}`);
-  parseStatement('"'.repeat(100_001));
-  parseStatement('/*'.repeat(100_000));
-  expect(performance.now() - started).toBeLessThan(1_000);
+  const { milliseconds } = measureProcessorTime(() => {
+    parseStatement('FROM '.repeat(20_000));
+    parseStatement(`FROM${' '.repeat(100_000)}`);
+    parseStatement('"'.repeat(100_001));
+    parseStatement('/*'.repeat(100_000));
+  });
+  expect(milliseconds).toBeLessThan(1_000);
 });

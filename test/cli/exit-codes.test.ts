@@ -165,8 +165,10 @@ describe('ddb-audit ends with', () => {
 
   it('130 when interrupted', async () => {
     const interruption = new AbortController();
-    setTimeout(() => interruption.abort(), 500);
-    const ran = await ddbAudit(['tail', '--local', local], { signal: interruption.signal });
+    const ran = await ddbAudit(['tail', '--local', local], {
+      signal: interruption.signal,
+      onMessage: () => interruption.abort(),
+    });
     expect(ran).toMatchObject({ exitCode: 130, stderr: NOTHING_VERIFIED });
   });
 

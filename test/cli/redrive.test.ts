@@ -46,9 +46,9 @@ describe('ddb-audit redrive', () => {
     return { ...ran, report: () => JSON.parse(ran.stdout) as Report };
   };
   const until = async (isTrue: () => boolean | Promise<boolean>) => {
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + timeoutFor(0.5);
     while (!(await isTrue())) {
-      if (Date.now() > deadline) throw new Error('This was not true within 5 seconds.');
+      if (Date.now() > deadline) throw new Error('This was not true in time.');
       await sleep(20);
     }
   };

@@ -5,7 +5,7 @@ import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { coverageDayKey } from '../../src/store/ledger/coverage-day-item';
 import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
 import { createTrailLedger } from '../../src/store/ledger/trails';
-import { ddbAudit, parseLines } from '../support/command-line';
+import { ddbAudit, parseLines, type Ran } from '../support/command-line';
 import { daysOf, type Hour, hourTime, rangeOf, TRAIL } from '../support/coverage';
 import { startDynamoDb, type TestDynamoDb, testClient } from '../support/dynamodb';
 import { controlEvent, dataEvent, identities } from '../support/events';
@@ -136,15 +136,26 @@ describe('an answer of which everything is known', () => {
   });
 });
 
+/** Follows the audit until this is shown, and for several polls more. */
+function tail(audit: StoredAudit, since: string, isShown: (printed: string) => boolean): Promise<Ran> {
+  const interruption = new AbortController();
+  let printed = '';
+  const onPrinted = (piece: string) => {
+    printed += piece;
+    if (isShown(printed)) setTimeout(() => interruption.abort(), 700);
+  };
+  return ddbAudit(['tail', ...toPlace(audit), '--table', 'Music', '--since', since, '--interval', '0.1'], {
+    signal: interruption.signal,
+    onOutput: onPrinted,
+    onMessage: onPrinted,
+  });
+}
+
 it('tail says once what is known until the last digest', async () => {
   const hoursAgo = Math.floor((Date.now() - Date.parse(hourTime(0))) / 3_600_000) - whole.length;
   const audit = await createAudit(whole, {}, hoursAgo);
-  const interruption = new AbortController();
-  setTimeout(() => interruption.abort(), 1_500);
-  const { stderr } = await ddbAudit(
-    ['tail', ...toPlace(audit), '--table', 'Music', '--since', '20h', '--interval', '0.2'],
-    { signal: interruption.signal },
-  );
+  const isShown = (printed: string) => printed.includes('Nothing CloudTrail delivered until ');
+  const { stderr } = await tail(audit, '20h', isShown);
   const lines = stderr.split('\n').filter((line) => line.startsWith('Nothing CloudTrail delivered until '));
   expect(lines).toEqual([expect.stringMatching(/ No digest covers what was delivered later\.$/)]);
 });
@@ -218,12 +229,9 @@ describe('if coverage cannot be read', () => {
   });
 
   it('tail goes on, and says it once', async () => {
-    const interruption = new AbortController();
-    setTimeout(() => interruption.abort(), 1_500);
-    const { stdout, stderr } = await ddbAudit(
-      ['tail', ...toPlace(audit), '--table', 'Music', '--since', ASKED.since, '--interval', '0.5'],
-      { signal: interruption.signal },
-    );
+    const isShown = (printed: string) =>
+      printed.includes('Coverage could not be read: ') && printed.split('"eventId"').length === 3;
+    const { stdout, stderr } = await tail(audit, ASKED.since, isShown);
     expect(stdout.trim().split('\n')).toHaveLength(2);
     expect(stderr.match(/^Coverage could not be read: /gm)).toHaveLength(1);
   });

@@ -18,6 +18,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Called with each piece of stdout. */
   onOutput?: (piece: string) => void;
+  /** Called with each piece of stderr. */
+  onMessage?: (piece: string) => void;
 }
 
 /** Runs one command line of `ddb-audit` in this process. */
@@ -27,7 +29,9 @@ export async function ddbAudit(words: readonly string[], options: RunOptions = {
     options.columns && { isTTY: true, columns: options.columns },
   );
   const stderr = new PassThrough();
-  if (options.onOutput) stdout.on('data', (piece: Buffer) => options.onOutput?.(piece.toString()));
+  const { onOutput, onMessage } = options;
+  if (onOutput) stdout.on('data', (piece: Buffer) => onOutput(piece.toString()));
+  if (onMessage) stderr.on('data', (piece: Buffer) => onMessage(piece.toString()));
   const printed = Promise.all([buffer(stdout), buffer(stderr)]);
   const signal = options.signal ?? new AbortController().signal;
   const exitCode = await run(words, { stdout, stderr, env: options.env ?? {}, signal });

@@ -251,8 +251,8 @@ describe('a statement that takes long', () => {
   });
 
   test('does not count the time of whoever reads the rows', async () => {
-    const slowly = askSql(dir, 'SELECT * FROM range(10000)', { timeoutSeconds: 0.5 }, async ({ batches }) => {
-      for await (const _ of batches) await new Promise((resolve) => setTimeout(resolve, 150));
+    const slowly = askSql(dir, 'SELECT * FROM range(10000)', { timeoutSeconds: 1 }, async ({ batches }) => {
+      for await (const _ of batches) await new Promise((resolve) => setTimeout(resolve, 300));
     });
     await expect(slowly).resolves.toBeUndefined();
   });
