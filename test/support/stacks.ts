@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { Annotations, App, type Environment, Stack } from 'aws-cdk-lib';
@@ -9,6 +8,7 @@ import { AuditTrailStack } from '../../lib/audit-trail-stack';
 import { DynamoDbAuditTrail } from '../../lib/dynamodb-audit-trail';
 import type { DynamoDbAuditTrailProps } from '../../lib/dynamodb-audit-trail-props';
 import type { DeploymentSettingsInput } from '../../src/settings/deployment-settings';
+import { temporaryFolder } from './temporary-folder';
 
 /** CDK's own `process` and `console`: load-once.cjs loads CDK outside of the copies that Jest makes for a test file. */
 export const cdkGlobals = runInThisContext('({ process, console })') as {
@@ -19,8 +19,7 @@ export const cdkGlobals = runInThisContext('({ process, console })') as {
 /** Template validation takes most of a synth. The tests of example apps switch it on. */
 cdkGlobals.process.env.CDK_VALIDATION = 'false';
 
-const outdir = mkdtempSync(join(tmpdir(), 'audit-trail-synth-'));
-process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+const outdir = temporaryFolder();
 
 /** The context of a synth in tests: the flags that are deployed with, functions not bundled. */
 export const testContext = { ...flags, 'aws:cdk:bundling-stacks': [] };
