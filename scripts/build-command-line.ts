@@ -18,6 +18,9 @@ export async function buildCommandLine(outdir: string): Promise<void> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // Packages that are ES modules ask where they are. esbuild leaves that undefined in CommonJS.
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: "'use strict'; const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     // Only a checkout loads tsx, and builds the page of the explorer with esbuild.
     external: ['@duckdb/node-api', 'esbuild', 'tsx'],
     logLevel: 'warning',

@@ -33,7 +33,7 @@ export const fileQuerySchema = z.strictObject({
   account: account.describe('Account whose events the file holds, by its folder.'),
   eventRegion: eventRegion.describe('Region whose events the file holds, by its folder.'),
   day: z
-    .array(z.iso.date({ error: 'not a date such as 2026-03-14' }))
+    .array(z.iso.date({ error: 'must be a date such as 2026-03-14' }))
     .min(1)
     .max(MAXIMUM_DAYS)
     .readonly()

@@ -19,13 +19,13 @@ export const itemKeySchema = z
   .record(
     z.string().min(1).max(MAXIMUM_NAME),
     z.union([z.string().max(MAXIMUM_VALUE), z.number(), z.boolean()], {
-      error: 'It must be a string, a number, or true or false',
+      error: 'must be a string, a number, or true or false',
     }),
   )
-  .refine((key) => Object.keys(key).length > 0, 'It must have at least one attribute.')
+  .refine((key) => Object.keys(key).length > 0, 'must have at least one attribute')
   .refine(
     (key) => Object.keys(key).length <= MAXIMUM_ATTRIBUTES,
-    `It must have at most ${MAXIMUM_ATTRIBUTES} attributes.`,
+    `must have at most ${MAXIMUM_ATTRIBUTES} attributes`,
   )
   .describe(KEY_FORM);
 

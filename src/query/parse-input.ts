@@ -22,7 +22,8 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `Unknown parameter "${key}".${suggestNames(key, known)}`).join('\n');
   }
-  const name = issue.path.map(String).join('.') || 'query';
+  // The value says which element of a list it is.
+  const name = issue.path.filter((part) => typeof part !== 'number').join('.') || 'query';
   const near =
     issue.code === 'invalid_value' ? suggestNames(String(issue.input), issue.values.map(String)) : '';
   return `${name} ${describeExpectation(issue)}${describeInput(issue.input)}.${near}`;
@@ -35,11 +36,12 @@ const describeExpectation = (issue: z.core.$ZodIssue): string => {
     case 'invalid_type':
       return `must be ${ARTICLES[issue.expected] ?? issue.expected}`;
     case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
       return `must ${COUNTED[issue.origin]?.(`at least ${issue.minimum}`) ?? `be at least ${issue.minimum}`}`;
     case 'too_big':
       return `must ${COUNTED[issue.origin]?.(`at most ${issue.maximum}`) ?? `be at most ${issue.maximum}`}`;
     default:
-      return `is invalid: ${issue.message}`;
+      return issue.message.startsWith('must ') ? issue.message : `is invalid: ${issue.message}`;
   }
 };
 

@@ -66,10 +66,22 @@ describe('ddb-audit ends with', () => {
     expect(stderr).not.toBe('');
   });
 
+  it.each([
+    [['serach'], "unknown command 'serach'. Did you mean search?"],
+    [['search', '--local', local, '--table', ''], 'table must not be empty, but is "".'],
+    [
+      ['files', '--local', local, '--day', '14 March'],
+      'day must be a date such as 2026-03-14, but is "14 March".',
+    ],
+    [['reindex'], 'Specify --local DIR, --stack NAME, or --table-name and --ledger-table-name.'],
+  ])('252 with a line that says what is wrong: %j', async (words, line) => {
+    await expect(ddbAudit(words)).resolves.toMatchObject({ exitCode: 252, stderr: `ddb-audit: ${line}\n` });
+  });
+
   it('253 for a data folder that is not there, and does not make it', async () => {
     const missing = join(parent, 'missing');
-    for (let time = 0; time < 2; time += 1) {
-      const { exitCode, stderr } = await ddbAudit(['search', '--local', missing]);
+    for (const command of ['search', 'search', 'reindex']) {
+      const { exitCode, stderr } = await ddbAudit([command, '--local', missing]);
       expect({ exitCode, stderr }).toEqual({ exitCode: 253, stderr: expect.stringContaining(missing) });
     }
   });

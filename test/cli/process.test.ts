@@ -57,6 +57,17 @@ describe('ddb-audit as a process', () => {
     for (const child of running.splice(0)) child.kill('SIGKILL');
   });
 
+  it('finds log files by a pattern, and names a path that does not exist', async () => {
+    const found = await run(['ingest', join(parent, '*.json.gz'), '--local', join(parent, 'found')]);
+    expect(found).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(found.stdout)).toMatchObject({ files: { read: 1 } });
+    const missing = await run(['ingest', join(parent, 'absent'), '--local', join(parent, 'found')]);
+    expect(missing.exitCode).toBe(1);
+    expect(JSON.parse(missing.stdout).errors).toEqual([
+      { file: join(parent, 'absent'), reason: expect.stringContaining('no such file') },
+    ]);
+  });
+
   it('prints only the answer to stdout', async () => {
     const { exitCode, stdout, stderr } = await run(['search', '--local', local, '--limit', 'all']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: NOTHING_VERIFIED });

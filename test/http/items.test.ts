@@ -76,7 +76,7 @@ describe('POST /items/search', () => {
       'a list of values',
       { table: 'Orders', key: { orderId: ['42'] } },
       400,
-      'key.orderId is invalid: It must be a string, a number, or true or false, but is ["42"].',
+      'key.orderId must be a string, a number, or true or false, but is ["42"].',
     ],
     [
       'an unknown parameter',

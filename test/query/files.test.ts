@@ -229,7 +229,7 @@ describe.each(['DynamoDB', 'a data folder'] as const)('the files in %s', (store)
       /status.*must be one of done, failed, rejected, altered, unreferenced, but is "lost"/,
     ],
     [{ account: ['12'] }, /account must be an account ID of 12 digits/],
-    [{ day: ['14 March'] }, /day\.0 is invalid: not a date such as 2026-03-14, but is "14 March"/],
+    [{ day: ['14 March'] }, /day must be a date such as 2026-03-14, but is "14 March"/],
     [{ since: 'yesterday' }, /"yesterday" is not a time/],
     [{ since: '2026-03-15', until: '2026-03-14' }, /since must not be later than until/],
   ])('refuses %j', async (query, message) => {

@@ -14,9 +14,9 @@ const EXAMPLES = [
 const GUIDE = `
 Run it after you have deployed a new version or another index. It reads the originals in the audit table, not
 the log files, with the settings that the ingest function has recorded in the ledger. Times of expiry stay as
-they are. Log files that have events without a record (dataEventDetail: activity), and were ingested by an earlier
-version, are sent to the ingest queue: their activity entries are made again. With --local, it reads the originals in the data folder. Interrupted and run again, the command goes
-on where it ended.
+they are. Log files that have events without a record (dataEventDetail: activity), and were ingested by an
+earlier version, are sent to the ingest queue: their activity entries are made again. With --local, the command
+reads the originals in the data folder. Interrupted and run again, it goes on where it ended.
 
 Exit codes:
   0  Done, or a dry run

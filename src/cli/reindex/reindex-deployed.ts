@@ -33,7 +33,7 @@ const EXIT_CODES: Readonly<Record<ReindexStatus, number>> = {
 export async function reindexDeployed(io: Io, options: ReindexCommandOptions): Promise<void> {
   const range = toRange(options, Date.now());
   const { signal } = io;
-  const { client, tableName, ledgerTableName, deployment } = await openTables(io, options);
+  const { client, tableName, ledgerTableName, deployment } = await openTables(io, options, ['--local DIR']);
   let stopProgress = () => {};
   try {
     const meaning = await readDeployedMeaning(client, ledgerTableName, Date.now(), signal);

@@ -5,6 +5,7 @@ import { formatCount } from '../../query/format-count';
 import { jsonLine } from '../output/control-characters';
 import { Ended, INTERRUPTED, type Io, note, write } from '../output/io';
 import { startProgressLines } from '../output/progress-lines';
+import { toMissingFolder } from '../shell/connect';
 import { EXIT } from '../shell/exit-code';
 import { type FolderReport, formatFolder } from './folder-report';
 import type { ReindexCommandOptions } from './options';
@@ -61,6 +62,8 @@ export async function reindexLocal(io: Io, dir: string, options: ReindexCommandO
     await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : formatFolder(report));
     if (report.status === 'interrupted') await note(io, INTERRUPTED);
     if (EXIT_CODES[report.status] !== EXIT.done) throw new Ended(EXIT_CODES[report.status]);
+  } catch (error) {
+    throw toMissingFolder(error);
   } finally {
     stopProgress();
   }

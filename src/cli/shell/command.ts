@@ -37,5 +37,5 @@ export function formatParserError(text: string): string {
   return `ddb-audit: ${[message, suggestion]
     .filter((part) => part !== undefined)
     .map(visible)
-    .join(' ')}\n`;
+    .join('. ')}\n`;
 }
