@@ -3,12 +3,13 @@ import { classifyObjectKey } from '../trail/object-key';
 import { formatPlace } from '../trail/object-place';
 import { BACKFILL_DUE_MS, type CoveredTime, DELIVERY_MS, DIGEST_DUE_MS, toTime } from './covered-time';
 import type { FileFinding } from './finding';
+import type { LocationSet } from './location-set';
 import type { TrailPlace, TrailSource } from './trail-source';
 
 /** What the chains of a place say. */
 interface SaidByDigests {
   /** Locations of the log files that valid digests name. */
-  readonly named: ReadonlySet<string>;
+  readonly named: Pick<LocationSet, 'has'>;
   /** The time that each chain covers. */
   readonly covered: readonly CoveredTime[];
 }

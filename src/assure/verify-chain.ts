@@ -6,6 +6,7 @@ import type { CheckFile } from './check-file';
 import type { CoveredTime, TimeRange } from './covered-time';
 import type { DigestFinding, FileFinding } from './finding';
 import { mapInOrder } from './in-order';
+import type { LocationSet } from './location-set';
 import type { DigestChain } from './list-chains';
 import type { TrailPlace } from './trail-source';
 import { type ChainStep, walkChain } from './walk-chain';
@@ -27,7 +28,7 @@ export type PlacelessDigest = Omit<DigestFinding, 'account' | 'region'>;
 /** What the chains of a place say, as far as they were verified. */
 export interface ChainNames {
   /** Locations of the log files that valid digests name. */
-  readonly named: Set<string>;
+  readonly named: Pick<LocationSet, 'add'>;
   /** The time that the chain covers. */
   readonly times: CoveredTime;
 }

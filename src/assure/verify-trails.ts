@@ -1,5 +1,6 @@
 import { CoveredTime } from './covered-time';
 import { listChains } from './list-chains';
+import { LocationSet } from './location-set';
 import type { TrailPlace } from './trail-source';
 import { findUnnamedFiles } from './unnamed-files';
 import {
@@ -41,7 +42,7 @@ const isAsked = (place: TrailPlace, { account, region, organizationId }: VerifyO
 
 async function* verifyPlace(place: TrailPlace, options: VerifyOptions): AsyncGenerator<TrailFinding> {
   const at = { account: place.accountId, region: place.region };
-  const named = new Set<string>();
+  const named = new LocationSet();
   const covered: CoveredTime[] = [];
   const chains = await listChains(place, options);
   if (chains.every(({ isBackfill }) => isBackfill)) {
