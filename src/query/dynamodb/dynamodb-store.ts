@@ -1,6 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import type { LogFileLifecycle } from '../../assure/lifecycle/log-file-lifecycle';
 import { createSend } from '../../aws/dynamodb-request';
 import type { DeploymentNames } from '../../settings/deployment-names';
@@ -58,9 +57,10 @@ export function createDynamoDbStore({
 }: DynamoDbStoreOptions): AuditStore {
   const documents = DynamoDBDocumentClient.from(client);
   const coverage = new CoverageCache(client, tableName, ledgerTableName);
-  const deliveries = recentCoverage(createCoverageLedger(client, ledgerTableName));
-  const trails = createTrailLedger(client, ledgerTableName);
-  const recentTrails = new RecentValues<readonly TrailLogging[]>(1);
+  const deliveries = recentCoverage(
+    createCoverageLedger(client, ledgerTableName),
+    createTrailLedger(client, ledgerTableName),
+  );
   // Pages of an index are the bulk of all reading, so their requests are sent without the SDK's layers.
   const send = createSend(client, tableName);
   const plan = async (query: ResolvedQuery, indexesOnly?: boolean) =>
@@ -132,7 +132,7 @@ export function createDynamoDbStore({
     coverage: (query, signal) => readKnownCoverage(deliveries, query, new Date(), signal),
     deliveries: (query, signal) => readDeliveries(deliveries, query, new Date(), signal),
     coverageDays: (place, days, signal) => deliveries.readDays(place, days, signal),
-    trails: (signal) => recentTrails.get('', () => trails.read(signal)),
+    trails: (signal) => deliveries.readTrails(signal),
     queues: (signal) => readQueues(client, ledgerTableName, deployment, signal),
     lastBackfill: (signal) => readLastBackfill(documents, ledgerTableName, signal),
     lifecycles: async (signal) => ((await summarizes()) ? findLifecycles(signal) : undefined),

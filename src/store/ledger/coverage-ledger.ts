@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CoverageDay, CoveragePlace } from '../../assure/coverage/known-coverage';
 import { type LatestCoverage, toWholeDay } from '../../assure/coverage/latest-coverage';
+import type { TrailLogging } from '../../assure/coverage/trail-logging';
 import { EXPIRES_AT } from '../indexes';
 import { ALL_BOOK, allKey, packAllDays, parseAllItem } from './coverage-all-item';
 import { COVERAGE } from './coverage-day-item';
@@ -8,6 +9,8 @@ import { LATEST_BOOK, parseLatestItem } from './coverage-latest-item';
 import { type CoverageItem, CoverageTable } from './coverage-table';
 import { type DayRange, LAST, readCoverageDays } from './read-coverage-days';
 import { type Assessment, recordAssessment } from './record-assessment';
+
+import { isTrailItem, MAXIMUM_TRAILS, parseTrailItem, TRAIL_ARN } from './trail-item';
 
 export type { DayRange } from './read-coverage-days';
 export type { Assessment } from './record-assessment';
@@ -28,12 +31,20 @@ export interface CoverageLedger {
   readDays(place: CoveragePlace, days: DayRange, signal?: AbortSignal): Promise<readonly CoverageDay[]>;
   /** What is known now, of one account or of all. Those of an organization are one Query. */
   readLatest(accountId?: string, signal?: AbortSignal): Promise<readonly LatestCoverage[]>;
+  /** What is known now of all places, and what their trails log: one Query, also for an organization. */
+  readNow(signal?: AbortSignal): Promise<KnownNow>;
   /** All places on some past days, as far as they were written by `writeAll`: 30 days are one Query. */
   readAll(days: DayRange, signal?: AbortSignal): AsyncIterable<CoverageDay>;
   /** Writes a day of all places, to be called for each of the last two days once they are over. */
   writeAll(day: string, latest: readonly LatestCoverage[], now: Date, signal?: AbortSignal): Promise<void>;
   /** Replaces some places and trails of a day that `writeAll` wrote, as what is known of them changed since. */
   amendAll(day: string, changed: readonly CoverageDay[], now: Date, signal?: AbortSignal): Promise<void>;
+}
+
+/** What is known now. */
+export interface KnownNow {
+  readonly latest: readonly LatestCoverage[];
+  readonly trails: readonly TrailLogging[];
 }
 
 export interface CoverageLedgerOptions {
@@ -72,13 +83,23 @@ class TableCoverage implements CoverageLedger {
     return readCoverageDays(this.table, place, days, { isConsistent: false, signal });
   }
 
-  async readLatest(accountId?: string, signal?: AbortSignal): Promise<readonly LatestCoverage[]> {
-    const first = accountId === undefined ? '0' : `${accountId}#`;
-    const last = accountId === undefined ? LAST : `${accountId}#${LAST}`;
+  async readLatest(accountId = '', signal?: AbortSignal): Promise<readonly LatestCoverage[]> {
+    const range: [string, string] =
+      accountId === '' ? ['0', TRAIL_ARN] : [`${accountId}#`, `${accountId}#${LAST}`];
     const latest: LatestCoverage[] = [];
-    const items = this.table.readRange(LATEST_BOOK, [first, last], { isConsistent: false, signal });
+    const items = this.table.readRange(LATEST_BOOK, range, { isConsistent: false, signal });
     for await (const item of items) latest.push(...parseLatestItem(item));
     return latest;
+  }
+
+  async readNow(signal?: AbortSignal): Promise<KnownNow> {
+    const [latest, trails]: [LatestCoverage[], TrailLogging[]] = [[], []];
+    const items = this.table.readRange(LATEST_BOOK, ['0', LAST], { isConsistent: false, signal });
+    for await (const item of items) {
+      if (!isTrailItem(item)) latest.push(...parseLatestItem(item));
+      else if (trails.length < MAXIMUM_TRAILS) trails.push(parseTrailItem(item));
+    }
+    return { latest, trails };
   }
 
   async *readAll({ first, last }: DayRange, signal?: AbortSignal): AsyncGenerator<CoverageDay> {

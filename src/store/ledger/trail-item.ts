@@ -4,16 +4,29 @@ import { trailLoggingSchema } from '../../assure/coverage/trail-logging-schema';
 import type { UndigestedTrail } from '../../assure/trails/undigested-trails';
 import { AuditTrailError } from '../../errors';
 import { LEDGER_KEYS } from '../indexes';
+import { LATEST_BOOK } from './coverage-latest-item';
 import type { LedgerItem } from './ledger-item';
 
-/** The partition key of what trails logged. */
+/** The partition of what was noted about trails besides. */
 export const TRAIL_BOOK = 'trails';
 
-/** The key of an entry. ARNs are 200 characters at most. */
+/** Entries that are read at most. */
+export const MAXIMUM_TRAILS = 5_000;
+
+/** What every key of an entry begins with: it comes after all account IDs. */
+export const TRAIL_ARN = 'arn:';
+
+/**
+ * The key of an entry. It lies with the latest coverage, so that an answer about an organization reads both with one
+ * Query. ARNs are 200 characters at most.
+ */
 export const trailKey = ({ trailArn, since }: Pick<TrailLogging, 'trailArn' | 'since'>) => ({
-  [LEDGER_KEYS.partition]: TRAIL_BOOK,
+  [LEDGER_KEYS.partition]: LATEST_BOOK,
   [LEDGER_KEYS.sort]: `${trailArn}#${since}`,
 });
+
+export const isTrailItem = (item: LedgerItem): boolean =>
+  String(item[LEDGER_KEYS.sort]).startsWith(TRAIL_ARN);
 
 export const toTrailItem = (logging: TrailLogging): LedgerItem => ({ ...trailKey(logging), ...logging });
 

@@ -13,7 +13,16 @@ import { abortOptions } from '../abort-signal';
 import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
-import { parseTrailItem, parseUndigestedItem, TRAIL_BOOK, toTrailItem, trailKey } from './trail-item';
+import { LATEST_BOOK } from './coverage-latest-item';
+import {
+  MAXIMUM_TRAILS,
+  parseTrailItem,
+  parseUndigestedItem,
+  TRAIL_ARN,
+  TRAIL_BOOK,
+  toTrailItem,
+  trailKey,
+} from './trail-item';
 
 /** What trails logged over time, as the ledger keeps it. */
 export interface TrailLedger extends TrailHistories {
@@ -51,7 +60,6 @@ export interface TrailLedger extends TrailHistories {
 export const createTrailLedger = (client: DynamoDBClient, tableName: string): TrailLedger =>
   new TableTrails(client, tableName);
 
-const MAXIMUM_ENTRIES = 5_000;
 /** An account has at most five trails in a Region. Ten times as many fit an item. */
 const MAXIMUM_UNDIGESTED = 500;
 const UNDIGESTED = { [LEDGER_KEYS.partition]: TRAIL_BOOK, [LEDGER_KEYS.sort]: 'undigested' };
@@ -75,16 +83,16 @@ class TableTrails implements TrailLedger {
       const command = new QueryCommand({
         TableName: this.#tableName,
         KeyConditionExpression: `${LEDGER_KEYS.partition} = :book AND begins_with(${LEDGER_KEYS.sort}, :arn)`,
-        ExpressionAttributeValues: { ':book': TRAIL_BOOK, ':arn': 'arn:' },
+        ExpressionAttributeValues: { ':book': LATEST_BOOK, ':arn': TRAIL_ARN },
         ExclusiveStartKey: start,
-        Limit: MAXIMUM_ENTRIES - found.length,
+        Limit: MAXIMUM_TRAILS - found.length,
       });
       const { Items = [], LastEvaluatedKey } = await this.#documents
         .send(command, abortOptions(signal))
         .catch(serviceFailure('Reading what trails log', signal));
       found.push(...Items.map(parseTrailItem));
       start = LastEvaluatedKey;
-    } while (start && found.length < MAXIMUM_ENTRIES);
+    } while (start && found.length < MAXIMUM_TRAILS);
     return found;
   }
 

@@ -4,14 +4,17 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CoverageDay, PlaceException } from '../../../src/assure/coverage/known-coverage';
 import { type LatestCoverage, toPastDay } from '../../../src/assure/coverage/latest-coverage';
 import { toTime } from '../../../src/assure/covered-time';
+import { recentCoverage } from '../../../src/query/dynamodb/recent-coverage';
 import { allKey, packAllDays, parseAllItem } from '../../../src/store/ledger/coverage-all-item';
 import { latestKey, packLatest, regionAttribute } from '../../../src/store/ledger/coverage-latest-item';
 import { type CoverageLedger, createCoverageLedger } from '../../../src/store/ledger/coverage-ledger';
 import { readKnownCoverage } from '../../../src/store/ledger/read-known-coverage';
+import { createTrailLedger } from '../../../src/store/ledger/trails';
 import { daysOf, type Hour, hourTime, rangeOf, TRAIL } from '../../support/coverage';
 import { startDynamoDb, type TestDynamoDb, testClient } from '../../support/dynamodb';
 import { measureRequests } from '../../support/measured-requests';
 import { createTables } from '../../support/tables';
+import { trailLogging } from '../../support/trail-logging';
 
 let dynamoDb: TestDynamoDb;
 beforeAll(async () => {
@@ -35,7 +38,8 @@ async function openLedger(retentionDays?: number) {
   const client = testClient(dynamoDb.endpoint);
   const requests = measureRequests(client);
   const options = retentionDays === undefined ? {} : { retentionDays };
-  return { table, requests, ledger: createCoverageLedger(client, table, options) };
+  const [ledger, trails] = [createCoverageLedger(client, table, options), createTrailLedger(client, table)];
+  return { table, requests, ledger, trails };
 }
 
 const ALL_DAYS = { first: '2026-01-01', last: '2026-12-31' };
@@ -238,8 +242,8 @@ describe('costs', () => {
     expect(requests.readUnits()).toBeLessThanOrEqual(5);
   });
 
-  it('two Queries and less than 200 read units for 30 days of 500 accounts in 17 Regions', async () => {
-    const { ledger, requests, table } = await openLedger();
+  it('two Queries and less than 200 read units for 30 days of 500 accounts in 17 Regions, and what their trails log', async () => {
+    const { ledger, trails, requests, table } = await openLedger();
     const accounts = Array.from({ length: 500 }, (_, index) => `${100_000_000_000 + index * 1_234_567_891}`);
     const regions = Array.from({ length: 17 }, (_, index) => `ap-southeast-${index + 1}`);
     const places = accounts.flatMap((accountId) => regions.map((region) => ({ accountId, region })));
@@ -260,9 +264,17 @@ describe('costs', () => {
       const ofRegions = regions.map((region) => latestAt(30, { accountId, region }));
       await dynamoDb.client.send(new PutItemCommand({ TableName: table, Item: toLatestItem(ofRegions) }));
     }
+    for (let month = 1; month <= 12; month++) {
+      await trails.add(trailLogging({ since: `2025-${String(month).padStart(2, '0')}-01T00:00:00Z` }));
+    }
     requests.clear();
     const now = hourTime(30 * 24 + 23);
-    const known = await readKnownCoverage(ledger, { since: hourTime(24), until: now }, new Date(now));
+    const recent = recentCoverage(ledger, trails);
+    const [known, logging] = await Promise.all([
+      readKnownCoverage(recent, { since: hourTime(24), until: now }, new Date(now)),
+      recent.readTrails(),
+    ]);
+    expect(logging).toHaveLength(12);
     expect(known).toMatchObject({
       expected: 8_500,
       proven: 8_500,

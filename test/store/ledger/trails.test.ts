@@ -96,7 +96,7 @@ describe('what trails logged', () => {
       new PutItemCommand({
         TableName: table,
         Item: {
-          book: { S: 'trails' },
+          book: { S: 'coverage/latest' },
           entry: { S: `${TRAIL}#2026-04-01T00:00:00Z` },
           trailArn: { S: TRAIL },
           since: { S: '2026-04-01T00:00:00Z' },
@@ -111,7 +111,7 @@ describe('what trails logged', () => {
     );
     await expect(ledger.read()).rejects.toMatchObject({
       code: 'InvalidItem',
-      message: `Not a ledger entry of a trail: trails ${TRAIL}#2026-04-01T00:00:00Z.`,
+      message: `Not a ledger entry of a trail: coverage/latest ${TRAIL}#2026-04-01T00:00:00Z.`,
     });
   });
 });
