@@ -2,10 +2,10 @@ import type { ArrivedDigest } from '../src/assure/assess-place';
 import { formatRecheck } from '../src/assure/assure-message';
 import { groupBy } from '../src/assure/coverage/group-by';
 import type { CoveragePlace } from '../src/assure/coverage/known-coverage';
-import { addDays } from '../src/assure/covered-time';
 import type { SendMessages } from '../src/aws/send-messages';
 import { mapLimit } from '../src/ingest/map-limit';
 import type { HealedFile, HealingLedger } from '../src/store/ledger/healing';
+import { addDays, HOUR_MS } from '../src/time';
 import { formatObjectMessage } from '../src/trail/object-message';
 import type { ObjectPlace } from '../src/trail/object-place';
 import { parseRegionFolder } from '../src/trail/region-folder';
@@ -26,7 +26,7 @@ const CLAIMS_AT_ONCE = 16;
 const KEYS_PER_MESSAGE = 50;
 const DAY_SECONDS = 86_400;
 /** What was queued so long ago should be ingested. */
-const INGESTED_MS = 3_600_000;
+const INGESTED_MS = HOUR_MS;
 
 /** Whether a recheck only sends the next one. */
 export const isIdle = (attempt: number): boolean => attempt === IDLE_ATTEMPT;

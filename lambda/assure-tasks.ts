@@ -1,7 +1,7 @@
 import type { AssureTask, ScheduledTask } from '../src/assure/assure-message';
 import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
-import { addDays } from '../src/assure/covered-time';
 import { recordSources } from '../src/store/ledger/deployment';
+import { addDays } from '../src/time';
 import type { AssureParts } from './assure-parts';
 import { expectOwnTrail, followTrails, noteUndigestedTrails } from './assure-trails';
 import { findOverdueDigests } from './find-digests';

@@ -9,9 +9,9 @@ import {
 } from '../src/assure/coverage/latest-coverage';
 import { settleState } from '../src/assure/coverage/settle-day';
 import { EXPECTED_DAYS } from '../src/assure/coverage/trail-parts';
-import { DAY_MS, toTime } from '../src/assure/covered-time';
 import { formatTrail } from '../src/assure/verify-chain';
 import { mapLimit } from '../src/ingest/map-limit';
+import { DAY_MS, toTime } from '../src/time';
 import { parseDigestKey } from '../src/trail/digest-key';
 import { formatObjectMessage } from '../src/trail/object-message';
 import { formatPlace, type ObjectPlace, parseLocation } from '../src/trail/object-place';

@@ -2,9 +2,9 @@ import { type ComparedFile, compareDay, type ReadLedger } from '../src/assure/ba
 import { NOT_INGESTED, toNotIngested } from '../src/assure/check-file';
 import { Causes } from '../src/assure/coverage/causes';
 import { toOpenFile, toUndigestedDay, type UndigestedFiles } from '../src/assure/coverage/undigested-day';
-import { addDays, DAY_MS } from '../src/assure/covered-time';
 import type { FileFinding } from '../src/assure/finding';
 import type { HealedFile } from '../src/store/ledger/healing';
+import { addDays, DAY_MS } from '../src/time';
 import { toDeliveryTime } from '../src/trail/digest-key';
 import { formatPlace } from '../src/trail/object-place';
 import { formatBackfillCommand } from './assure-healing';

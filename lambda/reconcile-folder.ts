@@ -2,7 +2,7 @@ import { findDaysToReconcile } from '../src/assure/coverage/days-to-reconcile';
 import { NO_TRAIL } from '../src/assure/coverage/known-coverage';
 import type { LatestCoverage } from '../src/assure/coverage/latest-coverage';
 import { EXPECTED_DAYS } from '../src/assure/coverage/trail-parts';
-import { addDays } from '../src/assure/covered-time';
+import { addDays } from '../src/time';
 import { type DayParts, reconcileDay } from './reconcile-day';
 import type { ReconciledFolder, ReconciledTrail } from './reconciled-folder';
 import { settleAgain } from './settle-again';

@@ -4,9 +4,9 @@ import type { CoverageDay, CoverageState } from '../src/assure/coverage/known-co
 import { type LatestCoverage, toPastDay } from '../src/assure/coverage/latest-coverage';
 import { findWorst } from '../src/assure/coverage/spans';
 import { EXPECTED_DAYS } from '../src/assure/coverage/trail-parts';
-import { addDays } from '../src/assure/covered-time';
 import { mapLimit } from '../src/ingest/map-limit';
 import { ledgerFiles } from '../src/store/ledger/read-ledger-range';
+import { addDays } from '../src/time';
 import { formatPlace } from '../src/trail/object-place';
 import { parseRegionFolder } from '../src/trail/region-folder';
 import type { AssureParts } from './assure-parts';

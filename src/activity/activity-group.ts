@@ -1,5 +1,6 @@
 import { TABLE_ARN } from '../audit/arn';
 import type { AuditRecord, Outcome } from '../audit/audit-record';
+import { HOUR_MS, toTime } from '../time';
 
 /**
  * Calls of the data plane that have their hour, table, principal, operation and outcome in common. A call on several
@@ -32,7 +33,7 @@ export const toHour = (eventTime: string): string => `${eventTime.slice(0, 13)}:
 
 /** The start of the hour after that of a time in UTC. */
 export const hourAfter = (eventTime: string): string =>
-  toHour(new Date(Date.parse(toHour(eventTime)) + 3_600_000).toISOString());
+  toHour(toTime(Date.parse(toHour(eventTime)) + HOUR_MS));
 
 /**
  * ARNs of the tables that a call of the data plane is on, without duplicates; the first one is its home, where totals

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../time';
 import type { EntryPlace } from './activity-entry';
 import { ByteReader, ByteWriter, damaged } from './bytes';
 import { type FuseFilter, readFilter, writeFilter } from './fuse-filter';
@@ -11,10 +12,9 @@ export interface FileActivity {
 }
 
 const FILE_ACTIVITY_VERSION = 1;
-const HOUR_MILLISECONDS = 3_600_000;
 
-const toHourNumber = (hour: string): number => Date.parse(`${hour}:00:00Z`) / HOUR_MILLISECONDS;
-const toHour = (number: number): string => new Date(number * HOUR_MILLISECONDS).toISOString().slice(0, 13);
+const toHourNumber = (hour: string): number => Date.parse(`${hour}:00:00Z`) / HOUR_MS;
+const toHour = (number: number): string => new Date(number * HOUR_MS).toISOString().slice(0, 13);
 
 /** A whole number as one that is not negative. */
 const toZigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);

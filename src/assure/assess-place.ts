@@ -1,6 +1,7 @@
+import { HOUR_MS, later, toTime } from '../time';
 import { type DigestKey, parseDigestKey } from '../trail/digest-key';
 import type { ObjectPlace } from '../trail/object-place';
-import { CoveredTime, HOUR_MS, type TimeRange, toTime } from './covered-time';
+import { CoveredTime, type TimeRange } from './covered-time';
 import { listChains } from './list-chains';
 import { findUnnamedFiles } from './unnamed-files';
 import { formatTrail, type TrailFinding, type VerifyChainOptions, verifyChain } from './verify-chain';
@@ -35,7 +36,6 @@ const LONGEST_INTERVAL_MS = 1.5 * HOUR_MS;
 const LONGEST_UNSETTLED_MS = 72 * HOUR_MS;
 
 const minus = (time: string, milliseconds: number): string => toTime(Date.parse(time) - milliseconds);
-const later = (one: string, other: string): string => (one > other ? one : other);
 
 /**
  * Decides what a digest lets us verify: from the earliest time that has not settled to the end of the last digest. In

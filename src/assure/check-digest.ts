@@ -1,11 +1,11 @@
 import { AuditTrailError } from '../errors';
+import { HOUR_MS } from '../time';
 import { inOnePiece } from '../trail/byte-input';
 import { type DigestFile, readDigestFile } from '../trail/digest-file';
 import { type DigestKey, parseDigestKey } from '../trail/digest-key';
 import { parseDigestMetadata } from '../trail/digest-metadata';
 import { hasSignature } from '../trail/digest-signature';
 import type { ObjectPlace } from '../trail/object-place';
-import { HOUR_MS } from './covered-time';
 import type { KeyRequest, PublicKeys } from './public-keys';
 import type { TrailSource } from './trail-source';
 

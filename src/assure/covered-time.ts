@@ -1,19 +1,10 @@
+import { DAY_MS, HOUR_MS } from '../time';
+
 /** A time range, as texts of one form, such as `2026-03-14T10:00:48Z`. */
 export interface TimeRange {
   readonly since: string;
   readonly until: string;
 }
-
-/** A time to the second, in the form of digests. */
-export const toTime = (milliseconds: number): string =>
-  `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
-
-/** The UTC day, `YYYY-MM-DD`, that is some days after a time or a day; before it with a negative number. */
-export const addDays = (time: string, days: number): string =>
-  toTime(Date.parse(time) + days * DAY_MS).slice(0, 10);
 
 /** CloudTrail delivers a digest within three hours, and names log files that it left out in a backfill, within a day. */
 export const DIGEST_DUE_MS = 3 * HOUR_MS;

@@ -1,6 +1,7 @@
+import { HOUR_MS, toTime } from '../time';
 import { type DigestKey, parseDigestKey } from '../trail/digest-key';
 import type { ObjectPlace } from '../trail/object-place';
-import { HOUR_MS, type TimeRange, toTime } from './covered-time';
+import type { TimeRange } from './covered-time';
 import type { TrailPlace, TrailSource } from './trail-source';
 
 /** The digests of one trail, account and Region; those made as a backfill are a chain of their own. */

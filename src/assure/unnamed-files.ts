@@ -1,7 +1,8 @@
+import { toTime } from '../time';
 import { toDeliveryTime } from '../trail/digest-key';
 import { classifyObjectKey } from '../trail/object-key';
 import { formatPlace } from '../trail/object-place';
-import { BACKFILL_DUE_MS, type CoveredTime, DELIVERY_MS, DIGEST_DUE_MS, toTime } from './covered-time';
+import { BACKFILL_DUE_MS, type CoveredTime, DELIVERY_MS, DIGEST_DUE_MS } from './covered-time';
 import type { FileFinding } from './finding';
 import type { LocationSet } from './location-set';
 import type { TrailPlace, TrailSource } from './trail-source';

@@ -6,8 +6,8 @@ import type { CheckFile } from './check-file';
 import type { CoveredTime, TimeRange } from './covered-time';
 import type { DigestFinding, FileFinding } from './finding';
 import { mapInOrder } from './in-order';
-import type { LocationSet } from './location-set';
 import type { DigestChain } from './list-chains';
+import type { LocationSet } from './location-set';
 import type { TrailPlace } from './trail-source';
 import { type ChainStep, walkChain } from './walk-chain';
 

@@ -1,7 +1,7 @@
+import { HOUR_MS } from '../time';
 import { parseDigestKey } from '../trail/digest-key';
 import { formatPlace, type ObjectPlace } from '../trail/object-place';
 import { type CheckedDigest, checkDigest, type DigestContext } from './check-digest';
-import { HOUR_MS } from './covered-time';
 import { mapInOrder } from './in-order';
 import type { DigestChain } from './list-chains';
 

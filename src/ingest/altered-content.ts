@@ -1,9 +1,9 @@
 import type { LedgerEntry } from '../store/ledger/ledger';
+import { DAY_MS } from '../time';
 import { parseDeliveryTime } from '../trail/object-key';
 
 /** CloudTrail writes an object within minutes after the time in its name. */
 const LATE_MILLISECONDS = 15 * 60_000;
-const DAY_MILLISECONDS = 86_400_000;
 
 /**
  * Whether an object was written so long after CloudTrail delivered it that it may replace another. Only then is the
@@ -22,7 +22,7 @@ export function wasWrittenLate(key: string, day: string, lastModified: number | 
  * @returns epoch milliseconds
  */
 export const toDeliveryTime = (key: string, day: string): number =>
-  parseDeliveryTime(key) ?? Date.parse(day) + DAY_MILLISECONDS;
+  parseDeliveryTime(key) ?? Date.parse(day) + DAY_MS;
 
 /** SHA-256 of each content of a file that was done before. */
 export const toDoneHashes = (known: readonly LedgerEntry[]): string[] =>

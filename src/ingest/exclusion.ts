@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { matchesPattern } from '../audit/pattern';
 import type { IngestSettings } from '../settings/ingest-settings';
+import { DAY_MS, SECOND_MS, toTime } from '../time';
 
 /** The audit's own traffic: calls of the roles of its functions on its tables. */
 export interface OwnTraffic {
@@ -10,8 +11,6 @@ export interface OwnTraffic {
 
 /** Returns why a record is left out of the audit, or `undefined` if it is kept. */
 export type Exclusion = (record: AuditRecord) => string | undefined;
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /**
  * Creates the check that each record passes before it is stored.
@@ -23,7 +22,7 @@ export function createExclusion(settings: IngestSettings, now: number, own?: Own
   const operations = new Set(settings.excludeOperations);
   const ownTables = new Set(own?.tableArns);
   const ownRoles = new Set(own?.roleArns);
-  const oldest = settings.retentionDays && toOldestTime(now - settings.retentionDays * DAY_MILLISECONDS);
+  const oldest = settings.retentionDays && toOldestTime(now - settings.retentionDays * DAY_MS);
 
   const isOwn = (record: AuditRecord): boolean =>
     record.plane === 'data' &&
@@ -56,5 +55,4 @@ export function createExclusion(settings: IngestSettings, now: number, own?: Own
 }
 
 /** The first `eventTime` that is not before a time in epoch milliseconds. */
-const toOldestTime = (time: number): string =>
-  `${new Date(Math.ceil(time / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+const toOldestTime = (time: number): string => toTime(Math.ceil(time / SECOND_MS) * SECOND_MS);

@@ -5,7 +5,7 @@ import {
   type LoggedEvents,
 } from '../assure/coverage/answer-coverage';
 import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
-import { toTime } from '../assure/covered-time';
+import { toTime } from '../time';
 import { MAXIMUM_COVERAGE_DAYS } from './coverage-days';
 import { findEnd } from './coverage-range';
 import type { Excluded } from './excluded-events';

@@ -1,6 +1,6 @@
 import type { CoverageQuery, KnownCoverage } from '../assure/coverage/known-coverage';
 import type { TrailLogging } from '../assure/coverage/trail-logging';
-import { toTime } from '../assure/covered-time';
+import { toTime } from '../time';
 import type { Knowledge } from './answer-coverage';
 import { findExcluded, type KnownExclusions } from './excluded-events';
 import { findLogged } from './find-logged';

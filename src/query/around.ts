@@ -1,6 +1,6 @@
-import { toTime } from '../assure/covered-time';
 import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
+import { toTime } from '../time';
 import type { Around } from './around-answer';
 import { mergeSide, type Side, type SideAnswer } from './around-merge';
 import { AROUND_REASONS, type AroundReason, findReasons, planAround } from './around-subject';

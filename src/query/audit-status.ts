@@ -1,7 +1,7 @@
-import { DAY_MS, HOUR_MS } from '../assure/covered-time';
 import type { LogFileLifecycle } from '../assure/lifecycle/log-file-lifecycle';
 import { addCounts, countUnaccounted, type FileCounts, nothingCounted } from '../store/ledger/file-counts';
 import type { LastBackfill } from '../store/ledger/last-backfill';
+import { DAY_MS, HOUR_MS } from '../time';
 import { FILE_STATUSES, type FileStatus } from './file-query';
 import { type FileRecord, hasStatus, toFileRecords } from './file-record';
 import type { KnownFile } from './known-files';

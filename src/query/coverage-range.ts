@@ -1,7 +1,7 @@
 import type { CoverageQuery } from '../assure/coverage/known-coverage';
-import { DAY_MS, toTime } from '../assure/covered-time';
 import { parentTable, parseArn } from '../audit/arn';
 import type { Plane } from '../audit/audit-record';
+import { DAY_MS, toTime } from '../time';
 import { MAXIMUM_COVERAGE_DAYS } from './coverage-days';
 import { possibleKinds } from './possible-kinds';
 import { distinct, type ResolvedQuery } from './resolved-query';

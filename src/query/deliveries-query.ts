@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { DAY_MS, type TimeRange, toTime } from '../assure/covered-time';
+import type { TimeRange } from '../assure/covered-time';
 import { AuditTrailError } from '../errors';
+import { DAY_MS, toTime } from '../time';
 import { MAXIMUM_COVERAGE_DAYS } from './coverage-days';
 import { findEnd } from './coverage-range';
 import { parseInput } from './parse-input';

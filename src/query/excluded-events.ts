@@ -1,6 +1,6 @@
-import { DAY_MS, toTime } from '../assure/covered-time';
 import { matchesPattern } from '../audit/pattern';
 import type { ExclusionSpan } from '../store/ledger/exclusions';
+import { DAY_MS, toTime } from '../time';
 import { findAskedPlanes, findPlaces } from './coverage-range';
 import { possibleKinds } from './possible-kinds';
 import type { ResolvedQuery } from './resolved-query';

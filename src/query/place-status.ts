@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../assure/covered-time';
+import { HOUR_MS } from '../time';
 import { parseDeliveryTime } from '../trail/object-key';
 import type { FileRecord } from './file-record';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { toTime } from '../assure/covered-time';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../audit/audit-record';
 import { CATEGORIES } from '../audit/categories';
 import { AuditTrailError } from '../errors';
 import { RULE_IDS } from '../rules/risk-rules';
+import { toTime } from '../time';
 import { itemKeySchema, KEY_FORM } from './item-key';
 import { parseInput } from './parse-input';
 import { type Renamed, renameFilters } from './renamed-filters';

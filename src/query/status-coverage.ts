@@ -1,5 +1,5 @@
 import type { KnownCoverage, PlaceCounts } from '../assure/coverage/known-coverage';
-import { DAY_MS, toTime } from '../assure/covered-time';
+import { DAY_MS, toTime } from '../time';
 import type { AuditStore } from './audit-store';
 import { findUnreferenced } from './unreferenced-files';
 

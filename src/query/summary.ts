@@ -1,6 +1,6 @@
 import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
-import { toTime } from '../assure/covered-time';
 import { toEventTime } from '../store/lanes';
+import { toTime } from '../time';
 import type { Counts } from './audit-store';
 import { toTotals } from './count-buckets';
 import { type Dimension, type DimensionName, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';

@@ -1,4 +1,4 @@
-import { toTime } from '../assure/covered-time';
+import { toTime } from '../time';
 /** Bounds on event times, in the form of `eventTime` (UTC to the second). */
 export interface TimeRange {
   /** Inclusive. */

@@ -1,6 +1,5 @@
 import { AuditTrailError } from '../errors';
-
-const DAY = 86_400_000;
+import { DAY_MS } from '../time';
 
 /** @throws AuditTrailError `InvalidArgument` if it is not the name of a time zone */
 export function checkTimeZone(timeZone: string): string {
@@ -23,8 +22,8 @@ export function checkTimeZone(timeZone: string): string {
  * offset before the change, as calendars do.
  */
 export function toInstant(local: number, timeZone: string): number {
-  const before = local - findOffset(local - DAY, timeZone);
-  const after = local - findOffset(local + DAY, timeZone);
+  const before = local - findOffset(local - DAY_MS, timeZone);
+  const after = local - findOffset(local + DAY_MS, timeZone);
   const [first = before] = [before, after].filter(
     (instant) => instant + findOffset(instant, timeZone) === local,
   );

@@ -6,7 +6,7 @@ import {
   NO_TRAIL,
 } from '../assure/coverage/known-coverage';
 import { settleDay } from '../assure/coverage/settle-day';
-import { DAY_MS, toTime } from '../assure/covered-time';
+import { DAY_MS, toTime } from '../time';
 import { localObjectKey } from '../trail/object-key';
 import { formatPlace, type ObjectPlace, parseLocation } from '../trail/object-place';
 import type { AuditStore } from './audit-store';

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../audit/record-changes';
 import { changeIndexCoverage, type IndexCoverage } from '../store/ledger/index-coverage';
+import { later, nextSecond } from '../time';
 import type { StoredPlan } from './plan-event';
-import { later, nextSecond } from './times';
 
 /**
  * Has calls counted by their records where activity entries say something else: entries are made of log files, which

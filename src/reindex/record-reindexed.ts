@@ -1,8 +1,8 @@
 import { changeIndexCoverage, EVER, type IndexCoverage } from '../store/ledger/index-coverage';
 import { addReindexed, isWrittenAlike, NEVER } from '../store/ledger/reindexed-coverage';
+import { later, nextSecond } from '../time';
 import type { ReindexCounts } from './counts';
 import type { ReindexRun } from './reindex-table';
-import { later, nextSecond } from './times';
 
 /**
  * Records that the indexes hold the range of a run that is done. An event that was left as it is may be missing from

@@ -1,4 +1,3 @@
-import { DAY_MS } from '../assure/covered-time';
 import type { AuditRecord } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
 import type { AuditLog } from '../query/audit-log';
@@ -6,6 +5,7 @@ import type { AuditStore } from '../query/audit-store';
 import { MAXIMUM_COVERAGE_DAYS } from '../query/coverage-days';
 import { readRiskReasons } from '../query/explain-event';
 import { parseTimeRange } from '../query/query';
+import { DAY_MS } from '../time';
 import { collectDeliveries } from './collect-deliveries';
 import { collectEvents } from './collect-events';
 import { collectFiles } from './collect-files';

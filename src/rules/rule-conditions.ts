@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { parseArn } from '../audit/arn';
 import { toText, valueAt, valuesAt } from '../audit/json';
 import type { Verb } from '../audit/partiql';
+import { HOUR_MS } from '../time';
 import { invokingService, isForeignAccount } from './accounts';
 import { analyzePolicy, type PolicyFindings } from './resource-policy';
 import type { Call } from './risk-rule';
@@ -96,7 +97,7 @@ export function isPitrNew({ event, record }: Call): boolean {
     'earliestRestorableDateTime',
   );
   if (earliest === undefined || earliest === null) return false;
-  return toEpochMilliseconds(earliest) >= Date.parse(record.eventTime) - 3_600_000;
+  return toEpochMilliseconds(earliest) >= Date.parse(record.eventTime) - HOUR_MS;
 }
 
 /** CloudTrail writes times of answers as ISO 8601, epoch seconds, or `May 1, 2015 7:24:55 AM` in UTC. */

@@ -59,6 +59,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store',
       'src/store/ledger',
       'src/store/write',
+      'src/time.ts',
       'src/trail',
     ],
     packages: [
@@ -75,6 +76,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/errors.ts': {
     holds: 'the error class and its codes',
+    mayImport: [],
+    packages: [],
+  },
+  'src/time.ts': {
+    holds: 'times as texts and as milliseconds',
     mayImport: [],
     packages: [],
   },
@@ -115,13 +121,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/rules': {
     holds: 'what an event may mean: risk rules and their evaluation',
-    mayImport: ['src/audit'],
+    mayImport: ['src/audit', 'src/time.ts'],
     packages: ['node:net'],
   },
   'src/activity': {
     holds:
       'the data plane in groups, and what each log file holds of it: counts, hashes of events, filters of tokens',
-    mayImport: ['src/audit', 'src/errors.ts', 'src/store/remember-last.ts', 'src/store/storable-record.ts'],
+    mayImport: [
+      'src/audit',
+      'src/errors.ts',
+      'src/store/remember-last.ts',
+      'src/store/storable-record.ts',
+      'src/time.ts',
+    ],
     packages: ['node:crypto'],
   },
   'src/store': {
@@ -151,6 +163,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store',
       'src/store/items',
       'src/store/write',
+      'src/time.ts',
     ],
     packages: [
       DYNAMODB,
@@ -174,18 +187,27 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/items',
       'src/store/ledger',
       'src/store/write',
+      'src/time.ts',
       'src/trail',
     ],
     packages: ['aws-lambda', 'node:*'],
   },
   'src/assure': {
     holds: 'proof: chains of digests, their signatures, and the log files that they name; what trails log',
-    mayImport: ['src/audit', 'src/errors.ts', 'src/trail'],
+    mayImport: ['src/audit', 'src/errors.ts', 'src/time.ts', 'src/trail'],
     packages: ['node:crypto', 'zod'],
   },
   'src/assure/aws': {
     holds: 'the objects of trails in S3, the public keys of CloudTrail, and queues',
-    mayImport: ['src/assure', 'src/audit', 'src/aws', 'src/errors.ts', 'src/store/backoff.ts', 'src/trail'],
+    mayImport: [
+      'src/assure',
+      'src/audit',
+      'src/aws',
+      'src/errors.ts',
+      'src/store/backoff.ts',
+      'src/time.ts',
+      'src/trail',
+    ],
     packages: ['@aws-sdk/client-s3', 'zod'],
   },
   'src/assure/backfill': {
@@ -207,6 +229,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/items',
       'src/store/ledger',
       'src/store/write',
+      'src/time.ts',
     ],
     packages: [
       DYNAMODB,
@@ -228,6 +251,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store',
       'src/store/items',
       'src/store/ledger',
+      'src/time.ts',
       'src/trail/object-key.ts',
       'src/trail/object-place.ts',
     ],
@@ -252,6 +276,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store',
       'src/store/items',
       'src/store/ledger',
+      'src/time.ts',
       'src/trail/object-place.ts',
     ],
     packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb'],
@@ -266,6 +291,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/rules',
       'src/store/lanes.ts',
       'src/store/ledger/file-counts.ts',
+      'src/time.ts',
       'src/trail',
     ],
     packages: ['zod'],
@@ -302,7 +328,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/local/folder': {
     holds: 'the data folder: its commits, its files checked before use, the filters of rare tokens',
-    mayImport: ['src/assure', 'src/errors.ts'],
+    mayImport: ['src/assure', 'src/errors.ts', 'src/time.ts'],
     packages: ['node:*', 'zod'],
   },
   'src/local/duckdb': {
@@ -375,6 +401,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store',
       'src/store/items',
       'src/store/ledger',
+      'src/time.ts',
       'src/trail',
     ],
     packages: ['@duckdb/node-api', 'node:path'],
@@ -457,6 +484,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/settings',
       'src/store/ledger',
       'src/store/rate-limit.ts',
+      'src/time.ts',
       'src/trail',
     ],
     packages: [
@@ -597,6 +625,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/items',
       'src/store/ledger',
       'src/store/write',
+      'src/time.ts',
       'src/trail',
     ],
     packages: ['*'],

@@ -1,7 +1,8 @@
 import { LocationSet } from '../../src/assure/location-set';
 
 describe('a set of locations', () => {
-  const toLocation = (index: number) => `trail-logs/AWSLogs/111122223333/CloudTrail/us-east-1/${index}.json.gz`;
+  const toLocation = (index: number) =>
+    `trail-logs/AWSLogs/111122223333/CloudTrail/us-east-1/${index}.json.gz`;
 
   it('has what was added, however much that is, and nothing else', () => {
     const locations = new LocationSet();

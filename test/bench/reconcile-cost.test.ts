@@ -1,6 +1,6 @@
 import { COMPARED, toFolderCost, toPlaceCost } from '../../bench/support/reconcile-cost';
 import { findDaysToReconcile } from '../../src/assure/coverage/days-to-reconcile';
-import { addDays } from '../../src/assure/covered-time';
+import { addDays } from '../../src/time';
 
 const NIGHT = '2026-03-30';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { addDays } from '../../src/assure/covered-time';
 import { createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
+import { addDays } from '../../src/time';
 import { ddbAudit } from '../support/command-line';
 import { SignedChain, signingKey, type TrailObject } from '../support/digests';
 import {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { toTime } from '../../src/assure/covered-time';
 import type { CoverageLedger } from '../../src/store/ledger/coverage-ledger';
 import { readSources } from '../../src/store/ledger/deployment';
 import { readKnownCoverage } from '../../src/store/ledger/read-known-coverage';
 import { createTrailLedger } from '../../src/store/ledger/trails';
+import { toTime } from '../../src/time';
 import { parseDigestKey } from '../../src/trail/digest-key';
 import { AssuredDeployment, BUCKET, statesOf } from '../support/assured-deployment';
 import { changeFile, deleteObject, SignedChain, type SigningKey, signingKey } from '../support/digests';

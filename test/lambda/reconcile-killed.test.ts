@@ -1,4 +1,4 @@
-import { addDays } from '../../src/assure/covered-time';
+import { addDays } from '../../src/time';
 import { AssuredDeployment } from '../support/assured-deployment';
 import { SignedChain } from '../support/digests';
 import { sqsEvent } from '../support/sqs';

@@ -1,7 +1,8 @@
 import { foldFindings } from '../../src/assure/coverage/fold-findings';
 import type { CoverageDay } from '../../src/assure/coverage/known-coverage';
-import { type TimeRange, toTime } from '../../src/assure/covered-time';
+import type { TimeRange } from '../../src/assure/covered-time';
 import type { DigestFinding, FileFinding, FileState, Finding } from '../../src/assure/finding';
+import { toTime } from '../../src/time';
 
 const HOUR_MS = 3_600_000;
 /** End of the digest before the first hour: digests cover an hour from 48 seconds past it. */

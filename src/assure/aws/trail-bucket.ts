@@ -1,8 +1,9 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createGetObject } from '../../aws/get-object';
+import { addDays } from '../../time';
 import { formatPlace, type ObjectPlace } from '../../trail/object-place';
 import type { RegionFolder } from '../../trail/region-folder';
-import { addDays, type TimeRange } from '../covered-time';
+import type { TimeRange } from '../covered-time';
 import type { ObjectBody, TrailPlace, TrailSource } from '../trail-source';
 import { type FolderSearch, findBucketFolders } from './bucket-folders';
 import { listPages } from './list-objects';

@@ -1,4 +1,5 @@
-import { addDays, DAY_MS, type TimeRange } from '../covered-time';
+import { addDays, DAY_MS } from '../../time';
+import type { TimeRange } from '../covered-time';
 import { groupBy } from './group-by';
 import { type CoverageDay, type CoverageSpan, NO_TRAIL } from './known-coverage';
 import { overlaps } from './spans';

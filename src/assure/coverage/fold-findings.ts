@@ -1,5 +1,6 @@
+import { toTime } from '../../time';
 import { parseLocation } from '../../trail/object-place';
-import { type TimeRange, toTime } from '../covered-time';
+import type { TimeRange } from '../covered-time';
 import type { DigestFinding, FileFinding, Finding } from '../finding';
 import { buildDay } from './build-day';
 import { TrailFindings } from './fold-trail';

@@ -1,5 +1,6 @@
+import { HOUR_MS, toTime } from '../../time';
 import { parseDigestKey } from '../../trail/digest-key';
-import { HOUR_MS, type TimeRange, toTime } from '../covered-time';
+import type { TimeRange } from '../covered-time';
 import type { DigestFinding, FileFinding, FileState } from '../finding';
 import { type Cause, Causes, emptySpan } from './causes';
 import type { CoverageState } from './known-coverage';

@@ -1,4 +1,5 @@
-import { addDays, DAY_MS, HOUR_MS, type TimeRange, toTime } from '../covered-time';
+import { addDays, DAY_MS, HOUR_MS, toTime } from '../../time';
+import type { TimeRange } from '../covered-time';
 import { groupBy } from './group-by';
 import { type CoverageDay, type CoverageSpan, type CoverageState, NO_TRAIL } from './known-coverage';
 import { findLateness } from './lateness';

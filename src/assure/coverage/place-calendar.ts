@@ -1,4 +1,5 @@
-import { DAY_MS, type TimeRange } from '../covered-time';
+import { DAY_MS } from '../../time';
+import type { TimeRange } from '../covered-time';
 import type { CoverageDay, CoverageState } from './known-coverage';
 import { readPlaceParts } from './place-parts';
 import { findWorst, splitByDay } from './spans';

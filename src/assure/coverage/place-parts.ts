@@ -1,4 +1,5 @@
-import { type TimeRange, toTime } from '../covered-time';
+import { toTime } from '../../time';
+import type { TimeRange } from '../covered-time';
 import { groupBy } from './group-by';
 import { type CoverageDay, type CoverageSpan, NO_TRAIL } from './known-coverage';
 import { overlaps } from './spans';

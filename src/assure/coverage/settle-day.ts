@@ -1,4 +1,5 @@
-import { BACKFILL_DUE_MS, DIGEST_DUE_MS, HOUR_MS, type TimeRange, toTime } from '../covered-time';
+import { HOUR_MS, toTime } from '../../time';
+import { BACKFILL_DUE_MS, DIGEST_DUE_MS, type TimeRange } from '../covered-time';
 import type { CoverageDay, CoverageState } from './known-coverage';
 
 /** CloudTrail covers an hour with each digest. */

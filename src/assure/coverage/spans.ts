@@ -1,4 +1,5 @@
-import { addDays, DAY_MS, type TimeRange, toTime } from '../covered-time';
+import { addDays, DAY_MS, toTime } from '../../time';
+import type { TimeRange } from '../covered-time';
 import type { CoverageException, CoverageSpan, CoverageState } from './known-coverage';
 
 /** The worst first: what a span with several exceptions is, and a place with several spans. */

@@ -1,4 +1,5 @@
-import { DAY_MS, type TimeRange } from '../covered-time';
+import { DAY_MS } from '../../time';
+import type { TimeRange } from '../covered-time';
 import { type CoverageDay, type CoverageSpan, type CoverageState, NO_TRAIL } from './known-coverage';
 import { findTail, settleDay, settleState } from './settle-day';
 import { findHoles } from './spans';

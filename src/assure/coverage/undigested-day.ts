@@ -1,4 +1,4 @@
-import { addDays } from '../covered-time';
+import { addDays } from '../../time';
 import { buildDay } from './build-day';
 import { type Cause, type Causes, emptySpan } from './causes';
 import { type CoverageDay, NO_TRAIL } from './known-coverage';

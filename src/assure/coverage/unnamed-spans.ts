@@ -1,4 +1,5 @@
-import { DAY_MS, DELIVERY_MS, type TimeRange, toTime } from '../covered-time';
+import { DAY_MS, toTime } from '../../time';
+import { DELIVERY_MS, type TimeRange } from '../covered-time';
 import type { FileFinding } from '../finding';
 import { type Cause, Causes, emptySpan } from './causes';
 import { type ListedSpan, overlaps } from './spans';

@@ -1,8 +1,9 @@
 import { type Arn, parseArn } from '../../audit/arn';
+import { DAY_MS, HOUR_MS, toTime } from '../../time';
 import type { CoverageDay } from '../coverage/known-coverage';
 import { type LatestCoverage, toLastSeen } from '../coverage/latest-coverage';
 import { toSpanDay } from '../coverage/spans';
-import { DAY_MS, HOUR_MS, type TimeRange, toTime } from '../covered-time';
+import type { TimeRange } from '../covered-time';
 import { formatTrail } from '../verify-chain';
 
 /** A trail that must deliver digests, and the bucket that it delivers to. */

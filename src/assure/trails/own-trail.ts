@@ -1,6 +1,6 @@
 import { parseArn } from '../../audit/arn';
+import { toTime } from '../../time';
 import type { EventSelector, OwnTrafficSelection, TrailState } from '../coverage/trail-logging';
-import { toTime } from '../covered-time';
 import type { TrailHistories } from './refresh-trails';
 import { bySince, isSameState, planTrailHistory } from './trail-history';
 

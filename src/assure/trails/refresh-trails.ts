@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../audit/audit-record';
 import { toMessage } from '../../errors';
+import { DAY_MS, toTime } from '../../time';
 import type { OwnTrafficSelection, TrailLogging, TrailState } from '../coverage/trail-logging';
-import { toTime } from '../covered-time';
 import { askTrail, type DeliveringTrail, nameTrails } from './name-trails';
 import { changesOf, type TrailChange, toTrailChanges } from './trail-changes';
 import { bySince, type Look, planTrailHistory } from './trail-history';
@@ -52,7 +52,7 @@ export interface RefreshReport {
 }
 
 /** Records arrive late: events this long before the last look are looked at again. */
-const LATE_MILLISECONDS = 24 * 3_600_000;
+const LATE_MILLISECONDS = DAY_MS;
 
 /**
  * Asks CloudTrail what trails log, and notes what changed since the last time. Calls that change a trail say when.

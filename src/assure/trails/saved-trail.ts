@@ -1,10 +1,11 @@
 import { parseArn } from '../../audit/arn';
 import { AuditTrailError, toMessage } from '../../errors';
+import { toTime } from '../../time';
 import type { CoverageDay, CoverageSpan } from '../coverage/known-coverage';
 import { matchesSelector } from '../coverage/match-selector';
 import { parseSelectors } from '../coverage/parse-selectors';
 import type { EventSelector, TrailLogging } from '../coverage/trail-logging';
-import { type TimeRange, toTime } from '../covered-time';
+import type { TimeRange } from '../covered-time';
 import { formatTrail } from '../verify-chain';
 import { changesOf, type TrailChange } from './trail-changes';
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../time';
 import type { EventSelector, TrailLogging, TrailState } from '../coverage/trail-logging';
 import type { TrailChange } from './trail-changes';
 
@@ -17,7 +18,7 @@ export interface Look {
 }
 
 /** A call this long before a trail is asked for the first time says since when the trail logs what it says. */
-const RECENT_MILLISECONDS = 24 * 3_600_000;
+const RECENT_MILLISECONDS = DAY_MS;
 
 /** Somebody who changes a trail again and again must not fill its history: what it logged meanwhile is not known. */
 const MAXIMUM_CALLS = 50;

@@ -2,6 +2,7 @@ import type { DaySearch } from '../../assure/aws/day-folders';
 import { AuditTrailError } from '../../errors';
 import { isS3Address, parseS3Address, toFolderPrefix } from '../../local/ingest/s3-objects';
 import { parseTime } from '../../query/time';
+import { HOUR_MS } from '../../time';
 import type { BucketPart } from '../shell/bucket-client';
 import type { PlaceOptions } from '../shell/options';
 
@@ -20,7 +21,7 @@ export interface BackfillCommandOptions extends PlaceOptions {
 const usage = (message: string) => new AuditTrailError('InvalidArgument', message);
 
 /** Newer log files are on their way to a deployed audit anyway. */
-const NEWEST_MS = 3_600_000;
+const NEWEST_MS = HOUR_MS;
 
 /** Which log files of a folder on this machine to ingest. */
 export interface FolderScope extends Omit<DaySearch, 'bucket' | 'prefixes'> {

@@ -1,7 +1,7 @@
-import { addDays } from '../../assure/covered-time';
 import type { Deliveries, DeliveryDays } from '../../query/deliveries-answer';
 import { STATES, UNKNOWN_SIGN } from '../../query/delivery-states';
 import { shortenObjects } from '../../query/format-coverage';
+import { addDays } from '../../time';
 import { csvLine } from './csv';
 import type { Io } from './io';
 

@@ -1,4 +1,3 @@
-import { toTime } from '../../assure/covered-time';
 import { AuditTrailError } from '../../errors';
 import type { CountOptions, Counts } from '../../query/audit-store';
 import type { Dimension } from '../../query/dimensions';
@@ -7,6 +6,7 @@ import { isSpent } from '../../query/read-budget';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { narrowRange } from '../../query/time-range';
 import type { CountBucket } from '../../query/value-counts';
+import { toTime } from '../../time';
 import { withFreshState } from '../folder/fresh-state';
 import type { Asking, Row } from './connections';
 import { CostMeter } from './cost-meter';

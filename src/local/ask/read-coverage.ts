@@ -8,7 +8,7 @@ import {
 } from '../../assure/coverage/known-coverage';
 import { toKnownCoverage } from '../../assure/coverage/to-known-coverage';
 import { EXPECTED_DAYS } from '../../assure/coverage/trail-parts';
-import { addDays } from '../../assure/covered-time';
+import { addDays } from '../../time';
 import { withFreshState } from '../folder/fresh-state';
 import { applyChanges } from './apply-changes';
 import type { Asking } from './connections';

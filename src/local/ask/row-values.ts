@@ -1,6 +1,6 @@
-import { toTime } from '../../assure/covered-time';
 import type { AuditRecord } from '../../audit/audit-record';
 import type { ItemSource } from '../../store/items/item-source';
+import { toTime } from '../../time';
 import type { Row } from './connections';
 
 /** The columns that `toRecord` and `toSource` read. */

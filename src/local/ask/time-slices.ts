@@ -1,5 +1,5 @@
-import { toTime } from '../../assure/covered-time';
 import type { TimeRange } from '../../query/time-range';
+import { toTime } from '../../time';
 import type { Segment } from '../folder/commit';
 import { inOrder, segmentsWithin, takeWave } from './segment-order';
 

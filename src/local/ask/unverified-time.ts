@@ -4,7 +4,8 @@ import { groupBy } from '../../assure/coverage/group-by';
 import { type CoverageDay, NO_TRAIL } from '../../assure/coverage/known-coverage';
 import { findTail } from '../../assure/coverage/settle-day';
 import { findHoles, toSpanDay } from '../../assure/coverage/spans';
-import { type TimeRange, toTime } from '../../assure/covered-time';
+import type { TimeRange } from '../../assure/covered-time';
+import { toTime } from '../../time';
 
 /**
  * The time between and after verifications of a trail. On one machine, log files that were not verified say nothing about

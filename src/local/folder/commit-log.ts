@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { DAY_MS } from '../../time';
 import { type Change, formatCommit } from './commit';
 import { toFolderError, toSystemCode } from './folder-error';
 import {
@@ -15,7 +16,6 @@ import { publishFile, replaceFile } from './publish';
 import { listLog, readState, Unsettled } from './read-state';
 import { settleFiles } from './settle-files';
 
-const DAY_MS = 86_400_000;
 /** Commits after a checkpoint before the next one is written. */
 const CHECKPOINT_EVERY = 64;
 /** How often, and after which pause, a reader looks again at what another process may be changing. */

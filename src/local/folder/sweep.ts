@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DAY_MS } from '../../time';
 import { FILE_FOLDERS, FILE_PATH } from './commit';
 import type { CommitLog } from './commit-log';
 import { toFolderError, toSystemCode } from './folder-error';
@@ -9,7 +10,7 @@ import { listLog, readCheckpoint } from './read-state';
 
 const GRACE_MS = 10 * 60_000;
 /** No process writes a file for a day before it commits it. */
-const LEFT_OVER_MS = 86_400_000;
+const LEFT_OVER_MS = DAY_MS;
 
 /**
  * Deletes what no question needs any longer: files that were removed by a commit more than `graceMs` ago,

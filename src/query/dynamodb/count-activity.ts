@@ -1,8 +1,8 @@
 import { type ActivityGroup, compareGroups, type GroupKey, hourAfter } from '../../activity/activity-group';
 import { GroupCounter } from '../../activity/group-counter';
-import { toTime } from '../../assure/covered-time';
 import type { AuditRecord } from '../../audit/audit-record';
 import { toEventTime } from '../../store/lanes';
+import { toTime } from '../../time';
 import { type ActivityBatch, type ResolvedActivity, tableMatcher } from '../activity-reading';
 import type { RecordReader } from '../audit-store';
 

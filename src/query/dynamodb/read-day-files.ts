@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CoveragePlace } from '../../assure/coverage/known-coverage';
 import { EXPECTED_DAYS } from '../../assure/coverage/trail-parts';
-import { addDays } from '../../assure/covered-time';
 import { LEDGER_KEYS } from '../../store/indexes';
 import { filePartition } from '../../store/ledger/file-key';
 import { readBook } from '../../store/ledger/read-book';
 import type { CoverageReads } from '../../store/ledger/read-known-coverage';
+import { addDays } from '../../time';
 import { decodeFilePosition, encodeFilePosition } from '../file-position';
 import type { FileBatch, FileOptions, FileSelection, KnownFile } from '../known-files';
 import { FileGroups } from './file-groups';

@@ -1,6 +1,6 @@
-import { toTime } from '../../assure/covered-time';
 import type { AuditRecord } from '../../audit/audit-record';
 import { toEventTime } from '../../store/lanes';
+import { toTime } from '../../time';
 import type { RecordReader } from '../audit-store';
 import { formatCount } from '../format-count';
 import type { CountedValues } from '../value-counts';

@@ -1,7 +1,7 @@
 import { hourAfter } from '../../activity/activity-group';
-import { HOUR_MS, toTime } from '../../assure/covered-time';
 import type { ActivityEntry } from '../../store/ledger/activity-item';
 import type { HourRange } from '../../store/ledger/activity-ledger';
+import { HOUR_MS, toTime } from '../../time';
 import type { Order, TimeRange } from '../time-range';
 
 /** All entries of a table that are about one hour. */

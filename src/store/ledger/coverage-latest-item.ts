@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { LatestCoverage } from '../../assure/coverage/latest-coverage';
 import { WORST_FIRST } from '../../assure/coverage/spans';
-import { toTime } from '../../assure/covered-time';
 import { AuditTrailError } from '../../errors';
+import { toTime } from '../../time';
 import { LEDGER_KEYS } from '../indexes';
 
 /** The partition of the latest coverage of all places. */

@@ -1,4 +1,4 @@
-import { toTime } from '../../assure/covered-time';
+import { toTime } from '../../time';
 
 /** Settings that leave records out of the audit. */
 export interface ExclusionSettings {

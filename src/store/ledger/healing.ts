@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { groupBy } from '../../assure/coverage/group-by';
 import type { CoveragePlace } from '../../assure/coverage/known-coverage';
+import { HOUR_MS } from '../../time';
 import { abortOptions } from '../abort-signal';
 import { isWritten } from '../conditional-write';
 import { LEDGER_KEYS } from '../indexes';
@@ -61,7 +62,7 @@ export interface HealingLedger {
 export const MAXIMUM_HEALED_A_DAY = 10_000;
 const MAXIMUM_SORT_KEY_BYTES = 1_024;
 /** Longer than a message takes with its retries, each after a visibility timeout. */
-const CLAIM_MS = 3 * 3_600_000;
+const CLAIM_MS = 3 * HOUR_MS;
 
 const toBook = ({ accountId, region }: CoveragePlace): string => `healing/${accountId}/${region}`;
 

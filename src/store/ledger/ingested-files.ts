@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { addDays } from '../../assure/covered-time';
+import { addDays } from '../../time';
 import type { FilePlace } from './file-key';
 import type { LedgerEntry } from './ledger-item';
 import { readLedgerRange } from './read-ledger-range';

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-d
 import * as z from 'zod';
 import type { LogFileLifecycle } from '../../assure/lifecycle/log-file-lifecycle';
 import { AuditTrailError, toMessage } from '../../errors';
+import { DAY_MS } from '../../time';
 import { abortOptions } from '../abort-signal';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
@@ -11,7 +12,7 @@ import type { LedgerItem } from './ledger-item';
 /** The partition key of what lifecycle rules do. */
 const LIFECYCLE_BOOK = 'lifecycle';
 /** What was not checked for so long, such as a source that was removed, is not known any more. */
-const KNOWN_MS = 31 * 86_400_000;
+const KNOWN_MS = 31 * DAY_MS;
 /** Sources of a deployment are fewer. */
 const MAXIMUM_ENTRIES = 1_000;
 

@@ -9,7 +9,7 @@ import { toDays, toFirstDay } from '../../assure/coverage/latest-coverage';
 import { toSpanDays } from '../../assure/coverage/spans';
 import { toKnownCoverage } from '../../assure/coverage/to-known-coverage';
 import { EXPECTED_DAYS } from '../../assure/coverage/trail-parts';
-import { addDays, DAY_MS, toTime } from '../../assure/covered-time';
+import { addDays, DAY_MS, toTime } from '../../time';
 import type { CoverageLedger } from './coverage-ledger';
 
 /** What of the ledger is read. */

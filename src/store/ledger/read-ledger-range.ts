@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DAY_MS } from '../../time';
 import { abortOptions } from '../abort-signal';
 import { LEDGER_KEYS } from '../indexes';
 import { serviceFailure } from '../service-failure';
@@ -15,8 +16,6 @@ export interface LedgerRange extends Omit<FilePlace, 'day'> {
   /** Only files with these keys. Default: all. */
   readonly keys?: readonly string[] | undefined;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Reads the ledger entries of a range of days, with one Query for each.

@@ -1,4 +1,4 @@
-import { toTime } from '../../assure/covered-time';
+import { toTime } from '../../time';
 import { RUN_MILLISECONDS } from './exclusions';
 
 /** When log files were ingested of which some events have no record of their own. */

@@ -1,6 +1,6 @@
 import { findDaysToReconcile } from '../../../src/assure/coverage/days-to-reconcile';
 import { type CoverageState, NO_TRAIL } from '../../../src/assure/coverage/known-coverage';
-import { addDays } from '../../../src/assure/covered-time';
+import { addDays } from '../../../src/time';
 import { TRAIL } from '../../support/coverage';
 
 const NIGHT = '2026-03-30';

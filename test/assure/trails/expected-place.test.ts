@@ -1,6 +1,6 @@
 import { toKnownCoverage } from '../../../src/assure/coverage/to-known-coverage';
-import { toTime } from '../../../src/assure/covered-time';
 import { findExpectedPlace } from '../../../src/assure/trails/expected-place';
+import { toTime } from '../../../src/time';
 
 const NOW = new Date('2026-03-14T10:20:00Z');
 const OWN = {

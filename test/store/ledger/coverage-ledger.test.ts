@@ -3,13 +3,13 @@ import { type AttributeValue, GetItemCommand, PutItemCommand, ScanCommand } from
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CoverageDay, PlaceException } from '../../../src/assure/coverage/known-coverage';
 import { type LatestCoverage, toPastDay } from '../../../src/assure/coverage/latest-coverage';
-import { toTime } from '../../../src/assure/covered-time';
 import { recentCoverage } from '../../../src/query/dynamodb/recent-coverage';
 import { allKey, packAllDays, parseAllItem } from '../../../src/store/ledger/coverage-all-item';
 import { latestKey, packLatest, regionAttribute } from '../../../src/store/ledger/coverage-latest-item';
 import { type CoverageLedger, createCoverageLedger } from '../../../src/store/ledger/coverage-ledger';
 import { readKnownCoverage } from '../../../src/store/ledger/read-known-coverage';
 import { createTrailLedger } from '../../../src/store/ledger/trails';
+import { toTime } from '../../../src/time';
 import { daysOf, type Hour, hourTime, rangeOf, TRAIL } from '../../support/coverage';
 import { startDynamoDb, type TestDynamoDb, testClient } from '../../support/dynamodb';
 import { measureRequests } from '../../support/measured-requests';
