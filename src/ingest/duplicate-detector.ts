@@ -8,15 +8,15 @@ const FIRST_SLOTS = 64;
 
 /** Detects events that a file holds more than once: the same id with the same content. */
 export function duplicateDetector(): (eventId: string, contentHash: string) => boolean {
-  let recent = new SeenEvents();
-  let earlier = new SeenEvents();
+  let recent = new EventSet();
+  let earlier = new EventSet();
   return (eventId, contentHash) => {
     const high = toNumber(contentHash, 0);
     const low = toNumber(contentHash, 8);
     if (recent.has(high, low, eventId) || earlier.has(high, low, eventId)) return true;
     if (recent.size >= COMPARED_EVENTS) {
       earlier = recent;
-      recent = new SeenEvents();
+      recent = new EventSet();
     }
     recent.add(high, low, eventId);
     return false;
@@ -24,7 +24,7 @@ export function duplicateDetector(): (eventId: string, contentHash: string) => b
 }
 
 /** A hash table with open addressing: for 100,000 events it is several times faster than a Map of texts. */
-class SeenEvents {
+class EventSet {
   #slots = new Int32Array(FIRST_SLOTS);
   /** The halves of the content hash, and the id, of each event. */
   readonly #highs: number[] = [];

@@ -1,7 +1,7 @@
 import type { AbortOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
+import { EventFilter } from './event-filter';
 import type { EventVariant } from './event-variant';
-import { SeenEvents } from './seen-events';
 
 export interface AllEventsOptions extends AbortOptions {
   /** Called with what is missing. */
@@ -14,7 +14,7 @@ export async function* readAllEvents(
   { signal, onNotice }: AllEventsOptions,
 ): AsyncGenerator<readonly EventVariant[]> {
   const summarized = (await store.summarizes?.()) ? store.summarizedCalls : undefined;
-  const seen = summarized && new SeenEvents();
+  const seen = summarized && new EventFilter();
   for await (const variants of store.events(signal)) {
     for (const { contentHash } of variants) seen?.add(contentHash);
     yield variants;

@@ -28,7 +28,7 @@ export interface FileCandidate {
 }
 
 /** How many calls of a group have no record of their own. */
-export const countSummarized = ({ events, recorded }: EntryGroup): number => events.length - recorded;
+const countSummarized = ({ events, recorded }: EntryGroup): number => events.length - recorded;
 
 /** The log files of the calls of an hour that have no record of their own. */
 export function toFileCandidates(calls: readonly EntryCalls[]): FileCandidate[] {

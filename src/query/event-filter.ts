@@ -4,7 +4,7 @@ const BITS = 2 ** 26;
  * Remembers events by the hash of their content, in 8 MB however many there are. So it can take an event for one that it has
  * seen, but never the other way round.
  */
-export class SeenEvents {
+export class EventFilter {
   readonly #bits = new Uint8Array(BITS / 8);
 
   add(contentHash: string): void {
