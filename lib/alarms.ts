@@ -15,7 +15,7 @@ export interface AlarmsProps extends WatchedParts {
 }
 
 /** The anchor of the runbook section: `dead-letter-queue-not-empty` for `DeadLetterQueueNotEmpty`. */
-export const runbookAnchor = (alarmId: string): string =>
+const runbookAnchor = (alarmId: string): string =>
   alarmId.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
 /** All alarms. Each description says what is wrong and links to the runbook section that says what to do. */

@@ -137,7 +137,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['node:crypto'],
   },
   'src/store': {
-    holds: 'how records lie in DynamoDB: indexes, lanes, table definitions; waiting and giving up',
+    holds: 'how records lie in DynamoDB: indexes, lanes; waiting and giving up',
     mayImport: ['src/audit', 'src/aws', 'src/errors.ts'],
     packages: [DYNAMODB, 'node:crypto', 'node:timers'],
   },

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { startS3Server } from '../../src/local/s3-server';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { bundle } from '../support/bundle';
 import { SignedChain, signingKey } from '../support/digests';
 import { startDynamoDb } from '../support/dynamodb';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { type QueueServer, startQueueServer } from '../support/queue-server';
 import { s3Notification, sqsEvent } from '../support/sqs';
+import { auditTableDefinition, ledgerTableDefinition } from '../support/table-definitions';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 

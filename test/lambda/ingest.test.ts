@@ -13,7 +13,6 @@ import { readDeployment } from '../../src/store/ledger/deployment';
 import { nextCoverage } from '../../src/store/ledger/index-coverage';
 import { createLedger, type LedgerEntry } from '../../src/store/ledger/ledger';
 import { readMeaning } from '../../src/store/ledger/meaning';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
 import { type CloudTrailEvent, controlEvent, dataEvent, logFile, otherServiceEvent } from '../support/events';
@@ -23,6 +22,7 @@ import { ledgerEntry } from '../support/ledger-entries';
 import { readItems, STALE_TABLE, storeAs, toOlderMeaning } from '../support/older-version';
 import { readLedger } from '../support/read-ledger';
 import { s3Notification, sqsEvent } from '../support/sqs';
+import { auditTableDefinition, ledgerTableDefinition } from '../support/table-definitions';
 import { timeoutFor } from '../support/timeout';
 
 jest.setTimeout(timeoutFor(6));

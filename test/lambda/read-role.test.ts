@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { bundle } from '../support/bundle';
 import { startDynamoDb } from '../support/dynamodb';
 import { controlEvent, logFile } from '../support/events';
 import { type LambdaFunction, startLambdaFunction } from '../support/lambda-function';
 import { s3Notification, sqsEvent } from '../support/sqs';
 import { ASSUMED_KEY, type StsServer, startStsServer } from '../support/sts-server';
+import { auditTableDefinition, ledgerTableDefinition } from '../support/table-definitions';
 
 const ROLE = 'arn:aws:iam::444455556666:role/read-logs';
 const toKey = (name: string) =>

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { deploy, type TemplateResource } from '../support/stacks';
+import { auditTableDefinition, ledgerTableDefinition } from '../support/table-definitions';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 

@@ -1,10 +1,10 @@
 import type { RawItem } from '../../src/reindex/raw-item';
 import { toWriteUnits } from '../../src/reindex/write-units';
 import { encodeItems } from '../../src/store/items/item';
-import { auditTableDefinition } from '../../src/store/table-definitions';
 import { toAuditedEvent } from '../support/audited';
 import { putCost, type WireItem } from '../support/dynamodb-cost';
 import { controlEvent, dataEvent } from '../support/events';
+import { auditTableDefinition } from '../support/table-definitions';
 
 const SETTINGS = { dataEventIndexes: [], indexApplicationFailures: false };
 const { GlobalSecondaryIndexes = [] } = auditTableDefinition('audit');

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { CoverageDay } from '../../src/assure/coverage/known-coverage';
 import { type CoverageLedger, createCoverageLedger } from '../../src/store/ledger/coverage-ledger';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { bundle } from './bundle';
 import { type SigningKey, signingKey, type TrailObject, writeObjects } from './digests';
 import { startDynamoDb, type TestDynamoDb } from './dynamodb';
 import { type InvocationResult, type LambdaFunction, startLambdaFunction } from './lambda-function';
 import { type QueueServer, startQueueServer } from './queue-server';
 import { s3Notification, sqsEvent } from './sqs';
+import { auditTableDefinition, ledgerTableDefinition } from './table-definitions';
 import { startTrailServices, type TrailServices } from './trail-services';
 
 export const BUCKET = 'trail-logs';

@@ -16,12 +16,12 @@ import { ACTIVITY_SALT_KEY } from '../../src/store/ledger/activity-salt';
 import { createActivityWriter } from '../../src/store/ledger/activity-writer';
 import { createDirectory } from '../../src/store/ledger/directory';
 import { EVER, recordIndexCoverage } from '../../src/store/ledger/index-coverage';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
 import { createBatchWriter } from '../../src/store/write/batch-writer';
 import { SALT } from './activity';
 import { namedBy } from './audit-records';
 import { type CloudTrailEvent, logFile } from './events';
 import type { LogBucket } from './log-bucket';
+import { auditTableDefinition, ledgerTableDefinition } from './table-definitions';
 
 export interface StoredAuditOptions {
   /** Time from which events have activity entries, or false for none. @default all events have them */

@@ -1,8 +1,8 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { INDEX_NAMES, INDEXES } from '../../src/store/indexes';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
-import { startDynamoDb } from '../support/dynamodb';
-import { createTables } from '../support/tables';
+import { startDynamoDb } from './dynamodb';
+import { auditTableDefinition, ledgerTableDefinition } from './table-definitions';
+import { createTables } from './tables';
 
 describe('the audit table', () => {
   const { AttributeDefinitions, GlobalSecondaryIndexes, KeySchema } = auditTableDefinition('audit');

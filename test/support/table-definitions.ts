@@ -1,5 +1,12 @@
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
-import { EVENT_ID, INDEXES, LEDGER_KEYS, OCCURRED, PART, PROJECTED_ATTRIBUTES } from './indexes';
+import {
+  EVENT_ID,
+  INDEXES,
+  LEDGER_KEYS,
+  OCCURRED,
+  PART,
+  PROJECTED_ATTRIBUTES,
+} from '../../src/store/indexes';
 
 const keys = (partition: string, sort: string): KeySchemaElement[] => [
   { AttributeName: partition, KeyType: 'HASH' },

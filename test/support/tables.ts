@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { auditTableDefinition, ledgerTableDefinition } from '../../src/store/table-definitions';
+import { auditTableDefinition, ledgerTableDefinition } from './table-definitions';
 
 /** Creates both tables under names of their own, and waits until they can be used. */
 export async function createTables(client: DynamoDBClient): Promise<{ audit: string; ledger: string }> {

@@ -45,11 +45,11 @@ export function ExportMenu({
 }
 
 /** As `ddb-audit search --output ndjson` writes them: a record a line. */
-export const toNdjson = (records: readonly EventRecord[]): string =>
+const toNdjson = (records: readonly EventRecord[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 /** As `ddb-audit search --output csv` writes it: no cell can be a formula. */
-export function toCsv(records: readonly EventRecord[]): string {
+function toCsv(records: readonly EventRecord[]): string {
   const columns = csvColumns(false);
   const lines = records.map((record) => {
     const whole = { ...record, resources: record.resources ?? [] };

@@ -72,7 +72,7 @@ function findRestored({ resources = [] }: EventRecord): string | undefined {
 }
 
 /** @param tables ARNs of the tables whose life is told */
-export function toStepKind(record: EventRecord, tables: ReadonlySet<string>): StepKind {
+function toStepKind(record: EventRecord, tables: ReadonlySet<string>): StepKind {
   const { eventName, categories = [], category, access, risk } = record;
   if (eventName.startsWith('RestoreTable')) {
     return tables.has(findRestored(record) ?? '') ? 'restored' : 'copied';

@@ -44,15 +44,3 @@ export function toAssessedRange(range: TimeRange, days: readonly CoverageDay[]):
     until: [range.until, ...spans.map(({ until }) => until)].sort().at(-1)!,
   };
 }
-
-/** Puts the days that were assessed into the stored ones, all of one trail in one account and Region. */
-export function mergeDays(
-  stored: readonly CoverageDay[],
-  assessed: readonly CoverageDay[],
-  assessedRange: TimeRange,
-): CoverageDay[] {
-  const range = toAssessedRange(assessedRange, assessed);
-  const days = new Set([...stored, ...assessed].map(({ day }) => day));
-  const find = (among: readonly CoverageDay[], day: string) => among.find((found) => found.day === day);
-  return [...days].sort().flatMap((day) => mergeDay(find(stored, day), find(assessed, day), range) ?? []);
-}

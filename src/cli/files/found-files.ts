@@ -24,7 +24,7 @@ export interface NamedPath {
 const MAXIMUM_NAMED = 20;
 
 /** Counts paths, and keeps the first of them: a folder may have a million. */
-export class CountedPaths {
+class CountedPaths {
   readonly first: PathReason[] = [];
   total = 0;
 

@@ -44,8 +44,7 @@ export const EMPTY_STATE: FolderState = {
   removed: [],
 };
 
-export const listSegmentFiles = (segment: Segment): SegmentFile[] =>
-  SEGMENT_PARTS.map((part) => segment[part]);
+const listSegmentFiles = (segment: Segment): SegmentFile[] => SEGMENT_PARTS.map((part) => segment[part]);
 
 export const listCoverageFiles = (coverage: Coverage | undefined): SegmentFile[] =>
   coverage ? [coverage.days, coverage.named] : [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CoverageDay } from '../../../src/assure/coverage/known-coverage';
-import { mergeDays } from '../../../src/assure/coverage/merge-day';
+import { mergeDay, toAssessedRange } from '../../../src/assure/coverage/merge-day';
 import { campaignSize } from '../../support/campaigns';
 import { daysOf, type Hour, hourTime, rangeOf, spansOf } from '../../support/coverage';
 
@@ -21,8 +21,14 @@ const grouped = history.chain((hours) => {
   });
 });
 
-const merge = (days: CoverageDay[], hours: readonly Hour[], firstHour: number) =>
-  mergeDays(days, daysOf(hours, {}, firstHour), rangeOf(hours, firstHour));
+/** Puts the days of some hours into the stored ones. */
+function merge(stored: readonly CoverageDay[], hours: readonly Hour[], firstHour: number): CoverageDay[] {
+  const assessed = daysOf(hours, {}, firstHour);
+  const range = toAssessedRange(rangeOf(hours, firstHour), assessed);
+  const find = (among: readonly CoverageDay[], day: string) => among.find((found) => found.day === day);
+  const days = new Set([...stored, ...assessed].map(({ day }) => day));
+  return [...days].sort().flatMap((day) => mergeDay(find(stored, day), find(assessed, day), range) ?? []);
+}
 
 it('gives the same days whatever is assessed together, and in which order', () => {
   fc.assert(

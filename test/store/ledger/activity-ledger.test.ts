@@ -8,11 +8,11 @@ import { type HourRange, readActivityEntries } from '../../../src/store/ledger/a
 import { ensureActivitySalt, readActivitySalt } from '../../../src/store/ledger/activity-salt';
 import { type ActivityWriter, createActivityWriter } from '../../../src/store/ledger/activity-writer';
 import { createLedger, type LedgerEntry } from '../../../src/store/ledger/ledger';
-import { ledgerTableDefinition } from '../../../src/store/table-definitions';
 import { SALT } from '../../support/activity';
 import { toAuditedEvent } from '../../support/audited';
 import { startDynamoDb } from '../../support/dynamodb';
 import { dataEvent, tableArn, tableResource } from '../../support/events';
+import { ledgerTableDefinition } from '../../support/table-definitions';
 import { timeoutFor } from '../../support/timeout';
 
 jest.setTimeout(timeoutFor(6));

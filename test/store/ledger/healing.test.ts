@@ -4,8 +4,8 @@ import {
   type HealingLedger,
   MAXIMUM_HEALED_A_DAY,
 } from '../../../src/store/ledger/healing';
-import { ledgerTableDefinition } from '../../../src/store/table-definitions';
 import { startDynamoDb } from '../../support/dynamodb';
+import { ledgerTableDefinition } from '../../support/table-definitions';
 
 const PLACE = { accountId: '111122223333', region: 'us-east-1' };
 const EXPIRY = 2_000_000_000;
