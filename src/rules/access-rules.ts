@@ -16,8 +16,32 @@ import { subject, subjects } from './words';
 const ATTACK_TOOLS =
   /\b((?:pacu|kali|parrot|pentoo|blackarch|enumerate-iam|weirdaal|cloudfox|nimbostratus|scoutsuite|stratus-red-team|peirates|cloudsploit|trufflehog)\d*)(?:\b|_)/i;
 
-const attackTool = ({ event }: Call): string | undefined =>
-  ATTACK_TOOLS.exec(toText(event.userAgent) ?? '')?.[1];
+/** User agents that are remembered. Beyond it, all are forgotten, which costs only time. */
+const MOST_AGENTS = 256;
+/** CloudTrail cuts a user agent after 1 KB. Longer texts are not remembered. */
+const MOST_AGENT_LENGTH = 1_024;
+
+/** Finds the tool in a user agent. The calls of a log file have few different ones, and looking one up is faster than a search. */
+class AttackTools {
+  readonly #byAgent = new Map<string, { readonly tool: string | undefined }>();
+
+  find(userAgent: string): string | undefined {
+    const known = this.#byAgent.get(userAgent);
+    if (known !== undefined) return known.tool;
+    const tool = ATTACK_TOOLS.exec(userAgent)?.[1];
+    if (userAgent.length > MOST_AGENT_LENGTH) return tool;
+    if (this.#byAgent.size >= MOST_AGENTS) this.#byAgent.clear();
+    this.#byAgent.set(userAgent, { tool });
+    return tool;
+  }
+}
+
+const attackTools = new AttackTools();
+
+const attackTool = ({ event }: Call): string | undefined => {
+  const userAgent = toText(event.userAgent);
+  return userAgent === undefined ? undefined : attackTools.find(userAgent);
+};
 
 /** Operations that can read a whole table, or all of its changes. */
 const READS_IN_BULK = ['Scan', 'GetRecords', ...PARTIQL];

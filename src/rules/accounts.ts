@@ -1,5 +1,5 @@
 import { parseArn } from '../audit/arn';
-import { toText, valueAt } from '../audit/json';
+import { toObject, toText } from '../audit/json';
 import type { Call } from './risk-rule';
 
 const ACCOUNT_ID = /^\d{12}$/;
@@ -29,9 +29,9 @@ export function isForeignAccount(account: string | undefined, call: Call): accou
 /** The account whose principal made the call; undefined for AWS services. */
 export function callerAccount({ event, record }: Call): string | undefined {
   if (record.principal.type === 'AWSService') return undefined;
-  return toText(valueAt(event.userIdentity, 'accountId')) ?? accountIn(record.principal.id);
+  return toText(toObject(event.userIdentity).accountId) ?? accountIn(record.principal.id);
 }
 
 /** The service that made the call for someone, from `userIdentity.invokedBy`. */
 export const invokingService = ({ event }: Call): string | undefined =>
-  toText(valueAt(event.userIdentity, 'invokedBy'));
+  toText(toObject(event.userIdentity).invokedBy);

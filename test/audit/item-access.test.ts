@@ -199,4 +199,20 @@ describe('a token', () => {
     expect(toKeyToken('a', 'b')).not.toBe(toKeyToken('b', 'a'));
     expect(toKeyToken('a"', 'b')).not.toBe(toKeyToken('a', '"b'));
   });
+
+  test.each([
+    'plain',
+    'a"b',
+    'a\\b',
+    'a\u0000b',
+    'a\u001fb',
+    'é',
+    '😀',
+    '\ud800',
+    'a\udfffb',
+    '\u007f',
+    '\u2028',
+  ])('of the text %j is JSON', (text) => {
+    expect(toKeyToken(text, text)).toBe(JSON.stringify([text, text]));
+  });
 });

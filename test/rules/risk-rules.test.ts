@@ -710,6 +710,18 @@ describe('settings', () => {
   });
 });
 
+it('finds attack tools in any number of user agents, and in long ones', () => {
+  const find = (userAgent: string) => findRules(call('ListTables', null, { userAgent }), {});
+  const agents = Array.from(
+    { length: 600 },
+    (_, number) => `${number % 2 === 0 ? 'Pacu' : 'Boto3'}/${number}`,
+  );
+  const long = [`Pacu/${'1'.repeat(2_000)}`, `Boto3/${'1'.repeat(2_000)}`];
+  for (const agent of [...agents, ...long, ...agents, ...long]) {
+    expect(find(agent)).toEqual(agent.startsWith('Pacu') ? ['attack-tool'] : []);
+  }
+});
+
 describe('the words for a person', () => {
   const explain = (event: CloudTrailEvent) => explainRisk(toRecord(event), event);
 

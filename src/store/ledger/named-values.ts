@@ -9,13 +9,18 @@ export class NamedValues {
   // By kind, then value: building a key of both would cost every record more than the look-ups.
   readonly #byKind: Partial<Record<DirectoryKind, Map<string, Entry>>> = {};
 
+  /** By `eventName`. Few services share one. */
+  readonly #actions = new Map<string, { readonly service: string; readonly action: string }>();
+
   #size = 0;
+  /** Of the last event. */
+  #day = '-';
 
   add(record: AuditRecord): void {
-    const day = record.eventTime.slice(0, 10);
+    const day = this.#toDay(record.eventTime);
     for (const resource of record.resources) this.#add('resources', resource, day);
     this.#add('principals', record.principal.id, day, record.principal.name);
-    this.#add('actions', `${record.service}:${record.eventName}`, day);
+    this.#add('actions', this.#toAction(record), day);
     if (record.accountId) this.#add('accounts', record.accountId, day);
     if (record.region) this.#add('regions', record.region, day);
   }
@@ -38,6 +43,21 @@ export class NamedValues {
     for (const kind of kinds) yield* new Set(this.#byKind[kind]?.values());
   }
 
+  /** The same text for events of one day: it is compared with the days of each value. */
+  #toDay(eventTime: string): string {
+    if (!eventTime.startsWith(this.#day)) this.#day = eventTime.slice(0, 10);
+    return this.#day;
+  }
+
+  /** Looked up, because a Map has to hash each text that was joined anew. */
+  #toAction({ service, eventName }: AuditRecord): string {
+    const known = this.#actions.get(eventName);
+    if (known?.service === service) return known.action;
+    const action = `${service}:${eventName}`;
+    this.#actions.set(eventName, { service, action });
+    return action;
+  }
+
   #add(kind: DirectoryKind, value: string, day: string, name?: string): void {
     this.#byKind[kind] ??= new Map();
     const values = this.#byKind[kind];
@@ -50,6 +70,7 @@ export class NamedValues {
       this.#size += 1;
     }
     if (name && !entry.name) entry.name = name;
+    if (day === entry.lastSeen) return;
     if (day < entry.firstSeen) entry.firstSeen = day;
     if (day > entry.lastSeen) entry.lastSeen = day;
   }

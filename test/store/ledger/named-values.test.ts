@@ -25,3 +25,13 @@ it('knows the name of a principal as soon as any record has it', () => {
   const principals = [...named.entries()].filter(({ kind }) => kind === 'principals');
   expect(principals).toMatchObject([{ value: id, name: 'orders-service' }]);
 });
+
+it('tells apart the actions of two services that share a name', () => {
+  const named = namedBy([
+    auditRecord({ service: 'dynamodb', eventName: 'TagResource' }),
+    auditRecord({ service: 'dax', eventName: 'TagResource' }),
+    auditRecord({ service: 'dynamodb', eventName: 'TagResource' }),
+  ]);
+  const actions = [...named.entries()].filter(({ kind }) => kind === 'actions').map(({ value }) => value);
+  expect(actions).toEqual(['dynamodb:TagResource', 'dax:TagResource']);
+});
