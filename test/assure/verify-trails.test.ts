@@ -193,7 +193,8 @@ describe('a log file that was changed is named', () => {
     const before = process.memoryUsage().rss;
     const [failure] = failuresOf(await verify());
     expect(failure).toMatch(/invalid format: The file inflates to more than the limit/);
-    expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
+    // The file inflates to a gigabyte.
+    expect(process.memoryUsage().rss - before).toBeLessThan(500e6);
   });
 });
 

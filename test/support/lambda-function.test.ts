@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LambdaFunction, startLambdaFunction } from './lambda-function';
+import { temporaryFolder } from './temporary-folder';
 
 describe('a function behind the Runtime API', () => {
+  const file = join(temporaryFolder(), 'index.js');
   let lambda: LambdaFunction;
 
   beforeAll(async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'function-')), 'index.js');
     writeFileSync(
       file,
       `exports.handler = async (event, context) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommitLog } from '../../../src/local/folder/commit-log';
@@ -37,7 +37,10 @@ it('a data folder that was copied elsewhere is the same audit, and takes further
 describe('a disk', () => {
   const disk = mkdtempSync(join(tmpdir(), 'ddb-audit-disk-'));
   const mount = (...options: readonly string[]) => ['mount', ...options, 'tmpfs', disk] as const;
-  afterAll(() => spawnSync('umount', [disk]));
+  afterAll(() => {
+    spawnSync('umount', [disk]);
+    rmdirSync(disk);
+  });
 
   itNeeds('the right to mount a small disk', mount('-t', 'tmpfs', '-o', 'size=200k'))(
     'that is full keeps what was committed, and takes the rest when it has space',
