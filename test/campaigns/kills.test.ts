@@ -57,7 +57,11 @@ function writeLogs(): void {
 }
 
 const start = (...words: string[]): ChildProcess =>
-  spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(process.execPath, [program, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A killed process leaves its temporary files, which are removed with this folder.
+    env: { ...process.env, TMPDIR: root },
+  });
 
 const startIngest = (part: number, folder: string): ChildProcess =>
   start('ingest', ...parts[part]!, '--local', folder, '--jobs', String(1 + (part % 2)));

@@ -84,7 +84,7 @@ let dynamodb: TestDynamoDb;
 let audit: StoredAudit;
 beforeAll(async () => {
   dynamodb = await startDynamoDb();
-  audit = await createStoredAudit(dynamodb.client, { retentionDays: 36_500 });
+  audit = await createStoredAudit(dynamodb.client, { retentionDays: 3_650 });
   await audit.storeEvents(EVENTS);
 });
 afterAll(() => dynamodb.stop());
