@@ -23,14 +23,17 @@ export async function writeActivity(
 
 /**
  * Whether a file may have activity entries from before: only then the ledger is asked for them. A file without data
- * events never had any, unless settings exclude them since then.
+ * events never had any, unless settings exclude them since then, or an earlier version took other events for data events.
+ * @param known what the ledger has of the file, if it was looked up: always if an earlier version may have ingested it
  */
 export const mayHaveFormer = (
   { counts }: LedgerEntry,
   activity: FileActivity | undefined,
+  known: readonly LedgerEntry[] | undefined,
   context: Pick<IngestContext, 'activity'>,
 ): boolean => {
   if (context.activity === undefined) return false;
   if (activity !== undefined || counts.excluded > 0) return true;
+  if (known?.some(({ hasActivity }) => hasActivity)) return true;
   return context.activity.tokenizer === undefined && counts.audited > 0;
 };

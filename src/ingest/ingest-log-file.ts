@@ -130,7 +130,7 @@ async function readAndStore(
     named,
     activity,
     identities: collected?.identities,
-    mayHaveFormer: mayHaveFormer(entry, activity, context),
+    mayHaveFormer: mayHaveFormer(entry, activity, known, context),
     isAltered: isAltered(entry, toDoneHashes(known ?? [])),
   };
 }

@@ -29,6 +29,8 @@ describe('ddb-audit reindex with dataEventDetail activity', () => {
       ...{ meaningVersion, firstEventTime: '2026-03-14T09:00:00Z', lastEventTime: '2026-03-14T09:10:00Z' },
     });
   const OUTDATED = file('20260314T0915Z', 2, MEANING_VERSION - 1);
+  /** All its events have a record. */
+  const RECORDED = file('20260314T0920Z', 0, MEANING_VERSION - 1);
 
   beforeAll(async () => {
     [dynamodb, sqs] = await Promise.all([startDynamoDb(), startSqsServer()]);
@@ -46,9 +48,11 @@ describe('ddb-audit reindex with dataEventDetail activity', () => {
     });
     await storeAs(client, tableName, [dataEvent()], toOlderMeaning);
     const ledger = createLedger(client, ledgerTableName);
-    await ledger.record(OUTDATED);
-    await ledger.record(file('20260314T0920Z', 2, MEANING_VERSION));
-    await ledger.record(file('20260314T0925Z', 0, MEANING_VERSION - 1));
+    const [signal, activity] = [undefined, { entries: [], filters: [] }];
+    await ledger.record(OUTDATED, signal, activity);
+    await ledger.record(RECORDED, signal, activity);
+    await ledger.record(file('20260314T0925Z', 2, MEANING_VERSION), signal, activity);
+    await ledger.record(file('20260314T0930Z', 0, MEANING_VERSION - 1));
   });
   afterAll(async () => {
     process.env = environment;
@@ -65,14 +69,14 @@ describe('ddb-audit reindex with dataEventDetail activity', () => {
   const sent = () => sqs.messages('notifications').map(({ body }) => JSON.parse(body));
 
   it('only counts log files in a dry run, and outside of the range', async () => {
-    await expect(reindex('--dry-run')).resolves.toMatchObject({ exitCode: 0, logFiles: 1 });
+    await expect(reindex('--dry-run')).resolves.toMatchObject({ exitCode: 0, logFiles: 2 });
     await expect(reindex('--since', '2026-03-15')).resolves.toMatchObject({ exitCode: 0, logFiles: 0 });
     expect(sent()).toEqual([]);
   });
 
   it('sends log files with outdated activity entries to the ingest queue, and has entries count as before', async () => {
-    await expect(reindex()).resolves.toMatchObject({ exitCode: 0, changed: 1, logFiles: 1 });
-    expect(sent()).toEqual([{ s3Bucket: OUTDATED.bucket, s3ObjectKey: [OUTDATED.key] }]);
+    await expect(reindex()).resolves.toMatchObject({ exitCode: 0, changed: 1, logFiles: 2 });
+    expect(sent()).toEqual([{ s3Bucket: OUTDATED.bucket, s3ObjectKey: [OUTDATED.key, RECORDED.key] }]);
     const coverage = await readIndexCoverage(audit.client, audit.ledgerTableName);
     expect(coverage?.activitySince).toBe('1970-01-01T00:00:00Z');
   });

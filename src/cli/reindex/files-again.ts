@@ -17,8 +17,8 @@ export interface FilesAgain extends ReindexRange {
 }
 
 /**
- * Sends the log files to the ingest queue that have events without a record, and activity entries of an earlier version of the
- * meaning: only ingesting them again gives these events the meaning of this version.
+ * Sends the log files to the ingest queue that have activity entries of an earlier version of the meaning: entries are made of
+ * log files, and only ingesting them again gives events without a record the meaning of this version.
  * @returns how many there are
  * @throws AuditTrailError `ServiceFailed`, `OutOfTime`; `Configuration` if nothing names the queue
  */
@@ -46,7 +46,7 @@ export async function sendFilesAgain({ client, store, readDeployment, ...run }: 
 
 const isOutdated = (entry: LedgerEntry, { since, until }: ReindexRange): boolean =>
   entry.status === 'done' &&
-  entry.counts.summarized > 0 &&
+  entry.hasActivity === true &&
   !hasThisMeaning(entry) &&
   (since === undefined || (entry.lastEventTime ?? since) >= since) &&
   (until === undefined || (entry.firstEventTime ?? '') < until);

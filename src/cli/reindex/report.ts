@@ -24,8 +24,8 @@ export interface ReindexReport extends Omit<ReindexCounts, 'lastLeft'> {
   /** `eventTime` from which all indexes are complete. Only set by a run that is done. */
   readonly completeSince?: string;
   /**
-   * Number of log files that were sent to the ingest queue, or would be, because some of their events have no record and their
-   * activity entries are of an earlier version. Absent if every event has a record, and for a run that is not done.
+   * Number of log files that were sent to the ingest queue, or would be, because their activity entries are of an earlier
+   * version. Absent if every event has a record, and for a run that is not done.
    */
   readonly logFiles?: number;
 }

@@ -43,6 +43,8 @@ export interface LedgerEntry extends FileId, FileSpan {
   readonly status: 'done' | 'failed';
   /** The version of the meaning that its events got. Absent for version 1. */
   readonly meaningVersion?: number | undefined;
+  /** Set if the file has activity entries. Only read: `Ledger.record` takes these apart. */
+  readonly hasActivity?: true | undefined;
   /** Why the file failed. */
   readonly error?: string | undefined;
   /** Why somebody decided that a failed file stays a gap of the audit. */
@@ -152,6 +154,7 @@ const storedEntry = z.object({
   firstEventTime: z.string().optional(),
   lastEventTime: z.string().optional(),
   rejected: z.array(z.object({ index: z.int(), reason: z.string() })).optional(),
+  activity: z.instanceof(Uint8Array).optional(),
 });
 
 /** Reads an entry back. @throws AuditTrailError `InvalidItem` for any other item */
@@ -168,6 +171,7 @@ export function parseLedgerItem(item: LedgerItem): StoredEntry {
     [LEDGER_KEYS.sort]: sort,
     key,
     tables,
+    activity,
     ...content
   } = parsed.data;
   const { file, isContent } = parseLedgerKey(partition, sort, content);
@@ -177,6 +181,7 @@ export function parseLedgerItem(item: LedgerItem): StoredEntry {
     ...(tables && { tables: tables.map((name) => (name.startsWith('arn:') ? name : prefix + name)) }),
     ...file,
     ...(key !== undefined && { key }),
+    ...(activity && { hasActivity: true }),
   };
   return { entry, isContent };
 }
