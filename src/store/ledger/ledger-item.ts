@@ -154,7 +154,7 @@ const storedEntry = z.object({
   firstEventTime: z.string().optional(),
   lastEventTime: z.string().optional(),
   rejected: z.array(z.object({ index: z.int(), reason: z.string() })).optional(),
-  activity: z.instanceof(Uint8Array).optional(),
+  activity: z.unknown().optional(),
 });
 
 /** Reads an entry back. @throws AuditTrailError `InvalidItem` for any other item */
@@ -181,7 +181,7 @@ export function parseLedgerItem(item: LedgerItem): StoredEntry {
     ...(tables && { tables: tables.map((name) => (name.startsWith('arn:') ? name : prefix + name)) }),
     ...file,
     ...(key !== undefined && { key }),
-    ...(activity && { hasActivity: true }),
+    ...(activity !== undefined && { hasActivity: true }),
   };
   return { entry, isContent };
 }
