@@ -11,7 +11,9 @@ const counts = z
     duplicates: z.int().describe('Records that the file has twice, and copies of stored ones.'),
     audited: z.int().describe('Records in the audit: `recorded` and `summarized` ones.'),
     recorded: z.int().describe('Audited events that have a record of their own.'),
-    summarized: z.int().describe('Audited events of which activity entries and the log file say something.'),
+    summarized: z
+      .int()
+      .describe('Audited events without a record of their own: activity entries count them.'),
     rejected: z.int().describe('Records that could not be audited.'),
   })
   .describe(

@@ -120,7 +120,7 @@ export const reportSchema = z.strictObject({
   conservation: z.strictObject({
     ...{ read: count, otherServices: count, excluded: count, duplicates: count, audited: count },
     recorded: count.describe('Audited events that have a record of their own.'),
-    summarized: count.describe('Audited events of which activity entries and the log file say something.'),
+    summarized: count.describe('Audited events without a record of their own: activity entries count them.'),
     rejected: count,
     unaccounted: z
       .int()

@@ -37,8 +37,8 @@ export async function readFolderAccess(folder: string): Promise<KnownAccess> {
 
 const NO_TABLES = { tables: [], commands: [] };
 const SENTENCES = [
-  'Whoever may read the folder may read the whole audit: it has no permissions for single tables or accounts.',
-  'Administrators of the machine may read it, and so may whoever has a copy, such as a backup. Access control lists and the folders above it were not read.',
+  'Anyone who can read the folder can read the whole audit: it has no permissions for single tables or accounts.',
+  'Administrators of the machine can read it, and so can anyone who has a copy, such as a backup. Access control lists and the folders above it were not read.',
 ];
 const WINDOWS = 'Windows has no modes of files. Look up the permissions of the folder in its properties.';
 
@@ -54,7 +54,7 @@ const describeMode = (mode: number): string =>
 
 function describeOthers(mode: number, readable: number, files: number): string {
   if ((mode & 0o011) === 0) return 'Only its owner may open files in the folder.';
-  return `The folder lets more than its owner open files, and ${formatCount(readable)} of ${formatCount(files)} files are readable for the group or for others.`;
+  return `Users other than the owner of the folder can open files in it, and ${formatCount(readable)} of ${formatCount(files)} files are readable for the group or for others.`;
 }
 
 async function countReadable(folder: string): Promise<{ readable: number; files: number }> {

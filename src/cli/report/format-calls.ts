@@ -38,7 +38,7 @@ const GROUP_COLUMNS: readonly Column<CallGroup>[] = [
 const formatGroups = ({ calls, listed, callsOmitted }: CallGroups): Piece =>
   calls === 0
     ? html`<p>${NONE}</p>`
-    : html`<p>${countWords(calls, 'call')}.</p>${formatTable(GROUP_COLUMNS, listed)}${formatRest(callsOmitted, 'more calls are in no listed line')}`;
+    : html`<p>${countWords(calls, 'call')}.</p>${formatTable(GROUP_COLUMNS, listed)}${formatRest(callsOmitted, 'more calls are not in any listed line')}`;
 
 const EVENT_COLUMNS: readonly Column<ReportedEvent>[] = [
   { head: 'Time', width: 12, toCell: ({ eventTime }) => formatTime(eventTime) },

@@ -44,7 +44,7 @@ const CONSERVED = [
   ['excluded', 'events that settings exclude'],
   ['duplicates', 'copies of events that were read already'],
   ['recorded', 'audited events that have a record'],
-  ['summarized', 'audited events of which activity entries and the log file say something'],
+  ['summarized', 'audited events without a record of their own, which activity entries count'],
   ['rejected', 'records that could not be audited'],
 ] as const;
 

@@ -114,7 +114,7 @@ const formatCheck = (jsonHash: string): Piece => html`<section>
 <p>The last line of report.html has the SHA-256 of all bytes before it. Compute it again, and compare:</p>
 <p><code>sed '$d' report.html | sha256sum</code></p>
 <p>report.json has the same content. Its last line has the SHA-256 of all bytes before it: <code>${jsonHash}</code></p>
-<p>Whoever changes a report can compute a new hash. Keep the hash, or the report, where others cannot change it. The same
+<p>Anyone who changes a report can compute a new hash. Keep the hash, or the report, where others cannot change it. The same
 range of the same audit gives the same report, once two days have passed.</p>
 </section>
 `;

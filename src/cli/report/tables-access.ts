@@ -4,7 +4,7 @@ import type { Deployment } from '../shell/deployment';
 
 const SENTENCES = [
   'IAM decides who may read the tables. This report does not read policies: the commands below show them.',
-  'The query function of the HTTP API and the principals of grantQuery and readerArns may read both tables. Whoever may call the URL of the HTTP API may read the whole audit.',
+  'The query function of the HTTP API and the principals of grantQuery and readerArns can read both tables. Anyone who can call the URL of the HTTP API can read the whole audit.',
   'Calls of the tables are listed below as far as a trail logs them. Those of the functions of the audit are left out.',
 ];
 
