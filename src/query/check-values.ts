@@ -1,12 +1,12 @@
 import { errorCodesForOutcomes } from '../audit/outcome';
 import { PRINCIPAL_TYPES } from '../audit/principal';
 import { AuditTrailError } from '../errors';
+import { suggestNames } from '../near-names';
 import type { DirectoryKind } from '../store/ledger/directory-item';
 import type { AuditStore } from './audit-store';
 import { MAXIMUM_PAGE, PAGE_ENTRIES } from './limits';
 import { isSeen, listSuggestions } from './list-directory';
 import { FILTER_VALUES, type ValueFilter } from './match-record';
-import { suggestNames } from './near-names';
 import type { ReadBudget } from './read-budget';
 import type { NamedQuery, ResolvedQuery } from './resolved-query';
 import { isNetwork } from './source-ip';

@@ -1,6 +1,6 @@
 import { AuditTrailError } from '../errors';
+import { suggestNames } from '../near-names';
 import { type FilterValues, VALUE_FILTERS, type ValueFilter } from './match-record';
-import { suggestNames } from './near-names';
 import { parseInput } from './parse-input';
 import { querySchema } from './query';
 

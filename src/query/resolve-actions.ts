@@ -1,5 +1,6 @@
 import { GUARD_EVENT_NAMES, OPERATIONS, servicesWith } from '../audit/find-operation';
 import { AuditTrailError } from '../errors';
+import { formatSuggestion, suggestNames } from '../near-names';
 import { type AskedAction, formatAction, parseAction } from './asked-action';
 import { isSeen, listNames } from './list-directory';
 import {
@@ -9,7 +10,6 @@ import {
   type NameMatch,
   type ResolvedValues,
 } from './name-matches';
-import { formatSuggestion, suggestNames } from './near-names';
 import { isPrefix } from './value-forms';
 
 const ACTIONS = { noun: 'operations', remedy: 'Give a longer prefix, or each operation.' };

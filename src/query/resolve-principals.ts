@@ -1,4 +1,5 @@
 import { AuditTrailError } from '../errors';
+import { suggestNames } from '../near-names';
 import type { DirectoryEntry } from '../store/ledger/directory-item';
 import { isSeen, listEntries } from './list-directory';
 import {
@@ -9,7 +10,6 @@ import {
   narrow,
   type ResolvedValues,
 } from './name-matches';
-import { suggestNames } from './near-names';
 import { isPrefix } from './value-forms';
 
 const ASSUMED_ROLE = /^arn:([^:]*):sts::(\d*):assumed-role\/([^/]+)\/(.+)$/s;

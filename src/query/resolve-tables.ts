@@ -1,5 +1,6 @@
 import { resourceName } from '../audit/resource-name';
 import { AuditTrailError } from '../errors';
+import { suggestNames } from '../near-names';
 import { listNames, listSuggestions } from './list-directory';
 import {
   asGiven,
@@ -9,7 +10,6 @@ import {
   narrow,
   type ResolvedValues,
 } from './name-matches';
-import { suggestNames } from './near-names';
 import { isPrefix } from './value-forms';
 
 const TABLES = {

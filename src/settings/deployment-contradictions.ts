@@ -98,6 +98,15 @@ const logFilesExpireFirst: Check = ({ dataEventDetail, sources, retentionDays })
   return undefined;
 };
 
+const keyOfAnotherRegion: Check = ({ replicas }) => {
+  for (const { region, encryptionKeyArn: key } of replicas) {
+    const keyRegion = key?.split(':')[3];
+    if (keyRegion === undefined || keyRegion === region || key?.includes('Token[')) continue;
+    return `has for ${region} a key of ${keyRegion}; a replica needs a key of its own Region`;
+  }
+  return undefined;
+};
+
 /** All checks, each with the setting that its message is about. */
 const CHECKS: readonly (readonly [setting: Contradiction['setting'], check: Check])[] = [
   ['visibilityTimeoutSeconds', visibilityTimeout],
@@ -110,6 +119,7 @@ const CHECKS: readonly (readonly [setting: Contradiction['setting'], check: Chec
   ['ledgerTableName', sameTableName],
   ['replicas', repeatedReplica],
   ['replicas', replicaWithoutKey],
+  ['replicas', keyOfAnotherRegion],
 ];
 
 /** Finds settings that contradict each other, which checks of single values cannot find. */

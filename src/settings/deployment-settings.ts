@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { describeIssue } from '../describe-issue';
 import { AuditTrailError } from '../errors';
 import { findContradictions } from './deployment-contradictions';
 import { type DeploymentSettings, deploymentFields } from './deployment-fields';
@@ -23,10 +24,12 @@ export const deploymentSettingsSchema = deploymentFields.superRefine((settings, 
 export function parseDeploymentSettings(input: unknown): DeploymentSettings {
   const parsed = deploymentSettingsSchema.safeParse(input ?? {}, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message, input: given, code }) =>
-      `- ${path.join('.') || 'settings'}: ${message}${code === 'custom' || code === 'unrecognized_keys' ? '' : ` (given: ${JSON.stringify(given)})`}`,
-  );
+  const described = { noun: 'setting', known: Object.keys(deploymentFields.shape) };
+  const problems = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.') || 'settings';
+    // A contradiction says itself what is given.
+    return `- ${issue.code === 'custom' ? `${name} ${issue.message}.` : describeIssue(issue, name, described)}`;
+  });
   throw new AuditTrailError('Configuration', `Deployment settings are not valid:\n${problems.join('\n')}`, {
     cause: parsed.error,
   });

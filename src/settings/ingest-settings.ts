@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import { RULE_IDS } from '../rules/risk-rules';
 import { OPTIONAL_INDEX_NAMES } from '../store/indexes';
-import { accountId, organizationId, regionName, resourceName } from './setting-values';
+import { accountId, organizationId, principalPattern, regionName, resourceName } from './setting-values';
 
 const names = z.array(z.string().min(1));
 
@@ -29,11 +29,11 @@ export const ingestSettingsSchema = z.strictObject({
     .describe(
       'Adds data events that failed with ConditionalCheckFailedException or TransactionCanceledException to the failure index.',
     ),
-  accounts: z.array(accountId).optional().describe('Accounts to audit. Default: all accounts.'),
-  regions: z.array(regionName).optional().describe('Regions to audit. Default: all Regions.'),
+  accounts: z.array(accountId).min(1).optional().describe('Accounts to audit. Default: all accounts.'),
+  regions: z.array(regionName).min(1).optional().describe('Regions to audit. Default: all Regions.'),
   excludeOperations: names.default([]).describe('Operations to exclude, as eventName.'),
   excludePrincipals: z
-    .array(z.string().regex(/[^*]/, { message: 'must not be *, which would exclude every principal' }))
+    .array(principalPattern)
     .default([])
     .describe('Principals to exclude, as stable ids. A trailing `*` matches any suffix.'),
   excludeReadEvents: z.boolean().default(false).describe('Excludes read-only data events.'),

@@ -43,6 +43,15 @@ export const principalArn = matching(
   'the ARN of a role, user, session or account, arn:PARTITION:iam::ACCOUNT:role/NAME',
 );
 
+/**
+ * A stable id of principals, or the beginning of one before `*`. An ARN must have its account, because without
+ * it most principals would match; the ARN of a session is no stable id.
+ */
+export const principalPattern = matching(
+  /^(?!arn:[\w-]+:sts:[^:]*:[^:]*:assumed-role\/)(?:arn:[\w-]+:\w+:[^:*]*:\d{12}:(?:[^*]+\*?|\*)|(?!arn|ar?\*)[^*:]+(?::[^*]*)?\*?)$/,
+  'the stable id of a principal, such as arn:aws:iam::111122223333:role/etl; for a session, the ARN of its role. A trailing * must follow the account, because it would exclude every principal otherwise',
+);
+
 /** A resource as records name it: an ARN, or the name of a DAX parameter or subnet group. */
 export const resourceName = matching(
   /^(?:arn:[\w-]+:(?:dynamodb|dax):[^*]+|dax-(?:parameter|subnet)-group\/[^*]+)$/,
@@ -57,8 +66,8 @@ export const tableName = matching(
 
 /** The name of a bucket. */
 export const bucketName = matching(
-  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-  'a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots',
+  /^(?!.*\.\.)(?!\d+(?:\.\d+){3}$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  'a bucket name: 3 to 63 lower-case letters, digits, hyphens and single dots, and no IP address',
 );
 
 export const accountId = matching(/^\d{12}$/, 'an account ID: 12 digits');

@@ -11,8 +11,8 @@ import {
 } from './setting-values';
 
 /** Key prefix before `AWSLogs/`, without leading or trailing slash. Empty for none. */
-const prefix = z.string().regex(/^(?!\/)[^*?]*(?<!\/)$/, {
-  message: 'must be the key prefix before /AWSLogs, without leading or trailing slash, * or ?',
+const prefix = z.string().regex(/^(?!\/)(?!(?:.*\/)?AWSLogs(?:\/|$))[^*?]*(?<!\/)$/, {
+  message: 'must be the key prefix before AWSLogs/, without AWSLogs, leading or trailing slash, * or ?',
 });
 
 const decryptKeyArns = z
@@ -44,7 +44,10 @@ const newTrail = z
     type: z.literal('newTrail'),
     trailName: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]$/)
+      .regex(/^(?!.*[._-]{2})(?!\d+(?:\.\d+){3}$)[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]$/, {
+        message:
+          'must be the name of a trail: 3 to 128 letters, digits, dots, underscores and hyphens, not two of these side by side, and no IP address',
+      })
       .optional()
       .describe('Name of the trail. Default: derived from the path of the construct.'),
     bucketName: bucketName

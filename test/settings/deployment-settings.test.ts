@@ -30,11 +30,11 @@ describe('settings of a deployment', () => {
       { visibilityTimeoutSeconds: 600 },
       /visibilityTimeoutSeconds: must be at least 740, which is 6 × functionTimeoutSeconds \(120\)/,
     ],
-    [{ functionTimeoutSeconds: 301 }, /functionTimeoutSeconds: .*<=300 \(given: 301\)/],
-    [{ maxReceiveCount: 4 }, /maxReceiveCount: .*>=5 \(given: 4\)/],
-    [{ batchSize: 10 }, /batchSize: .*>=100 \(given: 10\)/],
-    [{ batchWindowSeconds: 0 }, /batchWindowSeconds: .*>=1 \(given: 0\)/],
-    [{ maximumConcurrency: 1 }, /maximumConcurrency: .*>=2 \(given: 1\)/],
+    [{ functionTimeoutSeconds: 301 }, /functionTimeoutSeconds must be at most 300, but is 301/],
+    [{ maxReceiveCount: 4 }, /maxReceiveCount must be at least 5, but is 4/],
+    [{ batchSize: 10 }, /batchSize must be at least 100, but is 10/],
+    [{ batchWindowSeconds: 0 }, /batchWindowSeconds must be at least 1, but is 0/],
+    [{ maximumConcurrency: 1 }, /maximumConcurrency must be at least 2, but is 1/],
     [{ reservedConcurrency: 5 }, /reservedConcurrency: must be at least maximumConcurrency \(10\), but is 5/],
     [
       { warmThroughput: { readUnitsPerSecond: 1, writeUnitsPerSecond: 1 } },
@@ -48,8 +48,8 @@ describe('settings of a deployment', () => {
       { encryptionKeyArn: `arn:aws:kms:eu-west-1:111122223333:key/1`, replicas: [{ region: 'eu-north-1' }] },
       /replicas: has no encryptionKeyArn for eu-north-1/,
     ],
-    [{ logRetentionDays: 2 }, /logRetentionDays: .*1\|3\|5.*\(given: 2\)/],
-    [{ retention: 30 }, /settings: Unrecognized key: "retention"/],
+    [{ logRetentionDays: 2 }, /logRetentionDays must be one of 1, 3, 5, .*, but is 2/],
+    [{ retention: 30 }, /Unknown setting "retention". Did you mean "retentionDays"\?/],
   ])('reject %j', (settings, message) => {
     expect(() => parseDeploymentSettings(settings)).toThrow(message);
   });
@@ -84,14 +84,46 @@ describe('settings of a deployment', () => {
     [
       'an account that is none',
       { accounts: ['foo'] },
-      /accounts.0: must be an account ID: 12 digits \(given: "foo"\)/,
+      /accounts.0 must be an account ID: 12 digits, but is "foo"/,
+    ],
+    ['a Region that is none', { regions: ['Ireland'] }, /regions.0 must be a Region name, such as eu-west-1/],
+    ...['*', '**', '', 'a*', 'arn:*', 'arn:aws:iam::*', 'arn:aws:iam::*:role/etl'].map(
+      (id): [string, object, RegExp] => [
+        `everybody as excluded: ${id}`,
+        { excludePrincipals: [id] },
+        /would exclude every principal/,
+      ],
+    ),
+    [
+      'a session as excluded, which no record has as its principal',
+      { excludePrincipals: ['arn:aws:sts::111122223333:assumed-role/etl/i-0abc'] },
+      /for a session, the ARN of its role/,
+    ],
+    ['no account at all', { accounts: [] }, /accounts must not be empty, but is \[\]/],
+    ['no Region at all', { regions: [] }, /regions must not be empty/],
+    [
+      'a prefix with the folder that is looked for after it',
+      { sources: [{ type: 'existingBucket', bucketName: 'logs', prefixes: ['trail/AWSLogs/111122223333'] }] },
+      /sources.0.prefixes.0 must be the key prefix before AWSLogs/,
     ],
     [
-      'a Region that is none',
-      { regions: ['Ireland'] },
-      /regions.0: must be a Region name, such as eu-west-1/,
+      'a bucket name that S3 does not take',
+      { sources: [{ type: 'existingBucket', bucketName: '192.0.2.1' }] },
+      /no IP address/,
     ],
-    ['everybody as excluded', { excludePrincipals: ['*'] }, /would exclude every principal/],
+    [
+      'a trail name that CloudTrail does not take',
+      { sources: [{ type: 'newTrail', trailName: 'my--trail' }] },
+      /not two of these side by side/,
+    ],
+    [
+      'a replica with a key of another Region',
+      {
+        encryptionKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1',
+        replicas: [{ region: 'eu-west-1', encryptionKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1' }],
+      },
+      /replicas has for eu-west-1 a key of us-east-1/,
+    ],
     [
       'a pattern as allowed principal',
       { allowedPrincipals: ['arn:aws:iam::111122223333:role/*'] },
@@ -109,7 +141,7 @@ describe('settings of a deployment', () => {
         ...{ dataEventDetail: 'activity', retentionDays: 400 },
         sources: [{ type: 'newTrail', expireDays: 365 }],
       },
-      /dataEventDetail: is activity, but log files expire.*expireDays is 365, and retentionDays is 400/,
+      /dataEventDetail is activity, but log files expire.*expireDays is 365, and retentionDays is 400/,
     ],
     [
       'log files that expire while the audit is kept forever',
@@ -119,11 +151,25 @@ describe('settings of a deployment', () => {
     [
       'data events of which nothing is stored',
       { dataEventDetail: 'activity', activity: false },
-      /dataEventDetail: is activity, but activity is false/,
+      /dataEventDetail is activity, but activity is false/,
     ],
     ['everybody as machine', { machines: ['*'] }, /would make a machine of every user/],
   ])('reject %s', (_name, settings, message) => {
     expect(() => parseDeploymentSettings(settings)).toThrow(message);
+  });
+
+  it.each([
+    'arn:aws:iam::111122223333:role/etl',
+    'arn:aws:iam::111122223333:role/*',
+    'arn:aws:iam::111122223333:*',
+    'arn:aws:sts::111122223333:federated-user/bob',
+    'arn:aws:identitystore::111122223333:identitystore/d-1/user',
+    'arn:aws:iam::111122223333:saml-provider/corp:alice',
+    '111122223333:AROAEXAMPLE',
+    'backup.amazonaws.com',
+    'AIDAEXAMPLE*',
+  ])('accept %s as excluded principal', (id) => {
+    expect(parseDeploymentSettings({ excludePrincipals: [id] }).excludePrincipals).toEqual([id]);
   });
 
   it('accept log files that expire with the audit, and those that need not be kept', () => {

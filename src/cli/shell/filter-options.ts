@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ACCESSES, OUTCOMES, PLANES, RISK_LEVELS, SERVICES } from '../../audit/audit-record';
 import { CATEGORIES } from '../../audit/categories';
-import { suggestNames } from '../../query/near-names';
+import { suggestNames } from '../../near-names';
 import type { AuditQuery } from '../../query/query';
 import { RULE_IDS } from '../../rules/risk-rules';
 import { repeated } from './options';
