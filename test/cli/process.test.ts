@@ -1,13 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildCommandLine } from '../../scripts/build-command-line';
 import { NOTHING_VERIFIED } from '../support/answer-coverage';
 import { readDataFolder } from '../support/data-folder';
 import { dataEvent, logFile } from '../support/events';
+import { itNeeds } from '../support/it-needs';
 import { temporaryFolder } from '../support/temporary-folder';
 import { timeoutFor } from '../support/timeout';
 
@@ -67,6 +69,21 @@ describe('ddb-audit as a process', () => {
       { file: join(parent, 'absent'), reason: expect.stringContaining('no such file') },
     ]);
   });
+
+  itNeeds('/dev/full', ['test', '-e', '/dev/full'])(
+    'ends with 255 and a line if stdout cannot be written to',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [join(built, 'ddb-audit.js'), 'search', '--local', local], {
+        stdio: ['ignore', full, 'pipe'],
+      });
+      closeSync(full);
+      const [stderr, [exitCode]] = await Promise.all([text(child.stderr as Readable), once(child, 'close')]);
+      expect(exitCode).toBe(255);
+      expect(stderr).toMatch(/^ddb-audit: Cannot write the output: ENOSPC: no space left on device, write$/m);
+      expect(stderr).not.toContain('at ');
+    },
+  );
 
   it('prints only the answer to stdout', async () => {
     const { exitCode, stdout, stderr } = await run(['search', '--local', local, '--limit', 'all']);
