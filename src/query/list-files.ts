@@ -21,6 +21,10 @@ export const FILES_NOTICE =
   'Only log files that arrived here have entries. A log file that CloudTrail delivered and nobody announced has ' +
   'none: to find such files, verify the bucket with its digests.';
 
+/** `verify` calls a log file altered, too, if its only content is not the one that a digest signs. */
+const ALTERED_NOTICE =
+  'Only log files under whose key different contents arrived are listed. A log file whose only content is not the one that its digest signs is found by ddb-audit verify.';
+
 /** One page of log files. Throws as `AuditLog.filesPage` does. */
 export async function readFilesPage(
   store: AuditStore,
@@ -42,7 +46,12 @@ export async function readFilesPage(
     records,
     ...(position !== undefined && { nextToken: encodeFilesToken({ range, position }, binding) }),
     searched: { ...range, entries },
-    notices: [...notices, ...(buckets ? [describeBuckets(buckets)] : []), FILES_NOTICE],
+    notices: [
+      ...notices,
+      ...(query.status?.includes('altered') ? [ALTERED_NOTICE] : []),
+      ...(buckets ? [describeBuckets(buckets)] : []),
+      FILES_NOTICE,
+    ],
   });
   for await (const batch of store.files({ from: place?.position, only: toSelection(query), signal })) {
     entries += batch.entries;

@@ -202,6 +202,11 @@ describe.each(['DynamoDB', 'a data folder'] as const)('the files in %s', (store)
     expect(record).toEqual({ ...entry, rejectedRecords });
   });
 
+  it('says that verify finds altered files, too', async () => {
+    const { notices } = await log.filesPage({ status: ['altered'] });
+    expect(notices[0]).toMatch(/found by ddb-audit verify/);
+  });
+
   it('says what a page looked at, and what it does not cover', async () => {
     const page = await log.filesPage({ eventRegion: ['sa-east-1'], since: '2026-03-01' });
     expect(page).toEqual({
