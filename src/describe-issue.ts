@@ -4,7 +4,7 @@ import { suggestNames } from './near-names';
 const MAXIMUM_SHOWN = 200;
 
 /** How a message names the input: what an unknown member of it is called, and its known members. */
-export interface DescribedInput {
+interface DescribedInput {
   readonly noun: string;
   readonly known: readonly string[];
 }
@@ -19,11 +19,16 @@ export function describeIssue(
   { noun, known }: DescribedInput,
 ): string {
   if (issue.code === 'unrecognized_keys') {
-    const place = issue.path.length === 0 ? '' : ` in ${name}`;
-    return issue.keys.map((key) => `Unknown ${noun} "${key}"${place}.${suggestNames(key, known)}`).join('\n');
+    const isOuter = issue.path.length === 0;
+    const place = isOuter ? '' : ` in ${name}`;
+    return issue.keys
+      .map((key) => `Unknown ${noun} "${key}"${place}.${isOuter ? suggestNames(key, known) : ''}`)
+      .join('\n');
   }
   const near =
-    issue.code === 'invalid_value' ? suggestNames(String(issue.input), issue.values.map(String)) : '';
+    issue.code === 'invalid_value' && typeof issue.input === 'string'
+      ? suggestNames(issue.input, issue.values.map(String))
+      : '';
   return `${name} ${describeExpectation(issue)}${describeInput(issue.input)}.${near}`;
 }
 
@@ -31,6 +36,11 @@ const describeExpectation = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'invalid_union':
+      // Of a union that a member tells apart, zod gives the values of that member.
+      if ('options' in issue && Array.isArray(issue.options))
+        return `must be one of ${issue.options.join(', ')}`;
+      return `is invalid: ${issue.message}`;
     case 'invalid_type':
       return `must be ${ARTICLES[issue.expected] ?? issue.expected}`;
     case 'too_small':

@@ -49,7 +49,7 @@ export const principalArn = matching(
  */
 export const principalPattern = matching(
   /^(?!arn:[\w-]+:sts:[^:]*:[^:]*:assumed-role\/)(?:arn:[\w-]+:\w+:[^:*]*:\d{12}:(?:[^*]+\*?|\*)|(?!arn|ar?\*)[^*:]+(?::[^*]*)?\*?)$/,
-  'the stable id of a principal, such as arn:aws:iam::111122223333:role/etl; for a session, the ARN of its role. A trailing * must follow the account, because it would exclude every principal otherwise',
+  'the stable id of a principal (of a session, the ARN of its role), with * only at its end and after the account, because it would exclude every principal otherwise',
 );
 
 /** A resource as records name it: an ARN, or the name of a DAX parameter or subnet group. */

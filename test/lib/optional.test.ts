@@ -195,7 +195,7 @@ describe('names', () => {
 
   it('of both tables must differ', () => {
     expect(() => deploy({ auditTableName: 'audit', ledgerTableName: 'audit' })).toThrow(
-      /ledgerTableName: must differ from auditTableName/,
+      /ledgerTableName must differ from auditTableName/,
     );
   });
 });

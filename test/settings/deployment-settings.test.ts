@@ -28,28 +28,28 @@ describe('settings of a deployment', () => {
   it.each([
     [
       { visibilityTimeoutSeconds: 600 },
-      /visibilityTimeoutSeconds: must be at least 740, which is 6 × functionTimeoutSeconds \(120\)/,
+      /visibilityTimeoutSeconds must be at least 740, which is 6 × functionTimeoutSeconds \(120\)/,
     ],
     [{ functionTimeoutSeconds: 301 }, /functionTimeoutSeconds must be at most 300, but is 301/],
     [{ maxReceiveCount: 4 }, /maxReceiveCount must be at least 5, but is 4/],
     [{ batchSize: 10 }, /batchSize must be at least 100, but is 10/],
     [{ batchWindowSeconds: 0 }, /batchWindowSeconds must be at least 1, but is 0/],
     [{ maximumConcurrency: 1 }, /maximumConcurrency must be at least 2, but is 1/],
-    [{ reservedConcurrency: 5 }, /reservedConcurrency: must be at least maximumConcurrency \(10\), but is 5/],
+    [{ reservedConcurrency: 5 }, /reservedConcurrency must be at least maximumConcurrency \(10\), but is 5/],
     [
       { warmThroughput: { readUnitsPerSecond: 1, writeUnitsPerSecond: 1 } },
       /must be at least 12000 reads and 4000 writes/,
     ],
     [
       { replicas: [{ region: 'eu-west-1' }, { region: 'eu-west-1' }] },
-      /replicas: contains eu-west-1 more than once/,
+      /replicas contains eu-west-1 more than once/,
     ],
     [
       { encryptionKeyArn: `arn:aws:kms:eu-west-1:111122223333:key/1`, replicas: [{ region: 'eu-north-1' }] },
-      /replicas: has no encryptionKeyArn for eu-north-1/,
+      /replicas has no encryptionKeyArn for eu-north-1/,
     ],
     [{ logRetentionDays: 2 }, /logRetentionDays must be one of 1, 3, 5, .*, but is 2/],
-    [{ retention: 30 }, /Unknown setting "retention". Did you mean "retentionDays"\?/],
+    [{ retention: 30 }, /Unknown setting "retention". Did you mean "logRetentionDays" or "retentionDays"\?/],
   ])('reject %j', (settings, message) => {
     expect(() => parseDeploymentSettings(settings)).toThrow(message);
   });
@@ -97,7 +97,17 @@ describe('settings of a deployment', () => {
     [
       'a session as excluded, which no record has as its principal',
       { excludePrincipals: ['arn:aws:sts::111122223333:assumed-role/etl/i-0abc'] },
-      /for a session, the ARN of its role/,
+      /of a session, the ARN of its role/,
+    ],
+    [
+      'a source of a type that does not exist',
+      { sources: [{ type: 'newTrial' }] },
+      /sources.0.type must be one of newTrail, existingBucket, existingTopic, but is/,
+    ],
+    [
+      'a setting of another place',
+      { sources: [{ type: 'existingBucket', bucketName: 'logs', accountId: '111122223333' }] },
+      /Unknown setting "accountId" in sources.0\.$/,
     ],
     ['no account at all', { accounts: [] }, /accounts must not be empty, but is \[\]/],
     ['no Region at all', { regions: [] }, /regions must not be empty/],
