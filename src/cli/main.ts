@@ -11,6 +11,7 @@ import { exportCommand } from './commands/export';
 import { filesCommand } from './commands/files';
 import { ingestCommand } from './commands/ingest';
 import { itemCommand } from './commands/item';
+import { itemsCommand } from './commands/items';
 import { listCommand } from './commands/list';
 import { policyCommand } from './commands/policy';
 import { redriveCommand } from './commands/redrive';
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   showCommand,
   aroundCommand,
   itemCommand,
+  itemsCommand,
   listCommand,
   summaryCommand,
   activityCommand,

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { formatCount } from '../../query/format-count';
 import type { Page } from '../../query/page';
-import type { Searched } from '../../query/searched';
-import { noteCoverage } from '../output/coverage';
-import { type Io, note, onceNoter } from '../output/io';
+import { type Io, onceNoter } from '../output/io';
 import { originalsReader } from '../output/originals-reader';
+import { notePageEnd } from '../output/page-end';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
 import { recordWriter } from '../output/record-writer';
@@ -64,12 +62,6 @@ export const searchCommand = (io: Io): Command =>
     .addOption(outputOption(io, RECORD_FORMATS, 'ndjson'))
     .action((options: SearchOptions) => search(io, options));
 
-/** Says what was searched, so that nobody takes an answer of nothing for more than it is. */
-function formatNothingFound({ index, since, until }: Searched, entries: number): string {
-  const range = `${since ? `between ${since} and` : 'up to'} ${until ?? 'now'}`;
-  return `No matching records ${range} (index: ${index}, ${formatCount(entries)} entries read).`;
-}
-
 async function search(io: Io, options: SearchOptions): Promise<void> {
   const query = toKeyedQuery({ ...options });
   await withAudit(io, options, async ({ log }) => {
@@ -97,18 +89,8 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       entries += page.searched.entries;
       ({ nextToken } = page);
     } while (nextToken && printed < options.limit);
-    const { searched, coverage, incomplete, notices } = page;
+    const { coverage, incomplete, notices } = page;
     await writer.end({ nextToken, coverage, incomplete, notices });
-    if (options.output === 'json') return;
-    await noteCoverage(io, coverage);
-    if (printed === 0 && !nextToken) await note(io, formatNothingFound(searched, entries));
-    if (nextToken) {
-      const shown = `${printed} ${printed === 1 ? 'record' : 'records'}`;
-      await note(
-        io,
-        `Showing ${shown}; more are available. Use --limit all, or --next-token ${nextToken} to continue.`,
-      );
-    }
-    if (incomplete) await note(io, `Incomplete: ${incomplete}`);
+    if (options.output !== 'json') await notePageEnd(io, page, { what: 'record', count: printed, entries });
   });
 }
