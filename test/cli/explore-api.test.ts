@@ -104,10 +104,86 @@ describe('ddb-audit explore --api', () => {
     });
     expect(await answer.json()).toMatchObject({
       status: 502,
-      detail: expect.stringMatching(/status 403: .*the signature does not match.*lambda:InvokeFunctionUrl/),
+      detail: expect.stringMatching(
+        /status 403: .*the signature does not match.* Check the credentials, --profile and --region\./,
+      ),
     });
     await other.stop();
     process.env.AWS_SECRET_ACCESS_KEY = KEY.secretAccessKey;
+  });
+
+  describe('if the API does not answer as it should', () => {
+    let broken: Server;
+    let reply: { status: number; type: string; body: string } | undefined;
+    let other: RunningExplorer;
+    beforeAll(async () => {
+      broken = createServer((_, response) => {
+        if (reply === undefined) response.destroy();
+        else response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
+      });
+      broken.listen(0, '127.0.0.1');
+      await once(broken, 'listening');
+      const url = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
+      other = await startExplorer('--api', url, '--region', KEY.region);
+    });
+    afterAll(async () => {
+      await other.stop();
+      broken.close();
+      broken.closeAllConnections();
+    });
+
+    const problem = (detail: string, status = 400) => ({
+      status,
+      type: 'application/problem+json',
+      body: JSON.stringify({ status, code: 'InvalidArgument', detail }),
+    });
+    const json = (status: number, body: object) => ({
+      status,
+      type: 'application/json',
+      body: JSON.stringify(body),
+    });
+
+    it.each([
+      [
+        undefined,
+        /^127\.0\.0\.1:\d+ does not answer: .*fetch failed: .+\. Check the network and --api, and try again\.$/,
+      ],
+      [
+        json(403, { Message: 'Forbidden' }),
+        /status 403: Forbidden\. Your credentials need lambda:InvokeFunctionUrl/,
+      ],
+      [
+        json(403, { message: 'The security token included in the request is expired' }),
+        /is expired\. Renew your credentials, for example with aws sso login, and try again\.$/,
+      ],
+      [
+        json(403, { message: 'The security token is invalid.' }),
+        /is invalid\. Check the credentials, --profile/,
+      ],
+      [json(502, {}), /status 502: \{\}\. Look at the log of the function of the API\.$/],
+      [json(429, { Reason: 'Concurrent' }), /Too many requests run at once\. Try again\.$/],
+      [{ status: 302, type: 'text/html', body: '' }, /status 302: no reason given\. Check --api\.$/],
+      [
+        { status: 200, type: 'text/html', body: '<h1>Welcome</h1>' },
+        /does not answer like a query API of this project\. Check --api\.$/,
+      ],
+      [
+        problem('Unknown parameter "maximumFiles".'),
+        /^Unknown parameter "maximumFiles"\. 127\.\S+ is of another version than this ddb-audit\. Deploy this version/,
+      ],
+      [
+        problem('Unknown path /items. See /openapi.json for all paths.', 404),
+        /is of another version than this/,
+      ],
+      [problem('limit must be at least 1, but is 0.'), /^limit must be at least 1, but is 0\.$/],
+    ])('answers %j with what to do', async (given, detail) => {
+      reply = given;
+      const answer = await fetch(`${other.url}/api/events`, {
+        headers: { authorization: `Bearer ${other.token}` },
+      });
+      expect(answer.ok).toBe(false);
+      expect(await answer.json()).toMatchObject({ detail: expect.stringMatching(detail) });
+    });
   });
 
   it.each([

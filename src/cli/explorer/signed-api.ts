@@ -2,9 +2,10 @@ import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { Hono } from 'hono';
-import { toMessage } from '../../errors';
+import { AuditTrailError, toMessage } from '../../errors';
 import { fromAllowedHosts, type Guard, withToken } from '../../http/guard';
 import { problemResponse, toProblem } from '../../http/problems';
+import { passOn, toFailure } from './pass-on';
 
 export interface SignedApiOptions {
   /** URL of a deployed query API. */
@@ -23,7 +24,7 @@ export function createSignedApi({ url, region, credentials, guard }: SignedApiOp
   const signer = new SignatureV4({
     service: 'lambda', // The API is a Lambda function URL.
     region,
-    credentials,
+    credentials: () => credentials().catch(refuseToSign),
     sha256: Hash.bind(null, 'sha256'),
   });
   const app = new Hono();
@@ -44,8 +45,18 @@ export function createSignedApi({ url, region, credentials, guard }: SignedApiOp
       ...(body !== undefined && { body }),
     });
     const signal = AbortSignal.any([req.raw.signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]);
-    const init = { method: req.method, headers, signal, ...(body !== undefined && { body }) };
-    return passOn(await fetch(target, init), target.host);
+    // A redirect leads to another service, which must not get the question.
+    const init = {
+      method: req.method,
+      headers,
+      signal,
+      redirect: 'manual' as const,
+      ...(body !== undefined && { body }),
+    };
+    return fetch(target, init).then(
+      (answer) => passOn(answer, target.host),
+      (error: unknown) => toFailure(error, target.host),
+    );
   });
   app.notFound(({ req }) =>
     problemResponse(toProblem('MethodNotAllowed', `Method ${req.method} is not allowed.`), {
@@ -53,9 +64,20 @@ export function createSignedApi({ url, region, credentials, guard }: SignedApiOp
     }),
   );
   app.onError((error) =>
-    problemResponse(toProblem('ServiceFailed', `${url.host} does not answer: ${toMessage(error)}`)),
+    error instanceof AuditTrailError
+      ? problemResponse(toProblem(error.code, error.message))
+      : toFailure(error, url.host),
   );
   return app;
+}
+
+/** Credentials can expire while the page is open. */
+function refuseToSign(error: unknown): never {
+  throw new AuditTrailError(
+    'Configuration',
+    `The request cannot be signed: ${toMessage(error)} Renew your credentials, for example with aws sso login, and try again.`,
+    { cause: error },
+  );
 }
 
 /** Parameters as the signer takes them. One that is repeated is a list. */
@@ -65,22 +87,5 @@ function toQuery(parameters: URLSearchParams): Record<string, string | string[]>
       const values = parameters.getAll(name);
       return [name, values.length > 1 ? values : (values[0] ?? '')];
     }),
-  );
-}
-
-/** The answer for the page. What is not from the API itself, but from AWS in front of it, becomes a problem. */
-async function passOn(answer: Response, host: string): Promise<Response> {
-  const type = answer.headers.get('content-type') ?? '';
-  if (answer.ok || type.includes('problem+json')) {
-    const headers = { 'content-type': type, 'cache-control': 'private, no-cache' };
-    return new Response(answer.body, { status: answer.status, headers });
-  }
-  const text = (await answer.text()).slice(0, 300);
-  const hint =
-    answer.status === 403
-      ? ' Your credentials need lambda:InvokeFunctionUrl, and lambda:InvokeFunction, on the function of the API.'
-      : '';
-  return problemResponse(
-    toProblem('ServiceFailed', `${host} refused the request with status ${answer.status}: ${text}.${hint}`),
   );
 }
