@@ -177,6 +177,8 @@ describe('the explorer on the demo trail', () => {
     await press('j');
     await press('k');
     expect(await page.locator('.event.selected').getAttribute('aria-rowindex')).toBe('2');
+    // Otherwise Enter would press what was clicked last.
+    expect(await page.evaluate('document.activeElement.role')).toBe('grid');
     await press('Enter');
     await page.getByRole('complementary', { name: 'Event' }).getByText('On what').waitFor();
     const first = page.url();

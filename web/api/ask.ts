@@ -30,13 +30,28 @@ export type Parameters<Id extends OperationId> = { readonly [Name in keyof Asked
 /** A question about an item, as `POST /items/search` takes it. */
 export type ItemQuestion = Partial<Asked<'searchItems'>>;
 
+type AskErrorCode = Problem['code'] | 'Unreachable';
+
+/** Codes of problems that can end without another question. */
+const PASSING: ReadonlySet<AskErrorCode> = new Set([
+  'Configuration',
+  'ServiceFailed',
+  'Unexpected',
+  'Unreachable',
+]);
+
 /** A problem that the API reported, or why there is no answer. */
 export class AskError extends Error {
   constructor(
-    readonly code: Problem['code'] | 'Unreachable',
+    readonly code: AskErrorCode,
     message: string,
   ) {
     super(message);
+  }
+
+  /** Whether the same question may have an answer when it is asked again. */
+  get mayPass(): boolean {
+    return PASSING.has(this.code);
   }
 }
 

@@ -38,9 +38,11 @@ export function EventList({ pages, selected, onSelect, onMove, onOpen }: ListPro
   useEffect(() => {
     if (hasMore && !asksFirst && last >= records.length - LOAD_BEFORE_END) loadMore();
   }, [hasMore, asksFirst, last, records.length, loadMore]);
-  // Only a moved selection scrolls.
+  // Only a moved selection scrolls. The list has the focus then: Enter opens the event, and a screen reader says which it is.
   useEffect(() => {
-    if (selected >= 0) list.scrollTo(selected);
+    if (selected < 0) return;
+    list.scrollTo(selected);
+    scroller.current?.focus({ preventScroll: true });
   }, [selected]);
 
   const template = { gridTemplateColumns: columns.map(({ track }) => track).join(' ') };

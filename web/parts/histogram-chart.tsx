@@ -125,7 +125,7 @@ export function HistogramChart({ histogram, split, zone, height, onZoom }: Chart
         ))}
         <span class="chart-reading">
           {pointed === undefined
-            ? `Highest bar: ${formatCount(highest)}. Drag to zoom.`
+            ? bars.length > 0 && `Highest bar: ${formatCount(highest)}. Drag to zoom.`
             : `${formatMinute(pointed, zone)}: ${formatCount(shown?.total ?? 0)}`}
         </span>
       </div>

@@ -77,7 +77,12 @@ export function SearchView({ onCoverage }: ViewProps) {
           <ExportMenu records={records} hasMore={pages.hasMore} />
         </div>
         <Notices notices={pages.notices} />
-        {pages.problem && <Problem message={pages.problem.message} retry={pages.loadMore} />}
+        {pages.problem && (
+          <Problem
+            message={pages.problem.message}
+            {...(pages.problem.mayPass && { retry: pages.loadMore })}
+          />
+        )}
         {records.length > 0 ? (
           <EventList
             pages={pages}
