@@ -19,12 +19,15 @@ const EVENTS = [
   onOrders(3, 'Scan', {}),
 ];
 
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'test' };
+
 describe('items', () => {
   const folder = temporaryFolder();
   let dynamodb: TestDynamoDb;
   let stores: Readonly<Record<'folder' | 'tables', readonly string[]>>;
 
   beforeAll(async () => {
+    Object.assign(process.env, KEYS);
     dynamodb = await startDynamoDb();
     const local = await createLocalAuditOfEvents(folder, [EVENTS]);
     local.close();
@@ -36,7 +39,10 @@ describe('items', () => {
       tables: [...names, '--endpoint-url', dynamodb.endpoint, '--region', 'us-east-1'],
     };
   });
-  afterAll(() => dynamodb.stop());
+  afterAll(async () => {
+    for (const name of Object.keys(KEYS)) delete process.env[name];
+    await dynamodb.stop();
+  });
 
   const ask = (store: keyof typeof stores, ...args: string[]) =>
     ddbAudit(['items', ...stores[store], '--table', 'Orders', ...args]);
@@ -80,7 +86,7 @@ describe('items', () => {
 
   test('prints CSV, with lists as JSON', async () => {
     const { stdout } = await ask('folder', '--output', 'csv', '--order', 'asc', '--limit', '1');
-    const [head, first] = stdout.split('\n');
+    const [head, first] = stdout.split('\r\n');
     expect(head).toBe('eventId,eventTime,eventName,access,outcome,principal,items,unnamed');
     expect(first).toContain(`,"[{""table"":""${tableArn('Orders')}"",""key"":{""orderId"":""42""}}]",[]`);
   });

@@ -8,29 +8,21 @@ import { formatCount } from '../../query/format-count';
 import { ACTIVITY_COLUMNS, toActivityForm } from '../output/activity-columns';
 import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';
-import { LIST_FORMATS, type ListFormat, listWriter } from '../output/list-writer';
-import { addTableOptions, type TableOptions } from '../output/table-options';
+import { LIST_FORMATS, listWriter } from '../output/list-writer';
+import { addTableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import { addFilters, toQuery } from '../shell/filter-options';
 import { latenessOption } from '../shell/lateness-option';
+import type { ListOptions } from '../shell/list-options';
 import {
   addPlaceOptions,
   addTimeOptions,
   limitOption,
   nextTokenOption,
   outputOption,
-  type PlaceOptions,
 } from '../shell/options';
-
-interface ActivityOptions extends PlaceOptions, TableOptions {
-  limit: number;
-  lateness: number;
-  nextToken?: string;
-  output: ListFormat;
-  color?: boolean;
-}
 
 const OPTIONS = [
   addPlaceOptions,
@@ -66,11 +58,9 @@ export const activityCommand = (io: Io): Command =>
     .addOption(latenessOption())
     .addOption(nextTokenOption())
     .addOption(outputOption(io, LIST_FORMATS, 'ndjson'))
-    .action((options: ActivityOptions) =>
-      withAudit(io, options, ({ log }) => listActivity(io, log, options)),
-    );
+    .action((options: ListOptions) => withAudit(io, options, ({ log }) => listActivity(io, log, options)));
 
-async function listActivity(io: Io, log: AuditLog, options: ActivityOptions): Promise<void> {
+async function listActivity(io: Io, log: AuditLog, options: ListOptions): Promise<void> {
   const { limit, lateness, output } = options;
   const query = toQuery({ ...options });
   const form = toActivityForm(createColors(wantsColour(io, options)));

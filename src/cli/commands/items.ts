@@ -5,14 +5,15 @@ import { MAXIMUM_NAMED_ITEMS_PAGE } from '../../query/limits';
 import type { NamedItemsPage } from '../../query/named-items-answer';
 import { CALL_ITEMS_COLUMNS, toCallItemsForm } from '../output/call-items-columns';
 import { type Io, onceNoter } from '../output/io';
-import { LIST_FORMATS, type ListFormat, listWriter } from '../output/list-writer';
+import { LIST_FORMATS, listWriter } from '../output/list-writer';
 import { notePageEnd } from '../output/page-end';
-import { addTableOptions, type TableOptions } from '../output/table-options';
+import { addTableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
 import { withAudit } from '../shell/connect';
 import { addFilterOptions, toQuery } from '../shell/filter-options';
 import { latenessOption } from '../shell/lateness-option';
+import type { ListOptions } from '../shell/list-options';
 import {
   addOrderOption,
   addPlaceOptions,
@@ -20,16 +21,7 @@ import {
   limitOption,
   nextTokenOption,
   outputOption,
-  type PlaceOptions,
 } from '../shell/options';
-
-interface ItemsOptions extends PlaceOptions, TableOptions {
-  limit: number;
-  lateness: number;
-  nextToken?: string;
-  output: ListFormat;
-  color?: boolean;
-}
 
 const OPTIONS = [
   addPlaceOptions,
@@ -56,9 +48,9 @@ export const itemsCommand = (io: Io): Command =>
     .addOption(latenessOption())
     .addOption(nextTokenOption())
     .addOption(outputOption(io, LIST_FORMATS, 'ndjson'))
-    .action((options: ItemsOptions) => withAudit(io, options, ({ log }) => listItems(io, log, options)));
+    .action((options: ListOptions) => withAudit(io, options, ({ log }) => listItems(io, log, options)));
 
-async function listItems(io: Io, log: AuditLog, options: ItemsOptions): Promise<void> {
+async function listItems(io: Io, log: AuditLog, options: ListOptions): Promise<void> {
   const { limit, lateness, output } = options;
   const query = toQuery({ ...options });
   const form = toCallItemsForm(createColors(wantsColour(io, options)));
