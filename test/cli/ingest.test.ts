@@ -144,6 +144,12 @@ describe('ddb-audit ingest', () => {
     it.each([
       ['an empty folder', '.', {}, 'contains no log files'],
       ['a folder of digests', '.', { [digest]: '{}' }, 'contains no log files, only: CloudTrail digest'],
+      [
+        'a pattern',
+        '**',
+        { [digest]: '{}', [`${digest}x`]: '{}' },
+        'matches no log files, only: CloudTrail digest (2)',
+      ],
       ['a digest', digest, { [digest]: '{}' }, 'is a CloudTrail digest, not a log file'],
     ])('%s, and ends with 1', async (_, path, files, reason) => {
       const { logs, local } = place(files);

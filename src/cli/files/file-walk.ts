@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { LocalFile } from '../../local/ingest/local-log-file';
-import type { FoundFiles, NamedPath } from './found-files';
+import type { FoundFiles, NamedPath, NamedPlace } from './found-files';
 import { isZipFile, looksLikeLogFile } from './looks-like-log-file';
 import { isInside, joinRaw, type RawPath, toPathForms, toRawPath } from './path-names';
 import { describeKind, toReason } from './path-reasons';
@@ -21,10 +21,12 @@ export interface WalkOptions {
   readonly signal: AbortSignal;
 }
 
-/** A file or folder on the way, and the named paths that lead to it. */
+/** A file or folder on the way, and what leads to it. */
 interface Place {
   readonly raw: RawPath;
   readonly real: RawPath;
+  /** The named folders that lead to it. */
+  readonly roots: readonly NamedPlace[];
   readonly named: readonly NamedPath[];
   /** Whether it lies outside of the named folders, so that only a link leads to it. */
   readonly isOutside: boolean;
@@ -45,7 +47,7 @@ export class FileWalk {
   constructor(found: FoundFiles, group: FileGroup, options: WalkOptions) {
     this.#found = found;
     this.#options = options;
-    this.#read = new ReadPlaces(found.named);
+    this.#read = new ReadPlaces(found.places);
     this.#wanted = new WantedFiles(found, group);
     this.#isFirst = group === 'delivered';
   }
@@ -56,13 +58,13 @@ export class FileWalk {
   }
 
   async *list(): AsyncGenerator<LocalFile> {
-    for (const named of this.#found.named) {
-      if (named.kind === 'folder') continue;
-      const isNew = this.#read.addFile(named.real);
-      yield* this.#wanted.pick({ raw: named.raw, named: [named], isNew, isGiven: true });
+    for (const { raw, real, isFolder, named } of this.#found.places) {
+      if (isFolder) continue;
+      yield* this.#wanted.pick({ raw, named: [named], isNew: this.#read.addFile(real), isGiven: true });
     }
     for (const folder of this.#read.folders) {
-      yield* this.#listFolder({ ...folder, named: [folder], isOutside: false });
+      const { raw, real } = folder;
+      yield* this.#listFolder({ raw, real, roots: [folder], named: [folder.named], isOutside: false });
     }
   }
 
@@ -71,7 +73,8 @@ export class FileWalk {
     for (let folder = open.pop(); folder && !this.#options.signal.aborted; folder = open.pop()) {
       if (!this.#read.addFolder(folder.real, folder.isOutside)) continue;
       const { raw, real, isOutside } = folder;
-      const named = [...new Set([...folder.named, ...this.#read.toInner(real)])];
+      const roots = [...new Set([...folder.roots, ...this.#read.toInner(real)])];
+      const named = [...new Set(roots.map((one) => one.named))];
       const folders: Place[] = [];
       try {
         for await (const entries of readFolder(raw)) {
@@ -80,7 +83,7 @@ export class FileWalk {
             break;
           }
           for (const { name, kind } of entries) {
-            const place = { raw: joinRaw(raw, name), real: joinRaw(real, name), named, isOutside };
+            const place = { raw: joinRaw(raw, name), real: joinRaw(real, name), roots, named, isOutside };
             if (kind === 'folder') folders.push(place);
             else if (kind === 'file') yield* this.#listFile(place);
             else yield* this.#listOther(place, folders);
@@ -155,6 +158,6 @@ export class FileWalk {
 }
 
 /** Notes that named paths have a link to another one, where the files are counted. */
-function noteElsewhere({ real, named }: Place): void {
-  for (const one of named) if (!isInside(real, one.real)) one.hasLogFiles = true;
+function noteElsewhere({ real, roots }: Place): void {
+  for (const one of roots) if (!isInside(real, one.real)) one.named.hasLogFiles = true;
 }

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { LocalFile } from '../../local/ingest/local-log-file';
 import { FileWalk, isDataFolder, type WalkOptions } from './file-walk';
-import { FoundFiles } from './found-files';
+import { FoundFiles, type NamedPath } from './found-files';
 import { toPathForms, toRawPath } from './path-names';
 import { describeKind, describeMissing, toReason } from './path-reasons';
 import { readFolder } from './read-folder';
@@ -49,22 +49,39 @@ async function addMatches(found: FoundFiles, path: string): Promise<void> {
     dot: true,
   });
   if (matches.length === 0) found.failures.push({ file: path, reason: 'no file matches this pattern' });
-  for (const match of matches.sort()) await addNamed(found, match);
+  const named = toNamedPath(path, 'pattern');
+  for (const match of matches.sort()) await addPlace(found, match, () => named);
+  if (found.places.some((place) => place.named === named)) found.named.push(named);
 }
 
 async function addNamed(found: FoundFiles, path: string): Promise<void> {
+  await addPlace(found, path, (isFolder) => {
+    const named = toNamedPath(toPathForms(toRawPath(path)).name, isFolder ? 'folder' : 'file');
+    found.named.push(named);
+    return named;
+  });
+}
+
+const toNamedPath = (name: string, kind: NamedPath['kind']): NamedPath => ({
+  ...{ name, kind, hasLogFiles: false },
+  skipped: {},
+});
+
+async function addPlace(
+  found: FoundFiles,
+  path: string,
+  toNamed: (isFolder: boolean) => NamedPath,
+): Promise<void> {
   const raw = toRawPath(path);
-  const { name } = toPathForms(raw);
   try {
     const stats = await stat(path);
-    if (!stats.isFile() && !stats.isDirectory()) {
-      throw new Error(`is a ${describeKind(stats)}, not a regular file`);
-    }
-    if (stats.isDirectory()) await refuseDataFolder(raw);
+    const isFolder = stats.isDirectory();
+    if (!stats.isFile() && !isFolder) throw new Error(`is a ${describeKind(stats)}, not a regular file`);
+    if (isFolder) await refuseDataFolder(raw);
     const real = toRawPath(await realpath(path, { encoding: 'buffer' }));
-    const kind = stats.isFile() ? 'file' : 'folder';
-    found.named.push({ ...{ name, raw, real, kind }, hasLogFiles: false, skipped: {} });
+    found.places.push({ raw, real, isFolder, named: toNamed(isFolder) });
   } catch (error) {
+    const { name } = toPathForms(raw);
     found.failures.push({ file: name, reason: toReason(error, name) });
   }
 }

@@ -7,17 +7,23 @@ export interface PathReason {
   readonly reason: string;
 }
 
-/** A path of the command line, or a match of one of its patterns, and what it leads to. */
+/** A path or a pattern of the command line, and what it leads to. */
 export interface NamedPath {
   readonly name: string;
-  readonly raw: RawPath;
-  readonly real: RawPath;
   /** A zip file is a `file` until it is opened. */
-  kind: 'file' | 'zip' | 'folder';
+  kind: 'file' | 'zip' | 'folder' | 'pattern';
   /** Whether it leads to a log file, even if another path does so, too, or to another named folder. */
   hasLogFiles: boolean;
   /** Number of its files that are not log files of a trail. */
   readonly skipped: Partial<Record<SkippedReason, number>>;
+}
+
+/** A file or folder that is named, or that a pattern matches. */
+export interface NamedPlace {
+  readonly raw: RawPath;
+  readonly real: RawPath;
+  readonly isFolder: boolean;
+  readonly named: NamedPath;
 }
 
 /** Paths that a note names at most. */
@@ -37,6 +43,7 @@ class CountedPaths {
 /** What the paths on a command line lead to. Complete when all files were listed. */
 export class FoundFiles {
   readonly named: NamedPath[] = [];
+  readonly places: NamedPlace[] = [];
   /** Paths that cannot be read. */
   readonly failures: PathReason[] = [];
   /** Things in folders that are no regular files, data folders, and links that are not followed. */

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { NamedPath } from './found-files';
+import type { NamedPlace } from './found-files';
 import { isInside, type RawPath } from './path-names';
 
 /**
@@ -7,27 +7,27 @@ import { isInside, type RawPath } from './path-names';
  * folder, so only named files, and what lies outside of the named folders, are remembered.
  */
 export class ReadPlaces {
-  readonly #folders: readonly NamedPath[];
+  readonly #folders: readonly NamedPlace[];
   /** Named folders that lie in other named folders. */
-  readonly #inner: readonly NamedPath[];
+  readonly #inner: readonly NamedPlace[];
   readonly #files = new Set<RawPath>();
   readonly #outside = new Set<RawPath>();
   readonly #innerRead = new Set<RawPath>();
 
-  constructor(named: readonly NamedPath[]) {
-    this.#folders = named.filter(({ kind }) => kind === 'folder');
+  constructor(places: readonly NamedPlace[]) {
+    this.#folders = places.filter(({ isFolder }) => isFolder);
     this.#inner = this.#folders.filter((one) =>
       this.#folders.some((other) => other !== one && isInside(one.real, other.real)),
     );
   }
 
   /** Named folders in the order to read them: those that lie in others come last. */
-  get folders(): readonly NamedPath[] {
+  get folders(): readonly NamedPlace[] {
     return [...this.#folders.filter((folder) => !this.#inner.includes(folder)), ...this.#inner];
   }
 
   /** Other named folders that a folder lies in. */
-  toInner(real: RawPath): readonly NamedPath[] {
+  toInner(real: RawPath): readonly NamedPlace[] {
     return this.#inner.filter((folder) => isInside(real, folder.real));
   }
 

@@ -97,10 +97,11 @@ function findEmpty(named: readonly NamedPath[]): PathReason[] {
     .map(({ name, kind, skipped }) => {
       const counts = Object.entries(toTexts(skipped));
       const [first] = counts;
-      if (first === undefined) return { file: name, reason: 'contains no log files' };
+      const verb = kind === 'pattern' ? 'matches' : 'contains';
+      if (first === undefined) return { file: name, reason: `${verb} no log files` };
       if (kind === 'file') return { file: name, reason: `is a ${first[0]}, not a log file` };
       const parts = counts.map(([reason, count]) => `${reason}${count > 1 ? ` (${count})` : ''}`);
-      return { file: name, reason: `contains no log files, only: ${parts.join(', ')}` };
+      return { file: name, reason: `${verb} no log files, only: ${parts.join(', ')}` };
     });
 }
 

@@ -47,7 +47,7 @@ export class WantedFiles {
         if (await this.#isPicked(file, place)) yield file;
         return;
       }
-      if (place.isGiven) for (const one of place.named) one.kind = 'zip';
+      for (const one of place.named) if (one.kind === 'file') one.kind = 'zip';
       for await (const entry of listZipEntries(file.path)) {
         const inside = { path: file.path, name: `${file.name}/${entry.fileName}`, entry };
         if (await this.#isPicked(inside, { ...place, isGiven: false })) yield inside;
@@ -69,7 +69,8 @@ export class WantedFiles {
     const skipped = this.#wanted === 'others' ? findSkippedReason(file.name) : undefined;
     for (const one of named) {
       if (skipped === undefined) one.hasLogFiles = true;
-      else one.skipped[skipped] = (one.skipped[skipped] ?? 0) + 1;
+      // A pattern also matches the folder that a file lies in.
+      else if (isNew || one.kind !== 'pattern') one.skipped[skipped] = (one.skipped[skipped] ?? 0) + 1;
     }
     return isNew;
   }
