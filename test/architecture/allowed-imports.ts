@@ -359,7 +359,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/items',
       'src/store/ledger',
     ],
-    packages: ['@duckdb/node-api', 'node:crypto', 'node:fs', 'node:path'],
+    packages: ['@duckdb/node-api', 'node:buffer', 'node:crypto', 'node:fs', 'node:path'],
   },
   'src/local/export': {
     holds: 'all events as one Parquet file, and back',

@@ -104,7 +104,25 @@ function toExpression({ type }: Column<never>, index: number, escaped: boolean):
   return `${present}::${type}`;
 }
 
-/** Rows of one text: DuckDB's vector size. */
+/** Rows as one text. @param rows as `rowEncoder` writes them */
+export const joinRows = (rows: readonly string[]): Buffer => Buffer.from(rows.join(ROW));
+
+/** Whether a value in rows had to be escaped, which `selectRows` must know. */
+export const hasEscapes = (rows: readonly string[]): boolean => rows.some((row) => row.includes(ESCAPE));
+
+/**
+ * The SELECT that reads rows with the types of their columns.
+ * @param from SELECT of texts, from `joinRows`, with the column `bytes`
+ */
+export function selectRows(columns: readonly Column<never>[], from: string, isEscaped: boolean): string {
+  const list = columns.map(
+    (column, index) => `(${toExpression(column, index, isEscaped)})::${column.type} AS "${column.name}"`,
+  );
+  const each = `SELECT unnest(string_split(decode(bytes), ${toChr(ROW)})) AS "row" FROM (${from})`;
+  return `SELECT ${list.join(', ')} FROM (SELECT string_split("row", ${toChr(FIELD)}) AS fields FROM (${each}))`;
+}
+
+/** DuckDB's vector size. */
 const ROWS_AT_ONCE = 2_048;
 
 /**
@@ -119,19 +137,14 @@ export async function appendRows(
 ): Promise<string> {
   const texts: Uint8Array[] = [];
   for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    texts.push(Buffer.from(rows.slice(start, start + ROWS_AT_ONCE).join(ROW)));
+    texts.push(joinRows(rows.slice(start, start + ROWS_AT_ONCE)));
   }
   await appendBlobs(connection, 'texts', texts);
-  const escaped = rows.some((row) => row.includes(ESCAPE));
-  const list = columns.map(
-    (column, index) => `(${toExpression(column, index, escaped)})::${column.type} AS "${column.name}"`,
-  );
-  const each = `SELECT unnest(string_split(decode(bytes), ${toChr(ROW)})) AS "row" FROM texts`;
-  return `SELECT ${list.join(', ')} FROM (SELECT string_split("row", ${toChr(FIELD)}) AS fields FROM (${each}))`;
+  return selectRows(columns, 'FROM texts', hasEscapes(rows));
 }
 
 /** Creates a temporary table with the column `bytes`. */
-export async function appendBlobs(
+async function appendBlobs(
   connection: DuckDBConnection,
   table: string,
   values: readonly Uint8Array[],

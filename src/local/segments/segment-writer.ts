@@ -5,21 +5,27 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { MEANING_VERSION } from '../../audit/meaning-version';
 import { toEventTime } from '../../store/lanes';
 import type { LedgerEntry } from '../../store/ledger/ledger-item';
-import { PARQUET, sqlString } from '../duckdb/sql-text';
-import { appendBlobs, appendRows, type Column, rowEncoder } from '../duckdb/text-table';
+import { PreparedCopy } from '../duckdb/prepared-copy';
+import { type Column, hasEscapes, joinRows, rowEncoder, selectRows } from '../duckdb/text-table';
 import { toSegmentFile } from '../folder/check-file';
 import type { LedgerPart, Segment, SegmentFile } from '../folder/commit';
 import { toFolderError } from '../folder/folder-error';
+import { toUnfinishedName } from '../folder/log-names';
 import { buildFilter } from '../folder/token-filter';
 import { EVENT_COLUMNS } from './event-columns';
 import { FILE_COLUMNS } from './file-columns';
 import { NAME_COLUMNS } from './name-columns';
+import { joinOriginals } from './original-bytes';
 import type { RowBuffer } from './row-buffer';
 
-/** Writes the Parquet files of a data folder. They count once a commit names them. */
+type Kind = 'events' | 'originals' | 'names' | 'files';
+
+/** Writes the Parquet files of a data folder, one after the other. They count once a commit names them. */
 export class SegmentWriter {
   readonly #connection: DuckDBConnection;
   readonly #folder: string;
+  /** By folder and SELECT. */
+  readonly #copies = new Map<string, PreparedCopy>();
 
   constructor(connection: DuckDBConnection, folder: string) {
     this.#connection = connection;
@@ -34,16 +40,11 @@ export class SegmentWriter {
     const id = randomUUID();
     const order = sortedRows(buffer);
     const rows = order.map((at) => buffer.rows[at]!);
-    const events = await this.#writeRows(`events/${id}.parquet`, EVENT_COLUMNS, rows);
-    const bytes = order.map((at) => buffer.originals[at]!);
-    await appendBlobs(this.#connection, 'originals', bytes);
-    const originals = await this.#copy(`originals/${id}.parquet`, 'SELECT bytes AS original FROM originals');
-    await this.#connection.run('DROP TABLE originals');
-    const names = await this.#writeRows(
-      `names/${id}.parquet`,
-      NAME_COLUMNS,
-      [...buffer.named.entries()].map(rowEncoder(NAME_COLUMNS)),
-    );
+    const events = await this.#writeRows('events', id, EVENT_COLUMNS, rows);
+    const { select, bytes } = joinOriginals(order.map((at) => buffer.originals[at]!));
+    const originals = await this.#copy('originals', id, select, bytes);
+    const named = [...buffer.named.entries()].map(rowEncoder(NAME_COLUMNS));
+    const names = await this.#writeRows('names', id, NAME_COLUMNS, named);
     const tokens = await this.#writeBytes(`tokens/${id}.bin`, buildFilter(buffer.tokens));
     return {
       id,
@@ -62,7 +63,7 @@ export class SegmentWriter {
   async writeLedger(entries: readonly LedgerEntry[]): Promise<LedgerPart> {
     const id = randomUUID();
     const rows = entries.map(rowEncoder(FILE_COLUMNS));
-    return { id, rows: rows.length, file: await this.#writeRows(`files/${id}.parquet`, FILE_COLUMNS, rows) };
+    return { id, rows: rows.length, file: await this.#writeRows('files', id, FILE_COLUMNS, rows) };
   }
 
   /** Deletes the files of a segment that no commit will name. */
@@ -73,20 +74,25 @@ export class SegmentWriter {
   }
 
   async #writeRows(
-    path: string,
+    kind: Kind,
+    id: string,
     columns: readonly Column<never>[],
     rows: readonly string[],
   ): Promise<SegmentFile> {
-    return this.#copy(path, await appendRows(this.#connection, columns, rows));
+    const select = selectRows(columns, 'SELECT $1::BLOB AS bytes', hasEscapes(rows));
+    return this.#copy(kind, id, select, joinRows(rows));
   }
 
-  async #copy(path: string, select: string): Promise<SegmentFile> {
+  async #copy(kind: Kind, id: string, select: string, bytes: Uint8Array): Promise<SegmentFile> {
+    const key = `${kind} ${select}`;
+    const unfinished = join(this.#folder, kind, `${toUnfinishedName(randomUUID())}.parquet`);
+    const copy = this.#copies.get(key) ?? new PreparedCopy(this.#connection, select, unfinished);
+    this.#copies.set(key, copy);
+    const path = `${kind}/${id}.parquet`;
     const file = join(this.#folder, path);
-    await this.#connection
-      .run(`COPY (${select}) TO ${sqlString(file)} ${PARQUET}`)
-      .catch((error: unknown) => {
-        throw toFolderError(`Cannot write ${file}`, error);
-      });
+    await copy.write(bytes, file).catch((error: unknown) => {
+      throw toFolderError(`Cannot write ${file}`, error);
+    });
     return toSegmentFile(this.#folder, path);
   }
 

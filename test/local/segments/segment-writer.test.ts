@@ -87,6 +87,25 @@ describe('a segment', () => {
     );
   });
 
+  test('keeps originals that are not UTF-8, and those that have a control character', async () => {
+    const originals = [Uint8Array.of(0xff, 0x7b), Uint8Array.of(0x1a), Uint8Array.of(0x7b, 0x7d)];
+    const buffer = toRows(
+      originals.map((_, second) => dataEvent({ eventTime: `2026-03-14T09:00:0${second}Z` })),
+    );
+    buffer.originals.splice(0, 3, ...originals);
+    const segment = await writer.writeSegment(buffer);
+    const rows = await readRows(segment.originals.path, 'hex(original) AS hex');
+    expect(rows.map(({ hex }) => hex)).toEqual(['FF7B', '1A', '7B7D']);
+  });
+
+  test('keeps control characters of values, also after segments without', async () => {
+    const agents = ['usual', 'a\x1eb\x1a', 'usual'];
+    for (const userAgent of agents) {
+      const { events } = await writer.writeSegment(toRows([dataEvent({ userAgent })]));
+      expect(await readRows(events.path, '"userAgent"')).toEqual([{ userAgent }]);
+    }
+  });
+
   test('keeps the digits of an id that is no UUID', async () => {
     const { events } = await writer.writeSegment(toRows([dataEvent({ eventID: 'made-up' })]));
     const [row] = await readRows(events.path, '"idDigits"');
