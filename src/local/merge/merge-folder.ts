@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AuditTrailError } from '../../errors';
 import { openDatabase } from '../duckdb/database';
-import { type Change, NO_CHANGE } from '../folder/commit';
+import { type Change, type LedgerPart, NO_CHANGE } from '../folder/commit';
 import type { CommitLog } from '../folder/commit-log';
 import type { FolderState } from '../folder/folder-state';
-import { chooseLedgers, chooseSegments } from './choose-parts';
+import { chooseLedgers, chooseSegments, LARGE_SEGMENT } from './choose-parts';
 import { mergeLedgers } from './merge-ledgers';
 import { mergeSegments } from './merge-segments';
 import { leastWeight, weighSegments } from './weigh-segments';
@@ -33,41 +33,82 @@ export async function mergeFolder(
   log: CommitLog,
   { wholeLedger = false, signal }: MergeOptions = {},
 ): Promise<void> {
-  let state = await log.read();
-  const choose = ({ ledgers }: FolderState) =>
-    wholeLedger ? [...ledgers.values()] : chooseLedgers(ledgers.values());
-  let ledgers = choose(state);
-  if (ledgers.length < 2 && chooseSegments(state.segments.values(), leastWeight).length === 0) return;
+  const state = await log.read();
+  const isNeeded =
+    (wholeLedger && state.ledgers.size > 1) ||
+    chooseLedgers(state.ledgers.values()).length > 0 ||
+    chooseSegments(state.segments.values(), leastWeight).length > 0;
+  if (!isNeeded) return;
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'ddb-audit-merge-'));
   const { connection, close } = await openDatabase({ threads: 1, memoryMiB: MEMORY_MIB, temporaryFolder });
   try {
-    while (ledgers.length > 1 && !signal?.aborted) {
-      const merged = await mergeLedgers(connection, log.folder, ledgers);
-      const removeLedgers = ledgers.map(({ id }) => id);
-      const commit = await commitMerge(log, { ...NO_CHANGE, addLedgers: merged, removeLedgers }, state);
-      state = commit.state;
-      ledgers = commit.isDone ? [] : choose(state);
-    }
-    while (!signal?.aborted) {
-      const next = await mergeNext(connection, log, state);
-      if (!next) return;
-      state = next;
-    }
+    const folder: MergedFolder = { log, connection, signal };
+    const merged = wholeLedger ? await mergeWholeLedger(folder, state) : state;
+    await mergeSmallSegments(folder, await mergeSmallLedgers(folder, merged));
   } finally {
     close();
     await rm(temporaryFolder, { recursive: true, force: true });
   }
 }
 
-async function mergeNext(connection: DuckDBConnection, log: CommitLog, state: FolderState) {
-  const small = chooseSegments(state.segments.values(), leastWeight);
-  if (small.length === 0) return undefined;
-  const weighed = await weighSegments(connection, log.folder, small);
-  const segments = chooseSegments(weighed, ({ weight }) => weight);
-  if (segments.length === 0) return undefined;
-  const addSegments = await mergeSegments(connection, log.folder, segments);
-  const removeSegments = segments.map(({ id }) => id);
-  return (await commitMerge(log, { ...NO_CHANGE, addSegments, removeSegments }, state)).state;
+interface MergedFolder {
+  readonly log: CommitLog;
+  readonly connection: DuckDBConnection;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function mergeWholeLedger(folder: MergedFolder, from: FolderState): Promise<FolderState> {
+  let state = from;
+  while (state.ledgers.size > 1 && !folder.signal?.aborted) {
+    const merge = await mergeLedgerParts(folder, [...state.ledgers.values()], state);
+    state = merge.state;
+    if (merge.isDone) break;
+  }
+  return state;
+}
+
+async function mergeSmallLedgers(folder: MergedFolder, from: FolderState): Promise<FolderState> {
+  let state = from;
+  for (let groups = chooseLedgers(state.ledgers.values()); groups.length > 0; ) {
+    for (const group of groups) {
+      if (folder.signal?.aborted) return state;
+      if (group.some(({ id }) => !state.ledgers.has(id))) continue;
+      state = (await mergeLedgerParts(folder, group, state)).state;
+    }
+    groups = chooseLedgers(state.ledgers.values());
+  }
+  return state;
+}
+
+async function mergeLedgerParts(
+  { log, connection }: MergedFolder,
+  parts: readonly LedgerPart[],
+  state: FolderState,
+) {
+  const merged = await mergeLedgers(connection, log.folder, parts);
+  const removeLedgers = parts.map(({ id }) => id);
+  return commitMerge(log, { ...NO_CHANGE, addLedgers: merged, removeLedgers }, state);
+}
+
+async function mergeSmallSegments(
+  { log, connection, signal }: MergedFolder,
+  from: FolderState,
+): Promise<void> {
+  let state = from;
+  while (chooseSegments(state.segments.values(), leastWeight).length > 0 && !signal?.aborted) {
+    const small = [...state.segments.values()].filter((segment) => leastWeight(segment) < LARGE_SEGMENT);
+    const weighed = await weighSegments(connection, log.folder, small);
+    const groups = chooseSegments(weighed, ({ weight }) => weight);
+    if (groups.length === 0) return;
+    for (const group of groups) {
+      if (signal?.aborted) return;
+      // Another process may have merged them meanwhile.
+      if (group.some(({ id }) => !state.segments.has(id))) continue;
+      const addSegments = await mergeSegments(connection, log.folder, group);
+      const removeSegments = group.map(({ id }) => id);
+      state = (await commitMerge(log, { ...NO_CHANGE, addSegments, removeSegments }, state)).state;
+    }
+  }
 }
 
 /**

@@ -156,6 +156,15 @@ describe('what is merged', () => {
     ['all of 65 segments of 8,192 rows', parts(65, 8_192), 65],
     ['no large segment', parts(1_000, 32_768), 0],
   ])('is %s', (_, segments, expected) => {
-    expect(chooseSegments(segments, ({ rows }) => rows)).toHaveLength(expected);
+    expect(chooseSegments(segments, ({ rows }) => rows).flat()).toHaveLength(expected);
+  });
+
+  it('is at most 131,072 rows at once, however many segments there are', () => {
+    const groups = chooseSegments(parts(100, 8_192), ({ rows }) => rows);
+    expect(groups.map(({ length }) => length)).toEqual([16, 16, 16, 16, 16, 16, 4]);
+  });
+
+  it('is no segment alone', () => {
+    expect(chooseSegments(parts(97, 8_192), ({ rows }) => rows)).toHaveLength(6);
   });
 });
