@@ -4,7 +4,7 @@ import { createS3Client, listObjects, type S3Access, type S3Address } from './s3
 
 /** What to ingest. */
 export interface IngestSource {
-  /** Files on this machine. Those that CloudTrail delivered must come first if there are more than 50,000. */
+  /** Files on this machine. Those that CloudTrail delivered must come first if there are more than 20,000. */
   readonly files?: Iterable<LocalFile> | AsyncIterable<LocalFile> | undefined;
   /** Objects in S3. */
   readonly addresses?: readonly S3Address[] | undefined;
@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** Files that are planned together: enough to sort them by time, and not all that a trail may have. */
-const FILES_AT_ONCE = 50_000;
+const FILES_AT_ONCE = 20_000;
 
 /**
  * Finds out what there is to read.
