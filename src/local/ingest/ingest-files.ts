@@ -84,27 +84,31 @@ async function readFiles(
     let alreadyDone = 0;
     let others = 0;
     const empty = new Set((source.addresses ?? []).map(formatPrefix));
-    for await (const next of plan(source, signal)) {
-      if (signal.aborted) break;
-      addSkipped(skipped, next.skipped);
-      others += next.others;
-      for (const address of next.addresses) empty.delete(formatPrefix(address));
+    // A function of its own: variables of the loop would hold one plan in memory while the next is made.
+    const read = async (planned: readonly PlannedFile[]): Promise<void> => {
       const ledgers = committer.state.ledgers.values();
-      const { same, hashes } = await findDoneFiles(connection, folder, ledgers, next.planned);
+      const { same, hashes } = await findDoneFiles(connection, folder, ledgers, planned);
       const done = again ? new Set<PlannedFile>() : same;
       alreadyDone += done.size;
-      const remaining = inReadingOrder(next.planned.filter((file) => !done.has(file))).map((file) => ({
+      const remaining = inReadingOrder(planned.filter((file) => !done.has(file))).map((file) => ({
         doneHashes: hashes.get(file) ?? [],
         // Spread last: on Node 20, adding a property to a spread copy is 100 times slower.
         ...file,
       }));
-      if (remaining.length === 0) continue;
+      if (remaining.length === 0) return;
       const bytes = remaining.reduce((sum, file) => sum + file.bytes, 0);
       onPlan?.(bytes);
       const s3 = source.addresses?.length ? (source.s3 ?? {}) : undefined;
       const threads = { jobs: jobs ?? toJobCount(bytes, thisMachine()), signal, onBytes };
       lanes ??= await Lanes.open({ folder, committer, results, s3, ...threads });
       await lanes.run(remaining);
+    };
+    for await (const next of plan(source, signal)) {
+      if (signal.aborted) break;
+      addSkipped(skipped, next.skipped);
+      others += next.others;
+      for (const address of next.addresses) empty.delete(formatPrefix(address));
+      await read(next.planned);
     }
     const { report, errors, warnings } = results;
     const ingested = { report, errors, warnings, skipped, others, empty: [...empty], alreadyDone };
