@@ -153,7 +153,7 @@ describe('what is merged', () => {
     ['nothing of 16 small segments', parts(16, 10), 0],
     ['all of 17 small segments', parts(17, 10), 17],
     ['nothing of 64 segments of 8,192 rows', parts(64, 8_192), 0],
-    ['all of 65 segments of 8,192 rows', parts(65, 8_192), 65],
+    ['all of 68 segments of 8,192 rows', parts(68, 8_192), 68],
     ['no large segment', parts(1_000, 32_768), 0],
   ])('is %s', (_, segments, expected) => {
     expect(chooseSegments(segments, ({ rows }) => rows).flat()).toHaveLength(expected);
