@@ -7,7 +7,7 @@ export const formatSuggestion = (names: readonly string[]): string =>
   names.length > 0 ? ` Did you mean ${names.map((name) => JSON.stringify(name)).join(' or ')}?` : '';
 
 /** Up to five known names that a typing mistake, or a part of the name, could have meant; nearest first. */
-function nearNames(name: string, known: readonly string[]): string[] {
+export function nearNames(name: string, known: readonly string[]): string[] {
   const asked = name.toLowerCase();
   const distanceTo = (other: string) => {
     const candidate = other.toLowerCase();

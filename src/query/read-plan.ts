@@ -10,6 +10,14 @@ export interface ReadPlan {
   readonly tables?: number;
   /** What the answer lacks. Absent if it is complete. */
   readonly incomplete?: string;
+  /** What the answer lacks of log files so far, as a clause. Absent if nothing. */
+  readonly unread?: string;
   /** What to know about the answer, in one or two sentences. Absent if there is nothing. */
   readonly notice?: string;
+}
+
+/** All that an answer lacks so far, as clauses. Undefined if nothing. */
+export function toLacks({ incomplete, unread }: Pick<ReadPlan, 'incomplete' | 'unread'>): string | undefined {
+  const lacks = [incomplete, unread].filter((one) => one !== undefined);
+  return lacks.length > 0 ? lacks.join('; ') : undefined;
 }

@@ -10,6 +10,7 @@ import {
   narrow,
   type ResolvedValues,
 } from './name-matches';
+import { isAccessKey, suggestFilter } from './other-filters';
 import { isPrefix } from './value-forms';
 
 const ASSUMED_ROLE = /^arn:([^:]*):sts::(\d*):assumed-role\/([^/]+)\/(.+)$/s;
@@ -37,19 +38,23 @@ export async function resolvePrincipals(
   asked.filter((_, index) => !areIds[index]).forEach(refuseOtherKinds);
   // Names are not a key of the directory, so one reading of it serves all of them.
   const known = areIds.every(Boolean) ? [] : await listEntries(store, { kind: 'principals' }, signal);
-  const matches = asked.map((value, index) =>
-    areIds[index] ? asGiven(value) : findPrincipals(value, known, context),
+  const matches = await Promise.all(
+    asked.map((value, index) => (areIds[index] ? asGiven(value) : findPrincipals(value, known, context))),
   );
   return collectMatches(matches, PRINCIPALS);
 }
 
-function findPrincipals(name: string, known: readonly DirectoryEntry[], context: NameContext): NameMatch {
+async function findPrincipals(
+  name: string,
+  known: readonly DirectoryEntry[],
+  context: NameContext,
+): Promise<NameMatch> {
   const start = name.slice(0, -1);
   const isMatch = isPrefix(name)
     ? (entry: DirectoryEntry) => entry.value.startsWith(start) || toName(entry).startsWith(start)
     : (entry: DirectoryEntry) => toName(entry) === name;
   const found = known.filter(isMatch).map(({ value }) => value);
-  if (found.length === 0) throw neverSeen(name, known);
+  if (found.length === 0) throw await neverSeen(name, known, context);
   return { name, values: narrow(found, { ...context, regions: undefined }), isNoted: true };
 }
 
@@ -67,7 +72,7 @@ function refuseOtherKinds(value: string): void {
         `and "${session}" as session.`,
     );
   }
-  if (/^A[KS]IA[A-Z\d]{12,}$/.test(value)) {
+  if (isAccessKey(value)) {
     throw new AuditTrailError(
       'InvalidArgument',
       `principal must be a name or an ARN, but "${value}" is an access key ID. Use the filter accessKey.`,
@@ -78,17 +83,15 @@ function refuseOtherKinds(value: string): void {
 /** The name that CloudTrail gives, or the last part of an ARN. */
 const toName = ({ name, value }: DirectoryEntry): string => name ?? value.slice(value.lastIndexOf('/') + 1);
 
-function neverSeen(name: string, known: readonly DirectoryEntry[]): AuditTrailError {
-  const given = JSON.stringify(name);
-  if (/^[^\s:/@]+@[^\s:/@]+$/.test(name)) {
-    return new AuditTrailError(
-      'InvalidArgument',
-      `principal must be a name or an ARN, but no principal has the name ${given}. If ${given} is a session ` +
-        'name, a source identity or a person, use the filter session.',
-    );
-  }
+async function neverSeen(
+  name: string,
+  known: readonly DirectoryEntry[],
+  { store, signal }: NameContext,
+): Promise<AuditTrailError> {
+  const near = suggestNames(name, known.map(toName));
   const what = isPrefix(name)
     ? `No principal whose name or ID begins with ${JSON.stringify(name.slice(0, -1))}`
-    : `No principal named ${given}`;
-  return new AuditTrailError('NotFound', `${what} has been seen.${suggestNames(name, known.map(toName))}`);
+    : `No principal named ${JSON.stringify(name)}`;
+  const other = near === '' && !isPrefix(name) ? await suggestFilter(store, 'principal', name, signal) : '';
+  return new AuditTrailError('NotFound', `${what} has been seen.${near}${other}`);
 }

@@ -42,15 +42,15 @@ export interface Summary extends TimeRange {
    * entries; in a data folder after 100,000 counts.
    */
   readonly complete: boolean;
-  /** Time from which every record is counted. Absent if `complete`. */
+  /** Time from which every record is counted. Absent if all of the time range is counted. */
   readonly countedSince?: string;
-  /** Share of the time range that is counted, 0 to 1. Absent if `complete`, or without `since`. */
+  /** Share of the time range that is counted, 0 to 1. Absent if all of it is, or without `since`. */
   readonly countedShare?: number;
-  /** To count the rest, older than `countedSince`. Absent if `complete`. */
+  /** To count the rest, older than `countedSince`. Absent if there is none. */
   readonly nextToken?: string;
   /** How complete the count is: see `Page`. */
   readonly coverage: AnswerCoverage;
-  /** What the answer lacks. Present only if the query accepts partial results. */
+  /** What the counts lack, because no index holds it, or log files were not read. Absent if nothing. */
   readonly incomplete?: string;
   /** What to know about the query, such as the use of a filter's old name. Absent if there is nothing. */
   readonly notices?: readonly string[];
@@ -74,7 +74,7 @@ export function toSummary(
     buckets: buckets.map(({ start, counts }) => ({ start: formatTime(start), counts })),
     totals: toTotals(buckets),
     records,
-    complete: position === undefined,
+    complete: position === undefined && incomplete === undefined,
     ...(position && toCounted(Date.parse(toEventTime(position.occurred)) / 1_000 + 1, range)),
     ...(incomplete !== undefined && { incomplete }),
   };

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { type GroupKey, toHour } from '../../src/activity/activity-group';
 import type { AuditRecord } from '../../src/audit/audit-record';
 import { AuditTrailError } from '../../src/errors';
 import { createLogFileReader } from '../../src/originals/s3-log-file-reader';
+import type { ActivityQuery } from '../../src/query/activity-query';
 import type { AuditLog } from '../../src/query/audit-log';
 import { DIMENSIONS, type Dimension, INTERVALS, type Interval } from '../../src/query/dimensions';
 import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
@@ -163,11 +165,17 @@ const countArbitrary = fc
     ),
     values: fc.record(filters),
     chosen: fc.subarray(['action', 'plane', 'outcome', 'error', 'exclude'], { maxLength: 2 }),
+    caller: fc.oneof(
+      fc.constant({}),
+      fc.record({ accessKey: filters.accessKey }),
+      fc.record({ session: filters.session }),
+      fc.record({ sourceIp: filters.sourceIp }),
+    ),
     by: fc.constantFrom(...COUNTED),
     interval: fc.constantFrom('1h' as const, '1d' as const, '15m' as const),
     times: fc.option(fc.tuple(fc.nat(STEPS), fc.nat(STEPS)), { nil: undefined, freq: 2 }),
   })
-  .map(({ about, values, chosen, by, interval, times }) => {
+  .map(({ about, values, chosen, times, ...options }) => {
     const narrowing = Object.entries(values).filter(([name]) => chosen.includes(name));
     const [since, until] = times ? [...times].sort((one, other) => one - other).map(timeAt) : [];
     const query: SummaryQuery = {
@@ -176,7 +184,7 @@ const countArbitrary = fc
       ...(since !== undefined && { since }),
       ...(until !== undefined && { until }),
     };
-    return { query, by, interval };
+    return { query, ...options };
   });
 
 /** Without an index that has the records, entries of hours are all that can be counted. */
@@ -218,6 +226,84 @@ function countAll(records: readonly AuditRecord[], { by, interval }: { by: Dimen
   return { records: records.length, counts };
 }
 
+const toSum = (counts: Readonly<Record<string, number>>): Record<string, number> => {
+  const sum: Record<string, number> = {};
+  for (const [name, count] of Object.entries(counts)) {
+    const value = name.slice(name.indexOf(' ') + 1);
+    sum[value] = (sum[value] ?? 0) + count;
+  }
+  return sum;
+};
+
+/** A chart and lists of filters have every call, or say that they do not, and then have no more. */
+async function expectCharts(
+  log: AuditLog,
+  events: readonly AuditRecord[],
+  { by, ...query }: SummaryQuery & { by: Dimension },
+): Promise<{ isComplete: boolean }> {
+  const expectValues = (
+    { values, complete }: { values: Readonly<Record<string, number>>; complete: boolean },
+    expected: Readonly<Record<string, number>>,
+  ) => {
+    if (complete) expect(values).toEqual(expected);
+    for (const [value, count] of Object.entries(values))
+      expect(count).toBeLessThanOrEqual(expected[value] ?? 0);
+  };
+  const count = (asked: AuditQuery, name: Dimension) =>
+    toSum(countAll(expectedAnswer(events, asked), { by: name, interval: '1d' }).counts);
+  const { totals, ...histogram } = await log.histogram(query, { by: 'outcome', seconds: 86_400 });
+  expectValues({ values: totals, complete: histogram.complete }, count(query, 'outcome'));
+  const { facets } = await log.facets(query, { by: [by, 'action'], limit: 1_000 });
+  for (const { by: name, values, complete } of facets) {
+    const exclude = query.exclude?.filter((one) => !one.startsWith(`${name}=`));
+    const counts = Object.fromEntries(
+      values.map((one) => [one.value, one.count]).filter(([, number]) => number),
+    );
+    expectValues({ values: counts, complete }, count({ ...query, [name]: undefined, exclude }, name));
+  }
+  return { isComplete: histogram.complete && facets.every(({ complete }) => complete) };
+}
+
+/** Calls of the data plane in groups, as all pages of \`activity\` give them together. */
+async function readActivity(log: AuditLog, query: ActivityQuery): Promise<Record<string, number>> {
+  const groups: Record<string, number> = {};
+  let cursor: string | undefined;
+  do {
+    const page = await log.activityPage(query, { limit: 7, cursor });
+    for (const { count, first: _, last: __, ...group } of page.groups) {
+      const name = toGroupName(group);
+      groups[name] = (groups[name] ?? 0) + count;
+    }
+    cursor = page.nextToken;
+  } while (cursor !== undefined);
+  return groups;
+}
+
+const toGroupName = ({ hour, table, principal, eventName, outcome, errorCode }: GroupKey) =>
+  [hour, table, principal, eventName, outcome, errorCode].join(' ');
+
+function countGroups(
+  records: readonly AuditRecord[],
+  tables: readonly string[] | undefined,
+): Record<string, number> {
+  const groups: Record<string, number> = {};
+  for (const record of records) {
+    const { eventTime, eventName, outcome, errorCode } = record;
+    for (const table of DIMENSIONS.table(record).filter((one) => tables?.includes(one) ?? true)) {
+      const group = {
+        table,
+        principal: record.principal.id,
+        eventName,
+        outcome,
+        ...(errorCode && { errorCode }),
+      };
+      const name = toGroupName({ hour: toHour(eventTime), ...group });
+      groups[name] = (groups[name] ?? 0) + 1;
+    }
+  }
+  return groups;
+}
+
 /** Every name that questions use was seen, so that none is refused. */
 const SEEN = [...TABLES, ...TABLES].map((table, index) =>
   dataEvent({
@@ -233,6 +319,7 @@ const SEEN = [...TABLES, ...TABLES].map((table, index) =>
 test('records, log files, a data folder and all events give the same answers', async () => {
   let fromFiles = 0;
   const counted = { asked: 0, refused: 0 };
+  const charts = { asked: 0, complete: 0 };
   await fc.assert(
     fc.asyncProperty(
       fc.uniqueArray(eventArbitrary, {
@@ -269,26 +356,31 @@ test('records, log files, a data folder and all events give the same answers', a
         const local = await createLocalAuditOfEvents(folder, lists);
         bucket.requests.length = 0;
         try {
-          const all: string[] = [];
-          for await (const { eventId } of log.all()) all.push(eventId);
-          expect(all.sort()).toEqual(events.map(({ eventID }) => String(eventID)).sort());
+          const ids: string[] = [];
+          for await (const { eventId } of log.all()) ids.push(eventId);
+          const all = events.map((event) => toAuditedEvent(event).record);
+          expect(ids.sort()).toEqual(events.map(({ eventID }) => String(eventID)).sort());
           for (const query of questions) {
-            const expected = expectedAnswer(
-              events.map((event) => toAuditedEvent(event).record),
-              query,
-            );
+            const expected = expectedAnswer(all, query);
             expect(await readAnswer(records.log, query, limit)).toEqual(expected);
             expect(await readAnswer(log, query, limit)).toEqual(expected);
             expect(await readAnswer(local.log, query, limit)).toEqual(expected);
           }
-          for (const { query, ...options } of countings) {
-            const expected = countAll(
-              expectedAnswer(
-                events.map((event) => toAuditedEvent(event).record),
-                query,
-              ),
-              options,
-            );
+          for (const { query, caller, by } of countings) {
+            for (const asked of [records.log, log, local.log]) {
+              const { isComplete } = await expectCharts(asked, all, { ...query, ...caller, by });
+              charts.complete += Number(isComplete);
+              charts.asked += 1;
+            }
+            const { principal, action, outcome, table, since, until } = query;
+            const question = { principal, action, outcome, table, since, until };
+            const groups = countGroups(expectedAnswer(all, { ...question, plane: ['data'] }), table);
+            for (const asked of [records.log, log, local.log]) {
+              expect(await readActivity(asked, question)).toEqual(groups);
+            }
+          }
+          for (const { query, caller: _, ...options } of countings) {
+            const expected = countAll(expectedAnswer(all, query), options);
             for (const asked of [records.log, log, local.log]) {
               const counts = await readCounts(asked, query, options).catch(unlessRefused);
               if (counts) expect(counts).toEqual(expected);
@@ -306,4 +398,5 @@ test('records, log files, a data folder and all events give the same answers', a
   );
   expect(fromFiles).toBeGreaterThan(0);
   expect(counted.refused).toBeLessThan(counted.asked / 2);
+  expect(charts.complete).toBeGreaterThan(charts.asked / 2);
 });

@@ -105,6 +105,27 @@ const unknownOrMisspelt: [filter: string, asked: Asked, code: Code, message: Reg
     'NotFound',
     /No principal named "zz-top-9" has been seen\.$/,
   ],
+  [
+    'principal, an e-mail',
+    { principal: ['bob@example.com'] },
+    'NotFound',
+    /"bob@example.com" has been seen\.$/,
+  ],
+  [
+    'principal, a session',
+    { principal: ['ci-run-7'] },
+    'NotFound',
+    /It is a session: use the filter session/,
+  ],
+  ['principal, like a session', { principal: ['ci-run-8'] }, 'NotFound', /mean the session "ci-run-7"\?/],
+  ['principal, an address', { principal: ['192.0.2.1'] }, 'NotFound', /use the filter sourceIp/],
+  [
+    'session, a principal',
+    { session: ['deploy'] },
+    'NotFound',
+    /name of a principal: use the filter principal/,
+  ],
+  ['session, an access key', { session: ['AKIAIOSFODNN7EXAMPLE'] }, 'NotFound', /use the filter accessKey/],
   ['principal, misspelt', { principal: ['deplyo'] }, 'NotFound', /Did you mean "deploy"/],
   [
     'principal ARN, misspelt',
@@ -154,7 +175,6 @@ const wrongForm: typeof unknownOrMisspelt = [
     'InvalidArgument',
     /"deploy" or its ARN.*as principal, and "ci-run-7" as session/,
   ],
-  ['principal, an e-mail', { principal: ['bob@example.com'] }, 'InvalidArgument', /use the filter session/],
   [
     'principal, an access key',
     { principal: ['AKIAIOSFODNN7EXAMPLE'] },

@@ -55,6 +55,17 @@ const SOURCE = {
   key: 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/111122223333_CloudTrail_us-east-1_20260314T0930Z_0123456789abcdef.json.gz',
 };
 
+/** Only a file with the events of one account and Region has the key that CloudTrail would give it. */
+function toKey(events: readonly StoredEvent[], unique: string): string {
+  const places = new Set(
+    events.map(({ record: { accountId, region } }) => `${accountId}/CloudTrail/${region}`),
+  );
+  const [place = ''] = places;
+  if (places.size !== 1 || place.includes('undefined')) return `other/${unique}.json.gz`;
+  const [account, , region] = place.split('/');
+  return `AWSLogs/${place}/2026/03/14/${account}_CloudTrail_${region}_20260314T0930Z_${unique}.json.gz`;
+}
+
 export async function createStoredAudit(
   client: DynamoDBClient,
   settings: IngestSettingsInput = {},
@@ -81,7 +92,7 @@ export async function createStoredAudit(
   const store = async (events: readonly StoredEvent[], { dataEventDetail, ...rest } = detail) => {
     const recorded = { ...parsed, activity: entriesSince !== false, dataEventDetail };
     await recordIndexCoverage(client, ledgerTableName, recorded, new Date(entriesSince || EVER));
-    const key = SOURCE.key.replace(/_\w{16}\./, `_${String(keys.length + 1).padStart(16, '0')}.`);
+    const key = toKey(events, String(keys.length + 1).padStart(16, '0'));
     keys.push(key);
     const collector = new ActivityCollector(new Tokenizer(SALT), { dataEventDetail, ...rest });
     const isRecorded = (event: StoredEvent) =>

@@ -56,7 +56,7 @@ export const summaryCommand = (io: Io): Command =>
         const summary = await log.summary(toQuery({ ...options }), { by, interval, lateness, cursor });
         await write(io.stdout, await FORMATTERS[options.output](summary, io));
         if (options.output !== 'json') await noteCoverage(io, summary.coverage);
-        if (!summary.complete)
+        if (summary.nextToken !== undefined)
           await note(
             io,
             `Only records since ${summary.countedSince} are counted${toShare(summary)}; there are more before it. Narrow the question with --since or filters, or count the rest with --next-token ${summary.nextToken}.`,

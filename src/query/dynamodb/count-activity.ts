@@ -5,6 +5,7 @@ import { toEventTime } from '../../store/lanes';
 import { toTime } from '../../time';
 import { type ActivityBatch, type ResolvedActivity, tableMatcher } from '../activity-reading';
 import type { RecordReader } from '../audit-store';
+import { toLacks } from '../read-plan';
 
 const RECORDS_AT_ONCE = 1_000;
 
@@ -18,22 +19,25 @@ export async function* countActivity(
   query: ResolvedActivity,
   after?: GroupKey,
 ): AsyncGenerator<ActivityBatch> {
-  const { index, incomplete } = reader.plan;
   const isCounted = tableMatcher(query);
   const end = after ? hourAfter(after.hour) : (query.records.range.until ?? hourAfter(toTime(Date.now())));
   const counter = new GroupCounter();
   let entries = 0;
   /** Records of the time that was read last, of which there may be more. */
   let unsettled: AuditRecord[] = [];
-  const toBatch = (groups: readonly ActivityGroup[], countedSince?: string): ActivityBatch => ({
-    groups: after ? groups.filter((group) => compareGroups(group, after) > 0) : groups,
-    entries,
-    index,
-    ...(countedSince !== undefined && { countedSince }),
-    ...(incomplete !== undefined && { incomplete }),
+  const toBatch = (groups: readonly ActivityGroup[], countedSince?: string): ActivityBatch => {
     // Reading finds what to say of log files.
-    ...(reader.plan.notice !== undefined && { notice: reader.plan.notice }),
-  });
+    const { index, notice, ...plan } = reader.plan;
+    const incomplete = toLacks(plan);
+    return {
+      groups: after ? groups.filter((group) => compareGroups(group, after) > 0) : groups,
+      entries,
+      index,
+      ...(countedSince !== undefined && { countedSince }),
+      ...(incomplete !== undefined && { incomplete }),
+      ...(notice !== undefined && { notice }),
+    };
+  };
 
   for (;;) {
     const { records, position, cost } = await reader.read(RECORDS_AT_ONCE);

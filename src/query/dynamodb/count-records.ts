@@ -1,5 +1,6 @@
 import type { CountOptions, Counts, RecordPage, RecordReader } from '../audit-store';
 import { DIMENSIONS } from '../dimensions';
+import { type ReadPlan, toLacks } from '../read-plan';
 
 const RECORDS_AT_ONCE = 1_000;
 
@@ -28,7 +29,13 @@ export async function countRecords(
       .map(([start, counts]) => ({ start, counts: Object.fromEntries(counts) })),
     records: counted,
     ...(page.position && { position: page.position }),
-    plan: reader.plan,
+    plan: toWholePlan(reader.plan),
     cost: page.cost,
   };
+}
+
+/** A plan that says all that is lacking in one place. */
+function toWholePlan(plan: ReadPlan): ReadPlan {
+  const incomplete = toLacks(plan);
+  return { ...plan, ...(incomplete !== undefined && { incomplete }) };
 }

@@ -3,11 +3,10 @@ import { AuditTrailError } from '../../errors';
 import type { Dimension } from '../dimensions';
 import type { ResolvedQuery } from '../resolved-query';
 import { distinct } from '../resolved-query';
-import { ValueCounter } from '../value-counter';
 import type { ValueCountOptions, ValueCounts } from '../value-counts';
 import { countActivityValues } from './count-activity-values';
+import { countRecordValues } from './count-record-values';
 import { type Counted, isBetter, isWhole, toCountedValues } from './counted';
-import { readSettled } from './read-settled';
 import { type ActivityQuestion, isActivityDimension, toActivityQuestion } from './value-activity';
 import { ValueSource, type ValueTables } from './value-source';
 
@@ -38,7 +37,7 @@ export async function countValues(
 
   const inActivity = question ? by.filter(isActivityDimension) : [];
   // One reading of records gives all properties, and is enough for most questions.
-  if (inActivity.length < by.length) keep(by, await countRecords(source, query, by, options));
+  if (inActivity.length < by.length) keep(by, await countRecordValues(source, query, by, options));
   let matching = toMatching([...known.values()]);
   if (question) {
     for (const { names, homeOnly } of toReadings(question, unknown(inActivity))) {
@@ -46,14 +45,14 @@ export async function countValues(
       const counted = await countActivity(source, one, query, names, options);
       if (counted) keep(names, counted);
       else if (inActivity.length === by.length) {
-        keep(names, await countRecords(source, query, names, options));
+        keep(names, await countRecordValues(source, query, names, options));
       }
       if (counted && homeOnly === question.activity.homeOnly) matching ??= toMatching([counted]);
     }
   }
   const risky = query.risk ? [] : unknown(by.filter((name) => RISK_DIMENSIONS.has(name)));
   if (risky.length > 0) {
-    keep(risky, await countRecords(source, { ...query, risk: RISK_LEVELS }, risky, options));
+    keep(risky, await countRecordValues(source, { ...query, risk: RISK_LEVELS }, risky, options));
   }
   return {
     counts: by.map((name) => toCountedValues(name, known.get(name)!)),
@@ -76,18 +75,6 @@ function toReadings({ activity }: ActivityQuestion, names: readonly Dimension[])
     { names: names.filter((name) => !isTogether && name === 'table'), homeOnly: false },
   ];
   return readings.filter((reading) => reading.names.length > 0);
-}
-
-async function countRecords(
-  source: ValueSource,
-  query: ResolvedQuery,
-  by: readonly Dimension[],
-  { seconds, budget, signal }: ValueCountOptions,
-): Promise<Counted> {
-  const { records, ...read } = await readSettled(await source.records(query, { budget, signal }));
-  const counter = new ValueCounter(seconds);
-  for (const record of records) counter.addRecord(record, by);
-  return { ...read, counter, records: records.length };
 }
 
 /** Undefined if the question is about too many tables. */

@@ -96,7 +96,12 @@ export function createDynamoDbStore({
   const search: SearchTable = { plan, openIndex, findEntries, summarizes, originals, directory };
   const toCount = async () => ({ ...(await originals()), reader: undefined, why: NOT_FOR_COUNTS });
   const openCounted: ValueTables['openIndex'] = (query, options) =>
-    openSearch({ ...search, originals: toCount }, query, { ...options, indexesOnly: true });
+    openSearch(options.indexesOnly ? { ...search, originals: toCount } : search, query, options);
+  const openValues = async (): Promise<ValueTables> => {
+    const { activitySince, summarized } = await coverage.get();
+    const summarizes = summarized !== undefined;
+    return { directory, openIndex: openCounted, readEntries, activitySince, summarizes };
+  };
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
     query.item
       ? openItemRecords(itemTable, { ...query, item: query.item }, options)
@@ -112,15 +117,10 @@ export function createDynamoDbStore({
     },
     items: (query, options) => readItems(itemTable, query, options),
     async counts(query, options) {
-      const { activitySince } = await coverage.get();
-      const openIndex: ValueTables['openIndex'] = (asked, given) => openSearch(search, asked, given);
-      const counts = await countSummary({ directory, openIndex, readEntries, activitySince }, query, options);
+      const counts = await countSummary(await openValues(), query, options);
       return counts ?? countRecords(await records(query, options), options);
     },
-    async countValues(query, options) {
-      const { activitySince } = await coverage.get();
-      return countValues({ directory, openIndex: openCounted, readEntries, activitySince }, query, options);
-    },
+    countValues: async (query, options) => countValues(await openValues(), query, options),
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
     summarizes,

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '../../store/ledger/activity-item';
 import type { HourRange, ReadActivityOptions } from '../../store/ledger/activity-ledger';
 import type { Order, TimeRange } from '../time-range';
-import { joinHours } from './count-entries';
+import { joinHours } from './join-hours';
 import type { CostMeter } from './read-cost';
 import type { ReadStep, ReadSteps } from './read-steps';
 import { readTableHours, sliceHours, type TableHour } from './table-hours';

@@ -87,6 +87,15 @@ export class FileUsage {
     this.#hasEnded = true;
   }
 
+  /** What the answer lacks, as a clause. Undefined if nothing. */
+  get lacks(): string | undefined {
+    const calls = [...this.#problems.values()].reduce(
+      (sum, problem) => (this.#isShown(problem) ? sum : sum + problem.calls),
+      this.#leftOut,
+    );
+    return calls > 0 ? `up to ${countWords(calls, 'call')} in log files that were not read` : undefined;
+  }
+
   /** What to know about the answer, as sentences. */
   get notices(): readonly string[] {
     return [
@@ -103,13 +112,16 @@ export class FileUsage {
     return [...this.#buckets].some((bucket) => place.startsWith(`s3://${bucket}/`));
   }
 
+  #isShown({ kind }: Pick<FileProblem, 'kind'>): boolean {
+    return kind === 'changed' && this.#shows;
+  }
+
   #formatProblems(): string[] {
     const problems = [...this.#problems.values()];
     if (problems.length === 0) return [];
     const named = problems.slice(0, MOST_NAMED).map(({ file, kind, reason, calls }) => {
       const count = countWords(calls, 'call');
-      const isShown = kind === 'changed' && this.#shows;
-      const effect = isShown
+      const effect = this.#isShown({ kind })
         ? `the answer shows what it has now, instead of ${count} that it had`
         : `up to ${count} of it are missing from the answer`;
       return `Log file ${formatPlace(file)} is ${kind === 'denied' ? 'not readable' : kind}: ${reason}; ${effect}.`;

@@ -136,7 +136,12 @@ export class IndexRecords implements RecordReader {
   /** How the answer was found, and what to know about it so far. */
   get plan(): ReadPlan {
     const notices = [this.#plan.notice, ...(this.#files?.usage.notices ?? [])].filter(Boolean);
-    return notices.length > 0 ? { ...this.#plan, notice: notices.join(' ') } : this.#plan;
+    const unread = this.#files?.usage.lacks;
+    return {
+      ...this.#plan,
+      ...(notices.length > 0 && { notice: notices.join(' ') }),
+      ...(unread !== undefined && { unread }),
+    };
   }
 
   async read(limit: number): Promise<RecordPage> {

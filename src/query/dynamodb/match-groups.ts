@@ -2,7 +2,9 @@ import type { EntryContent, EntryGroup } from '../../activity/activity-entry';
 import type { IdentityKind } from '../../activity/file-names';
 import { mayContain } from '../../activity/fuse-filter';
 import { hasAllTokens, type Tokenizer } from '../../activity/tokens';
+import type { ActivityEntry } from '../../store/ledger/activity-item';
 import { storableString } from '../../store/storable-record';
+import { classifyObjectKey } from '../../trail/object-key';
 import type { ResolvedQuery } from '../resolved-query';
 import { isNetwork } from '../source-ip';
 
@@ -51,4 +53,22 @@ export function nameMatcher(
           !hasAllTokens(kind, meaningVersion) || tokens.some((token) => mayContain(filter, token)),
       ),
     );
+}
+
+/**
+ * Whether the log file of an entry can have events of the accounts and Regions of a question. CloudTrail writes a log file for each
+ * account and Region, and its key says which. A file with another key can have events of all of them.
+ */
+export function placeMatcher({
+  account,
+  eventRegion,
+}: ResolvedQuery): (entry: Pick<ActivityEntry, 'source'>) => boolean {
+  if (account === undefined && eventRegion === undefined) return () => true;
+  return ({ source }) => {
+    const object = classifyObjectKey(source.key);
+    return (
+      object.kind !== 'log-file' ||
+      ((account?.includes(object.accountId) ?? true) && (eventRegion?.includes(object.region) ?? true))
+    );
+  };
 }

@@ -5,11 +5,20 @@ import type { ActivityBatch, ActivityReadOptions, ResolvedActivity } from '../ac
 import { formatCount } from '../format-count';
 import type { ReadBudget } from '../read-budget';
 import { narrowRange, type TimeRange } from '../time-range';
-import { type ActivitySource, countFromEntries, countFromRecords, ENTRIES } from './activity-sources';
+import {
+  type ActivitySource,
+  countFromEntries,
+  countFromRecords,
+  ENTRIES,
+  joinNotes,
+} from './activity-sources';
 import { findActivityTables } from './activity-tables';
 
-/** Maximum number of tables whose records are counted for one answer: each has partitions of its own to read. */
-const MOST_BY_RECORDS = 100;
+/**
+ * Maximum number of tables whose records are counted for one answer. A page sends eight requests for each, and holds what they give:
+ * with so many tables, it takes some seconds, 80 MB and $0.001.
+ */
+export const MOST_BY_RECORDS = 2_000;
 
 /** Counts what is in a span of time, newest hour first. */
 type Span = (budget: ReadBudget | undefined) => AsyncIterable<ActivityBatch>;
@@ -34,12 +43,14 @@ export async function* readActivity(
   const range = after ? narrowRange(records.range, { until: hourAfter(after.hour) }) : records.range;
   const boundary = entriesSince && toBoundary(entriesSince);
   const { newer, older } = split(range, boundary);
-  if (older && !isNamed && !isFew) throw tooManyTables(tables.length, newer);
+  const isTooMuch = older !== undefined && !isNamed && !isFew;
+  if (isTooMuch && !newer) throw tooManyTables(tables.length);
+  const lacks = isTooMuch ? { incomplete: formatTooMany(tables.length, newer?.since) } : {};
   const spans: Span[] = [];
   if (newer) {
     spans.push((rest) => countFromEntries(source, query, tables, newer, { after, budget: rest, signal }));
   }
-  if (older) {
+  if (older && !isTooMuch) {
     const isLater = newer !== undefined && after !== undefined && after.hour >= (newer.since ?? '');
     const rest = { signal, ...(!isLater && { after }) };
     spans.push(async function* (budget) {
@@ -48,7 +59,9 @@ export async function* readActivity(
       }
     });
   }
-  yield* readSpans(spans, budget);
+  for await (const batch of readSpans(spans, budget)) {
+    yield { ...batch, ...joinNotes([batch, lacks]) };
+  }
 }
 
 /** The first whole hour that has entries. */
@@ -64,12 +77,16 @@ function split(range: TimeRange, boundary: string | undefined): { newer?: TimeRa
   return { newer: { ...range, since: boundary }, older: { ...range, until: boundary } };
 }
 
-const tooManyTables = (count: number, newer: TimeRange | undefined) =>
+const tooManyTables = (count: number) =>
   new AuditTrailError(
     'NotAnswerable',
     `The question is about ${formatCount(count)} tables, but where log files have no activity entries, the records of at most ` +
-      `${MOST_BY_RECORDS} tables are counted. Add table or principal${newer?.since ? `, or since ${newer.since}` : ''}.`,
+      `${formatCount(MOST_BY_RECORDS)} tables are counted. Add table, principal, account or eventRegion.`,
   );
+
+const formatTooMany = (count: number, since: string | undefined): string =>
+  `calls before ${since}, when log files had no activity entries: the records of at most ${formatCount(MOST_BY_RECORDS)} tables ` +
+  `are counted, but the question is about ${formatCount(count)}. Add table, principal, account or eventRegion`;
 
 const addNotice = (notice: string | undefined, since: string): string =>
   [
@@ -85,14 +102,19 @@ async function* readSpans(
   budget: ReadBudget | undefined,
 ): AsyncGenerator<ActivityBatch> {
   const indexes = new Set<string>();
+  const read: ActivityBatch[] = [];
   let before = 0;
   let entries = 0;
   for (const span of spans) {
+    let last: ActivityBatch | undefined;
     for await (const batch of span(budget && { ...budget, entries: Math.max(1, budget.entries - before) })) {
       entries = before + batch.entries;
-      yield { ...batch, entries, index: [...indexes.add(batch.index)].join(', ') };
+      last = batch;
+      for (const index of batch.index.split(', ')) indexes.add(index);
+      yield { ...batch, entries, index: [...indexes].join(', '), ...joinNotes([...read, batch]) };
       if (batch.countedSince !== undefined) return;
     }
+    if (last) read.push(last);
     before = entries;
   }
   if (indexes.size === 0) yield { groups: [], entries, index: ENTRIES };

@@ -3,6 +3,7 @@ import { toEventTime } from '../../store/lanes';
 import { toTime } from '../../time';
 import type { RecordReader } from '../audit-store';
 import { formatCount } from '../format-count';
+import { toLacks } from '../read-plan';
 import type { CountedValues } from '../value-counts';
 
 const RECORDS_AT_ONCE = 1_000;
@@ -19,19 +20,22 @@ export interface SettledRecords extends Pick<CountedValues, 'countedSince' | 'in
  * reading can go on before it.
  */
 export async function readSettled(reader: RecordReader): Promise<SettledRecords> {
-  const { index, incomplete } = reader.plan;
   const toSettled = (
     settled: readonly AuditRecord[],
     countedSince?: string,
     lost?: string,
-  ): SettledRecords => ({
-    records: settled,
-    index,
-    ...(countedSince !== undefined && { countedSince }),
-    ...(incomplete !== undefined && { incomplete }),
+  ): SettledRecords => {
     // Reading finds what to say of log files.
-    notices: [reader.plan.notice, lost].filter((one) => one !== undefined),
-  });
+    const { index, notice, ...plan } = reader.plan;
+    const incomplete = toLacks(plan);
+    return {
+      records: settled,
+      index,
+      ...(countedSince !== undefined && { countedSince }),
+      ...(incomplete !== undefined && { incomplete }),
+      notices: [notice, lost].filter((one) => one !== undefined),
+    };
+  };
   const records: AuditRecord[] = [];
   for (;;) {
     const page = await reader.read(RECORDS_AT_ONCE);

@@ -9,7 +9,7 @@ import type { ResolvedQuery } from '../resolved-query';
 import { narrowRange, secondAfter, type TimeRange } from '../time-range';
 import { type ReadEntries, readHours, StepList } from './entry-hours';
 import { type EntryCalls, toFileCandidates } from './file-candidates';
-import { groupMatcher, nameMatcher } from './match-groups';
+import { groupMatcher, nameMatcher, placeMatcher } from './match-groups';
 import type { CostMeter } from './read-cost';
 import type { ReadStep } from './read-steps';
 import { type TableGroup, toTableSpans } from './table-spans';
@@ -39,10 +39,11 @@ async function* readSteps(options: SearchStepsOptions): AsyncGenerator<ReadStep>
   const range = narrowRange(summarized ?? recorded ?? {}, toRest(from, query));
   const inFiles = callFinder(query, narrowRange(range, summarized ?? {}));
   const inRecords = recordFinder(query, narrowRange(range, recorded ?? {}));
+  const isFromPlace = placeMatcher(query);
   const mayName = nameMatcher(query, new Tokenizer(salt));
   const hours = readHours(readEntries, { tables, range, order, meter, signal });
   for await (const hour of hours) {
-    const named = hour.entries.filter(mayName);
+    const named = hour.entries.filter((entry) => isFromPlace(entry) && mayName(entry));
     yield {
       readTo: toReadTo(hour.hour, range, query),
       files: summarized ? toFileCandidates(inFiles(named)) : [],

@@ -33,6 +33,8 @@ const ANSWERED: ReadonlySet<string> = new Set<keyof ResolvedQuery>([
   'outcome',
   'error',
   'plane',
+  'service',
+  'access',
 ]);
 const isExcludable = (name: string): boolean => isActivityDimension(name as Dimension) && name !== 'table';
 

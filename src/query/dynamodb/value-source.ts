@@ -6,6 +6,7 @@ import type { ResolvedQuery } from '../resolved-query';
 import type { ActivitySource } from './activity-sources';
 import type { ReadEntries } from './entry-hours';
 import type { IndexOptions, IndexRecords } from './index-records';
+import { toReach } from './reach';
 import { readActivity } from './read-activity';
 
 /** What values are counted from. */
@@ -14,6 +15,8 @@ export interface ValueTables extends Pick<ActivitySource, 'directory'> {
   readonly readEntries: ReadEntries;
   /** Event time from which every call of the data plane has an activity entry. Undefined if none is written. */
   readonly activitySince: string | undefined;
+  /** Whether events may have no record of their own. */
+  readonly summarizes: boolean;
 }
 
 type OnRead = NonNullable<ReadActivityOptions['onRead']>;
@@ -32,6 +35,11 @@ export class ValueSource {
 
   get hasActivity(): boolean {
     return this.#tables.activitySince !== undefined;
+  }
+
+  /** Whether all records of a question may be in an index, so that neither entries nor log files are needed. */
+  holds(query: ResolvedQuery, { plan }: RecordReader): boolean {
+    return plan.incomplete === undefined && !(this.#tables.summarizes && toReach(query).data);
   }
 
   records = async (query: ResolvedQuery, options: ReadOptions): Promise<RecordReader> => {

@@ -1,7 +1,9 @@
 import { createSend } from '../../../src/aws/dynamodb-request';
+import type { ResolvedActivity } from '../../../src/query/activity-reading';
 import { IndexRecords } from '../../../src/query/dynamodb/index-records';
 import { openSearch, type SearchTable } from '../../../src/query/dynamodb/open-search';
 import { planQuery } from '../../../src/query/dynamodb/plan';
+import { MOST_BY_RECORDS, readActivity } from '../../../src/query/dynamodb/read-activity';
 import type { ResolvedQuery } from '../../../src/query/resolved-query';
 import { ITEM_FORMAT } from '../../../src/store/items/item-summary';
 import { EVER } from '../../../src/store/ledger/index-coverage';
@@ -70,4 +72,38 @@ it('gives what the index has to whoever accepts a partial answer', async () => {
   const { records } = await reader.read(10);
   expect(records.map(({ plane }) => plane)).toEqual(['control']);
   expect(reader.plan.incomplete).toBe('activity entries of more than 10,000 tables are not read');
+});
+
+describe('activity of more tables than have their records counted', () => {
+  const SINCE = '2026-03-10T00:00:00Z';
+  const asked: ResolvedActivity = { records: { ...EVERYTHING, plane: ['data'], partial: true } };
+  const count = async (entriesSince: string | undefined) => {
+    const { directory } = withTables(MOST_BY_RECORDS + 1);
+    const source = {
+      directory,
+      readEntries: async function* () {},
+      records: () => Promise.reject(new Error('Records are not read.')),
+    };
+    const batches = [];
+    for await (const batch of readActivity(source, entriesSince, asked, {})) batches.push(batch);
+    return batches;
+  };
+
+  it('is counted from entries, and says from when on', async () => {
+    expect(await count(SINCE)).toEqual([
+      expect.objectContaining({
+        groups: [],
+        incomplete:
+          'calls before 2026-03-10T00:00:00Z, when log files had no activity entries: the records of at most 2,000 tables are ' +
+          'counted, but the question is about 2,001. Add table, principal, account or eventRegion',
+      }),
+    ]);
+  });
+
+  it('asks to narrow the question where there are no entries', async () => {
+    await expect(count(undefined)).rejects.toThrow(
+      'The question is about 2,001 tables, but where log files have no activity entries, the records of at most 2,000 tables are ' +
+        'counted. Add table, principal, account or eventRegion.',
+    );
+  });
 });
