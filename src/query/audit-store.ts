@@ -15,6 +15,7 @@ import type { EventVariant } from './event-variant';
 import type { KnownExclusions } from './excluded-events';
 import type { AskedItem } from './item-key';
 import type { FileBatch, FileContent, FileOptions, FileRange } from './known-files';
+import type { Position } from './position';
 import type { QueueReport } from './queue-status';
 import type { ReadBudget } from './read-budget';
 import type { ReadCost } from './read-cost';
@@ -123,18 +124,12 @@ export interface ReadOptions {
   readonly measureCost?: boolean | undefined;
   /** Answer from indexes alone, which may lack routine data events. Default: what indexes lack is found in other ways. */
   readonly indexesOnly?: boolean | undefined;
+  /**
+   * Whether a page may end before it gave anything, although its time is the one where it began, if the whole position is handed
+   * to the next one. Default: false.
+   */
+  readonly mayPause?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * A place in the total order of records: `occurred`, then `identity`. Means "after this record", or
- * without an identity "before everything at this time".
- */
-export interface Position {
-  /** `eventTime#` and 16 hexadecimal digits that the event id determines: see `toOccurred`. */
-  readonly occurred: string;
-  /** `eventId contentHash` */
-  readonly identity?: string;
 }
 
 /** Reads an answer in order, no further than asked. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import type { DirectoryKind } from '../store/ledger/directory-item';
-import type { Position } from './audit-store';
+import type { Position } from './position';
 import type { TimeRange } from './time-range';
 
 /** Where a sequence of pages stands. */
@@ -26,14 +26,18 @@ const OCCURRED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)#[0-9a-f]{16}$/;
 const isTime = (text: string): boolean => TIME.test(text) && !Number.isNaN(Date.parse(text));
 /** A time in the contents of a token. */
 export const tokenTime = z.string().refine(isTime);
-const placeContents = z.tuple([
-  z.int(),
+const placeContents = z.tuple(
+  [
+    z.int(),
+    z.string(),
+    tokenTime.nullable(),
+    tokenTime.nullable(),
+    z.string().refine((text) => isTime(OCCURRED.exec(text)?.[1] ?? '')),
+    z.string().nullable(),
+  ],
+  // Which log files were read.
   z.string(),
-  tokenTime.nullable(),
-  tokenTime.nullable(),
-  z.string().refine((text) => isTime(OCCURRED.exec(text)?.[1] ?? '')),
-  z.string().nullable(),
-]);
+);
 const listContents = z.tuple([z.string(), z.string()]);
 const filesContents = z.tuple([
   z.literal('files'),
@@ -52,6 +56,7 @@ export function encodePageToken({ range, position }: PagePlace, binding: TokenBi
     range.until ?? null,
     position.occurred,
     position.identity ?? null,
+    ...(position.scan ?? []),
   ]);
 }
 
@@ -61,7 +66,7 @@ export function encodePageToken({ range, position }: PagePlace, binding: TokenBi
  *   query or version, or lies outside its own time range
  */
 export function decodePageToken(token: string, binding: TokenBinding): PagePlace {
-  const [madeFor, madeFrom, since, until, occurred, identity] = openToken(token, placeContents);
+  const [madeFor, madeFrom, since, until, occurred, identity, ...scan] = openToken(token, placeContents);
   if (madeFor !== binding.layoutVersion) {
     throw invalidToken(
       `it was made for index layout ${madeFor}, but the audit now has layout ${binding.layoutVersion}`,
@@ -73,7 +78,11 @@ export function decodePageToken(token: string, binding: TokenBinding): PagePlace
   }
   return {
     range: { ...(since !== null && { since }), ...(until !== null && { until }) },
-    position: { occurred, ...(identity !== null && { identity }) },
+    position: {
+      occurred,
+      ...(identity !== null && { identity }),
+      ...(scan.length > 0 && { scan }),
+    },
   };
 }
 

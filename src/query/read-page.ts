@@ -51,6 +51,7 @@ async function readResolved(
     from,
     budget: pageBudget(store, maximumFiles),
     measureCost: true,
+    mayPause: true,
     signal,
   });
   const { records, originals, position, cost } = await reader.read(limit);

@@ -1,6 +1,7 @@
-import type { AuditStore, Position } from './audit-store';
+import type { AuditStore } from './audit-store';
 import { decodePageToken, encodePageToken } from './page-token';
 import { parseExclude } from './parse-exclude';
+import type { Position } from './position';
 import { type AuditQuery, fingerprint, noticeFuture, parseQuery, parseTimeRange } from './query';
 import { resolveNames } from './resolve-names';
 import { resolveResources } from './resolve-resources';

@@ -90,6 +90,11 @@ describe('item', () => {
     expect(stdout + stderr).not.toContain('\u001b');
   });
 
+  test('shows a value that nobody could see in quotes', async () => {
+    const { stdout } = await ask('--table', 'Orders', '--key', 'orderId=', '--output', 'table');
+    expect(stdout).toContain('Item with orderId = "" in Orders');
+  });
+
   test('gives the same as JSON', async () => {
     const history = await answer('--table', tableArn('Orders'), '--key', 'orderId=42');
     expect(history).toMatchObject({

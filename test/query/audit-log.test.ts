@@ -1,6 +1,6 @@
 import { AuditTrailError } from '../../src/errors';
-import type { Position } from '../../src/query/audit-store';
 import { createDynamoDbStore } from '../../src/query/dynamodb/dynamodb-store';
+import type { Position } from '../../src/query/position';
 import { toResolvedQuery } from '../../src/query/resolved-query';
 import { toSummary } from '../../src/query/summary';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';

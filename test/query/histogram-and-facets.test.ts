@@ -211,7 +211,7 @@ describe('counts of a deployment whose indexes do not have every event', () => {
   });
 
   it('are of activity entries and of what the index has, if there are more records than are read', async () => {
-    const { counts, notices } = await count(40);
+    const { counts, notices } = await count(200);
     expect(counts).toMatchObject([
       { index: 'feed', records: 10, incomplete: 'the index "feed" holds no routine data events' },
       { index: 'activity, feed', records: 75 },

@@ -92,9 +92,15 @@ const NOT_VISIBLE =
   'Not visible, because CloudTrail has no event of it: reads that DAX answers from its cache, and deletions by TTL.';
 
 function formatQuestion({ table, tables, key }: ItemHistory): string {
-  const values = Object.entries(key).map(([attribute, value]) => `${attribute} = ${value}`);
+  const values = Object.entries(key).map(([attribute, value]) => `${attribute} = ${formatValue(value)}`);
   const place = tables.length > 1 ? `${table} (${tables.length} tables)` : table;
   return visible(`Item with ${values.join(' and ')} in ${place}`);
+}
+
+/** A value that is empty, or that has spaces around it, in quotes, because nobody could see it otherwise. */
+function formatValue(value: ItemHistory['key'][string]): string {
+  const text = String(value);
+  return text === '' || text.trim() !== text ? JSON.stringify(text) : text;
 }
 
 const formatNone = ({ since, until, entries }: ItemHistory['searched']): string =>

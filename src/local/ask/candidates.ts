@@ -1,4 +1,4 @@
-import type { Position } from '../../query/audit-store';
+import type { Place } from '../../query/position';
 import type { Order } from '../../query/time-range';
 import { toEventTime } from '../../store/lanes';
 import type { Segment } from '../folder/commit';
@@ -7,7 +7,7 @@ import { comparePlaces, PLACE_COLUMNS } from './row-order';
 import { formatEventTime } from './row-values';
 
 /** A row that answers a query: its place in the order of records, and where it lies. */
-export interface Candidate extends Required<Position> {
+export interface Candidate extends Required<Place> {
   readonly segment: Segment;
   /** Number in the segment's files, from 0. */
   readonly row: number;

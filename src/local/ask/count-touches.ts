@@ -1,7 +1,8 @@
 import type { Outcome } from '../../audit/audit-record';
 import { toTouchKind } from '../../audit/touch-kind';
-import type { ItemQuery, Position } from '../../query/audit-store';
+import type { ItemQuery } from '../../query/audit-store';
 import { matchEvent } from '../../query/match-event';
+import type { Position } from '../../query/position';
 import { narrowRange } from '../../query/time-range';
 import type { TouchCounter } from '../../query/touch-groups';
 import type { FolderState } from '../folder/folder-state';

@@ -1,5 +1,5 @@
-import type { Position } from '../../query/audit-store';
 import { formatCount } from '../../query/format-count';
+import type { Position } from '../../query/position';
 import type { ReadPlan } from '../../query/read-plan';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import type { Segment } from '../folder/commit';

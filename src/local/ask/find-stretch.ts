@@ -1,4 +1,4 @@
-import type { Position } from '../../query/audit-store';
+import type { Position } from '../../query/position';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import type { Order } from '../../query/time-range';
 import type { Segment } from '../folder/commit';

@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../../audit/audit-record';
-import type { Position, ReadOptions, RecordPage, RecordReader } from '../../query/audit-store';
+import type { ReadOptions, RecordPage, RecordReader } from '../../query/audit-store';
 import { matchEvent } from '../../query/match-event';
+import type { Position } from '../../query/position';
 import { isSpent, type ReadBudget } from '../../query/read-budget';
 import type { ReadPlan } from '../../query/read-plan';
 import type { ResolvedQuery } from '../../query/resolved-query';

@@ -1,5 +1,5 @@
-import type { Position } from '../../query/audit-store';
 import type { EventVariant } from '../../query/event-variant';
+import type { Place, Position } from '../../query/position';
 import type { ResolvedQuery } from '../../query/resolved-query';
 import { toIdentity, toOccurred } from '../../store/lanes';
 import { withFreshState } from '../folder/fresh-state';
@@ -38,7 +38,7 @@ export async function* readEvents(
   } while (from !== undefined);
 }
 
-const toPlace = ({ record, contentHash }: EventVariant): Required<Position> => ({
+const toPlace = ({ record, contentHash }: EventVariant): Required<Place> => ({
   occurred: toOccurred(record.eventTime, record.eventId),
   identity: toIdentity(record.eventId, contentHash),
 });

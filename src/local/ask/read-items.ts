@@ -1,4 +1,5 @@
-import type { ItemOptions, ItemPage, ItemQuery, Position } from '../../query/audit-store';
+import type { ItemOptions, ItemPage, ItemQuery } from '../../query/audit-store';
+import type { Position } from '../../query/position';
 import { TouchCounter } from '../../query/touch-groups';
 import { toEventTime } from '../../store/lanes';
 import { withFreshState } from '../folder/fresh-state';

@@ -1,4 +1,4 @@
-import type { Position } from '../../query/audit-store';
+import type { Place, Position } from '../../query/position';
 import type { Order, TimeRange } from '../../query/time-range';
 import { toEventTime } from '../../store/lanes';
 import { ROW_DIGITS, ROW_IDENTITY } from '../segments/row-place';
@@ -66,7 +66,7 @@ export const startOf = (time: string, order: Order): Position => ({
 });
 
 /** Compares two places in ascending order, as a function for sorting does. */
-export function comparePlaces(one: Required<Position>, other: Required<Position>): number {
+export function comparePlaces(one: Required<Place>, other: Required<Place>): number {
   return compare(one.occurred, other.occurred) || compare(one.identity, other.identity);
 }
 

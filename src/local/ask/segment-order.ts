@@ -1,4 +1,4 @@
-import type { Position } from '../../query/audit-store';
+import type { Position } from '../../query/position';
 import type { Order, TimeRange } from '../../query/time-range';
 import { toEventTime } from '../../store/lanes';
 import type { Segment } from '../folder/commit';

@@ -55,9 +55,11 @@ export function toFileCandidates(calls: readonly EntryCalls[]): FileCandidate[] 
 }
 
 /** Sorts files by the end at which a question begins: whatever comes next is in the first of them. */
-export const sortFiles = (files: readonly FileCandidate[], order: Order): FileCandidate[] => {
-  const toStart = ({ first, last }: FileCandidate) => (order === 'asc' ? first : last);
-  return [...files].sort((one, other) =>
-    toStart(one) === toStart(other) ? 0 : comesBefore(toStart(one), toStart(other), order) ? -1 : 1,
+export const sortFiles = (files: readonly FileCandidate[], order: Order): FileCandidate[] =>
+  [...files].sort((one, other) =>
+    comesBefore(toFilePlace(one, order), toFilePlace(other, order), order) ? -1 : 1,
   );
-};
+
+/** The place of a file in that order, as text. */
+export const toFilePlace = ({ first, last, name }: FileCandidate, order: Order): string =>
+  `${order === 'asc' ? first : last} ${name}`;

@@ -1,5 +1,5 @@
 import { EXPIRES_AT } from '../../store/indexes';
-import type { Position } from '../audit-store';
+import type { Position } from '../position';
 import type { ResolvedQuery } from '../resolved-query';
 import { exactFilter, toFilters } from './filter';
 import { type IndexEntry, toRecord } from './index-entry';

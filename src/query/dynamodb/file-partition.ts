@@ -1,20 +1,16 @@
-import { toEventHash } from '../../activity/tokens';
-import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { AuditTrailError } from '../../errors';
-import { encodeItems } from '../../store/items/item';
-import { storableString } from '../../store/storable-record';
-import type { Position } from '../audit-store';
 import { formatCount } from '../format-count';
 import { PAGE_FILES } from '../limits';
+import type { Position } from '../position';
 import type { ReadBudget } from '../read-budget';
 import type { ResolvedQuery } from '../resolved-query';
-import { CarriedEvents } from './carried-events';
 import type { FileCandidate } from './file-candidates';
-import { fileEntryFilter } from './file-entry-filter';
+import { FileEvents } from './file-events';
 import { FileQueue } from './file-queue';
+import { FileScan } from './file-scan';
 import { FileUsage } from './file-usage';
-import { type IndexEntry, toIndexEntry, type WireItem } from './index-entry';
-import { comesBefore } from './merge-order';
+import type { IndexEntry } from './index-entry';
+import { comesBefore, earlier } from './merge-order';
 import type { Originals } from './originals';
 import type { PartitionPage } from './partition-buffer';
 import type { ReadSteps } from './read-steps';
@@ -32,6 +28,8 @@ export interface FilePartitionOptions {
   readonly steps: ReadSteps;
   /** Only events with this ID. Default: all that answer the question. */
   readonly eventId?: string | undefined;
+  /** Whether the page may end among files with calls of the same time. */
+  readonly mayPause?: boolean | undefined;
   /** Whether hours may be opened before those before them were read. */
   readonly mayReadAhead: () => boolean;
   readonly signal: AbortSignal | undefined;
@@ -41,10 +39,11 @@ export interface FilePartitionOptions {
 export class FilePartition {
   readonly usage: FileUsage;
   readonly #options: FilePartitionOptions;
-  readonly #altered: boolean;
-  readonly #mayShow: (entry: IndexEntry) => boolean;
-  readonly #carried = new CarriedEvents();
+  readonly #events: FileEvents;
   readonly #files: FileQueue;
+  readonly #scan: FileScan;
+  #isOpen = false;
+  #isPaused = false;
   #atOnce = 1;
   /** Entries that the files had, of how many files. */
   readonly #found = { entries: 0, files: 0 };
@@ -53,10 +52,11 @@ export class FilePartition {
 
   constructor(options: FilePartitionOptions) {
     this.#options = options;
-    this.#altered = options.query.altered === true;
-    this.usage = new FileUsage(options.budget ?? {}, this.#altered, options.originals.why);
-    this.#mayShow = fileEntryFilter(options.query, options.from);
-    this.#files = new FileQueue(options.steps, options.query.order, (files) => this.#accept(files));
+    const { from, budget, query, originals } = options;
+    this.usage = new FileUsage(budget ?? {}, query.altered === true, originals.why);
+    this.#events = new FileEvents(options, this.usage);
+    this.#scan = new FileScan(query.order, from?.scan, budget?.files);
+    this.#files = new FileQueue(options.steps, query.order, (files) => this.#accept(files));
   }
 
   /**
@@ -69,7 +69,8 @@ export class FilePartition {
     const count = this.#toCount(wanted);
     await this.#files.open(count, mayReadAhead);
     await this.#readFiles(this.#files.take(count));
-    const { reached } = this.#files;
+    this.#isOpen = true;
+    const reached = this.#reached;
     return {
       entries: this.#takeUntil(reached),
       examined: 0,
@@ -82,9 +83,30 @@ export class FilePartition {
     return Math.min(PAGE_FILES, this.#files.waiting);
   }
 
+  /** Whether all events that earlier pages remembered were given, so that the page has to end. */
+  get isAtEnd(): boolean {
+    const { end } = this.#scan;
+    return this.#isOpen && end !== undefined && this.#reached === end;
+  }
+
+  /** Ends the page where it began, if it read as many files as it may, and one that the next page need not read. */
+  pause(): boolean {
+    this.#isPaused = this.#options.mayPause === true && this.#scan.newFiles > 0 && this.#hasReadMost;
+    return this.#isPaused;
+  }
+
+  /** What a page that begins at a sort key has to know. Undefined if it begins with the first file. */
+  findNextScan(occurred: string): readonly string[] | undefined {
+    return this.#isPaused || this.#options.from?.scan ? this.#scan.toNext(occurred) : undefined;
+  }
+
+  get #reached(): string | undefined {
+    return earlier(this.#files.reached, this.#scan.end, this.#options.query.order);
+  }
+
   /** Which files of an hour are read. */
   #accept(files: readonly FileCandidate[]): readonly FileCandidate[] {
-    if (this.#options.originals.reader) return files;
+    if (this.#options.originals.reader) return files.filter((file) => this.#scan.accepts(file));
     for (const file of files) this.usage.leaveOut(file);
     return [];
   }
@@ -120,7 +142,12 @@ export class FilePartition {
     for (const file of files) {
       // What a file has of another hour is kept once it is read.
       const before = reading.get(file.name);
-      reading.set(file.name, before ? join(before, () => this.#readFile(file)) : this.#readFile(file));
+      const read = async (): Promise<IndexEntry[]> => {
+        const entries = await this.#events.read(file);
+        this.#scan.add(file, entries);
+        return entries;
+      };
+      reading.set(file.name, before ? join(before, read) : read());
     }
     const [lifecycles, ...read] = await Promise.all([originals.findLifecycles(signal), ...reading.values()]);
     this.usage.noteLifecycles(lifecycles);
@@ -131,59 +158,21 @@ export class FilePartition {
     this.#found.files += files.length;
   }
 
+  get #hasReadMost(): boolean {
+    const { files = Number.POSITIVE_INFINITY, until = Number.POSITIVE_INFINITY } = this.#options.budget ?? {};
+    return this.usage.files >= MOST_TIMES * files || Date.now() >= until;
+  }
+
   #checkBudget(): void {
     const { files: allowed, until = Number.POSITIVE_INFINITY } = this.#options.budget ?? {};
     const { files } = this.usage;
-    if (allowed === undefined || files < MOST_TIMES * allowed || Date.now() < until) return;
+    if (this.#options.mayPause || allowed === undefined || files < MOST_TIMES * allowed || Date.now() < until)
+      return;
     throw new AuditTrailError(
       'NotAnswerable',
       `The page would have to read more than ${formatCount(files)} log files, because so many have calls of the same second. ` +
         'Narrow the question with table, principal, action or outcome.',
     );
-  }
-
-  async #readFile(candidate: FileCandidate): Promise<IndexEntry[]> {
-    const { reader } = this.#options.originals;
-    const altered = this.#altered;
-    const { name, file, hour, events } = candidate;
-    const carried = this.#carried.find(name);
-    if (carried) return this.#toEntries(carried, candidate, false);
-    const wants = ({ record, contentHash }: AuditedEvent) =>
-      record.plane === 'data' &&
-      this.#hasWantedId(record) &&
-      (altered || !record.eventTime.startsWith(hour) || events.has(toEventHash(contentHash)));
-    const read = await reader!.read(file, wants, this.#options.signal);
-    this.usage.addFile(file, read.inflatedBytes);
-    if (read.problem) this.usage.addProblem(candidate, read.problem);
-    const isShown = read.problem === undefined || (altered && read.problem.kind === 'changed');
-    if (!isShown) return [];
-    const others = read.events.filter(({ record }) => !record.eventTime.startsWith(hour));
-    if (read.problem === undefined && others.length > 0) this.#carried.keep(name, others);
-    return this.#toEntries(read.events, candidate, read.problem !== undefined);
-  }
-
-  #hasWantedId({ eventId }: AuditRecord): boolean {
-    const wanted = this.#options.eventId;
-    return wanted === undefined || eventId === wanted || storableString(eventId) === storableString(wanted);
-  }
-
-  #toEntries(
-    read: readonly AuditedEvent[],
-    { hour, events, file }: FileCandidate,
-    isChanged: boolean,
-  ): IndexEntry[] {
-    const { items } = this.#options.originals;
-    return read
-      .filter(
-        ({ record, contentHash }) =>
-          record.eventTime.startsWith(hour) && (isChanged || events.has(toEventHash(contentHash))),
-      )
-      .map((event) => {
-        const [item] = encodeItems({ ...event, source: file }, items);
-        const { original: _, ...wire } = JSON.parse(item!.json) as WireItem;
-        return { ...toIndexEntry(wire), original: event.original };
-      })
-      .filter(this.#mayShow);
   }
 }
 

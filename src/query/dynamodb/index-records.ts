@@ -1,6 +1,7 @@
 import type { DynamoDbSend } from '../../aws/dynamodb-request';
-import type { Position, ReadOptions, RecordPage, RecordReader } from '../audit-store';
+import type { ReadOptions, RecordPage, RecordReader } from '../audit-store';
 import { formatItem } from '../format-filter';
+import type { Position } from '../position';
 import { isSpent, type ReadBudget } from '../read-budget';
 import type { ReadCost } from '../read-cost';
 import type { ReadPlan } from '../read-plan';
@@ -9,11 +10,11 @@ import { ENTRIES } from './activity-sources';
 import { FilePartition } from './file-partition';
 import { letsMostPass } from './filter';
 import { type IndexEntry, toRecords, type WireItem } from './index-entry';
-import { Merge, type PartitionOptions, type ReadPartition } from './merge';
+import { Merge } from './merge';
 import type { Originals } from './originals';
-import type { PartitionPage } from './partition-buffer';
 import { type Plan, toSpanPlan } from './plan';
 import { CostMeter, mayReadAhead } from './read-cost';
+import { type ReadFurther, withFurther } from './read-further';
 import { indexReader } from './read-index';
 import type { ReadSteps } from './read-steps';
 import { SpanPartition } from './span-partition';
@@ -46,11 +47,6 @@ export interface IndexOptions extends ReadOptions {
 const FILES = 'files';
 const SPANS = 'spans';
 
-/** Reads what is no partition of the index. */
-type ReadFurther = (
-  options: Pick<PartitionOptions<never>, 'limit' | 'wanted'>,
-) => Promise<PartitionPage<IndexEntry, never>>;
-
 /** Reads the records that answer a query from the partitions of an index, and from log files. */
 export class IndexRecords implements RecordReader {
   readonly #plan: ReadPlan;
@@ -72,6 +68,7 @@ export class IndexRecords implements RecordReader {
       from,
       budget,
       measureCost = false,
+      mayPause = false,
       steps,
       files,
       spans,
@@ -102,7 +99,7 @@ export class IndexRecords implements RecordReader {
     const filePartition =
       files &&
       new FilePartition({
-        ...{ originals: files, steps: files.steps, query, from, budget, signal },
+        ...{ originals: files, steps: files.steps, query, from, budget, mayPause, signal },
         mayReadAhead: isAhead,
       });
     this.#files = filePartition;
@@ -152,7 +149,11 @@ export class IndexRecords implements RecordReader {
 
   /** The next entries, fewer than asked at the end of the answer or of the budget. */
   async take(count: number): Promise<IndexEntry[]> {
-    const taken = await this.#merge.take(count, () => this.#mayContinue());
+    const taken = await this.#merge.take(
+      count,
+      () => this.#mayContinue(),
+      (partitions) => this.#mayPause(partitions),
+    );
     const isCut = taken.length < count && this.position !== undefined;
     if (isCut && this.#files?.usage.isSpent) this.#files.usage.end();
     if (isCut && this.#budget?.files === 0) this.#nextFiles = this.#files?.waiting || undefined;
@@ -163,7 +164,10 @@ export class IndexRecords implements RecordReader {
   get position(): Position | undefined {
     const { position } = this.#merge;
     // Oldest first, all can be read up to the end of the range before it is known that nothing follows.
-    return position && this.#until !== undefined && position.occurred >= this.#until ? undefined : position;
+    if (position === undefined || (this.#until !== undefined && position.occurred >= this.#until))
+      return undefined;
+    const scan = this.#files?.findNextScan(position.occurred);
+    return scan ? { ...position, scan } : position;
   }
 
   /** Total cost so far. */
@@ -176,15 +180,12 @@ export class IndexRecords implements RecordReader {
   }
 
   #mayContinue(): boolean {
-    if (this.#budget === undefined) return true;
-    return !isSpent(this.#budget, this.#meter.entries) && !this.#files?.usage.isSpent;
+    const isFileLeft = this.#files === undefined || !(this.#files.usage.isSpent || this.#files.isAtEnd);
+    return this.#budget === undefined || (isFileLeft && !isSpent(this.#budget, this.#meter.entries));
+  }
+
+  /** Whether a page may end that did not get further, because of these partitions. */
+  #mayPause(partitions: readonly string[]): boolean {
+    return partitions.includes(FILES) && this.#files?.pause() === true;
   }
 }
-
-const withFurther =
-  <Key>(
-    read: ReadPartition<IndexEntry, Key>,
-    further: ReadonlyMap<string, ReadFurther>,
-  ): ReadPartition<IndexEntry, Key> =>
-  (partition, options): Promise<PartitionPage<IndexEntry, Key>> =>
-    further.get(partition)?.(options) ?? read(partition, options);

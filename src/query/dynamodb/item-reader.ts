@@ -1,8 +1,9 @@
 import type { AuditRecord } from '../../audit/audit-record';
 import { isRequestNeeded } from '../../audit/touch-kind';
-import type { Position, ReadOptions } from '../audit-store';
+import type { ReadOptions } from '../audit-store';
 import type { AskedItem } from '../item-key';
 import { type EventMatch, matchEvent, UnreadEvents } from '../match-event';
+import type { Position } from '../position';
 import { TouchCounter } from '../touch-groups';
 import { type IndexEntry, toRecord } from './index-entry';
 import type { IndexRecords } from './index-records';

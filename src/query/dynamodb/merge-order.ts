@@ -1,4 +1,4 @@
-import type { Position } from '../audit-store';
+import type { Position } from '../position';
 import type { Order } from '../time-range';
 
 /** An entry of an index partition, as far as merging needs to know it. */

@@ -1,4 +1,4 @@
-import type { Position } from '../audit-store';
+import type { Position } from '../position';
 import type { Order } from '../time-range';
 import { comesBefore, type Entry, earlier, orderGroup, readLimit } from './merge-order';
 import { PartitionBuffer, type PartitionPage } from './partition-buffer';
@@ -62,8 +62,13 @@ export class Merge<E extends Entry, Key> {
   /**
    * The next entries in order, each once. Fewer than `count` at the end, when `mayContinue` returned false after a read,
    * or when a partition comes next of which nothing more may be read.
+   * @param mayPause whether to end also where the page began, because of the partitions that were read least far
    */
-  async take(count: number, mayContinue: (examined: number) => boolean = () => true): Promise<E[]> {
+  async take(
+    count: number,
+    mayContinue: (examined: number) => boolean = () => true,
+    mayPause: (partitions: readonly string[]) => boolean = () => false,
+  ): Promise<E[]> {
     const { order } = this.#options;
     const taken: E[] = [];
     for (;;) {
@@ -89,9 +94,14 @@ export class Merge<E extends Entry, Key> {
         if (hasAdvanced) this.#last = { occurred: frontier };
         return taken;
       }
+      if (!mayContinue(this.#examined) && mayPause(this.#namesAt(frontier))) return taken;
       const open = behind.filter((partition) => !partition.isClosed);
       await this.#readOn(open, count - taken.length);
     }
+  }
+
+  #namesAt(frontier: string | undefined): string[] {
+    return this.#partitions.filter((partition) => partition.frontier === frontier).map(({ name }) => name);
   }
 
   /** Without progress a page must not end, or the next one would read the same again. */

@@ -2,7 +2,7 @@ import type { QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { DynamoDbSend } from '../../aws/dynamodb-request';
 import { OCCURRED } from '../../store/indexes';
 import { serviceFailure } from '../../store/service-failure';
-import type { Position } from '../audit-store';
+import type { Position } from '../position';
 import type { ResolvedQuery } from '../resolved-query';
 import type { Order, TimeRange } from '../time-range';
 import { exactFilter } from './filter';

@@ -4,7 +4,7 @@ import { toEventTime } from '../../activity/to-groups';
 import { Tokenizer } from '../../activity/tokens';
 import { toEventTime as timeOf } from '../../store/lanes';
 import type { ActivityEntry } from '../../store/ledger/activity-item';
-import type { Position } from '../audit-store';
+import type { Position } from '../position';
 import type { ResolvedQuery } from '../resolved-query';
 import { narrowRange, secondAfter, type TimeRange } from '../time-range';
 import { type ReadEntries, readHours, StepList } from './entry-hours';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Position } from '../../../src/query/audit-store';
 import { Merge, type ReadPartition } from '../../../src/query/dynamodb/merge';
 import { type Entry, orderGroup, readLimit } from '../../../src/query/dynamodb/merge-order';
 import { PartitionBuffer } from '../../../src/query/dynamodb/partition-buffer';
+import type { Position } from '../../../src/query/position';
 import type { Order } from '../../../src/query/time-range';
 import { campaignSize } from '../../support/campaigns';
 

@@ -296,21 +296,46 @@ test('a question about risk reads only files with more risky calls of somebody t
 });
 
 describe('calls of one second in more log files than a page reads', () => {
-  const FILES = 12;
+  const FILES = 40;
   const query = { table: ['Orders'], order: 'asc' } as const;
   let audit: StoredAudit;
   beforeAll(async () => {
     audit = await createStoredAudit(dynamodb.client, {}, { detail: ACTIVITY, bucket });
-    for (let file = 0; file < FILES; file += 1) await audit.storeEvents([call(1, String(file))]);
+    for (let file = 0; file < FILES; file += 1)
+      await audit.storeEvents([call(1, String(file)), call(1, `other-${file}`)]);
   });
   const openStore = () => createDynamoDbStore({ ...audit, logFiles: createLogFileReader(bucket) });
 
-  test('are all found, in the time of a page', async () => {
-    const log = openAuditLog({ ...openStore(), fileBudget: 1 });
-    expect((await readPages(log, query, 5)).records).toHaveLength(FILES);
+  test.each([
+    [1, 'asc'],
+    [2, 'desc'],
+    [64, 'asc'],
+  ] as const)('are all found once, in pages of %i log files, %s', async (fileBudget, order) => {
+    const log = openAuditLog({ ...openStore(), fileBudget });
+    const { records, notices } = await readPages(log, { ...query, order }, 5);
+    const ids = records.map(({ eventId }) => eventId);
+    const whole = await readPages(
+      openAuditLog({ ...openStore(), fileBudget: 1_000 }),
+      { ...query, order },
+      1_000,
+    );
+    expect(ids).toEqual(whole.records.map(({ eventId }) => eventId));
+    expect(new Set(ids).size).toBe(2 * FILES);
+    expect(notices.some((notice) => notice.includes('The page ended after reading'))).toBe(fileBudget < 64);
   });
 
-  test('are refused once the time is over, with how to narrow the question', async () => {
+  test('are found with few reads of a log file, whatever a page may read', async () => {
+    const log = openAuditLog({ ...openStore(), fileBudget: 2 });
+    bucket.requests.length = 0;
+    const page = await log.page(query, { limit: 1 });
+    const files = bucket.requests.length;
+    expect([page.records.length, files]).toEqual([0, 16]);
+    const second = await log.page(query, { limit: 1, cursor: page.nextToken });
+    expect(second.records).toHaveLength(0);
+    expect(bucket.requests.slice(files)).toHaveLength(16);
+  });
+
+  test('are refused once the time is over, where counting cannot go on among them, with how to narrow the question', async () => {
     const resolved = toResolvedQuery({ order: 'asc' }, [[tableArn('Orders')]], {});
     const budget = { entries: 1_000, files: 1, until: 0 };
     const first = await openStore().records(resolved, { budget });
