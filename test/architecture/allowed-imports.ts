@@ -290,6 +290,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/items',
       'src/store/ledger',
       'src/time.ts',
+      'src/trail/object-key.ts',
       'src/trail/object-place.ts',
     ],
     packages: [DYNAMODB, '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb'],

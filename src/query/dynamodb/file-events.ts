@@ -2,24 +2,33 @@ import { toEventHash } from '../../activity/tokens';
 import type { AuditedEvent, AuditRecord } from '../../audit/audit-record';
 import { encodeItems } from '../../store/items/item';
 import { storableString } from '../../store/storable-record';
+import type { Position } from '../position';
+import type { ResolvedQuery } from '../resolved-query';
 import { CarriedEvents } from './carried-events';
 import type { FileCandidate } from './file-candidates';
 import { fileEntryFilter } from './file-entry-filter';
-import type { FilePartitionOptions } from './file-partition';
 import type { FileUsage } from './file-usage';
 import { type IndexEntry, toIndexEntry, type WireItem } from './index-entry';
+import type { Originals } from './originals';
 
-type EventOptions = Pick<FilePartitionOptions, 'originals' | 'query' | 'from' | 'eventId' | 'signal'>;
+export interface FileEventsOptions {
+  readonly originals: Originals;
+  readonly query: ResolvedQuery;
+  readonly from: Position | undefined;
+  /** Only events with this ID. Default: all that answer the question. */
+  readonly eventId?: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** Reads the events of a question from log files, as entries of an index would have them. */
 export class FileEvents {
-  readonly #options: EventOptions;
+  readonly #options: FileEventsOptions;
   readonly #usage: FileUsage;
   readonly #altered: boolean;
   readonly #mayShow: (entry: IndexEntry) => boolean;
   readonly #carried = new CarriedEvents();
 
-  constructor(options: EventOptions, usage: FileUsage) {
+  constructor(options: FileEventsOptions, usage: FileUsage) {
     this.#options = options;
     this.#usage = usage;
     this.#altered = options.query.altered === true;

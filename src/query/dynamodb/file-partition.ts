@@ -1,17 +1,14 @@
 import { AuditTrailError } from '../../errors';
 import { formatCount } from '../format-count';
 import { PAGE_FILES } from '../limits';
-import type { Position } from '../position';
 import type { ReadBudget } from '../read-budget';
-import type { ResolvedQuery } from '../resolved-query';
 import type { FileCandidate } from './file-candidates';
-import { FileEvents } from './file-events';
+import { FileEvents, type FileEventsOptions } from './file-events';
 import { FileQueue } from './file-queue';
 import { FileScan } from './file-scan';
 import { FileUsage } from './file-usage';
 import type { IndexEntry } from './index-entry';
 import { comesBefore, earlier } from './merge-order';
-import type { Originals } from './originals';
 import type { PartitionPage } from './partition-buffer';
 import type { ReadSteps } from './read-steps';
 
@@ -20,19 +17,13 @@ const MOST_AT_ONCE = 8;
 /** A page may read so many times its files if they are about the same second, and more until its time is over, or it could not end. */
 const MOST_TIMES = 8;
 
-export interface FilePartitionOptions {
-  readonly originals: Originals;
-  readonly query: ResolvedQuery;
-  readonly from: Position | undefined;
+export interface FilePartitionOptions extends FileEventsOptions {
   readonly budget: ReadBudget | undefined;
   readonly steps: ReadSteps;
-  /** Only events with this ID. Default: all that answer the question. */
-  readonly eventId?: string | undefined;
   /** Whether the page may end among files with calls of the same time. */
   readonly mayPause?: boolean | undefined;
   /** Whether hours may be opened before those before them were read. */
   readonly mayReadAhead: () => boolean;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Reads the events without a record of their own from log files, as a partition that is merged with those of an index. */

@@ -296,7 +296,7 @@ test('a question about risk reads only files with more risky calls of somebody t
 });
 
 describe('calls of one second in more log files than a page reads', () => {
-  const FILES = 40;
+  const FILES = 20;
   const query = { table: ['Orders'], order: 'asc' } as const;
   let audit: StoredAudit;
   beforeAll(async () => {
@@ -324,15 +324,14 @@ describe('calls of one second in more log files than a page reads', () => {
     expect(notices.some((notice) => notice.includes('The page ended after reading'))).toBe(fileBudget < 64);
   });
 
-  test('are found with few reads of a log file, whatever a page may read', async () => {
+  test('are read on by the next page, with the log file that has the first record', async () => {
     const log = openAuditLog({ ...openStore(), fileBudget: 2 });
     bucket.requests.length = 0;
     const page = await log.page(query, { limit: 1 });
     const files = bucket.requests.length;
     expect([page.records.length, files]).toEqual([0, 16]);
     const second = await log.page(query, { limit: 1, cursor: page.nextToken });
-    expect(second.records).toHaveLength(0);
-    expect(bucket.requests.slice(files)).toHaveLength(16);
+    expect([second.records.length, bucket.requests.length - files]).toEqual([1, 5]);
   });
 
   test('are refused once the time is over, where counting cannot go on among them, with how to narrow the question', async () => {
