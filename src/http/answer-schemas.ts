@@ -81,7 +81,12 @@ export const nextToken = z
   .string()
   .optional()
   .describe('Token of the next page. Absent on the last page. A short or empty page can have one.');
-const incomplete = z.string().optional().describe('What the answer lacks. Present only with `partial`.');
+const incomplete = z
+  .string()
+  .optional()
+  .describe(
+    'What the answer lacks, because no index holds it, or log files were not read. Absent if nothing.',
+  );
 
 export const notices = z
   .array(z.string())
@@ -153,11 +158,11 @@ export const summarySchema = z
     countedSince: z
       .string()
       .optional()
-      .describe('Time from which every record is counted. Absent if complete.'),
+      .describe('Time from which every record is counted. Absent if all of the time range is counted.'),
     countedShare: z
       .number()
       .optional()
-      .describe('Share of the time range that is counted, 0 to 1. Absent if complete, or without since.'),
+      .describe('Share of the time range that is counted, 0 to 1. Absent if all of it is, or without since.'),
     nextToken,
     coverage: coverageSchema,
     incomplete,

@@ -14,7 +14,9 @@ const countedSince = z
 const incomplete = z
   .string()
   .optional()
-  .describe('What the counts lack, because no index holds it. Absent if nothing.');
+  .describe(
+    'What the counts lack, because no index holds it, or log files were not read. Absent if nothing.',
+  );
 const complete = z.boolean().describe('True if every matching record is counted.');
 const records = z.int().describe('Number of records counted.');
 

@@ -32,7 +32,7 @@ export interface Facet {
    * is nothing before it.
    */
   readonly countedSince?: string;
-  /** What the counts lack, because no index holds it. Absent if nothing. */
+  /** What the counts lack, because no index holds it, or log files were not read. Absent if nothing. */
   readonly incomplete?: string;
 }
 

@@ -47,7 +47,7 @@ export interface Histogram {
   readonly countedSince?: string;
   readonly searched: Searched;
   readonly coverage: AnswerCoverage;
-  /** What the counts lack, because no index holds it. Absent if nothing. */
+  /** What the counts lack, because no index holds it, or log files were not read. Absent if nothing. */
   readonly incomplete?: string;
   readonly notices?: readonly string[];
 }

@@ -5,21 +5,19 @@ import type { ResolvedQuery } from '../resolved-query';
 import { isNetwork } from '../source-ip';
 import { ValueCounter } from '../value-counter';
 import type { ValueCountOptions } from '../value-counts';
-import { type Counted, isWhole } from './counted';
+import type { Counted } from './counted';
 import { readSettled } from './read-settled';
 import type { ValueSource } from './value-source';
 
 /** The share of the entries of a budget that may be read to find out whether all records can be counted. */
 const TRIAL_SHARE = 4;
-/** Log files that are read for it at most. */
-const TRIAL_FILES = 8;
 /** Milliseconds of the budget that are left for the index. */
 const TIME_AFTER_TRIAL = 2_500;
 
 /**
  * Counts values of records. With an access key, a session or an address, activity entries say where the few records are. Without,
- * all records are counted if they are few. Otherwise those of an index are counted, over the whole time, and the counts say what
- * it lacks.
+ * all records are counted if they are few. Otherwise those of an index are counted, over the whole time. The counts say what they
+ * lack, because an index does not have it, or log files are not read.
  */
 export async function countRecordValues(
   source: ValueSource,
@@ -37,7 +35,7 @@ export async function countRecordValues(
   const index = await source.records(query, { budget, signal, indexesOnly: true });
   if (source.holds(query, index)) return count(index);
   const trial = await count(await source.records(query, { budget: toTrial(budget), signal }));
-  return isWhole(trial) ? trial : count(index);
+  return trial.countedSince === undefined ? trial : count(index);
 }
 
 /** Whether a question names what activity entries can find. */
@@ -46,9 +44,8 @@ const namesFew = ({ accessKey, session, sourceIp }: ResolvedQuery): boolean =>
   session !== undefined ||
   (sourceIp !== undefined && !sourceIp.some((value) => isNetwork(value)));
 
-const toTrial = ({ entries, files = TRIAL_FILES, until, ...budget }: ReadBudget): ReadBudget => ({
+const toTrial = ({ entries, until, ...budget }: ReadBudget): ReadBudget => ({
   ...budget,
   entries: Math.ceil(entries / TRIAL_SHARE),
-  files: Math.min(files, TRIAL_FILES),
   until: until - TIME_AFTER_TRIAL,
 });

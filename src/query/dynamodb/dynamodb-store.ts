@@ -95,12 +95,11 @@ export function createDynamoDbStore({
   const summarizes = async () => (await coverage.get()).summarized !== undefined;
   const search: SearchTable = { plan, openIndex, findEntries, summarizes, originals, directory };
   const toCount = async () => ({ ...(await originals()), reader: undefined, why: NOT_FOR_COUNTS });
-  const openCounted: ValueTables['openIndex'] = (query, options) =>
-    openSearch(options.indexesOnly ? { ...search, originals: toCount } : search, query, options);
-  const openValues = async (): Promise<ValueTables> => {
+  const openValues = async (table: SearchTable): Promise<ValueTables> => {
     const { activitySince, summarized } = await coverage.get();
     const summarizes = summarized !== undefined;
-    return { directory, openIndex: openCounted, readEntries, activitySince, summarizes };
+    const openIndex: ValueTables['openIndex'] = (query, options) => openSearch(table, query, options);
+    return { directory, openIndex, readEntries, activitySince, summarizes };
   };
   const records = async (query: ResolvedQuery, options: ReadOptions = {}): Promise<RecordReader> =>
     query.item
@@ -117,10 +116,11 @@ export function createDynamoDbStore({
     },
     items: (query, options) => readItems(itemTable, query, options),
     async counts(query, options) {
-      const counts = await countSummary(await openValues(), query, options);
+      const counts = await countSummary(await openValues(search), query, options);
       return counts ?? countRecords(await records(query, options), options);
     },
-    countValues: async (query, options) => countValues(await openValues(), query, options),
+    countValues: async (query, options) =>
+      countValues(await openValues({ ...search, originals: toCount }), query, options),
     layoutVersion: async () => (await coverage.get()).layoutVersion,
     event: (eventId, signal) => readEvent(documents, tableName, storableString(eventId), signal),
     summarizes,
