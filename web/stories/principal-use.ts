@@ -20,7 +20,7 @@ export function answerPrincipal(facts: PrincipalFacts, { format, range }: StoryT
     return [{ question: 'How much?', lines: [{ text: `Found no call of this principal ${range}.` }] }];
   }
   const { id, type, mfa } = last.principal;
-  const { records, complete, countedSince, totals } = outcomes;
+  const { records, countedSince, incomplete, totals } = outcomes;
   const refused = (['denied', 'throttled', 'failed'] as const)
     .filter((outcome) => totals[outcome])
     .map((outcome) => countWords(totals[outcome] ?? 0, `${outcome} call`));
@@ -37,9 +37,12 @@ export function answerPrincipal(facts: PrincipalFacts, { format, range }: StoryT
         {
           text: `${countWords(records, 'call')}: ${countWords(planes.totals.data ?? 0, 'read or write', 'reads and writes')} of items, ${countWords(planes.totals.control ?? 0, 'call')} on resources and settings.`,
         },
-        ...(complete
+        ...(countedSince === undefined
           ? []
-          : [{ text: `Only calls since ${format(countedSince ?? '')} are counted.`, tone: 'note' as const }]),
+          : [{ text: `Only calls since ${format(countedSince)} are counted.`, tone: 'note' as const }]),
+        ...(incomplete === undefined
+          ? []
+          : [{ text: `Not all calls are counted: ${incomplete}.`, tone: 'note' as const }]),
       ],
     },
     {

@@ -9,10 +9,8 @@ import type { Counted } from './counted';
 import { readSettled } from './read-settled';
 import type { ValueSource } from './value-source';
 
-/** The share of the entries of a budget that may be read to find out whether all records can be counted. */
+/** The share of a budget, of its entries and of its time, that may be spent to find out whether all records can be counted. */
 const TRIAL_SHARE = 4;
-/** Milliseconds of the budget that are left for the index. */
-const TIME_AFTER_TRIAL = 2_500;
 
 /**
  * Counts values of records. With an access key, a session or an address, activity entries say where the few records are. Without,
@@ -47,5 +45,5 @@ const namesFew = ({ accessKey, session, sourceIp }: ResolvedQuery): boolean =>
 const toTrial = ({ entries, until, ...budget }: ReadBudget): ReadBudget => ({
   ...budget,
   entries: Math.ceil(entries / TRIAL_SHARE),
-  until: until - TIME_AFTER_TRIAL,
+  until: Date.now() + (until - Date.now()) / TRIAL_SHARE,
 });
