@@ -27,6 +27,12 @@ describe('page token', () => {
     expect(decodePageToken(encodePageToken(place, binding), binding)).toEqual(place);
   });
 
+  it('keeps which log files were read', () => {
+    const scan = ['2026-05-02T03:04:05Z 0123456789abcdef', '', 'fedcba9876543210'];
+    const there = { ...place, position: { ...place.position, scan } };
+    expect(decodePageToken(encodePageToken(there, binding), binding)).toEqual(there);
+  });
+
   it('is one word that needs no escaping in a URL', () => {
     expect(encodePageToken(place, binding)).toMatch(/^[\w-]+$/);
   });
