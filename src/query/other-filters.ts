@@ -23,7 +23,7 @@ export async function suggestFilter(
   if (asked === 'principal') return suggestSession(store, value, signal);
   const principals = await listSuggestions(store, 'principals', signal);
   const isName = principals.some((id) => id.endsWith(`/${value}`) || id.endsWith(`:${value}`));
-  return isName ? ' It is the name of a principal: use the filter principal.' : '';
+  return isName ? ' A principal has this name: use the filter principal.' : '';
 }
 
 /** Whether a value has the form of an access key ID of a user or a session. */

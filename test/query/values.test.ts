@@ -123,7 +123,7 @@ const unknownOrMisspelt: [filter: string, asked: Asked, code: Code, message: Reg
     'session, a principal',
     { session: ['deploy'] },
     'NotFound',
-    /name of a principal: use the filter principal/,
+    /A principal has this name: use the filter principal/,
   ],
   ['session, an access key', { session: ['AKIAIOSFODNN7EXAMPLE'] }, 'NotFound', /use the filter accessKey/],
   ['principal, misspelt', { principal: ['deplyo'] }, 'NotFound', /Did you mean "deploy"/],
