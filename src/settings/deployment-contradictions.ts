@@ -107,6 +107,11 @@ const keyOfAnotherRegion: Check = ({ replicas }) => {
   return undefined;
 };
 
+const originalsWithoutApi: Check = ({ queryApi, queryApiOriginals }) =>
+  queryApiOriginals &&
+  !queryApi &&
+  'is true, but queryApi is false, so no HTTP API is deployed that could read log files. Set queryApi to true, or use grantQuery with originals for readers of the tables';
+
 /** All checks, each with the setting that its message is about. */
 const CHECKS: readonly (readonly [setting: Contradiction['setting'], check: Check])[] = [
   ['visibilityTimeoutSeconds', visibilityTimeout],
@@ -115,6 +120,7 @@ const CHECKS: readonly (readonly [setting: Contradiction['setting'], check: Chec
   ['sources', lockBeyondExpiry],
   ['dataEventDetail', detailWithoutActivity],
   ['dataEventDetail', logFilesExpireFirst],
+  ['queryApiOriginals', originalsWithoutApi],
   ['warmThroughput', warmThroughput],
   ['ledgerTableName', sameTableName],
   ['replicas', repeatedReplica],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ingestSettingsSchema } from './ingest-settings';
-import { keyArn, principalArn, regionName, tableName, topicArn } from './setting-values';
+import { eventBusName, keyArn, principalArn, regionName, tableName, topicArn } from './setting-values';
 import { sourceSchema } from './source-settings';
 
 /** Retention periods that CloudWatch Logs supports, in days. */
@@ -107,9 +107,7 @@ export const deploymentFields = ingestSettingsSchema.extend({
     .min(1)
     .default('docs/runbook.md')
     .describe('Location of the runbook. Alarm descriptions link to its sections.'),
-  riskEventBusName: z
-    .string()
-    .min(1)
+  riskEventBusName: eventBusName
     .optional()
     .describe('EventBridge event bus to publish risky events to during ingest. Default: none.'),
   encryptionKeyArn: keyArn

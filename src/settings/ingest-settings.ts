@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { AuditTrailError } from '../errors';
 import { RULE_IDS } from '../rules/risk-rules';
 import { OPTIONAL_INDEX_NAMES } from '../store/indexes';
-import { accountId, organizationId, principalPattern, regionName, resourceName } from './setting-values';
+import {
+  accountId,
+  organizationId,
+  principalPattern,
+  regionName,
+  resourceName,
+  resourcePattern,
+} from './setting-values';
 
 const names = z.array(z.string().min(1));
 
@@ -60,8 +67,8 @@ export const ingestSettingsSchema = z.strictObject({
     .array(
       z.strictObject({
         rule: z.enum(RULE_IDS),
-        principal: z.string().min(1).optional(),
-        resource: z.string().min(1).optional(),
+        principal: principalPattern.optional(),
+        resource: resourcePattern.optional(),
       }),
     )
     .max(100)

@@ -49,13 +49,25 @@ export const principalArn = matching(
  */
 export const principalPattern = matching(
   /^(?!arn:[\w-]+:sts:[^:]*:[^:]*:assumed-role\/)(?:arn:[\w-]+:\w+:[^:*]*:\d{12}:(?:[^*]+\*?|\*)|(?!arn|ar?\*)[^*:]+(?::[^*]*)?\*?)$/,
-  'the stable id of a principal (of a session, the ARN of its role), with * only at its end and after the account, because it would exclude every principal otherwise',
+  'the stable id of a principal (of a session, the ARN of its role), with * only at its end and after the account, because most principals would match otherwise',
 );
 
 /** A resource as records name it: an ARN, or the name of a DAX parameter or subnet group. */
 export const resourceName = matching(
   /^(?:arn:[\w-]+:(?:dynamodb|dax):[^*]+|dax-(?:parameter|subnet)-group\/[^*]+)$/,
   'the ARN of a DynamoDB or DAX resource without wildcards, arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME',
+);
+
+/** Resources as records name them, or the beginning of their ARNs before `*`. */
+export const resourcePattern = matching(
+  /^(?:arn:[\w-]+:[\w-]+:[^*]+\*?|dax-(?:parameter|subnet)-group\/[^*]*\*?)$/,
+  'the ARN of a resource, arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, with * only at its end and after the service',
+);
+
+/** The name of an event bus, not its ARN: CDK would make an ARN of an ARN. */
+export const eventBusName = matching(
+  /^(?!arn:)[\w./-]{1,256}$/,
+  'the name of an event bus and not its ARN: 1 to 256 letters, digits, dots, slashes, underscores and hyphens',
 );
 
 /** The name of a table. */

@@ -91,7 +91,7 @@ describe('settings of a deployment', () => {
       (id): [string, object, RegExp] => [
         `everybody as excluded: ${id}`,
         { excludePrincipals: [id] },
-        /would exclude every principal/,
+        /most principals would match/,
       ],
     ),
     [
@@ -162,6 +162,30 @@ describe('settings of a deployment', () => {
       'data events of which nothing is stored',
       { dataEventDetail: 'activity', activity: false },
       /dataEventDetail is activity, but activity is false/,
+    ],
+    [
+      'log files for an HTTP API that is not deployed',
+      { queryApi: false, queryApiOriginals: true },
+      /queryApiOriginals is true, but queryApi is false/,
+    ],
+    [
+      'an event bus by its ARN',
+      { riskEventBusName: 'arn:aws:events:eu-west-1:111122223333:event-bus/security' },
+      /riskEventBusName must be the name of an event bus and not its ARN/,
+    ],
+    [
+      'an exception for a name, which no record has as its resource',
+      { riskExceptions: [{ rule: 'ddb-export-to-s3', resource: 'Orders' }] },
+      /riskExceptions.0.resource must be the ARN of a resource/,
+    ],
+    [
+      'an exception for a session, which no record has as its principal',
+      {
+        riskExceptions: [
+          { rule: 'ddb-export-to-s3', principal: 'arn:aws:sts::111122223333:assumed-role/etl/i-0abc' },
+        ],
+      },
+      /riskExceptions.0.principal must be the stable id of a principal/,
     ],
     ['everybody as machine', { machines: ['*'] }, /would make a machine of every user/],
   ])('reject %s', (_name, settings, message) => {
