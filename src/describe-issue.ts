@@ -40,7 +40,7 @@ const describeExpectation = (issue: z.core.$ZodIssue): string => {
       // Of a union that a member tells apart, zod gives the values of that member.
       if ('options' in issue && Array.isArray(issue.options))
         return `must be one of ${issue.options.join(', ')}`;
-      return `is invalid: ${issue.message}`;
+      return describeMessage(issue);
     case 'invalid_type':
       return `must be ${ARTICLES[issue.expected] ?? issue.expected}`;
     case 'too_small':
@@ -49,9 +49,12 @@ const describeExpectation = (issue: z.core.$ZodIssue): string => {
     case 'too_big':
       return `must ${COUNTED[issue.origin]?.(`at most ${issue.maximum}`) ?? `be at most ${issue.maximum}`}`;
     default:
-      return issue.message.startsWith('must ') ? issue.message : `is invalid: ${issue.message}`;
+      return describeMessage(issue);
   }
 };
+
+const describeMessage = ({ message }: z.core.$ZodIssue): string =>
+  message.startsWith('must ') ? message : `is invalid: ${message}`;
 
 const ARTICLES: Readonly<Record<string, string>> = {
   string: 'a string',

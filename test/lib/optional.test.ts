@@ -244,7 +244,7 @@ describe('alarmEmail', () => {
   });
 
   it('must be an address', () => {
-    expect(() => deploy({ alarmEmail: 'nobody' })).toThrow(/alarmEmail: must be an email address/);
+    expect(() => deploy({ alarmEmail: 'nobody' })).toThrow(/alarmEmail must be an email address, but is "nobody"/);
   });
 });
 
