@@ -21,7 +21,7 @@ describe('the bundle', () => {
     expect(
       sources.filter(
         (path) =>
-          !/^src\/(activity|client|query|store|audit|rules|aws|native|errors|assure\/coverage|assure\/covered-time|assure\/in-order|assure\/lifecycle\/format-lifecycle|trail|originals|settings\/deployment-names)/.test(
+          !/^src\/(activity|client|query|store|audit|rules|aws|native|errors|assure\/coverage|assure\/covered-time|assure\/in-order|assure\/lifecycle\/format-lifecycle|trail|originals|settings\/deployment-names|describe-issue|near-names|time)/.test(
             path,
           ),
       ),

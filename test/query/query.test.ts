@@ -14,7 +14,7 @@ describe('parseQuery', () => {
 
   it('names the parameter, what is allowed and the value given', () => {
     expect(() => parseQuery({ plane: ['controll'] })).toThrow(
-      refusal('plane.0', 'control', 'data', 'controll'),
+      refusal('plane must', 'control', 'data', 'controll'),
     );
   });
 
