@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ActivityCollector } from '../../src/activity/activity-collector';
 import { decodeContent } from '../../src/activity/stored-content';
 import { Tokenizer } from '../../src/activity/tokens';
+import { MEANING_VERSION } from '../../src/audit/meaning-version';
 import { SALT } from '../support/activity';
 import { toAuditedEvent } from '../support/audited';
 import { dataEvent, identities, streamEvent } from '../support/events';
@@ -25,7 +26,8 @@ class DocumentedReader {
   number(): number {
     let value = 0;
     for (let shift = 1; ; shift *= 128) {
-      const byte = this.data[this.#at++]!;
+      const byte = this.data[this.#at++];
+      if (byte === undefined) throw new Error('The entry ends within a number.');
       value += (byte & 127) * shift;
       if (byte < 128) return value;
     }
@@ -42,7 +44,7 @@ class DocumentedReader {
   }
 
   read() {
-    const version = this.number();
+    const [version, meaningVersion] = [this.number(), this.number()];
     let before = Buffer.from('arn:aws:iam::111122223333:');
     const principals = this.list(() => {
       before = Buffer.concat([before.subarray(0, this.number()), this.take(this.number())]);
@@ -83,6 +85,7 @@ class DocumentedReader {
         last,
         events: new Array<number>(count).fill(0),
         recorded,
+        isCapped: (bits & 32) !== 0,
       };
     });
     const [tokens, seed, logarithm, segments] = [this.number(), this.number(), this.number(), this.number()];
@@ -91,6 +94,7 @@ class DocumentedReader {
       for (const index of events.keys()) events[index] = this.take(6).readUIntBE(0, 6);
     return {
       version,
+      meaningVersion,
       groups,
       filter: { tokens, seed, logarithm, segments, slots },
       left: this.data.length - this.#at,
@@ -145,7 +149,7 @@ describe('docs/data-model.md', () => {
   const documented = new DocumentedReader(Buffer.from(entry!.bytes)).read();
 
   it('describes the bytes of an activity entry', () => {
-    expect(documented).toMatchObject({ version: 1, left: 0 });
+    expect(documented).toMatchObject({ version: 2, meaningVersion: MEANING_VERSION, left: 0 });
     expect(documented.groups).toHaveLength(4);
     expect(documented.groups).toEqual(decodeContent(entry!.table, entry!.bytes).groups);
   });
