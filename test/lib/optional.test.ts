@@ -244,7 +244,9 @@ describe('alarmEmail', () => {
   });
 
   it('must be an address', () => {
-    expect(() => deploy({ alarmEmail: 'nobody' })).toThrow(/alarmEmail must be an email address, but is "nobody"/);
+    expect(() => deploy({ alarmEmail: 'nobody' })).toThrow(
+      /alarmEmail must be an email address, but is "nobody"/,
+    );
   });
 });
 
