@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
+import { useCallback, useContext, useLayoutEffect, useState } from 'preact/hooks';
 import { findTime, rememberTime } from './event-times';
 import { formatPlace, type Place, parsePlace } from './place';
 
@@ -30,7 +30,8 @@ const withTimes = (place: Place): Place => ({
 /** @param since time range of an address without any */
 export function useNavigation(since: string | undefined): Navigation {
   const [place, setPlace] = useState(() => readPlace(since));
-  useEffect(() => {
+  // useEffect would begin to listen after the first paint, and miss an address that changes before it.
+  useLayoutEffect(() => {
     const read = () => setPlace(readPlace(since));
     addEventListener('hashchange', read);
     return () => removeEventListener('hashchange', read);
