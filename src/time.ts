@@ -14,4 +14,4 @@ export const addDays = (time: string, days: number): string =>
 export const later = (one: string, other: string): string => (one > other ? one : other);
 
 /** The second after a time. */
-export const nextSecond = (time: string): string => toTime(Date.parse(time) + SECOND_MS);
+export const secondAfter = (time: string): string => toTime(Date.parse(time) + SECOND_MS);

@@ -2,6 +2,7 @@ import type { AuditRecord } from '../audit/audit-record';
 import { toObject } from '../audit/json';
 import { AuditTrailError } from '../errors';
 import { toEventTime } from '../store/lanes';
+import { secondAfter } from '../time';
 import type { EventOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import { compareMembers } from './compare-members';
@@ -10,7 +11,6 @@ import type { EventDiff } from './event-diff';
 import type { EventVariant } from './event-variant';
 import { pageBudget } from './limits';
 import { resolveQuery } from './resolve-query';
-import { secondAfter } from './time-range';
 
 /** What of an event is compared. */
 const IS_COMPARED = (field: string): boolean => field === 'requestParameters';

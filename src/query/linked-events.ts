@@ -1,8 +1,8 @@
 import type { AuditRecord } from '../audit/audit-record';
+import { secondAfter } from '../time';
 import type { AuditStore } from './audit-store';
 import type { DetailedRecord } from './event-record';
 import { distinct, type ResolvedQuery } from './resolved-query';
-import { secondAfter } from './time-range';
 
 type LinkedEvents = Pick<DetailedRecord, 'correctedBy' | 'copies'>;
 

@@ -1,4 +1,3 @@
-import { toTime } from '../time';
 /** Bounds on event times, in the form of `eventTime` (UTC to the second). */
 export interface TimeRange {
   /** Inclusive. */
@@ -9,9 +8,6 @@ export interface TimeRange {
 
 /** `desc`: newest first. `asc`: oldest first. */
 export type Order = 'asc' | 'desc';
-
-/** The second after a time in UTC. */
-export const secondAfter = (time: string): string => toTime(Date.parse(time) + 1_000);
 
 /** What two time ranges have in common. Empty, with its start after its end, if that is nothing. */
 export function narrowRange(

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../audit/record-changes';
 import { changeIndexCoverage, type IndexCoverage } from '../store/ledger/index-coverage';
-import { later, nextSecond } from '../time';
+import { later, secondAfter } from '../time';
 import type { StoredPlan } from './plan-event';
 
 /**
@@ -30,7 +30,7 @@ export class ActivityBound {
     await changeIndexCoverage(
       this.client,
       this.ledgerTableName,
-      (before) => before && countByRecords(before, nextSecond(last)),
+      (before) => before && countByRecords(before, secondAfter(last)),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { changeIndexCoverage, EVER, type IndexCoverage } from '../store/ledger/index-coverage';
 import { addReindexed, isWrittenAlike, NEVER } from '../store/ledger/reindexed-coverage';
-import { later, nextSecond } from '../time';
+import { later, secondAfter } from '../time';
 import type { ReindexCounts } from './counts';
 import type { ReindexRun } from './reindex-table';
 
@@ -17,7 +17,7 @@ export function recordReindexed(
   { left, lastLeft }: ReindexCounts,
 ): Promise<IndexCoverage | undefined> {
   const isWhole = since === EVER && until === NEVER && left === 0;
-  const range = { since: lastLeft === undefined ? since : later(since, nextSecond(lastLeft)), until };
+  const range = { since: lastLeft === undefined ? since : later(since, secondAfter(lastLeft)), until };
   return changeIndexCoverage(client, ledgerTableName, (before) =>
     before && isWrittenAlike(written, before) ? addReindexed(before, range, isWhole) : undefined,
   );

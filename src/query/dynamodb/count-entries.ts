@@ -1,8 +1,9 @@
 import type { EntryGroup } from '../../activity/activity-entry';
 import { type ActivityGroup, compareGroups, hourAfter } from '../../activity/activity-group';
 import { toEventTime, toGroups } from '../../activity/to-groups';
+import { secondAfter } from '../../time';
 import type { ResolvedActivity } from '../activity-reading';
-import { secondAfter, type TimeRange } from '../time-range';
+import type { TimeRange } from '../time-range';
 import { groupMatcher } from './match-groups';
 import type { TableHour } from './table-hours';
 

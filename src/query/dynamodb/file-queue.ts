@@ -1,4 +1,5 @@
-import { type Order, secondAfter } from '../time-range';
+import { secondAfter } from '../../time';
+import type { Order } from '../time-range';
 import { type FileCandidate, sortFiles } from './file-candidates';
 import type { PartitionPage } from './partition-buffer';
 import { beforeEvents, type ReadSteps } from './read-steps';

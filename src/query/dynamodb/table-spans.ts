@@ -1,6 +1,7 @@
 import type { EntryGroup } from '../../activity/activity-entry';
 import { toEventTime } from '../../activity/to-groups';
-import { type Order, secondAfter, type TimeRange } from '../time-range';
+import { secondAfter } from '../../time';
+import type { Order, TimeRange } from '../time-range';
 
 /** Seconds of a table that may hold answers. */
 export interface TableSpan extends Required<TimeRange> {
