@@ -9,6 +9,7 @@ import { ACTIVITY_COLUMNS, toActivityForm } from '../output/activity-columns';
 import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';
 import { LIST_FORMATS, listWriter } from '../output/list-writer';
+import { noteMore, noteNoMatch } from '../output/page-end';
 import { addTableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
@@ -102,11 +103,7 @@ async function noteEnd(
   printed: number,
   entries: number,
 ): Promise<void> {
-  const { since, until, index } = searched;
-  if (printed === 0 && nextToken === undefined) {
-    const range = `${since ? `between ${since} and` : 'up to'} ${until ?? 'now'}`;
-    await note(io, `No matching calls ${range} (index: ${index}, ${formatCount(entries)} entries read).`);
-  }
+  if (printed === 0 && nextToken === undefined) await noteNoMatch(io, searched, 'call', entries);
   if (countedSince !== undefined) {
     await note(
       io,
@@ -114,11 +111,7 @@ async function noteEnd(
     );
   }
   if (nextToken !== undefined) {
-    const shown = `${formatCount(printed)} ${printed === 1 ? 'line' : 'lines'}`;
-    await note(
-      io,
-      `Showing ${shown}; more are available. Use --limit all, or --next-token ${nextToken} to continue.`,
-    );
+    await noteMore(io, `${formatCount(printed)} ${printed === 1 ? 'line' : 'lines'}`, nextToken);
   }
   if (incomplete !== undefined) await note(io, `Incomplete: ${incomplete}`);
 }
