@@ -53,7 +53,8 @@ type WritableIdentity = { -readonly [Property in keyof Identity]: Identity[Prope
 
 /**
  * Collects by which names the callers of a file are known. Long-lived names become identities: access keys of users, source
- * identities, users on whose behalf calls are made, sessions and addresses of people. A busy account has thousands of the others a day, which become tokens.
+ * identities, users on whose behalf calls are made, sessions and addresses of people. A busy account has thousands of the others
+ * a day, which become tokens.
  */
 export class FileNames {
   readonly #tokenizer: Tokenizer;

@@ -1,4 +1,4 @@
-import type { SkippedReason } from '../../local/ingest/planned-file';
+import type { SkippedCounts } from '../../local/ingest/planned-file';
 import type { RawPath } from './path-names';
 
 /** A path and what happened to it. */
@@ -15,7 +15,7 @@ export interface NamedPath {
   /** Whether it leads to a log file, even if another path does so, too, or to another named folder. */
   hasLogFiles: boolean;
   /** Number of its files that are not log files of a trail. */
-  readonly skipped: Partial<Record<SkippedReason, number>>;
+  readonly skipped: SkippedCounts;
 }
 
 /** A file or folder that is named, or that a pattern matches. */

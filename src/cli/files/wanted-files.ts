@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { LocalFile } from '../../local/ingest/local-log-file';
-import { findSkippedReason } from '../../local/ingest/planned-file';
+import { addSkipped, findSkippedReason } from '../../local/ingest/planned-file';
 import { listZipEntries } from '../../local/ingest/zip-file';
 import { isDeliveredLogFile } from '../../trail/object-key';
 import type { FoundFiles, NamedPath } from './found-files';
@@ -70,7 +70,7 @@ export class WantedFiles {
     for (const one of named) {
       if (skipped === undefined) one.hasLogFiles = true;
       // A pattern also matches the folder that a file lies in.
-      else if (isNew || one.kind !== 'pattern') one.skipped[skipped] = (one.skipped[skipped] ?? 0) + 1;
+      else if (isNew || one.kind !== 'pattern') addSkipped(one.skipped, { [skipped]: 1 });
     }
     return isNew;
   }
