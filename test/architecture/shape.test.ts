@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { findEqualRuns } from './equal-lines';
-import { readSourceFiles } from './source-files';
+import { ROOT, readSourceFiles } from './source-files';
 
 const MAXIMUM_LINES = 200;
 const EQUAL_LINES = 6;
@@ -17,6 +20,18 @@ it(`no file but a table has more than ${MAXIMUM_LINES} lines`, () => {
     .filter(({ source }) => source.trimEnd().split('\n').length > MAXIMUM_LINES)
     .map(({ path }) => path);
   expect(long).toEqual(TABLES);
+});
+
+const MAXIMUM_BYTES = 2 ** 20;
+const tracked = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
+
+(tracked.status === 0 ? it : it.skip)(`git tracks no file of more than ${MAXIMUM_BYTES} bytes`, () => {
+  const large = tracked.stdout
+    .split('\0')
+    .filter(
+      (path) => path && existsSync(join(ROOT, path)) && statSync(join(ROOT, path)).size > MAXIMUM_BYTES,
+    );
+  expect(large).toEqual([]);
 });
 
 describe('runs of equal lines', () => {
