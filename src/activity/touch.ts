@@ -58,7 +58,8 @@ function isSameShape(one: NamedItem | undefined, other: NamedItem | undefined): 
   if (one.otherwise !== other.otherwise) return false;
   let attributes = 0;
   for (const attribute in one.key) {
-    if (!(attribute in other.key)) return false;
+    // Not `in`: an attribute can have the name of a member that every object inherits, such as `constructor`.
+    if (!Object.hasOwn(other.key, attribute)) return false;
     attributes += 1;
   }
   for (const _ in other.key) attributes -= 1;

@@ -94,6 +94,16 @@ describe('the activity of a file', () => {
     ]);
   });
 
+  it('tells apart keys with an attribute that has the name of a member of every object', () => {
+    const named = (attribute: string) =>
+      dataEvent({ requestParameters: { tableName: 'Music', key: { [attribute]: '42' } } });
+    const [entry] = collectEntries([named('constructor'), named('orderId')]);
+    expect(entry?.groups.map(({ touch }) => touch.keys[0]?.attributes).sort()).toEqual([
+      ['constructor'],
+      ['orderId'],
+    ]);
+  });
+
   it('has a call on several tables in each of them, with the items of that table, and at home in the first', () => {
     const event = dataEvent({
       eventName: 'TransactWriteItems',
