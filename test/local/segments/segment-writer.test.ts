@@ -59,6 +59,20 @@ describe('a segment', () => {
     expect(Object.keys(row ?? {})).toEqual(EVENT_COLUMNS.map(({ name }) => name));
   });
 
+  test('holds keys whose attributes have the same name in UTF-8', async () => {
+    const key = { orderId: '42', '\ud800': 'a', '\udfff': 'b' };
+    const { events } = await writer.writeSegment(
+      toRows([dataEvent({ requestParameters: { tableName: 'Orders', key } })]),
+    );
+    expect((await readRows(events.path, '"itemKeys"'))[0]?.itemKeys).toEqual([
+      [
+        { key: 'orderId', value: '42' },
+        { key: '\ufffd', value: 'a' },
+      ],
+      [{ key: '\ufffd', value: 'b' }],
+    ]);
+  });
+
   test('is sorted by time, then by the digits of the id', async () => {
     const events = [
       dataEvent({ eventTime: '2026-03-14T09:00:02Z', eventID: 'a' }),
