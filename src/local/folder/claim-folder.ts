@@ -9,24 +9,32 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { AuditTrailError } from '../../errors';
 import { FILE_FOLDERS } from './commit';
 import { toFolderError, toSystemCode } from './folder-error';
 import { COMMITS } from './log-names';
+import { damagedFile } from './sealed-text';
 
 /** Version of the folder's own layout: the marker, the commits, the files that they name. */
 const FOLDER_VERSION = 2;
 const MARKER = 'ddb-audit.json';
+const markerSchema = z.object({ version: z.number() });
 const PARTS: readonly string[] = [COMMITS, ...FILE_FOLDERS];
 
 /**
  * Checks that a folder is a data folder before anything in it is read. With `create`, a missing or empty
  * folder becomes one.
  * @returns the folder's real path
- * @throws AuditTrailError `NotFound` when there is no data folder; `Configuration` when the folder holds
- * something else, was laid out by another version, or cannot be written
+ * @throws AuditTrailError `NotFound` when there is no data folder; `InvalidArgument` for an empty name;
+ * `Configuration` when the folder holds something else, was laid out by another version, or cannot be written;
+ * `DamagedFile` when its marker cannot be understood
  */
 export function claimFolder(dir: string, create: boolean): string {
+  // Joined with a name, it would be the current folder.
+  if (dir === '') {
+    throw new AuditTrailError('InvalidArgument', 'The name of the data folder is empty. Specify a folder.');
+  }
   const marker = join(dir, MARKER);
   const names = listNames(dir);
   const foreign = names.some((name) => !name.startsWith(MARKER) && !isEmptyPart(dir, name));
@@ -63,15 +71,17 @@ function listNames(dir: string): string[] {
   }
 }
 
-function readVersion(marker: string): unknown {
+function readVersion(marker: string): number {
   try {
-    return JSON.parse(readFileSync(marker, 'utf8')).version;
+    return markerSchema.parse(JSON.parse(readFileSync(marker, 'utf8'))).version;
   } catch (error) {
-    throw toFolderError(`Cannot read ${marker}`, error);
+    throw toSystemCode(error)
+      ? toFolderError(`Cannot read ${marker}`, error)
+      : damagedFile(marker, 'it does not tell its version', error);
   }
 }
 
-function otherVersion(dir: string, version: unknown): AuditTrailError {
+function otherVersion(dir: string, version: number): AuditTrailError {
   return new AuditTrailError(
     'Configuration',
     version === 1

@@ -62,6 +62,14 @@ describe('claimFolder', () => {
     expect(readdirSync(photos)).toEqual(['cat.jpg']);
   });
 
+  it('refuses an empty name, which would be the current folder', () => {
+    for (const create of [true, false]) {
+      expect(() => claimFolder('', create)).toThrow(
+        expect.objectContaining({ code: 'InvalidArgument', message: expect.stringContaining('is empty') }),
+      );
+    }
+  });
+
   it('refuses a file', () => {
     const dir = makeFolder('of-file', { file: '' });
     expect(() => claimFolder(join(dir, 'file'), true)).toThrow(configuration('is a file, not a folder'));
@@ -77,10 +85,18 @@ describe('claimFolder', () => {
       expect(() => claimFolder(dir, create)).toThrow(configuration(message));
   });
 
-  it('refuses a marker that is no JSON', () => {
-    const dir = makeFolder('harmed', { 'ddb-audit.json': '{' });
-    expect(() => claimFolder(dir, false)).toThrow(configuration('Cannot read'));
-  });
+  it.each(['{', 'null', '{"versiom":2}'])(
+    'refuses a marker that is damaged, such as %s, with what to do',
+    (text) => {
+      const dir = makeFolder(`harmed-${text.length}`, { 'ddb-audit.json': text });
+      expect(() => claimFolder(dir, false)).toThrow(
+        expect.objectContaining({
+          code: 'DamagedFile',
+          message: expect.stringMatching(/ddb-audit\.json is damaged: .* ddb-audit ingest PATH/),
+        }),
+      );
+    },
+  );
 });
 
 describe('a folder that cannot be written', () => {
