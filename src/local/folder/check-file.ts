@@ -11,7 +11,7 @@ import { damagedFile, toSha256 } from './sealed-text';
 const CHUNK_BYTES = 1024 * 1024;
 
 /** A missing file keeps its cause, by which `withFreshState` knows it. */
-function toReadError(path: string, error: unknown): Error {
+export function toReadError(path: string, error: unknown): Error {
   return toSystemCode(error) === 'ENOENT'
     ? damagedFile(path, 'it is missing', error)
     : toFolderError(`Cannot read ${path}`, error);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkFile } from './check-file';
+import { checkFile, toReadError } from './check-file';
 import type { SegmentFile } from './commit';
 import { toSystemCode } from './folder-error';
 
@@ -38,12 +38,13 @@ export class CheckedFiles {
 
   /** @returns undefined for a file that is missing */
   async #toKey({ path, sha256 }: SegmentFile): Promise<string | undefined> {
+    const whole = join(this.folder, path);
     try {
-      const { ino, mtimeNs, size } = await stat(join(this.folder, path), { bigint: true });
+      const { ino, mtimeNs, size } = await stat(whole, { bigint: true });
       return [path, ino, mtimeNs, size, sha256].join(' ');
     } catch (error) {
       if (toSystemCode(error) === 'ENOENT') return undefined;
-      throw error;
+      throw toReadError(whole, error);
     }
   }
 

@@ -1,10 +1,10 @@
 import { AuditTrailError, toMessage } from '../../errors';
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied. Use an account that may write there, or another folder',
+  EACCES: 'permission denied. Use an account that has it, or another folder',
   EDQUOT: 'the disk quota is used up. Free some space, then run the same command again',
   ENOSPC: 'the disk is full. Free some space, then run the same command again',
-  EPERM: 'permission denied. Use an account that may write there, or another folder',
+  EPERM: 'permission denied. Use an account that has it, or another folder',
   EROFS: 'the file system is read-only. Use a folder that can be written to',
 };
 

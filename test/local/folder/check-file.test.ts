@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { checkFile, readCheckedFile } from '../../../src/local/folder/check-file';
@@ -56,6 +56,19 @@ describe('a file that a commit names', () => {
     await expect(readCheckedFile(folder, file)).rejects.toThrow(damaged(message));
     await expect(new CheckedFiles(folder).check(file)).rejects.toThrow(damaged(message));
   });
+});
+
+it('is refused with its name when it cannot be read', async () => {
+  const { folder, file } = await makeFile();
+  const events = join(folder, 'events');
+  renameSync(events, join(folder, 'elsewhere'));
+  writeFileSync(events, 'a file in the place of a folder');
+  const unreadable = expect.objectContaining({
+    code: 'Configuration',
+    message: expect.stringContaining(`Cannot read ${join(folder, file.path)}`),
+  });
+  await expect(checkFile(folder, file)).rejects.toThrow(unreadable);
+  await expect(new CheckedFiles(folder).check(file)).rejects.toThrow(unreadable);
 });
 
 describe('CheckedFiles', () => {
