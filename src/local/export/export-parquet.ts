@@ -66,15 +66,17 @@ async function writeFile(
   file: string,
 ): Promise<number> {
   const encode = rowEncoder(EXPORT_COLUMNS);
+  const copy = (select: string, path: string, options: string): Promise<unknown> =>
+    connection.run(`COPY (${select}) TO ${sqlString(path)} (${options})`).catch((error: unknown) => {
+      throw toFolderError(`Cannot write ${file}`, error);
+    });
   let rows: string[] = [];
   let length = 0;
   const parts: string[] = [];
   let written = 0;
   const writePart = async () => {
     const path = join(folder, `${parts.length}.parquet`);
-    await connection.run(
-      `COPY (${await appendRows(connection, EXPORT_COLUMNS, rows)}) TO ${sqlString(path)} (${FORMAT})`,
-    );
+    await copy(await appendRows(connection, EXPORT_COLUMNS, rows), path, FORMAT);
     parts.push(path);
     written += rows.length;
     rows = [];
@@ -92,9 +94,10 @@ async function writeFile(
   if (rows.length > 0 || parts.length === 0) await writePart();
 
   const whole = join(folder, 'whole');
-  await connection.run(
-    `COPY (SELECT * FROM read_parquet(${sqlPaths(parts)})) TO ${sqlString(whole)} ` +
-      `(${FORMAT}, ROW_GROUP_SIZE ${PART_ROWS}, KV_METADATA {${sqlString(EXPORT_KEY)}: ${sqlString(EXPORT_MARK)}})`,
+  await copy(
+    `SELECT * FROM read_parquet(${sqlPaths(parts)})`,
+    whole,
+    `${FORMAT}, ROW_GROUP_SIZE ${PART_ROWS}, KV_METADATA {${sqlString(EXPORT_KEY)}: ${sqlString(EXPORT_MARK)}}`,
   );
   const handle = await open(whole, 'r+');
   try {

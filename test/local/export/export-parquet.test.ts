@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from '../../../src/local/duckdb/database';
 import { sqlPath } from '../../../src/local/duckdb/sql-text';
@@ -200,6 +200,20 @@ describe('ingesting a Parquet file', () => {
     expect((await ingest('other', file)).errors).toMatchObject([
       { reason: 'The file is a Parquet file, but not an export of ddb-audit.' },
     ]);
+  });
+
+  test('is named when it cannot be written, with what the system says', async () => {
+    const out = join(parent, 'lost', 'audit.parquet');
+    mkdirSync(dirname(out));
+    // Temporary files lie beside the export.
+    const losing = async function* () {
+      rmSync(dirname(out), { recursive: true });
+      yield [toVariant(dataEvent())];
+    };
+    await expect(exportParquet(losing(), out)).rejects.toMatchObject({
+      code: 'Configuration',
+      message: expect.stringContaining(`Cannot write ${out}: `),
+    });
   });
 
   test('refuses one that is cut short', async () => {
