@@ -35,7 +35,7 @@ export async function runStatement(
   const result = await inTime(() => start(connection, text));
   const fetch = () => inTime(() => result.fetchChunk());
   const first = await fetch();
-  const columns = result.deduplicatedColumnNames();
+  const columns = toUniqueNames(result.columnNames());
   const types = result.columnTypes();
   return {
     columns,
@@ -45,6 +45,22 @@ export async function runStatement(
       }
     })(),
   };
+}
+
+/**
+ * Names by which a row can be an object: a name that comes again gets a number. DuckDB's own numbers can give two
+ * columns one name, if the statement has such a name, too.
+ */
+function toUniqueNames(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name) => {
+    let unique = name;
+    if (seen.has(name)) for (let number = 1; taken.has(unique); number++) unique = `${name}:${number}`;
+    seen.add(name);
+    taken.add(unique);
+    return unique;
+  });
 }
 
 async function start(connection: DuckDBConnection, text: string): Promise<DuckDBResult> {

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { AuditTrailError } from '../../errors';
 
 /** What DuckDB puts before its messages, such as `Binder Error: `. */
@@ -20,6 +21,13 @@ export function toSqlError(thrown: unknown, memoryMiB?: number): AuditTrailError
     return error(`The statement needs more than ${memoryMiB} MiB of memory. Read fewer rows or columns.`);
   }
   if (isPermission(message)) return error('The statement reads a file. SQL can read only the views.');
+  if (message.includes('No space left on device')) {
+    return new AuditTrailError(
+      'Configuration',
+      `The statement needs more space for temporary files than there is in ${tmpdir()}. Free some space, set TMPDIR to a folder on a larger disk, or read fewer rows or columns.`,
+      { cause: thrown },
+    );
+  }
   if (INTERNAL.test(message)) {
     return new AuditTrailError('ServiceFailed', `DuckDB cannot run the statement: ${message}`, {
       cause: thrown,

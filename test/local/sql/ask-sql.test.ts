@@ -85,6 +85,11 @@ describe('a SELECT', () => {
     expect((await ask(`SELECT ${expression}`)).rows).toEqual([[value]]);
   });
 
+  test('gives each column a name of its own', async () => {
+    const { columns } = await ask('SELECT 1 AS a, 2 AS a, 3 AS "a:1", 4 AS a');
+    expect(columns).toEqual(['a', 'a:2', 'a:1', 'a:3']);
+  });
+
   test('counts an event once that two segments hold', async () => {
     expect((await ask("SELECT eventId FROM events WHERE eventName = 'PutItem'")).rows).toHaveLength(1);
     expect((await ask('SELECT count(*) FROM originals')).rows).toEqual([[3]]);

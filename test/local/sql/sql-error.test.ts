@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { AuditTrailError } from '../../../src/errors';
 import { toSqlError } from '../../../src/local/sql/sql-error';
 
@@ -22,6 +23,11 @@ test.each([
     'Permission Error: Cannot access file "/etc/passwd" - file system operations are disabled by configuration',
     'InvalidArgument',
     'The statement reads a file. SQL can read only the views.',
+  ],
+  [
+    'IO Error: Could not write file "/tmp/.ddb-audit-1/duckdb_temp_storage_DEFAULT-0.tmp": No space left on device',
+    'Configuration',
+    `The statement needs more space for temporary files than there is in ${tmpdir()}. Free some space, set TMPDIR to a folder on a larger disk, or read fewer rows or columns.`,
   ],
   [
     'INTERNAL Error: Attempted to dereference unique_ptr that is NULL!',
