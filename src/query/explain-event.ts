@@ -29,9 +29,17 @@ export async function explainEvent(
   });
 }
 
-/** Why a record is risky, in the words of `explainEvent`, without looking for events that belong to it. */
-export const readRiskReasons = (variant: EventVariant): RiskReason[] =>
-  explainRisk(variant.record, readOriginalEvent(variant).event);
+/**
+ * Why a record is risky, in the words of `explainEvent`, without looking for events that belong to it. If its event cannot
+ * be read, `originalError` says why, and the reasons have no words.
+ */
+export function readRiskReasons(variant: EventVariant): {
+  readonly reasons: readonly RiskReason[];
+  readonly originalError?: string;
+} {
+  const { event, ...rest } = readOriginalEvent(variant);
+  return { reasons: explainRisk(variant.record, event), ...rest };
+}
 
 interface OriginalEvent {
   readonly event?: JsonObject;

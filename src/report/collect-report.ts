@@ -64,6 +64,8 @@ export async function collectReport(
     onProgress: question.onProgress,
     ...{ budget, signal },
   });
+  const unreadable: string[] = [];
+  const notable = await calls.finish((record) => readWords(store, record, unreadable, signal));
   return {
     format: 'ddb-audit-report-1',
     version: question.version,
@@ -84,8 +86,8 @@ export async function collectReport(
       ...{ sentences: [...access.sentences], facts: [...access.facts], commands: [...access.commands] },
       seen: findSeen(tables.listed, access),
     },
-    events: { limits: [...limits, ...describeSummarized(logFiles)] },
-    ...(await calls.finish((record) => readWords(store, record, signal))),
+    events: { limits: [...limits, ...describeSummarized(logFiles), ...describeUnreadable(unreadable)] },
+    ...notable,
     tables,
     notCovered: [...NOT_COVERED],
   };
@@ -98,6 +100,15 @@ function describeSummarized({ conservation: { summarized } }: Pick<Report, 'cons
   return [
     `${events} of these log files have no record, because of dataEventDetail: activity. ddb-audit activity counts them.`,
   ];
+}
+
+/** @param reasons why events cannot be read */
+function describeUnreadable(reasons: readonly string[]): string[] {
+  const [first] = reasons;
+  if (first === undefined) return [];
+  const calls =
+    reasons.length === 1 ? 'The event of 1 risky call' : `The events of ${reasons.length} risky calls`;
+  return [`${calls} cannot be read, so only the titles of their rules describe them: ${first}`];
 }
 
 function checkRange({ since, until }: ReportQuestion, now: Date): { since: string; until: string } {
@@ -120,14 +131,18 @@ function checkRange({ since, until }: ReportQuestion, now: Date): { since: strin
   return range;
 }
 
+/** @param unreadable receives why the event cannot be read */
 async function readWords(
   store: AuditStore,
   record: AuditRecord,
+  unreadable: string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const variants = await store.event(record.eventId, signal);
   const rules = record.risk?.rules.join(' ');
   const variant = variants.find((one) => one.record.risk?.rules.join(' ') === rules);
   if (!variant) return record.risk?.rules ?? [];
-  return readRiskReasons(variant).map(({ words, title }) => words ?? title);
+  const { reasons, originalError } = readRiskReasons(variant);
+  if (originalError !== undefined) unreadable.push(originalError);
+  return reasons.map(({ words, title }) => words ?? title);
 }

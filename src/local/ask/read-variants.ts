@@ -59,7 +59,9 @@ async function readOriginals(
     asking.signal?.throwIfAborted();
     // A newer commit may have replaced the file: then the answer is read again from there.
     if (isMissingFile(error) && (await parts.log.read()).number !== state.number) throw error;
-    const damage = damagedFile(toPath(parts, segment), toMessage(error), error);
+    // DuckDB shows on further lines where in the statement it failed.
+    const [reason = ''] = toMessage(error).split('\n');
+    const damage = damagedFile(toPath(parts, segment), reason, error);
     return () => {
       throw damage;
     };

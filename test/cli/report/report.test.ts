@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Report, reportSchema } from '../../../src/report/report-schema';
@@ -127,6 +127,24 @@ describe('ddb-audit report on a data folder', () => {
     expect(listed[0]!.words[0]).toBe('Trail audit no longer logs: alice called StopLogging');
     expect(Object.values(levels).reduce((sum, count) => sum + count)).toBe(total);
     expect(report.guard.listed.map(({ eventName }) => eventName)).toEqual(['StopLogging']);
+  });
+
+  it('says of which risky calls the events cannot be read', async () => {
+    const originals = join(local, 'originals');
+    const hidden = join(folders.parent, 'originals');
+    renameSync(originals, hidden);
+    mkdirSync(originals);
+    const { exitCode, stderr, read } = await write(...RANGE);
+    rmdirSync(originals);
+    renameSync(hidden, originals);
+    const { events, risks }: Report = JSON.parse(read('report.json'));
+    const calls = `The events of ${risks.listed.length} risky calls cannot be read`;
+    expect(events.limits).toContainEqual(
+      expect.stringMatching(`^${calls}, so only .* is damaged: .* ddb-audit ingest PATH... --local`),
+    );
+    expect(risks.listed[0]!.words[0]).toBe('Trail stopped');
+    expect(stderr).toContain(calls);
+    expect(exitCode).toBe(0);
   });
 
   it('tells table by table who called it with which outcome, and what changed', () => {
