@@ -7,6 +7,10 @@ import type { TouchGroup } from './touch-groups';
 /** What no answer can have, because CloudTrail has no event of it: reads that DAX answers from its cache, and deletions by TTL. */
 export const NOT_VISIBLE = ['dax-cache', 'ttl'] as const;
 
+/** What a page says that others follow. */
+export const formatReached = (since: string | undefined): string =>
+  `The calls before ${since} are on the next pages.`;
+
 /** A question about an item. */
 export interface ItemQuestion {
   /** Table name, or table ARN. A name means the tables of that name in all Regions and accounts. */

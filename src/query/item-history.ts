@@ -3,7 +3,7 @@ import { toEventTime } from '../store/lanes';
 import type { CoverageOptions, PageOptions } from './ask-options';
 import type { AuditStore, ItemPage } from './audit-store';
 import { checkValues } from './check-values';
-import { type ItemHistory, type ItemQuestion, NOT_VISIBLE } from './item-answer';
+import { formatReached, type ItemHistory, type ItemQuestion, NOT_VISIBLE } from './item-answer';
 import { itemKeySchema } from './item-key';
 import { findOtherTables, findUnnamedAttributes } from './item-notices';
 import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';
@@ -71,7 +71,7 @@ export async function readItemHistory(
       others,
       ...page.notices,
       ...(await explainNothing(store, resolved, page, signal)),
-      reached && `The calls before ${reached} are on the next pages.`,
+      reached && formatReached(reached),
       ...unread,
     ]),
   };

@@ -1,7 +1,6 @@
 import { resourceName } from '../audit/resource-name';
 import type { AuditStore } from './audit-store';
 import { formatCount } from './format-count';
-import type { AskedKey } from './item-key';
 import { listNames } from './list-directory';
 import type { Touches } from './touch-groups';
 
@@ -40,7 +39,7 @@ const WHOLE_KEY: readonly string[] = ['GetItem', 'PutItem', 'UpdateItem', 'Delet
  */
 export function findUnnamedAttributes(
   { mayHaveTouched, attempted }: Touches,
-  key: AskedKey,
+  key: Readonly<Record<string, unknown>>,
 ): string | undefined {
   const calls = [...mayHaveTouched, ...attempted]
     .filter(({ kind, eventName }) => kind === 'unlogged-key' && WHOLE_KEY.includes(eventName))

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createLogFileReader } from '../../src/originals/s3-log-file-reader';
 import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
+import { PAGE_FILES } from '../../src/query/limits';
 import { ddbAudit, parseLines } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
 import { dataEvent, logFile, tableResource } from '../support/events';
@@ -8,29 +9,36 @@ import { type LogBucket, startLogBucket } from '../support/log-bucket';
 import { createStoredAudit, type StoredAudit } from '../support/stored-audit';
 import { temporaryFolder } from '../support/temporary-folder';
 
+const ACTIVITY = { dataEventDetail: 'activity', machines: [] } as const;
 const folder = temporaryFolder();
 let dynamodb: TestDynamoDb;
 let bucket: LogBucket;
+/** Of another audit, whose log files have the same names. */
+let others: LogBucket;
 let audit: StoredAudit;
 
 beforeAll(async () => {
-  [dynamodb, bucket] = await Promise.all([startDynamoDb(), startLogBucket()]);
-  const detail = { dataEventDetail: 'activity', machines: [] } as const;
-  audit = await createStoredAudit(dynamodb.client, {}, { detail, bucket });
+  [dynamodb, bucket, others] = await Promise.all([startDynamoDb(), startLogBucket(), startLogBucket()]);
+  audit = await createStoredAudit(dynamodb.client, {}, { detail: ACTIVITY, bucket });
   await audit.storeEvents([dataEvent(), dataEvent()]);
   process.env.AWS_ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
   process.env.AWS_SECRET_ACCESS_KEY = 'test';
 });
-afterAll(() => Promise.all([dynamodb.stop(), bucket.close()]));
+afterAll(() => Promise.all([dynamodb.stop(), bucket.close(), others.close()]));
 
-const ask = (...words: readonly string[]) =>
+const askOf = (
+  { tableName, ledgerTableName }: StoredAudit,
+  { endpoint }: LogBucket,
+  ...words: readonly string[]
+) =>
   ddbAudit(
     [
-      ...[...words, '--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName],
+      ...[...words, '--table-name', tableName, '--ledger-table-name', ledgerTableName],
       ...['--region', 'us-east-1', '--endpoint-url', dynamodb.endpoint],
     ],
-    { env: { AWS_ENDPOINT_URL_S3: bucket.endpoint } },
+    { env: { AWS_ENDPOINT_URL_S3: endpoint } },
   );
+const ask = (...words: readonly string[]) => askOf(audit, bucket, ...words);
 const search = (...words: readonly string[]) => ask('search', '--table', 'Music', ...words);
 
 test('search reads log files with the credentials of the user', async () => {
@@ -64,6 +72,32 @@ test('search names a log file that changed, and shows with --altered what it has
   expect(stdout).toBe('');
   expect(stderr).toContain(`Log file s3://logs/${audit.keys[0]} is changed: its SHA-256 is`);
   expect(parseLines(await search('--altered'))).toHaveLength(1);
+});
+
+test('answers of several pages have the notices of all of them', async () => {
+  const pages = await createStoredAudit(dynamodb.client, {}, { detail: ACTIVITY, bucket: others });
+  for (let file = 0; file <= PAGE_FILES; file += 1) {
+    const eventTime = `2026-03-14T${String(file % 24).padStart(2, '0')}:${String(file % 60).padStart(2, '0')}:00Z`;
+    const requestParameters = { tableName: 'Orders', key: { orderId: '42' } };
+    await pages.storeEvents([
+      dataEvent({ eventTime, requestParameters, resources: [tableResource('Orders')] }),
+    ]);
+  }
+  const newest = pages.keys[23]!;
+  others.replace(newest, logFile([dataEvent()]));
+  const read = async (...words: readonly string[]) =>
+    JSON.parse(
+      (await askOf(pages, others, ...words, '--table', 'Orders', '--limit', 'all', '--output', 'json'))
+        .stdout,
+    ).notices.join(' ');
+  const isChanged = `Log file s3://logs/${newest} is changed`;
+  expect(await read('item', '--key', 'orderId=42')).toContain(isChanged);
+  expect(await read('item', '--key', 'orderId=42')).not.toContain('on the next pages');
+  expect(await read('search')).toContain(isChanged);
+  expect(await read('items')).toContain(isChanged);
+  expect(await read('item', '--key', 'orderid=42', '--event-region', 'us-east-1')).toContain(
+    'No call names the item. 64 calls on single items do not log the attribute "orderid"',
+  );
 });
 
 test('policy allows what the events of log files did, and no more', async () => {

@@ -10,6 +10,7 @@ import { noteCoverage } from '../output/coverage';
 import { type Io, note, onceNoter } from '../output/io';
 import { LIST_FORMATS, listWriter } from '../output/list-writer';
 import { noteMore, noteNoMatch } from '../output/page-end';
+import { PageNotices } from '../output/page-notices';
 import { addTableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
@@ -67,6 +68,7 @@ async function listActivity(io: Io, log: AuditLog, options: ListOptions): Promis
   const form = toActivityForm(createColors(wantsColour(io, options)));
   const writer = await listWriter(io, output, form, options);
   const noteNotices = onceNoter(io);
+  const notices = new PageNotices();
   const counter = new GroupCounter();
   let printed = 0;
   let entries = 0;
@@ -79,6 +81,7 @@ async function listActivity(io: Io, log: AuditLog, options: ListOptions): Promis
       ...(nextToken !== undefined && { cursor: nextToken }),
     });
     ({ nextToken } = page);
+    notices.add(page.notices);
     if (output !== 'json') await noteNotices(page.notices);
     for (const group of page.groups) counter.addGroup(group);
     // The groups of an hour that the page did not finish get the rest of their calls from the next page.
@@ -90,7 +93,7 @@ async function listActivity(io: Io, log: AuditLog, options: ListOptions): Promis
     entries += page.searched.entries;
   } while (nextToken !== undefined && printed < limit);
   const { groups: _, searched: __, ...rest } = page;
-  await writer.end(rest);
+  await writer.end({ ...rest, ...notices.member });
   if (output === 'json') return;
   await noteCoverage(io, page.coverage);
   await noteEnd(io, page, printed, entries);

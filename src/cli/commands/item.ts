@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
-import type { ItemHistory, ItemQuestion } from '../../query/item-answer';
+import { formatReached, type ItemHistory, type ItemQuestion } from '../../query/item-answer';
+import { findUnnamedAttributes } from '../../query/item-notices';
 import { TouchCounter } from '../../query/touch-groups';
 import { noteCoverage } from '../output/coverage';
-import { type Io, note, onceNoter } from '../output/io';
+import { type Io, note } from '../output/io';
 import { ITEM_FORMATS, type ItemFormat, itemWriter } from '../output/item-writer';
+import { PageNotices } from '../output/page-notices';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { addTableOptions, type TableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
@@ -84,7 +86,7 @@ async function printItem(io: Io, options: ItemOptions): Promise<void> {
   const question: ItemQuestion = { table, key, since, until, timeZone, account, eventRegion, altered };
   await withAudit(io, options, async ({ log }) => {
     const writer = await itemWriter(io, options.output, { ...options, colour: wantsColour(io, options) });
-    const noteNotices = onceNoter(io);
+    const notices = new PageNotices();
     const touches = new TouchCounter();
     let named = 0;
     let entries = 0;
@@ -97,11 +99,19 @@ async function printItem(io: Io, options: ItemOptions): Promise<void> {
       entries += page.searched.entries;
       touches.addAll(page);
       cursor = page.nextToken;
+      const isLast = cursor === undefined || named >= limit;
+      notices.add(page.notices?.filter((notice) => isLast || notice !== formatReached(page.searched.since)));
     } while (cursor && named < limit);
+    // A page can say that of an answer of one page only.
+    const isNothing = named === 0 && cursor === undefined && options.nextToken === undefined;
+    const unnamed = isNothing ? findUnnamedAttributes(touches, key) : undefined;
+    if (unnamed !== undefined) notices.add([unnamed]);
     const { mayHaveTouched, attempted } = touches;
-    await writer.end({ ...page, mayHaveTouched, attempted, searched: { ...page.searched, entries } });
+    const searched = { ...page.searched, entries };
+    const answer = { ...page, mayHaveTouched, attempted, searched, ...notices.member };
+    await writer.end(answer);
     if (options.output === 'json') return;
-    await noteNotices(page.notices);
+    for (const notice of answer.notices ?? []) await note(io, notice);
     await noteCoverage(io, page.coverage);
     if (cursor) {
       await note(

@@ -7,6 +7,7 @@ import { CALL_ITEMS_COLUMNS, toCallItemsForm } from '../output/call-items-column
 import { type Io, onceNoter } from '../output/io';
 import { LIST_FORMATS, listWriter } from '../output/list-writer';
 import { notePageEnd } from '../output/page-end';
+import { PageNotices } from '../output/page-notices';
 import { addTableOptions } from '../output/table-options';
 import { wantsColour } from '../shell/colour';
 import { command } from '../shell/command';
@@ -56,6 +57,7 @@ async function listItems(io: Io, log: AuditLog, options: ListOptions): Promise<v
   const form = toCallItemsForm(createColors(wantsColour(io, options)));
   const writer = await listWriter(io, output, form, options);
   const noteNotices = onceNoter(io);
+  const notices = new PageNotices();
   let count = 0;
   let entries = 0;
   let cursor = options.nextToken;
@@ -66,6 +68,7 @@ async function listItems(io: Io, log: AuditLog, options: ListOptions): Promise<v
       lateness,
       cursor,
     });
+    notices.add(page.notices);
     if (output !== 'json') await noteNotices(page.notices);
     await writer.write(page.records);
     count += page.records.length;
@@ -73,6 +76,6 @@ async function listItems(io: Io, log: AuditLog, options: ListOptions): Promise<v
     cursor = page.nextToken;
   } while (cursor !== undefined && count < limit);
   const { records: _, searched: __, ...rest } = page;
-  await writer.end(rest);
+  await writer.end({ ...rest, ...notices.member });
   if (output !== 'json') await notePageEnd(io, page, { what: 'call', count, entries });
 }

@@ -3,6 +3,7 @@ import type { Page } from '../../query/page';
 import { type Io, onceNoter } from '../output/io';
 import { originalsReader } from '../output/originals-reader';
 import { notePageEnd } from '../output/page-end';
+import { PageNotices } from '../output/page-notices';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { RECORD_FORMATS, type RecordFormat } from '../output/record-output';
 import { recordWriter } from '../output/record-writer';
@@ -72,6 +73,7 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       readOriginals: originals.readOnce,
     });
     const noteNotices = onceNoter(io);
+    const notices = new PageNotices();
     let printed = 0;
     let entries = 0;
     let nextToken = options.nextToken;
@@ -83,14 +85,15 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
         onOriginal: originals.onOriginal,
         ...(nextToken && { cursor: nextToken }),
       });
+      notices.add(page.notices);
       if (options.output !== 'json') await noteNotices(page.notices);
       for (const record of page.records) await writer.write(record);
       printed += page.records.length;
       entries += page.searched.entries;
       ({ nextToken } = page);
     } while (nextToken && printed < options.limit);
-    const { coverage, incomplete, notices } = page;
-    await writer.end({ nextToken, coverage, incomplete, notices });
+    const { coverage, incomplete } = page;
+    await writer.end({ nextToken, coverage, incomplete, ...notices.member });
     if (options.output !== 'json') await notePageEnd(io, page, { what: 'record', count: printed, entries });
   });
 }
