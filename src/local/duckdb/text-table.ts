@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { PackedValues } from './packed-values';
 
 /** Types of columns, as DuckDB names them. */
 export type ColumnType =
@@ -104,11 +105,15 @@ function toExpression({ type }: Column<never>, index: number, escaped: boolean):
   return `${present}::${type}`;
 }
 
-/** Rows as one text. @param rows as `rowEncoder` writes them */
-export const joinRows = (rows: readonly string[]): Buffer => Buffer.from(rows.join(ROW));
+/**
+ * Rows as one text, which holds until the rows change.
+ * @param rows as `rowEncoder` writes them
+ */
+export const joinRows = (rows: PackedValues, order: readonly number[]): Buffer =>
+  rows.join(order, ROW.charCodeAt(0));
 
 /** Whether a value in rows had to be escaped, which `selectRows` must know. */
-export const hasEscapes = (rows: readonly string[]): boolean => rows.some((row) => row.includes(ESCAPE));
+export const hasEscapes = (rows: PackedValues): boolean => rows.includes(ESCAPE.charCodeAt(0));
 
 /**
  * The SELECT that reads rows with the types of their columns.
@@ -137,10 +142,11 @@ export async function appendRows(
 ): Promise<string> {
   const texts: Uint8Array[] = [];
   for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    texts.push(joinRows(rows.slice(start, start + ROWS_AT_ONCE)));
+    texts.push(Buffer.from(rows.slice(start, start + ROWS_AT_ONCE).join(ROW)));
   }
   await appendBlobs(connection, 'texts', texts);
-  return selectRows(columns, 'FROM texts', hasEscapes(rows));
+  const isEscaped = rows.some((row) => row.includes(ESCAPE));
+  return selectRows(columns, 'FROM texts', isEscaped);
 }
 
 /** Creates a temporary table with the column `bytes`. */

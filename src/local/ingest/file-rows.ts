@@ -7,7 +7,7 @@ import type { ItemSource } from '../../store/items/item-source';
 import { toEventTime } from '../../store/lanes';
 import type { LedgerEntry } from '../../store/ledger/ledger-item';
 import type { Segment } from '../folder/commit';
-import { RowBuffer } from '../segments/row-buffer';
+import type { RowBuffer } from '../segments/row-buffer';
 import type { SegmentWriter } from '../segments/segment-writer';
 import type { OpenedFile, OpenFile } from './open-file';
 import type { PlannedFile } from './planned-file';
@@ -17,8 +17,8 @@ export const SEGMENT_ROWS = 6_144;
 /** Bytes of the rows of a segment, about, at most. */
 export const SEGMENT_BYTES = 32 * 2 ** 20;
 
-export const isFull = ({ rows, bytes }: Pick<RowBuffer, 'bytes' | 'rows'>): boolean =>
-  rows.length >= SEGMENT_ROWS || bytes >= SEGMENT_BYTES;
+export const isFull = ({ length, bytes }: Pick<RowBuffer, 'bytes' | 'length'>): boolean =>
+  length >= SEGMENT_ROWS || bytes >= SEGMENT_BYTES;
 
 /** Which events rows are, for finding out which of them the audit has. */
 export interface RowIdentities {
@@ -35,15 +35,14 @@ export interface OwnSegment extends RowIdentities {
   readonly segment: Segment;
 }
 
-/** A file that was read to its end. */
+/** A file that was read to its end, but for its rows. */
 export interface FileRows {
   readonly file: PlannedFile;
   readonly entry: LedgerEntry;
   readonly outcome: ReportedOutcome;
-  readonly rows: RowBuffer;
   /** Rows that are copies of events: the event's id, by row. */
   readonly copies: ReadonlyMap<number, string>;
-  /** Rows before `rows`, if the file has more than a segment. */
+  /** Rows before those, if the file has more than a segment. */
   readonly segments: readonly OwnSegment[];
 }
 
@@ -65,28 +64,28 @@ class CannotWrite extends Error {}
 /**
  * Reads a file. Rows that do not fit into a segment are written to segments of their own, which are deleted
  * if the file fails.
+ * @param rows gets the rows, and loses what it has
  * @returns undefined if the signal was aborted. A file that cannot be read is a result.
  * @throws what writing a segment throws
  */
-export async function readFileRows(file: PlannedFile, reading: FileReading): Promise<FileRows | undefined> {
+export async function readFileRows(
+  file: PlannedFile,
+  reading: FileReading,
+  rows: RowBuffer,
+): Promise<FileRows | undefined> {
+  rows.clear();
   const segments: OwnSegment[] = [];
   let opened: OpenedFile | undefined;
   try {
     opened = await reading.open(file);
-    return await readRows(file, opened, reading, segments);
+    return await readRows(file, opened, reading, rows, segments);
   } catch (thrown) {
+    rows.clear();
     for (const { segment } of segments) await reading.writer.discard(segment);
     if (thrown instanceof CannotWrite) throw thrown.cause;
     if (reading.signal.aborted) return undefined;
     const { entry, status, reason } = toFailedFile(file, file.place, thrown, opened);
-    return {
-      file,
-      entry,
-      outcome: { status, reason },
-      rows: new RowBuffer(),
-      copies: new Map(),
-      segments: [],
-    };
+    return { file, entry, outcome: { status, reason }, copies: new Map(), segments: [] };
   }
 }
 
@@ -94,11 +93,11 @@ async function readRows(
   file: PlannedFile,
   opened: OpenedFile,
   { toOptions, writer }: FileReading,
+  rows: RowBuffer,
   segments: OwnSegment[],
 ): Promise<FileRows> {
   const source = { bucket: file.bucket, key: file.key };
   const span = new FileSpanCollector();
-  let rows = new RowBuffer();
   let copies = new Map<number, string>();
   const noteRows = () => {
     let first: string | undefined;
@@ -116,14 +115,14 @@ async function readRows(
       throw new CannotWrite('Cannot write a segment', { cause: error });
     });
     segments.push({ segment, identities, occurred, copies });
-    rows = new RowBuffer();
+    rows.clear();
     copies = new Map();
   };
 
   const options = toOptions(file);
   const reader = fileEventReader(options);
   const onEvent: OnEvent = (audited, event, copyOf) => {
-    if (copyOf !== undefined) copies.set(rows.rows.length, copyOf);
+    if (copyOf !== undefined) copies.set(rows.length, copyOf);
     rows.add(audited, event, options.toSource?.() ?? source);
     return isFull(rows) ? writeOwn() : undefined;
   };
@@ -149,7 +148,6 @@ async function readRows(
       rejected,
       shapes,
     },
-    rows,
     copies,
     segments,
   };

@@ -53,7 +53,9 @@ interface CopiedRow {
 /** Reads files one after the other, and writes what they hold in segments. */
 export class IngestLane {
   readonly #options: LaneOptions;
-  #rows = new RowBuffer();
+  readonly #rows = new RowBuffer();
+  /** Of the file that is being read. */
+  readonly #fileRows = new RowBuffer();
   #copies = new Map<number, CopiedRow>();
   #segments: { readonly own: OwnSegment; readonly file: ReadFile }[] = [];
   #files: ReadFile[] = [];
@@ -66,16 +68,16 @@ export class IngestLane {
 
   /** Reads a file and keeps its rows, which are committed with those of other files. */
   async ingest(file: PlannedFile): Promise<void> {
-    const read = await readFileRows(file, this.#options);
+    const read = await readFileRows(file, this.#options, this.#fileRows);
     if (!read) return;
     const readFile: ReadFile = { file, entry: read.entry, outcome: read.outcome };
-    const rows = this.#rows.rows.length + read.rows.rows.length;
-    const bytes = this.#rows.bytes + read.rows.bytes;
+    const rows = this.#rows.length + this.#fileRows.length;
+    const bytes = this.#rows.bytes + this.#fileRows.bytes;
     if (rows > SEGMENT_ROWS || bytes > SEGMENT_BYTES) await this.flush();
     if (this.#files.length === 0) this.#since = Date.now();
     for (const [row, copyOf] of read.copies)
-      this.#copies.set(this.#rows.rows.length + row, { copyOf, file: readFile });
-    this.#rows.addAll(read.rows);
+      this.#copies.set(this.#rows.length + row, { copyOf, file: readFile });
+    this.#rows.addAll(this.#fileRows);
     this.#files.push(readFile);
     for (const own of read.segments) this.#segments.push({ own, file: readFile });
     const isOld = Date.now() - this.#since >= SEGMENT_MILLISECONDS;
@@ -84,15 +86,14 @@ export class IngestLane {
 
   /** Writes what was read. Its commit may still run when this returns. */
   async flush(): Promise<void> {
-    const [rows, copies, segments, files] = [this.#rows, this.#copies, this.#segments, this.#files];
+    const [copies, segments, files] = [this.#copies, this.#segments, this.#files];
     if (files.length === 0) return;
-    this.#rows = new RowBuffer();
     this.#copies = new Map();
     this.#segments = [];
     this.#files = [];
 
     const { committer, writer, rewrite } = this.#options;
-    const { identities, occurred } = rows;
+    const { identities, occurred } = this.#rows;
     const copyIds = new Map([...copies].map(([row, { copyOf }]) => [row, copyOf]));
     const { number, dropped } = await committer.reserve([
       { identities, occurred, copies: copyIds },
@@ -109,8 +110,9 @@ export class IngestLane {
       const rest = await writeRest(own, ofSegments[index]!, rewrite);
       if (rest) written.push(rest);
     }
-    const kept = rows.without(ofRows!.rows);
-    if (kept.rows.length > 0) written.push(await writer.writeSegment(kept));
+    const leftOut = ofRows!.rows;
+    if (this.#rows.length > leftOut.length) written.push(await writer.writeSegment(this.#rows, leftOut));
+    this.#rows.clear();
     const done = files.map((file) => withCopies(file, copied.get(file) ?? 0));
     const ledgers: LedgerPart[] = [await writer.writeLedger(done.map(({ entry }) => entry))];
     // One commit runs while the next segment is read.

@@ -101,10 +101,10 @@ class FolderRemaker {
     for (const file of [segment.events, segment.originals]) await checkFile(this.log.folder, file);
     const addSegments: Segment[] = [];
     const remade: string[] = [];
-    let buffer = new RowBuffer();
+    const buffer = new RowBuffer();
     const write = async () => {
-      if (buffer.rows.length > 0 && !dryRun) addSegments.push(await this.#writer.writeSegment(buffer));
-      buffer = new RowBuffer();
+      if (buffer.length > 0 && !dryRun) addSegments.push(await this.#writer.writeSegment(buffer));
+      buffer.clear();
     };
     for (let start = 0; start < segment.rows; start += ROWS_AT_ONCE) {
       for (const row of await this.#read(segment, start)) {

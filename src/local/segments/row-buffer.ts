@@ -5,6 +5,7 @@ import type { ItemSource } from '../../store/items/item-source';
 import { toIdentity, toOccurred } from '../../store/lanes';
 import { NamedValues } from '../../store/ledger/named-values';
 import { storableRecord } from '../../store/storable-record';
+import { PackedValues } from '../duckdb/packed-values';
 import { rowEncoder } from '../duckdb/text-table';
 import { EVENT_COLUMNS } from './event-columns';
 import { toItemKeyTexts } from './item-key-texts';
@@ -12,23 +13,30 @@ import { addTokens } from './tokens';
 
 const encodeRow = rowEncoder(EVENT_COLUMNS);
 
-/** Rows that are not written yet: those of a file that is being read, or of several files. */
+/**
+ * Rows that are not written yet: those of a file that is being read, or of several files. `clear` it instead of making
+ * another one, because its memory is used again.
+ */
 export class RowBuffer {
   /** Rows as `rowEncoder` writes them. */
-  readonly rows: string[] = [];
-  readonly originals: Uint8Array[] = [];
+  readonly rows = new PackedValues();
+  readonly originals = new PackedValues();
   /** Sort keys, by row. */
-  readonly occurred: string[] = [];
+  occurred: string[] = [];
   /** Event id and content hash, by row. */
-  readonly identities: string[] = [];
+  identities: string[] = [];
   /** Hashes of the tokens of all rows, for the token filter. */
-  readonly tokens: number[] = [];
-  readonly named = new NamedValues();
-  #bytes = 0;
+  tokens: number[] = [];
+  named = new NamedValues();
 
-  /** Bytes that the rows and originals take, about. */
+  /** Number of rows. */
+  get length(): number {
+    return this.rows.length;
+  }
+
+  /** Bytes that the rows and originals take. */
   get bytes(): number {
-    return this.#bytes;
+    return this.rows.bytes + this.originals.bytes;
   }
 
   add(audited: AuditedEvent, event: JsonObject, source: ItemSource): void {
@@ -38,49 +46,32 @@ export class RowBuffer {
     const occurred = toOccurred(record.eventTime, record.eventId);
     const digits = occurred.slice(occurred.length - 16);
     const isInId = digits === record.eventId.slice(19, 23) + record.eventId.slice(24);
-    const row = encodeRow({
-      record,
-      contentHash,
-      itemKeys,
-      source,
-      truncated,
-      idDigits: isInId ? undefined : digits,
-    });
-    this.rows.push(row);
-    this.originals.push(original);
+    const idDigits = isInId ? undefined : digits;
+    this.rows.addText(encodeRow({ record, contentHash, itemKeys, source, truncated, idDigits }));
+    this.originals.addBytes(original);
     this.occurred.push(occurred);
     this.identities.push(toIdentity(record.eventId, contentHash));
     this.named.add(record);
     addTokens(record, itemKeys, this.tokens);
-    this.#bytes += row.length + original.length;
   }
 
   /** Adds the rows of another buffer. */
   addAll(other: RowBuffer): void {
-    for (const row of other.rows) this.rows.push(row);
-    for (const original of other.originals) this.originals.push(original);
+    this.rows.addAll(other.rows);
+    this.originals.addAll(other.originals);
     for (const occurred of other.occurred) this.occurred.push(occurred);
     for (const identity of other.identities) this.identities.push(identity);
     for (const token of other.tokens) this.tokens.push(token);
     this.named.addAll(other.named);
-    this.#bytes += other.bytes;
   }
 
-  /**
-   * The same rows without some. The names and tokens of all rows stay.
-   * @param numbers of rows
-   */
-  without(numbers: readonly number[]): RowBuffer {
-    if (numbers.length === 0) return this;
-    const left = new Set(numbers);
-    const isKept = (_: unknown, row: number) => !left.has(row);
-    const kept = new RowBuffer();
-    for (const name of ['rows', 'occurred', 'identities'] as const) {
-      kept[name].push(...this[name].filter(isKept));
-    }
-    kept.originals.push(...this.originals.filter(isKept));
-    kept.tokens.push(...this.tokens);
-    kept.named.addAll(this.named);
-    return kept;
+  /** Makes it empty. The lists of identities that it gave away stay as they are. */
+  clear(): void {
+    this.rows.clear();
+    this.originals.clear();
+    this.occurred = [];
+    this.identities = [];
+    this.tokens = [];
+    this.named = new NamedValues();
   }
 }

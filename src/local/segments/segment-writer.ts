@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { MEANING_VERSION } from '../../audit/meaning-version';
 import { toEventTime } from '../../store/lanes';
 import type { LedgerEntry } from '../../store/ledger/ledger-item';
+import { PackedValues } from '../duckdb/packed-values';
 import { PreparedCopy } from '../duckdb/prepared-copy';
 import { type Column, hasEscapes, joinRows, rowEncoder, selectRows } from '../duckdb/text-table';
 import { toSegmentFile } from '../folder/check-file';
@@ -26,6 +27,8 @@ export class SegmentWriter {
   readonly #folder: string;
   /** By folder and SELECT. */
   readonly #copies = new Map<string, PreparedCopy>();
+  /** Rows of names, or of the ledger. */
+  readonly #texts = new PackedValues();
 
   constructor(connection: DuckDBConnection, folder: string) {
     this.#connection = connection;
@@ -34,21 +37,19 @@ export class SegmentWriter {
 
   /**
    * Writes rows as a segment, sorted by time and id.
-   * @param buffer at least one row
+   * @param leftOut numbers of rows that the segment does not get, which must not be all. Their names and tokens stay.
    */
-  async writeSegment(buffer: RowBuffer): Promise<Segment> {
+  async writeSegment(buffer: RowBuffer, leftOut: readonly number[] = []): Promise<Segment> {
     const id = randomUUID();
-    const order = sortedRows(buffer);
-    const rows = order.map((at) => buffer.rows[at]!);
-    const events = await this.#writeRows('events', id, EVENT_COLUMNS, rows);
-    const { select, bytes } = joinOriginals(order.map((at) => buffer.originals[at]!));
+    const order = sortedRows(buffer, new Set(leftOut));
+    const events = await this.#writeRows('events', id, EVENT_COLUMNS, buffer.rows, order);
+    const { select, bytes } = joinOriginals(buffer.originals, order);
     const originals = await this.#copy('originals', id, select, bytes);
-    const named = [...buffer.named.entries()].map(rowEncoder(NAME_COLUMNS));
-    const names = await this.#writeRows('names', id, NAME_COLUMNS, named);
+    const names = await this.#writeEntries('names', id, NAME_COLUMNS, buffer.named.entries());
     const tokens = await this.#writeBytes(`tokens/${id}.bin`, buildFilter(buffer.tokens));
     return {
       id,
-      rows: rows.length,
+      rows: order.length,
       from: toEventTime(buffer.occurred[order[0]!]!),
       until: toEventTime(buffer.occurred[order.at(-1)!]!),
       meaningVersion: MEANING_VERSION,
@@ -62,8 +63,7 @@ export class SegmentWriter {
   /** Writes ledger rows. */
   async writeLedger(entries: readonly LedgerEntry[]): Promise<LedgerPart> {
     const id = randomUUID();
-    const rows = entries.map(rowEncoder(FILE_COLUMNS));
-    return { id, rows: rows.length, file: await this.#writeRows('files', id, FILE_COLUMNS, rows) };
+    return { id, rows: entries.length, file: await this.#writeEntries('files', id, FILE_COLUMNS, entries) };
   }
 
   /** Deletes the files of a segment that no commit will name. */
@@ -73,14 +73,28 @@ export class SegmentWriter {
     }
   }
 
-  async #writeRows(
+  async #writeEntries<Row>(
+    kind: Kind,
+    id: string,
+    columns: readonly Column<Row>[],
+    entries: Iterable<Row>,
+  ): Promise<SegmentFile> {
+    const encode = rowEncoder(columns);
+    this.#texts.clear();
+    for (const entry of entries) this.#texts.addText(encode(entry));
+    const order = Array.from({ length: this.#texts.length }, (_, at) => at);
+    return this.#writeRows(kind, id, columns, this.#texts, order);
+  }
+
+  #writeRows(
     kind: Kind,
     id: string,
     columns: readonly Column<never>[],
-    rows: readonly string[],
+    rows: PackedValues,
+    order: readonly number[],
   ): Promise<SegmentFile> {
     const select = selectRows(columns, 'SELECT $1::BLOB AS bytes', hasEscapes(rows));
-    return this.#copy(kind, id, select, joinRows(rows));
+    return this.#copy(kind, id, select, joinRows(rows, order));
   }
 
   async #copy(kind: Kind, id: string, select: string, bytes: Uint8Array): Promise<SegmentFile> {
@@ -103,10 +117,11 @@ export class SegmentWriter {
 }
 
 /** Numbers of the rows in the order of `occurred`, then identity. */
-function sortedRows({ occurred, identities }: RowBuffer): number[] {
+function sortedRows({ occurred, identities }: RowBuffer, leftOut: ReadonlySet<number>): number[] {
   const compare = (one: number, other: number): number =>
     compareText(occurred[one]!, occurred[other]!) || compareText(identities[one]!, identities[other]!);
-  return occurred.map((_, at) => at).sort(compare);
+  const all = occurred.map((_, at) => at);
+  return (leftOut.size === 0 ? all : all.filter((at) => !leftOut.has(at))).sort(compare);
 }
 
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

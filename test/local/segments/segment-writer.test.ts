@@ -9,6 +9,7 @@ import { EVENT_COLUMNS } from '../../../src/local/segments/event-columns';
 import { FILE_COLUMNS } from '../../../src/local/segments/file-columns';
 import { RowBuffer } from '../../../src/local/segments/row-buffer';
 import { SegmentWriter } from '../../../src/local/segments/segment-writer';
+import { toAuditedEvent } from '../../support/audited';
 import { openTestDatabase, SOURCE, toRows } from '../../support/data-folders';
 import { controlEvent, dataEvent, eventBytes, tableArn } from '../../support/events';
 import { temporaryFolder } from '../../support/temporary-folder';
@@ -103,10 +104,11 @@ describe('a segment', () => {
 
   test('keeps originals that are not UTF-8, and those that have a control character', async () => {
     const originals = [Uint8Array.of(0xff, 0x7b), Uint8Array.of(0x1a), Uint8Array.of(0x7b, 0x7d)];
-    const buffer = toRows(
-      originals.map((_, second) => dataEvent({ eventTime: `2026-03-14T09:00:0${second}Z` })),
-    );
-    buffer.originals.splice(0, 3, ...originals);
+    const buffer = new RowBuffer();
+    for (const [second, original] of originals.entries()) {
+      const event = dataEvent({ eventTime: `2026-03-14T09:00:0${second}Z` });
+      buffer.add({ ...toAuditedEvent(event), original }, event, SOURCE);
+    }
     const segment = await writer.writeSegment(buffer);
     const rows = await readRows(segment.originals.path, 'hex(original) AS hex');
     expect(rows.map(({ hex }) => hex)).toEqual(['FF7B', '1A', '7B7D']);
@@ -153,6 +155,28 @@ describe('a segment', () => {
   test('is described by the size and the hash of each file', async () => {
     const { events, originals, names, tokens } = await writer.writeSegment(toRows([dataEvent()]));
     for (const file of [events, originals, names, tokens]) await checkFile(folder, file);
+  });
+
+  test('leaves rows out, whose names and tokens stay', async () => {
+    const buffer = toRows(['Nina', 'Miles', 'John'].map((userAgent) => dataEvent({ userAgent })));
+    const { rows, events, originals } = await writer.writeSegment(buffer, [1]);
+    expect(rows).toBe(2);
+    const agents = (await readRows(events.path)).map(({ userAgent }) => userAgent);
+    expect(agents.sort()).toEqual(['John', 'Nina']);
+    const texts = await readRows(originals.path, 'decode(original) AS text');
+    expect(texts.map(({ text }) => JSON.parse(String(text)).userAgent)).toEqual(
+      expect.arrayContaining(agents),
+    );
+  });
+
+  test('has only the rows since its buffer was cleared', async () => {
+    const buffer = toRows([dataEvent(), controlEvent(), dataEvent()]);
+    buffer.clear();
+    buffer.addAll(toRows([dataEvent({ userAgent: 'é\u{1F3B7}' })]));
+    const { rows, events, names } = await writer.writeSegment(buffer);
+    expect(rows).toBe(1);
+    expect(await readRows(events.path, '"userAgent"')).toEqual([{ userAgent: 'é\u{1F3B7}' }]);
+    expect((await readRows(names.path)).map(({ value }) => value)).not.toContain('dynamodb:DescribeTable');
   });
 
   test('takes the rows of several buffers', async () => {
