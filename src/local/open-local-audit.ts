@@ -5,13 +5,18 @@ import { createLocalStore } from './ask/local-store';
 import { openDatabase } from './duckdb/database';
 import { claimFolder } from './folder/claim-folder';
 import { CommitLog } from './folder/commit-log';
+import { firstAddedReader } from './folder/first-added';
 
 /** An audit in a data folder. */
 export interface LocalAudit {
   readonly log: AuditLog;
   readonly store: AuditStore;
-  /** Number of the newest commit: it grows when records are added. */
-  readVersion(): Promise<number>;
+  /**
+   * Says from which event time on there are records that were not there at the last call.
+   * @param since earlier records do not matter
+   * @returns undefined if there are none
+   */
+  readFirstAdded(since: string): Promise<string | undefined>;
   /** Frees the memory that questions use. Call it when no question is open. */
   close(): void;
 }
@@ -43,7 +48,6 @@ export async function openLocalAudit(
     store.close();
     database.close();
   };
-  const commits = new CommitLog(folder);
-  const readVersion = async () => (await commits.read()).number;
-  return { log: openAuditLog(store), store, readVersion, close };
+  const readFirstAdded = firstAddedReader(new CommitLog(folder));
+  return { log: openAuditLog(store), store, readFirstAdded, close };
 }

@@ -61,6 +61,25 @@ describe('ddb-audit tail', () => {
     expect(ran.exitCode).toBe(130);
   });
 
+  it('prints records of any age that are added to a data folder, and none again when files are merged', async () => {
+    const [first, ...others] = Array.from({ length: 18 }, (_, index) =>
+      dataEvent({ eventTime: minutesAgo(300 + index * 5) }),
+    );
+    await arrives(first!);
+    const tail = follow('--since', '7h');
+    await tail.printed(first!);
+    for (const event of others) {
+      await arrives(event);
+      await tail.printed(event);
+    }
+    await sleep(200);
+    const { stdout } = await tail.stop();
+    const ids = [first!, ...others].map(({ eventID }) => eventID);
+    const printed = stdout.match(/(?<="eventId":")[^"]+/g)!;
+    expect(printed.filter((id) => ids.includes(id))).toEqual(ids);
+    expect(new Set(printed).size).toBe(printed.length);
+  });
+
   it('begins where it is told and filters', async () => {
     const [read, written] = ['Scan', 'PutItem'].map((eventName) =>
       dataEvent({ eventName, eventTime: minutesAgo(90) }),

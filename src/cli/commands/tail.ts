@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditRecord } from '../../audit/audit-record';
+import { formatCount } from '../../query/format-count';
 import { parseTime } from '../../query/time';
 import { checkTimeZone } from '../../query/time-zone';
 import { coverageNoter } from '../output/coverage';
 import { type Io, onceNoter } from '../output/io';
+import { MAXIMUM_PRINTED, PrintedRecords } from '../output/printed-records';
 import { RECORD_COLUMNS } from '../output/record-columns';
 import { recordWriter } from '../output/record-writer';
 import { addTableOptions, type TableOptions } from '../output/table-options';
@@ -36,6 +36,10 @@ const EXAMPLES = [
   '--local ./audit --table Music --outcome denied --output ndjson',
 ];
 
+const PRINTED_AGAIN =
+  `More than ${formatCount(MAXIMUM_PRINTED)} records were printed. ` +
+  'The first of them may be printed again when files of the data folder are merged.';
+
 /** What is known changes when a digest arrives, which is once an hour for each place. */
 const COVERAGE_MILLISECONDS = 60_000;
 
@@ -52,7 +56,7 @@ export const tailCommand = (io: Io): Command =>
     .addOption(timeZoneOption())
     .option(
       '--overlap <span>',
-      'Time span to read again on every poll, because log files arrive late and out of order',
+      'Time span of tables in AWS to read again on every poll, because log files arrive late and out of order',
       '15m',
     )
     .addOption(
@@ -68,7 +72,7 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
   // Check the span before anything is read.
   parseTime(options.overlap, Date.now());
 
-  await withAudit(io, options, async ({ log, readVersion }) => {
+  await withAudit(io, options, async ({ log, readFirstAdded }) => {
     const writer = await recordWriter(io, options.output, {
       ...options,
       colour: wantsColour(io, options),
@@ -76,37 +80,34 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
     const noteNotices = onceNoter(io);
     const noteCoverage = coverageNoter(io);
     let coverageDue = 0;
-    let seen = new Set<string>();
-    let since = begin;
-    let version: number | undefined;
+    const printed = new PrintedRecords();
+    let overlap = begin;
     while (!io.signal.aborted) {
       if (Date.now() >= coverageDue) {
         coverageDue = Date.now() + COVERAGE_MILLISECONDS;
         await noteCoverage(log.coverage({ ...query, since: begin }, options));
       }
-      const newest = await readVersion?.();
-      // A data folder that has no new commit has no new records.
-      if (newest !== undefined && newest === version) {
+      // A data folder says what was added, however old it is. Tables are read again from some time before.
+      const start = readFirstAdded ? await readFirstAdded(begin) : overlap;
+      if (start === undefined) {
         await pause(options.interval, io.signal);
         continue;
       }
-      version = newest;
       const next = parseTime(options.overlap, Date.now());
-      const seenNow = new Set<string>();
+      const since = start > begin ? start : begin;
       const notices: string[] = [];
       const onNotice = (notice: string) => void notices.push(notice);
       // An answer without records is what tail waits with, so nothing is read to explain it.
       const records = log.search({ ...query, since, order: 'asc' }, { onNotice, checkEmpty: false });
       for await (const record of records) {
-        const identity = toIdentity(record);
-        if (!seen.has(identity)) await writer.write(record);
-        seenNow.add(identity);
+        if (printed.add(record)) await writer.write(record);
       }
       await writer.end();
+      // What is older than the overlap is not read again. Of a data folder, files that are merged are.
+      if (!readFirstAdded) printed.forgetAllButLast();
+      else if (printed.hasForgotten) notices.push(PRINTED_AGAIN);
       await noteNotices(notices);
-      // A record outside the overlap is not read again.
-      seen = seenNow;
-      if (next > begin) since = next;
+      if (next > begin) overlap = next;
       await pause(options.interval, io.signal);
     }
   });
@@ -115,7 +116,3 @@ async function tail(io: Io, options: TailOptions): Promise<void> {
 /** Ends early when the signal is aborted. */
 const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
   sleep(seconds * 1_000, undefined, { signal }).catch(() => {});
-
-/** Identifies a record by its content, because different events can have the same event ID. */
-const toIdentity = (record: AuditRecord): string =>
-  createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22);

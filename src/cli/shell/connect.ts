@@ -11,8 +11,8 @@ import type { PlaceOptions } from './options';
 export interface Connection {
   readonly log: AuditLog;
   readonly store: AuditStore;
-  /** Number of the newest commit of a data folder. Absent for tables in AWS. */
-  readonly readVersion?: (() => Promise<number>) | undefined;
+  /** From which event time on a data folder has records that it did not have before. Absent for tables in AWS. */
+  readonly readFirstAdded?: ((since: string) => Promise<string | undefined>) | undefined;
   /** The tables. Absent for a data folder. */
   readonly tables?:
     | { readonly client: DynamoDBClient; readonly tableName: string; readonly ledgerTableName: string }
