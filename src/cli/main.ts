@@ -84,7 +84,7 @@ Examples:
 Exit codes:
   0    Success
   1    Some log files could not be read, or a given path has none. verify: something was changed or is missing.
-       backfill: some log files failed. reindex: some records stay as they are
+       backfill: some log files failed. reindex: some records or activity entries stay as they are
   2    verify: something is not proven, and nothing is invalid. backfill: some log files are not ingested yet
   130  Interrupted
   252  Invalid command line

@@ -34,6 +34,6 @@ export const mayHaveFormer = (
 ): boolean => {
   if (context.activity === undefined) return false;
   if (activity !== undefined || counts.excluded > 0) return true;
-  if (known?.some(({ hasActivity }) => hasActivity)) return true;
+  if (known?.some(({ activityMeaning }) => activityMeaning !== undefined)) return true;
   return context.activity.tokenizer === undefined && counts.audited > 0;
 };

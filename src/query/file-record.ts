@@ -5,7 +5,7 @@ import type { TimeRange } from './time-range';
 import { isUnreferenced } from './unreferenced-files';
 
 /** What is known of one content of a log file, or of a file whose last attempt failed. */
-export interface FileRecord extends Omit<LedgerEntry, 'rejected' | 'hasActivity'> {
+export interface FileRecord extends Omit<LedgerEntry, 'rejected' | 'activityMeaning'> {
   /** Set if different contents arrived under the key of the file. Each has a record. */
   readonly altered?: true | undefined;
   /** Set if no digest names the file, and it was looked for: in a question about unreferenced files. */
@@ -27,7 +27,7 @@ export function toFileRecords(
       status === 'done' && sha256 !== undefined && shapes === undefined ? [sha256] : [],
     ),
   );
-  return entries.map(({ rejected, hasActivity: _, ...entry }) => ({
+  return entries.map(({ rejected, activityMeaning: _, ...entry }) => ({
     ...entry,
     ...(entry.status === 'done' && hashes.size > 1 && { altered: true }),
     ...(isUnreferenced(entry, unreferenced) && { unreferenced: true }),

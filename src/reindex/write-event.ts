@@ -1,12 +1,11 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../audit/record-changes';
-import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../store/backoff';
 import { isWritten } from '../store/conditional-write';
 import { EVENT_ID, PART } from '../store/indexes';
-import { isTemporary } from '../store/service-failure';
 import { deleteLinks, readLinkParts } from '../store/write/stale-links';
 import { type EventPlan, type MeaningOptions, planEvent, type StoredPlan } from './plan-event';
 import type { RawItem } from './raw-item';
+import { retry } from './retry';
 import { LINK_DELETION_UNITS, toWriteUnits } from './write-units';
 
 export interface WriteTarget {
@@ -116,16 +115,4 @@ function replaceEvent(
   return isWritten(client.send(command), (error) => {
     throw error;
   });
-}
-
-/** Waits while DynamoDB throttles, for longer than the SDK does. */
-async function retry<Result>(send: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await send();
-    } catch (error) {
-      if (attempt === MAXIMUM_ATTEMPTS || !isTemporary(error)) throw error;
-      await waitBeforeRetry(attempt);
-    }
-  }
 }

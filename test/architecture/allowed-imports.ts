@@ -232,10 +232,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['node:crypto'],
   },
   'src/reindex': {
-    holds: 'the meaning of this version for stored records, from the originals in the table',
+    holds:
+      'the meaning of this version for stored records, from the originals in the table, and for activity entries, from log files',
     mayImport: [
+      'src/activity',
       'src/audit',
       'src/errors.ts',
+      'src/ingest/map-limit.ts',
+      'src/query/log-file-reader.ts',
       'src/store',
       'src/store/items',
       'src/store/ledger',
@@ -627,6 +631,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/audit',
       'src/cli',
       'src/errors.ts',
+      'src/ingest',
       'src/local',
       'src/local/duckdb',
       'src/local/folder',

@@ -12,15 +12,16 @@ const EXAMPLES = [
 ];
 
 const GUIDE = `
-Run it after you have deployed a new version or another index. It reads the originals in the audit table, not
-the log files, with the settings that the ingest function has recorded in the ledger. Times of expiry stay as
-they are. Log files that have events without a record (dataEventDetail: activity), and were ingested by an
-earlier version, are sent to the ingest queue: their activity entries are made again. With --local, the command
-reads the originals in the data folder. Interrupted and run again, it goes on where it ended.
+Run it after you have deployed a new version or another index. It reads the originals in the audit table, with
+the settings that the ingest function has recorded in the ledger. Times of expiry stay as they are. Activity
+entries of an earlier version are made again of the log files in S3, which the command reads with your
+credentials, or with the role of their source. If some data events have no record (dataEventDetail: activity),
+it sends these log files to the ingest queue instead. With --local, the command reads the originals in the data
+folder. Interrupted and run again, it goes on where it ended.
 
 Exit codes:
   0  Done, or a dry run
-  1  Some records stay as they are, or other settings were deployed in the meantime`;
+  1  Some records or activity entries stay as they are, or other settings were deployed in the meantime`;
 
 export const reindexCommand = (io: Io): Command =>
   addPlaceOptions(

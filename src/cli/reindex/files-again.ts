@@ -2,8 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ListedObject } from '../../assure/aws/list-objects';
 import { FileSender } from '../../assure/backfill/file-sender';
 import type { AuditStore } from '../../query/audit-store';
-import { hasThisMeaning } from '../../store/ledger/index-coverage';
-import type { LedgerEntry } from '../../store/ledger/ledger';
+import { hasOutdatedEntries, type LedgerEntry } from '../../store/ledger/ledger-item';
 import { type Deployment, requireName } from '../shell/deployment';
 import { queueOpener } from '../shell/queues';
 import type { ReindexRange } from './options';
@@ -45,9 +44,7 @@ export async function sendFilesAgain({ client, store, readDeployment, ...run }: 
 }
 
 const isOutdated = (entry: LedgerEntry, { since, until }: ReindexRange): boolean =>
-  entry.status === 'done' &&
-  entry.hasActivity === true &&
-  !hasThisMeaning(entry) &&
+  hasOutdatedEntries(entry) &&
   (since === undefined || (entry.lastEventTime ?? since) >= since) &&
   (until === undefined || (entry.firstEventTime ?? '') < until);
 

@@ -49,7 +49,7 @@ export const formatStatus = (status: ReindexStatus, complete?: string): string =
   const lines: Readonly<Record<ReindexStatus, string>> = {
     dryRun: 'Nothing was changed.',
     done: 'Done.',
-    left: 'Done, but some records stay as they are.',
+    left: 'Done, but what is left stays as it is.',
     settingsChanged: 'Other settings were deployed in the meantime. Run the same command again.',
     interrupted: 'Not done yet.',
   };

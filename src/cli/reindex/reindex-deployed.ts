@@ -3,6 +3,7 @@ import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynam
 import { createDynamoDbStore } from '../../query/dynamodb/dynamodb-store';
 import { recordReindexed } from '../../reindex/record-reindexed';
 import { endReindex, type ReindexRun, reindexTable, startReindex } from '../../reindex/reindex-table';
+import { type EntryCounts, noEntryCounts } from '../../reindex/remake-entries';
 import { createDirectory } from '../../store/ledger/directory';
 import type { IndexCoverage } from '../../store/ledger/index-coverage';
 import { RateLimit } from '../../store/rate-limit';
@@ -12,11 +13,12 @@ import { startProgressLines } from '../output/progress-lines';
 import { readLedgerDeployment } from '../shell/deployment';
 import { EXIT } from '../shell/exit-code';
 import { openTables } from '../shell/open-tables';
+import { makeEntriesAgain } from './entries-again';
 import { sendFilesAgain } from './files-again';
 import type { ReindexStatus } from './format-changes';
 import { type ReindexCommandOptions, toRange } from './options';
 import { readDeployedMeaning } from './read-meaning';
-import { formatReindex, formatReindexProgress, toReport } from './report';
+import { formatEntryProgress, formatReindex, formatReindexProgress, toReport } from './report';
 
 const EXIT_CODES: Readonly<Record<ReindexStatus, number>> = {
   dryRun: EXIT.done,
@@ -52,20 +54,30 @@ export async function reindexDeployed(io: Io, options: ReindexCommandOptions): P
     const isDone = await reindexTable(run, progress);
     const coverage =
       isDone && !run.dryRun ? await recordReindexed(run, meaning.coverage, progress.counts) : undefined;
-    if (isDone && !run.dryRun) await endReindex(run);
     stopProgress();
-    const logFiles =
-      isDone && meaning.coverage.summarized !== undefined
-        ? await sendFilesAgain({
-            ...{ client, dryRun: run.dryRun, signal, ...range },
-            store: createDynamoDbStore({ client, tableName, ledgerTableName }),
-            readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, signal),
-          })
-        : undefined;
-    const status = toStatus(isDone, run.dryRun, progress.counts.left, coverage);
+    const { summarized, activitySince, retentionDays } = meaning.coverage;
+    const again = {
+      ...{ client, ledgerTableName, dryRun: run.dryRun, reserve: run.reserve, signal, ...range },
+      store: createDynamoDbStore({ client, tableName, ledgerTableName }),
+      readDeployment: async () => deployment ?? readLedgerDeployment(client, ledgerTableName, signal),
+    };
+    const logFiles = isDone && summarized !== undefined ? await sendFilesAgain(again) : undefined;
+    // After a change of settings, the next run does it with those.
+    const isRemade = isDone && logFiles === undefined && (run.dryRun || coverage !== undefined);
+    const entries = isRemade && activitySince !== undefined ? noEntryCounts() : undefined;
+    if (entries) {
+      stopProgress = startEntryProgress(io, entries);
+      await makeEntriesAgain(io, options, { ...again, retentionDays }, entries);
+      stopProgress();
+    }
+    const isWhole = isDone && !signal.aborted;
+    if (isWhole && !run.dryRun) await endReindex(run);
+    const left = progress.counts.left + (entries?.left ?? 0);
+    const status = toStatus(isWhole, run.dryRun, left, coverage);
     const report = toReport(status, range, progress, {
       ...(coverage && { completeSince: toCompleteSince(coverage) }),
       ...(logFiles !== undefined && { logFiles }),
+      ...(entries && { entries }),
     });
     await write(io.stdout, options.output === 'json' ? `${jsonLine(report)}\n` : formatReindex(report));
     if (status === 'interrupted') await note(io, INTERRUPTED);
@@ -77,6 +89,12 @@ export async function reindexDeployed(io: Io, options: ReindexCommandOptions): P
     stopProgress();
     client.destroy();
   }
+}
+
+/** Says every two seconds how many log files were read again. */
+function startEntryProgress(io: Io, counts: EntryCounts): () => void {
+  const started = performance.now();
+  return startProgressLines(io, () => formatEntryProgress(counts, (performance.now() - started) / 1_000));
 }
 
 function toStatus(

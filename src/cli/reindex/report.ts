@@ -4,8 +4,10 @@ import { formatCount } from '../../query/format-count';
 import { READ_PRICES } from '../../query/read-cost';
 import type { ReindexCounts } from '../../reindex/counts';
 import type { ReindexProgress } from '../../reindex/reindex-table';
+import { type EntryCounts, noEntryCounts } from '../../reindex/remake-entries';
 import { EVER } from '../../store/ledger/index-coverage';
 import { visible } from '../output/control-characters';
+import { formatBytes } from '../output/progress';
 import { formatDuration } from '../output/units';
 import { formatChanges, formatStatus, type ReindexStatus } from './format-changes';
 import type { ReindexRange } from './options';
@@ -28,20 +30,31 @@ export interface ReindexReport extends Omit<ReindexCounts, 'lastLeft'> {
    * version. Absent if every event has a record, and for a run that is not done.
    */
   readonly logFiles?: number;
+  /**
+   * Activity entries of an earlier version that were made again of log files in S3, or would be. Their write and read units are
+   * in those of the run, too. Absent if `logFiles` is set, without activity entries, and for a run that did not come so far.
+   */
+  readonly entries?: EntryCounts;
 }
 
 export function toReport(
   status: ReindexStatus,
   range: ReindexRange,
   { startedAt, counts }: ReindexProgress,
-  more: Pick<ReindexReport, 'completeSince' | 'logFiles'>,
+  more: Pick<ReindexReport, 'completeSince' | 'logFiles' | 'entries'>,
 ): ReindexReport {
   const { lastLeft: _, ...rest } = counts;
-  const { readUnits, writeUnits } = counts;
+  const { entries = noEntryCounts() } = more;
+  const readUnits = counts.readUnits + entries.readUnits;
+  const writeUnits = counts.writeUnits + entries.writeUnits;
+  const { readUnits: perRead, files: perFile } = READ_PRICES;
   return {
     ...{ status, range, meaningVersion: MEANING_VERSION, startedAt },
     ...rest,
-    dollars: (readUnits * READ_PRICES.readUnits + writeUnits * INGEST_PRICES.dynamoDbWriteUnits) / MILLION,
+    ...{ readUnits, writeUnits },
+    dollars:
+      (readUnits * perRead + writeUnits * INGEST_PRICES.dynamoDbWriteUnits + entries.files * perFile) /
+      MILLION,
     ...more,
   };
 }
@@ -67,6 +80,11 @@ export function formatReindexProgress(
   );
 }
 
+/** The line of progress while activity entries are made again. */
+export const formatEntryProgress = ({ files, left }: EntryCounts, seconds: number): string =>
+  `${formatCount(files)} log files read again (${formatCount(Math.round(files / Math.max(1, seconds)))}/s), ` +
+  `${formatCount(left)} left as they are.`;
+
 export function formatReindex(report: ReindexReport): string {
   const { status, range, events, items } = report;
   const lines = [
@@ -74,6 +92,7 @@ export function formatReindex(report: ReindexReport): string {
     `Read:        ${formatCount(events)} records (${formatCount(items)} items)`,
     ...formatChanges(report),
     ...formatLogFiles(report),
+    ...formatEntries(report),
     `Write units: about ${formatCount(report.writeUnits)}`,
     `Cost:        about $${report.dollars.toFixed(2)} in us-east-1, with ${formatCount(Math.ceil(report.readUnits))} read units`,
     formatStatus(status, toComplete(report)),
@@ -86,6 +105,17 @@ const formatLogFiles = ({ status, logFiles = 0 }: ReindexReport): string[] => {
   const sent = status === 'dryRun' ? 'to send to' : 'sent to';
   return [
     `Log files:   ${formatCount(logFiles)} ${sent} the ingest queue, to make their activity entries again`,
+  ];
+};
+
+const formatEntries = ({ status, entries }: ReindexReport): string[] => {
+  if (!entries || entries.files + entries.left === 0) return [];
+  const { files, bytes, left, leftExamples } = entries;
+  const read = status === 'dryRun' ? 'to read again' : 'read again';
+  return [
+    `Log files:   ${formatCount(files)} ${read} (${formatBytes(bytes)}), to make their activity entries again`,
+    ...(left > 0 ? [`Left:        activity entries of ${formatCount(left)} log files`] : []),
+    ...leftExamples.map(({ file, reason }) => `  ${file}: ${reason}`),
   ];
 };
 

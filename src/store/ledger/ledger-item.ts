@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { partitionForRegion } from '../../audit/arn';
+import { MEANING_VERSION } from '../../audit/meaning-version';
 import { AuditTrailError } from '../../errors';
 import { LEDGER_KEYS } from '../indexes';
 import { boundedString } from '../storable-record';
@@ -43,8 +44,11 @@ export interface LedgerEntry extends FileId, FileSpan {
   readonly status: 'done' | 'failed';
   /** The version of the meaning that its events got. Absent for version 1. */
   readonly meaningVersion?: number | undefined;
-  /** Set if the file has activity entries. Only read: `Ledger.record` takes these apart. */
-  readonly hasActivity?: true | undefined;
+  /**
+   * The version of the meaning of its activity entries: later than that of its events once `reindex` has made them again. Absent
+   * if it has none. Only read: `Ledger.record` takes these apart.
+   */
+  readonly activityMeaning?: number | undefined;
   /** Why the file failed. */
   readonly error?: string | undefined;
   /** Why somebody decided that a failed file stays a gap of the audit. */
@@ -52,6 +56,10 @@ export interface LedgerEntry extends FileId, FileSpan {
   /** ISO 8601. */
   readonly finishedAt: string;
 }
+
+/** Whether the activity entries of a content are of an earlier version of the meaning. */
+export const hasOutdatedEntries = ({ status, activityMeaning = MEANING_VERSION }: LedgerEntry): boolean =>
+  status === 'done' && activityMeaning < MEANING_VERSION;
 
 /** An entry as the table has it. */
 export interface StoredEntry {
@@ -155,6 +163,7 @@ const storedEntry = z.object({
   lastEventTime: z.string().optional(),
   rejected: z.array(z.object({ index: z.int(), reason: z.string() })).optional(),
   activity: z.unknown().optional(),
+  activityMeaning: z.int().optional(),
 });
 
 /** Reads an entry back. @throws AuditTrailError `InvalidItem` for any other item */
@@ -172,6 +181,7 @@ export function parseLedgerItem(item: LedgerItem): StoredEntry {
     key,
     tables,
     activity,
+    activityMeaning = parsed.data.meaningVersion ?? 1,
     ...content
   } = parsed.data;
   const { file, isContent } = parseLedgerKey(partition, sort, content);
@@ -181,7 +191,7 @@ export function parseLedgerItem(item: LedgerItem): StoredEntry {
     ...(tables && { tables: tables.map((name) => (name.startsWith('arn:') ? name : prefix + name)) }),
     ...file,
     ...(key !== undefined && { key }),
-    ...(activity !== undefined && { hasActivity: true }),
+    ...(activity !== undefined && { activityMeaning }),
   };
   return { entry, isContent };
 }

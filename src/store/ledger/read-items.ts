@@ -14,6 +14,7 @@ type Key = Record<string, string>;
  * Reads items with one BatchGetItem, and again those that DynamoDB left unprocessed.
  * @param keys `KEYS_PER_READ` at most, none of them twice
  * @param what is being read, for messages: `Reading the directory`
+ * @param ConsistentRead for whoever writes by what was read. Costs twice as much.
  * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
  */
 export async function readItems(
@@ -22,12 +23,13 @@ export async function readItems(
   keys: readonly Key[],
   what: string,
   signal: AbortSignal | undefined,
+  ConsistentRead = false,
 ): Promise<LedgerItem[]> {
   const found: LedgerItem[] = [];
   let left: Key[] = [...keys];
   let attempt = 0;
   for (;;) {
-    const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: left } } });
+    const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: left, ConsistentRead } } });
     const { Responses = {}, UnprocessedKeys = {} } = await documents
       .send(command, abortOptions(signal))
       .catch(serviceFailure(what, signal));

@@ -1,0 +1,99 @@
+import { AuditTrailError } from '../errors';
+import { mapLimit } from '../ingest/map-limit';
+import { hasOutdatedEntries, type LedgerEntry } from '../store/ledger/ledger-item';
+import { serviceFailure } from '../store/service-failure';
+import { type EntryTarget, type FileWork, remakeFile } from './remake-file';
+
+export interface EntryRun extends EntryTarget {
+  /** Everything that the ledger has of log files. */
+  readonly files: AsyncIterable<readonly LedgerEntry[]>;
+  /** Range of `eventTime`: `since` is included, `until` is not. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** What a run has found of activity entries of earlier versions. Changed while it runs. */
+export interface EntryCounts {
+  /** Log files whose entries were made again, or would be. */
+  files: number;
+  /** Their compressed bytes. */
+  bytes: number;
+  /** Log files whose entries stay as they are. */
+  left: number;
+  /** The first ten of them, and why. */
+  readonly leftExamples: { readonly file: string; readonly reason: string }[];
+  writeUnits: number;
+  readUnits: number;
+}
+
+export const noEntryCounts = (): EntryCounts => ({
+  ...{ files: 0, bytes: 0, left: 0, leftExamples: [], writeUnits: 0, readUnits: 0 },
+});
+
+const MAXIMUM_EXAMPLES = 10;
+/** Enough to hide latency. */
+const FILES_AT_ONCE = 8;
+/** The events of a larger file take much memory, so such files are read one after the other. */
+const LARGE_BYTES = 2 ** 22;
+
+/**
+ * Makes the activity entries of earlier versions again, of all log files whose events lie in a range. For a deployment in which
+ * each event has a record: these are not written again.
+ * @param counts changed while it runs
+ * @returns false if interrupted: what was begun is finished
+ * @throws AuditTrailError `ServiceFailed`
+ */
+export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise<boolean> {
+  const { signal } = run;
+  const remake = async (file: LedgerEntry): Promise<void> => {
+    if (signal.aborted) return;
+    const fail = serviceFailure(`Making the activity entries of ${toName(file)} again`, signal);
+    count(counts, file, await remakeFile(run, file).catch(leaveDamaged).catch(fail));
+  };
+  try {
+    for await (const batch of run.files) {
+      const files = batch.filter((file) => hasOutdatedEntries(file) && isWithin(file, run));
+      await mapLimit(
+        files.filter((file) => !isLarge(file)),
+        FILES_AT_ONCE,
+        remake,
+      );
+      await mapLimit(files.filter(isLarge), 1, remake);
+    }
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+  }
+  return !signal.aborted;
+}
+
+/** Nobody can say what a damaged entry stands for, but others can still be made again. */
+function leaveDamaged(error: unknown): FileWork {
+  if (!(error instanceof AuditTrailError) || error.code !== 'InvalidItem') throw error;
+  return { kind: 'left', reason: error.message, readUnits: 0 };
+}
+
+const isLarge = ({ inflatedBytes = 0 }: LedgerEntry): boolean => inflatedBytes > LARGE_BYTES;
+
+/** Whether all events of a file are in the range: records outside of it keep their meaning. */
+const isWithin = (
+  { firstEventTime, lastEventTime }: LedgerEntry,
+  { since, until }: Pick<EntryRun, 'since' | 'until'>,
+): boolean =>
+  (since === undefined || (firstEventTime !== undefined && firstEventTime >= since)) &&
+  (until === undefined || (lastEventTime !== undefined && lastEventTime < until));
+
+const toName = ({ bucket, key }: LedgerEntry): string => `s3://${bucket}/${key}`;
+
+function count(counts: EntryCounts, file: LedgerEntry, work: FileWork): void {
+  counts.readUnits += work.readUnits;
+  if (work.kind === 'remade') {
+    counts.files += 1;
+    counts.bytes += file.compressedBytes ?? 0;
+    counts.writeUnits += work.writeUnits;
+  } else if (work.kind === 'left') {
+    counts.left += 1;
+    if (counts.leftExamples.length < MAXIMUM_EXAMPLES) {
+      counts.leftExamples.push({ file: toName(file), reason: work.reason });
+    }
+  }
+}
