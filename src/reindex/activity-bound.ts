@@ -1,16 +1,21 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../audit/record-changes';
 import { changeIndexCoverage, type IndexCoverage } from '../store/ledger/index-coverage';
+import { isWrittenAlike, type WrittenIndexes } from '../store/ledger/reindexed-coverage';
 import { later, secondAfter } from '../time';
 import type { StoredPlan } from './plan-event';
 
+/** Before every `eventTime`. */
+const NONE = '';
+
 /**
- * Has calls counted by their records where activity entries say something else: entries are made of log files, which
- * are not read here.
+ * Has calls counted by their records where activity entries say something else, until these were made again: entries are made
+ * of log files.
  */
 export class ActivityBound {
-  /** `eventTime` of the latest call that is known to be counted by its record. */
-  #last = '';
+  /** The times up to which calls are known to be counted by their records: until entries are made again, and for good. */
+  #until = NONE;
+  #everUntil = NONE;
 
   constructor(
     readonly client: DynamoDBClient,
@@ -22,16 +27,20 @@ export class ActivityBound {
    * @throws AuditTrailError `ServiceFailed`
    */
   async include(plans: readonly StoredPlan[]): Promise<void> {
-    const last = plans
-      .filter(({ record, changes }) => record.plane === 'data' && changes.some(isOfActivity))
-      .reduce((latest, { record }) => later(latest, record.eventTime), this.#last);
-    if (last === this.#last) return;
-    this.#last = last;
+    let [until, everUntil] = [this.#until, this.#everUntil];
+    for (const { record, changes, hadEntry } of plans) {
+      if (record.plane !== 'data' || !changes.some(isOfActivity)) continue;
+      until = later(until, secondAfter(record.eventTime));
+      // Entries that are made again stand for the calls that they had.
+      if (!hadEntry) everUntil = later(everUntil, secondAfter(record.eventTime));
+    }
+    if (until === this.#until && everUntil === this.#everUntil) return;
     await changeIndexCoverage(
       this.client,
       this.ledgerTableName,
-      (before) => before && countByRecords(before, secondAfter(last)),
+      (before) => before && countByRecords(before, until, everUntil),
     );
+    [this.#until, this.#everUntil] = [until, everUntil];
   }
 }
 
@@ -39,7 +48,36 @@ export class ActivityBound {
 const isOfActivity = ({ kind }: Change): boolean => !/^(?:risk|categor|index |link items)/.test(kind);
 
 /** Events without a record are in entries only, so entries must count where there are such events. */
-const countByRecords = (coverage: IndexCoverage, until: string): IndexCoverage =>
-  coverage.activitySince === undefined || coverage.summarized !== undefined
-    ? coverage
-    : { ...coverage, activitySince: later(coverage.activitySince, until) };
+function countByRecords(coverage: IndexCoverage, until: string, everUntil: string): IndexCoverage {
+  const { activitySince, summarized, entriesSince = activitySince } = coverage;
+  if (activitySince === undefined || entriesSince === undefined || summarized !== undefined) return coverage;
+  return withSince(coverage, later(activitySince, until), later(entriesSince, everUntil));
+}
+
+function withSince(
+  { entriesSince: _, ...coverage }: IndexCoverage,
+  activitySince: string,
+  entriesSince: string,
+): IndexCoverage {
+  return { ...coverage, activitySince, ...(entriesSince < activitySince && { entriesSince }) };
+}
+
+/**
+ * Has calls counted by activity entries again that were counted by their records, because entries of this version say the same.
+ * @param written what the indexes held when the run began
+ * @param outdatedUntil later than all calls of entries of earlier versions; undefined if there are none
+ * @throws AuditTrailError `ServiceFailed`
+ */
+export async function countByEntries(
+  client: DynamoDBClient,
+  ledgerTableName: string,
+  written: WrittenIndexes,
+  outdatedUntil = NONE,
+): Promise<void> {
+  await changeIndexCoverage(client, ledgerTableName, (before) => {
+    if (before?.activitySince === undefined || before.entriesSince === undefined) return before;
+    if (!isWrittenAlike(written, before)) return before;
+    const since = later(before.entriesSince, outdatedUntil);
+    return since < before.activitySince ? withSince(before, since, before.entriesSince) : before;
+  });
+}

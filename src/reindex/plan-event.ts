@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { findTables } from '../activity/activity-group';
 import type { AuditRecord } from '../audit/audit-record';
 import { auditEvent, type ClassifyOptions } from '../audit/classify';
 import type { JsonObject } from '../audit/json';
@@ -27,6 +28,8 @@ export interface LeftEvent {
 export interface StoredPlan {
   readonly kind: 'stored';
   readonly record: AuditRecord;
+  /** Whether a version that made entries made one of the event. */
+  readonly hadEntry: boolean;
   readonly event: RawItem;
   readonly linkItems: readonly RawItem[];
   readonly links: EventLinks;
@@ -58,7 +61,8 @@ export function planEvent(stored: RawItem, { classify, indexes }: MeaningOptions
     if (own?.[PART]?.S !== eventPart(contentHash)) return left('The event has no item.');
     const { record } = audited.event;
     const changes = findChanges(stored, own, before);
-    return { kind: 'stored', record, event: own, linkItems, links, changes };
+    const hadEntry = findTables(before).length > 0;
+    return { kind: 'stored', record, hadEntry, event: own, linkItems, links, changes };
   } catch (error) {
     return left(toMessage(error));
   }

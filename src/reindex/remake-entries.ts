@@ -1,7 +1,10 @@
 import { AuditTrailError } from '../errors';
 import { mapLimit } from '../ingest/map-limit';
 import { hasOutdatedEntries, type LedgerEntry } from '../store/ledger/ledger-item';
+import { NEVER, type WrittenIndexes } from '../store/ledger/reindexed-coverage';
 import { serviceFailure } from '../store/service-failure';
+import { later, secondAfter } from '../time';
+import { countByEntries } from './activity-bound';
 import { type EntryTarget, type FileWork, remakeFile } from './remake-file';
 
 export interface EntryRun extends EntryTarget {
@@ -10,6 +13,8 @@ export interface EntryRun extends EntryTarget {
   /** Range of `eventTime`: `since` is included, `until` is not. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  /** What the indexes held when the run began. */
+  readonly written: WrittenIndexes;
 }
 
 /** What a run has found of activity entries of earlier versions. Changed while it runs. */
@@ -38,21 +43,33 @@ const LARGE_BYTES = 2 ** 22;
 
 /**
  * Makes the activity entries of earlier versions again, of all log files whose events lie in a range. For a deployment in which
- * each event has a record: these are not written again.
+ * each event has a record: these are not written again. Then calls are counted by entries where these say the same as records.
  * @param counts changed while it runs
  * @returns false if interrupted: what was begun is finished
  * @throws AuditTrailError `ServiceFailed`
  */
 export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise<boolean> {
   const { signal } = run;
+  /** Later than all calls of files whose entries stay. */
+  let outdatedUntil: string | undefined;
+  const keep = ({ lastEventTime }: LedgerEntry): void => {
+    outdatedUntil = later(
+      outdatedUntil ?? '',
+      lastEventTime === undefined ? NEVER : secondAfter(lastEventTime),
+    );
+  };
   const remake = async (file: LedgerEntry): Promise<void> => {
     if (signal.aborted) return;
     const fail = serviceFailure(`Making the activity entries of ${toName(file)} again`, signal);
-    count(counts, file, await remakeFile(run, file).catch(leaveDamaged).catch(fail));
+    const work = await remakeFile(run, file).catch(leaveDamaged).catch(fail);
+    count(counts, file, work);
+    if (work.kind === 'left') keep(file);
   };
   try {
     for await (const batch of run.files) {
-      const files = batch.filter((file) => hasOutdatedEntries(file) && isWithin(file, run));
+      const outdated = batch.filter(hasOutdatedEntries);
+      const files = outdated.filter((file) => isWithin(file, run));
+      for (const file of outdated) if (!isWithin(file, run)) keep(file);
       await mapLimit(
         files.filter((file) => !isLarge(file)),
         FILES_AT_ONCE,
@@ -63,7 +80,9 @@ export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise
   } catch (error) {
     if (error !== signal.reason) throw error;
   }
-  return !signal.aborted;
+  if (signal.aborted) return false;
+  if (!run.dryRun) await countByEntries(run.client, run.ledgerTableName, run.written, outdatedUntil);
+  return true;
 }
 
 /** Nobody can say what a damaged entry stands for, but others can still be made again. */

@@ -1,10 +1,12 @@
 import { MEANING_VERSION } from '../../src/audit/meaning-version';
 import type { ReindexReport } from '../../src/cli/reindex/report';
 import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
+import { readIndexCoverage } from '../../src/store/ledger/index-coverage';
 import { ddbAudit } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { controlEvent, dataEvent, logFile, tableResource } from '../support/events';
+import { type CloudTrailEvent, controlEvent, dataEvent, logFile, tableResource } from '../support/events';
 import { type LogBucket, startLogBucket } from '../support/log-bucket';
+import { storeAs, toOlderMeaning } from '../support/older-version';
 import { createIngestedAudit, type IngestedAudit } from '../support/outdated-entries';
 import { timeoutFor } from '../support/timeout';
 
@@ -121,6 +123,30 @@ describe('ddb-audit reindex where every data event has a record', () => {
       entries: { files: 1 },
     });
     await expect(reindex()).resolves.toMatchObject({ entries: { files: 0 } });
+  });
+
+  it('has calls counted by entries again that were counted by records with another meaning', async () => {
+    const { client, tableName, ledgerTableName } = audit;
+    const activitySince = async () => (await readIndexCoverage(client, ledgerTableName))?.activitySince;
+    const [earlier, last] = ['12', '13'].map((hour) => naming('c-4', `2026-03-14T${hour}:00:00Z`)) as [
+      CloudTrailEvent,
+      CloudTrailEvent,
+    ];
+    await audit.ingest([earlier]);
+    const archived = await audit.ingest([last]);
+    const expected = await countCalls();
+    await storeAs(client, tableName, [earlier, last], toOlderMeaning);
+    await audit.outdate();
+
+    bucket.fail(archived, 'InvalidObjectState');
+    await expect(reindex()).resolves.toMatchObject({ exitCode: 1, changed: 2, entries: { left: 1 } });
+    await expect(activitySince()).resolves.toBe('2026-03-14T13:00:01Z');
+    await expect(countCalls()).resolves.toEqual(expected);
+
+    bucket.put(archived, logFile([last]));
+    await expect(reindex()).resolves.toMatchObject({ exitCode: 0, entries: { files: 1, left: 0 } });
+    await expect(activitySince()).resolves.toBe('1970-01-01T00:00:00Z');
+    await expect(countCalls()).resolves.toEqual(expected);
   });
 
   it.each([

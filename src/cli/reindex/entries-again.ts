@@ -11,7 +11,10 @@ import { openLogFiles } from '../shell/log-files';
 import type { PlaceOptions } from '../shell/options';
 
 export interface EntriesAgain
-  extends Pick<EntryRun, 'dryRun' | 'reserve' | 'signal' | 'since' | 'until' | 'ledgerTableName'> {
+  extends Pick<
+    EntryRun,
+    'dryRun' | 'reserve' | 'signal' | 'since' | 'until' | 'ledgerTableName' | 'written'
+  > {
   readonly client: DynamoDBClient;
   readonly store: Pick<AuditStore, 'files'>;
   readonly readDeployment: () => Promise<Deployment>;

@@ -67,7 +67,7 @@ export async function reindexDeployed(io: Io, options: ReindexCommandOptions): P
     const entries = isRemade && activitySince !== undefined ? noEntryCounts() : undefined;
     if (entries) {
       stopProgress = startEntryProgress(io, entries);
-      await makeEntriesAgain(io, options, { ...again, retentionDays }, entries);
+      await makeEntriesAgain(io, options, { ...again, written: meaning.coverage, retentionDays }, entries);
       stopProgress();
     }
     const isWhole = isDone && !signal.aborted;

@@ -32,6 +32,8 @@ export interface IndexCoverage extends IndexSettings {
   readonly formatSince?: string;
   /** The `eventTime` from which every call of the data plane has an activity entry. Absent if none is written. */
   readonly activitySince?: string;
+  /** What `activitySince` is once no entry says something else than its record. Absent if that is so. */
+  readonly entriesSince?: string;
   /** When log files were ingested of which some events have no record. Absent if there are none. */
   readonly summarized?: SummarizedSpan;
   /** What settings left out, in order of time. Absent if a version that recorded none wrote this. */
@@ -87,6 +89,7 @@ export function nextCoverage(
     before ? (isComplete(name) && before.since[name]) || fromNow : EVER;
   const isSameFormat = before?.format === ITEM_FORMAT;
   const summarized = nextSummarized(settings.dataEventDetail, before?.summarized, before === undefined, now);
+  const entriesSince = settings.activity ? before?.entriesSince : undefined;
   const reindexed = isSameFormat && INDEX_NAMES.every(isComplete) ? before.reindexed : undefined;
   return {
     dataEventIndexes: [...settings.dataEventIndexes].sort(),
@@ -97,6 +100,7 @@ export function nextCoverage(
     format: ITEM_FORMAT,
     formatSince: before && !isSameFormat ? fromNow : (before?.formatSince ?? EVER),
     ...(settings.activity && { activitySince: before ? (before.activitySince ?? fromNow) : EVER }),
+    ...(entriesSince && { entriesSince }),
     ...(summarized && { summarized }),
     exclusions: nextExclusions(settings, before?.exclusions, before === undefined, now),
     meaningVersion: MEANING_VERSION,
