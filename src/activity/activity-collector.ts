@@ -1,8 +1,9 @@
-import type { AuditedEvent, AuditRecord } from '../audit/audit-record';
+import type { AuditedEvent } from '../audit/audit-record';
 import { type ItemAccess, readItemAccess } from '../audit/item-access';
 import { toKeyToken } from '../audit/item-key';
 import type { JsonObject } from '../audit/json';
 import { isPerson } from '../audit/person';
+import { storableString } from '../store/storable-record';
 import type { EncodedEntry } from './activity-entry';
 import { findTables } from './activity-group';
 import { FileNames, type Identity } from './file-names';
@@ -10,7 +11,7 @@ import type { FuseFilter } from './fuse-filter';
 import { ALL_RECORDED, type DetailSettings, RecordedEvents } from './recorded-in-full';
 import { TableHour } from './table-hour';
 import type { Tokenizer } from './tokens';
-import { Touches } from './touch';
+import { type KnownTouch, Touches } from './touch';
 
 /** What a file holds of the data plane. */
 export interface CollectedActivity {
@@ -68,7 +69,7 @@ export class ActivityCollector {
   add({ record, contentHash }: AuditedEvent, event: JsonObject): boolean {
     if (record.plane !== 'data') return true;
     const access = readItemAccess(event, record);
-    const tables = toTables(record, access);
+    const tables = findTables(record);
     if (tables.length === 0) return true;
     const detail = this.#recorded.add(record, event, tables[0]!);
     const isRecorded = detail === 'recorded';
@@ -79,7 +80,7 @@ export class ActivityCollector {
     for (let position = 0; position < tables.length; position += 1) {
       const table = tables[position]!;
       const touch = this.#touches.find(access, table);
-      const open = this.#findOpen(table, record.eventTime);
+      const open = this.#findOpen(table, record.eventTime, touch);
       open.add({ record, contentHash, caller, home: position === 0, touch, detail });
       if (address !== undefined) open.addToken(address);
       this.#addItems(access, open);
@@ -103,7 +104,15 @@ export class ActivityCollector {
     }
   }
 
-  #findOpen(table: string, eventTime: string): TableHour {
+  /** The open entry of a table and hour. One that a call would make too large is encoded, and followed by another. */
+  #findOpen(table: string, eventTime: string, touch: KnownTouch): TableHour {
+    const open = this.#openEntry(table, eventTime);
+    if (open.hasRoom(touch)) return open;
+    this.#close(open);
+    return this.#openEntry(table, eventTime);
+  }
+
+  #openEntry(table: string, eventTime: string): TableHour {
     let hours = this.#hours.get(table);
     if (hours?.last !== undefined && eventTime.startsWith(hours.last.hour)) return hours.last;
     const hour = eventTime.slice(0, 13);
@@ -132,7 +141,8 @@ export class ActivityCollector {
 
   #close(open: TableHour): void {
     const { table, hour } = open;
-    const name = hour + table;
+    // Two names can be stored alike.
+    const name = hour + storableString(table);
     const part = this.#parts.get(name) ?? 0;
     this.#parts.set(name, part + 1);
     this.#open.delete(open);
@@ -141,12 +151,4 @@ export class ActivityCollector {
     if (hours?.last === open) hours.last = undefined;
     this.#encoded.push(open.encode(part));
   }
-}
-
-/** The tables of a call: the one at home first, and those of which it names items. */
-function toTables(record: AuditRecord, { named, unnamed }: ItemAccess): readonly string[] {
-  const tables = findTables(record);
-  for (const { table } of named) if (!tables.includes(table)) tables.push(table);
-  for (const { table } of unnamed) if (!tables.includes(table)) tables.push(table);
-  return tables;
 }

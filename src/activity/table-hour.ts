@@ -48,6 +48,8 @@ interface OpenPrincipal {
  * file with ten thousands of events of one table and hour has more.
  */
 const FULL_BYTES = 300_000;
+/** A call whose keys have more bytes of names can make an entry too large. */
+const LARGE_TOUCH = 50_000;
 const EVENT_BYTES = 6;
 /** A large filter needs 1.13, a small one more. */
 const TOKEN_BYTES = 2;
@@ -55,6 +57,7 @@ const GROUP_BYTES = 32;
 
 /** Collects the calls of a file on one table in one hour. */
 export class TableHour {
+  /** As records name it. */
   readonly table: string;
   readonly hour: string;
   readonly #principals = new Map<string, OpenPrincipal>();
@@ -94,12 +97,22 @@ export class TableHour {
 
   /** Whether the entry has to be encoded before more is added. */
   get isFull(): boolean {
-    return this.#bytes + this.#tokens.length * TOKEN_BYTES > FULL_BYTES;
+    return this.#size > FULL_BYTES;
+  }
+
+  /** Whether a call does not make the entry too large. A single one always fits: CloudTrail limits an event to 256 KB. */
+  hasRoom({ bytes }: KnownTouch): boolean {
+    return bytes < LARGE_TOUCH || this.#size === 0 || this.#size + bytes < FULL_BYTES;
+  }
+
+  get #size(): number {
+    return this.#bytes + this.#tokens.length * TOKEN_BYTES;
   }
 
   /** @param part how many entries the same table and hour have already */
   encode(part: number): EncodedEntry {
-    const { table, hour } = this;
+    const { hour } = this;
+    const table = storableString(this.table);
     const groups: EntryGroup[] = [];
     for (const [principal, { byName }] of this.#principals) {
       const stored = storableString(principal);
@@ -122,7 +135,7 @@ export class TableHour {
     if (principal === undefined) {
       principal = { byName: new Map(), eventNames: new Set() };
       this.#principals.set(caller.principal, principal);
-      this.#bytes += caller.principal.length;
+      this.#bytes += Buffer.byteLength(caller.principal);
     }
     const name = toCallName(call);
     let group = principal.byName.get(name);
@@ -143,9 +156,9 @@ export class TableHour {
         isCapped: false,
       };
       principal.byName.set(name, group);
-      if (!principal.eventNames.has(eventName)) this.#bytes += eventName.length;
+      if (!principal.eventNames.has(eventName)) this.#bytes += Buffer.byteLength(eventName);
       principal.eventNames.add(eventName);
-      this.#bytes += GROUP_BYTES + (errorCode?.length ?? 0) + touch.length;
+      this.#bytes += GROUP_BYTES + Buffer.byteLength(errorCode ?? '') + touch.bytes;
     }
     return group;
   }

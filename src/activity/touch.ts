@@ -7,7 +7,7 @@ import type { Touch } from './activity-entry';
 export interface KnownTouch extends Touch {
   readonly number: number;
   /** Of its attributes, about. */
-  readonly length: number;
+  readonly bytes: number;
 }
 
 /** Touches that are looked through one after the other. A table has a few; beyond them, touches are found by a name. */
@@ -47,7 +47,7 @@ export class Touches {
     const name = JSON.stringify([keys, kinds]);
     const known = this.#byName.get(name);
     if (known) return known;
-    const touch = { keys, kinds, number: this.#byName.size, length: name.length };
+    const touch = { keys, kinds, number: this.#byName.size, bytes: Buffer.byteLength(name) };
     this.#byName.set(name, touch);
     return touch;
   }

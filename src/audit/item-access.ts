@@ -1,4 +1,4 @@
-import { parentTable, partitionForRegion } from './arn';
+import { parentTable } from './arn';
 import type { AuditRecord } from './audit-record';
 import { type ItemKey, readKey } from './item-key';
 import { isObject, type JsonObject, memberOf, toObject } from './json';
@@ -78,24 +78,24 @@ class AccessBuilder {
   readonly unnamed: UnnamedAccess[] = [];
   /** Tables that the record names, in its order. */
   readonly tables: readonly string[];
-  readonly #record: AuditRecord;
   readonly #kind: TouchKind;
 
   constructor(record: AuditRecord, kind: TouchKind) {
-    this.#record = record;
     this.#kind = kind;
     this.tables = toTables(record.resources);
   }
 
-  /** The ARN of a table that the call names: one of the record, else that of the call's account and Region. */
-  toTable(name: string): string {
-    if (name.startsWith('arn:')) return parentTable(name) ?? name;
-    const { region = '', accountId = '' } = this.#record;
+  /**
+   * The ARN of a table that the call names. Undefined if the record has no such table: a caller can send any text as a name, and
+   * a record has those that a table can have.
+   */
+  toTable(name: string): string | undefined {
+    if (name.startsWith('arn:')) {
+      const named = parentTable(name);
+      return this.tables.find((table) => table === named);
+    }
     const ending = `:table/${name}`;
-    return (
-      this.tables.find((table) => table.endsWith(ending)) ??
-      `arn:${partitionForRegion(region)}:dynamodb:${region}:${accountId}${ending}`
-    );
+    return this.tables.find((table) => table.endsWith(ending));
   }
 
   /** Elements of a batch or transaction: a list, or lists by table. */

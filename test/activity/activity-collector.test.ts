@@ -1,7 +1,9 @@
+import { ActivityCollector } from '../../src/activity/activity-collector';
 import { mayContain } from '../../src/activity/fuse-filter';
 import { Tokenizer, toEventHash } from '../../src/activity/tokens';
 import { toKeyToken } from '../../src/audit/item-key';
-import { collectEntries, SALT } from '../support/activity';
+import { storableString } from '../../src/store/storable-record';
+import { collectEntries, findRecorded, SALT } from '../support/activity';
 import { toAuditedEvent } from '../support/audited';
 import { controlEvent, dataEvent, identities, streamEvent, tableArn, tableResource } from '../support/events';
 import { timeoutFor } from '../support/timeout';
@@ -127,6 +129,55 @@ describe('the activity of a file', () => {
   it('leaves out control-plane calls, and calls on no table', () => {
     const noTable = dataEvent({ resources: undefined, requestParameters: null });
     expect(collectEntries([controlEvent(), noTable])).toEqual([]);
+  });
+
+  it('leaves out names that no table can have, also beside those of tables', () => {
+    const long = 'x'.repeat(3_000);
+    const request = (...names: readonly string[]) => ({
+      eventName: 'BatchGetItem',
+      resources: undefined,
+      requestParameters: {
+        requestItems: Object.fromEntries(names.map((name) => [name, { keys: [{ Artist: 'A' }] }])),
+      },
+    });
+    const names = [long, 'arn:evil', ''];
+    for (const name of names) expect(collectEntries([dataEvent(request(name))])).toEqual([]);
+    const summarizing = { dataEventDetail: 'activity', machines: [] } as const;
+    expect(findRecorded([dataEvent(request(...names))], summarizing)).toHaveLength(1);
+    expect(collectEntries([dataEvent(request('Music', ...names))]).map(({ table }) => table)).toEqual([
+      MUSIC,
+    ]);
+  });
+
+  it('has the names of tables as an index has them', () => {
+    const name = '\u8868'.repeat(1_000);
+    const event = dataEvent({
+      resources: undefined,
+      requestParameters: { tableName: name, key: { a: '1' } },
+    });
+    const [entry] = collectEntries([event]);
+    expect(entry?.table).toBe(storableString(tableArn(name)));
+    expect(entry?.groups[0]?.touch.keys).toHaveLength(1);
+  });
+
+  it('fits an item, however long the names of key attributes are', () => {
+    const named = (attributes: number, letter: string) =>
+      dataEvent({
+        requestParameters: {
+          tableName: 'Music',
+          key: Object.fromEntries(
+            Array.from({ length: attributes }, (_, n) => [`${n}${letter.repeat(600)}`, 1]),
+          ),
+        },
+      });
+    const large = ['a', 'b', 'c'].map((letter) => named(400, letter));
+    const small = Array.from({ length: 400 }, (_, n) => named(1, `\u8868${n}`));
+    for (const events of [large, small]) {
+      const collector = new ActivityCollector(tokenizer);
+      for (const event of events) collector.add(toAuditedEvent(event), event);
+      const sizes = collector.finish().entries.map(({ bytes }) => bytes.length);
+      expect(Math.max(...sizes)).toBeLessThan(390_000);
+    }
   });
 
   it('of very many events has several entries, each below the limit of an item, and misses none', () => {
