@@ -257,7 +257,7 @@ describe('the installed command', () => {
   it('says how to install DuckDB where a data folder needs it', () => {
     const data = join(folder, 'data-0');
     expect(() => ddbAudit(service, 'ingest', file, '--local', data)).toThrow(
-      'Install it with: npm install @duckdb/node-api',
+      /cannot be loaded \(.*@duckdb\/node-api.*\)\. Install it with: npm install @duckdb\/node-api/,
     );
   });
 });

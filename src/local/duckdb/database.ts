@@ -57,9 +57,11 @@ async function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
     if (typeof module === 'object') return module.require('@duckdb/node-api');
     return await import('@duckdb/node-api');
   } catch (cause) {
+    // Node lists on further lines which files wanted the package.
+    const [reason = ''] = toMessage(cause).split('\n');
     throw new AuditTrailError(
       'Configuration',
-      `Data folders need the package @duckdb/node-api, which cannot be loaded (${toMessage(cause)}). ` +
+      `Data folders need the package @duckdb/node-api, which cannot be loaded (${reason}). ` +
         'Install it with: npm install @duckdb/node-api',
       { cause },
     );

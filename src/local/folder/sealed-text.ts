@@ -46,8 +46,17 @@ export function openSealedText(
   const text = bytes.subarray(end);
   const sha256 = toSha256(text);
   // The header is compared as a whole: whatever is changed in it is noticed, too.
-  if (!bytes.subarray(0, end).equals(Buffer.from(toHeader(format, sha256)))) {
-    throw damagedFile(path, 'its checksum does not match its content');
+  const header = bytes.subarray(0, end);
+  if (!header.equals(Buffer.from(toHeader(format, sha256)))) {
+    throw damagedFile(path, describeHeader(header.toString(), format, sha256));
   }
   return { body: JSON.parse(text.toString('utf8')), sha256 };
+}
+
+/** Another version of the program may have written a file, which it then can read. */
+function describeHeader(header: string, format: string, sha256: string): string {
+  const other = /^\{"format":"(ddb-audit [a-z]+ \d+)"/.exec(header)?.[1];
+  return other !== undefined && other !== format && header === toHeader(other, sha256)
+    ? `its format is "${other}" instead of "${format}". If another version of ddb-audit wrote it, use that version`
+    : 'its checksum does not match its content';
 }

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { NO_CHANGE, type Segment } from '../../../src/local/folder/commit';
 import { CommitLog } from '../../../src/local/folder/commit-log';
+import { sealText } from '../../../src/local/folder/sealed-text';
 import {
   commitChange,
   commitLedgers,
@@ -193,6 +194,15 @@ describe('damage of the log', () => {
     const [log, other] = [await makeLog(2), await makeLog(2)];
     writeFileSync(toCommitPath(log.folder, 2), readFileSync(toCommitPath(other.folder, 2)));
     await expect(new CommitLog(log.folder).read()).rejects.toThrow(damaged('does not follow commit 1'));
+  });
+
+  it('is a commit of another version, which may have a reader', async () => {
+    const log = await makeLog(1);
+    const { bytes } = sealText('ddb-audit commit 2', { number: 2 });
+    writeFileSync(toCommitPath(log.folder, 2), bytes);
+    await expect(log.read()).rejects.toThrow(
+      damaged('its format is "ddb-audit commit 2" instead of "ddb-audit commit 1". If another version'),
+    );
   });
 
   it('is an empty commit', async () => {
