@@ -91,7 +91,8 @@ async function writeStretch(
     `originals/${id}.parquet`,
   );
   const names = await copy(
-    `SELECT kind, value, any_value(name) AS name, min(firstSeen) AS firstSeen, max(lastSeen) AS lastSeen
+    `SELECT kind, value, any_value(sortKey) AS sortKey, any_value(name) AS name,
+            min(firstSeen) AS firstSeen, max(lastSeen) AS lastSeen
      FROM read_parquet(${sqlPaths(toPaths('names'))}) GROUP BY kind, value ORDER BY kind, value`,
     `names/${id}.parquet`,
   );

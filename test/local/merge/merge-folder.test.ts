@@ -10,6 +10,7 @@ import { filterHas } from '../../../src/local/folder/token-filter';
 import { ingestFiles } from '../../../src/local/ingest/ingest-files';
 import { chooseSegments } from '../../../src/local/merge/choose-parts';
 import { mergeFolder } from '../../../src/local/merge/merge-folder';
+import { openLocalAudit } from '../../../src/local/open-local-audit';
 import { readDataFolder } from '../../support/data-folder';
 import { openTestDatabase } from '../../support/data-folders';
 import { dataEvent, logFile } from '../../support/events';
@@ -35,6 +36,24 @@ describe('merging a data folder', () => {
     for (let index = 0; index < count; index++) events.push(await ingest(dir, index));
     return events;
   };
+
+  it('keeps names, which can be read beside those of segments that are not merged', async () => {
+    const dir = join(parent, 'named');
+    const listNames = async () => {
+      const { log, close } = await openLocalAudit(dir);
+      try {
+        const { records } = await log.listPage('resources', { limit: 10 });
+        return records.map(({ name }) => name);
+      } finally {
+        close();
+      }
+    };
+    await ingestMany(dir, 17);
+    expect(await listNames()).toEqual(['Music']);
+    await ingest(dir, 17);
+    expect((await readDataFolder(dir)).segments).toEqual([17, 1]);
+    expect(await listNames()).toEqual(['Music']);
+  });
 
   describe('with more than 16 small segments', () => {
     const dir = join(parent, 'many');
