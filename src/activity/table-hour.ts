@@ -6,6 +6,7 @@ import { compareEntryGroups, encodeContent } from './entry-content';
 import { COMMON_POSITIONS, commonPosition } from './entry-texts';
 import type { Caller } from './file-names';
 import { createFuseFilter } from './fuse-filter';
+import { type OpenGroup, toGroup } from './open-group';
 import type { EventDetail } from './recorded-in-full';
 import { toEventHash } from './tokens';
 import type { KnownTouch } from './touch';
@@ -19,22 +20,6 @@ export interface TableCall {
   readonly touch: KnownTouch;
   readonly detail: EventDetail;
 }
-
-/**
- * A group that is open. It keeps no record: a file has ten thousands of groups, and records that live as long would cost more
- * memory and garbage collection than all entries.
- */
-type OpenGroup = Pick<
-  EntryGroup,
-  'eventName' | 'service' | 'access' | 'outcome' | 'errorCode' | 'home' | 'touch'
-> & {
-  readonly events: number[];
-  /** Seconds of the hour. */
-  first: number;
-  last: number;
-  recorded: number;
-  isCapped: boolean;
-};
 
 /** The calls of one principal. */
 interface OpenPrincipal {
@@ -174,25 +159,6 @@ function toCallName({ record, home, touch }: TableCall): string | number {
   }
   const error = `${OUTCOMES.indexOf(outcome)} ${errorCode?.length} ${errorCode}`;
   return `${touch.number} ${place} ${error} ${eventName}`;
-}
-
-function toGroup(group: OpenGroup, principal: string): EntryGroup {
-  const { errorCode, events } = group;
-  return {
-    principal,
-    eventName: storableString(group.eventName),
-    service: group.service,
-    access: group.access,
-    outcome: group.outcome,
-    errorCode: errorCode === undefined ? undefined : storableString(errorCode),
-    home: group.home,
-    touch: group.touch,
-    first: group.first,
-    last: group.last,
-    recorded: group.recorded,
-    isCapped: group.isCapped,
-    events: events.length === 1 ? events : Array.from(new Float64Array(events).sort()),
-  };
 }
 
 /** The second of the hour, of an `eventTime`. */
