@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../audit/record-changes';
 import { changeIndexCoverage, type IndexCoverage } from '../store/ledger/index-coverage';
 import { isWrittenAlike, type WrittenIndexes } from '../store/ledger/reindexed-coverage';
-import { later, secondAfter } from '../time';
+import { later, secondAfter, toTime } from '../time';
 import type { StoredPlan } from './plan-event';
 
 /** Before every `eventTime`. */
@@ -60,6 +60,19 @@ function withSince(
   entriesSince: string,
 ): IndexCoverage {
   return { ...coverage, activitySince, ...(entriesSince < activitySince && { entriesSince }) };
+}
+
+/**
+ * Has all calls up to now counted by their records, until `countByEntries`.
+ * @throws AuditTrailError `ServiceFailed`
+ */
+export async function countPastByRecords(client: DynamoDBClient, ledgerTableName: string): Promise<void> {
+  const until = secondAfter(toTime(Date.now()));
+  await changeIndexCoverage(
+    client,
+    ledgerTableName,
+    (before) => before && countByRecords(before, until, NONE),
+  );
 }
 
 /**

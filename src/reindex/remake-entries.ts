@@ -1,13 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditTrailError } from '../errors';
 import { mapLimit } from '../ingest/map-limit';
 import { hasOutdatedEntries, type LedgerEntry } from '../store/ledger/ledger-item';
 import { NEVER, type WrittenIndexes } from '../store/ledger/reindexed-coverage';
 import { serviceFailure } from '../store/service-failure';
 import { later, secondAfter } from '../time';
-import { countByEntries } from './activity-bound';
+import { countByEntries, countPastByRecords } from './activity-bound';
 import { type EntryTarget, type FileWork, remakeFile } from './remake-file';
 
-export interface EntryRun extends EntryTarget {
+export interface EntryRun extends Omit<EntryTarget, 'countByRecords'> {
   /** Everything that the ledger has of log files. */
   readonly files: AsyncIterable<readonly LedgerEntry[]>;
   /** Range of `eventTime`: `since` is included, `until` is not. */
@@ -15,6 +16,8 @@ export interface EntryRun extends EntryTarget {
   readonly until?: string | undefined;
   /** What the indexes held when the run began. */
   readonly written: WrittenIndexes;
+  /** How long readers may go by what they know of the indexes. */
+  readonly readersMs: number;
 }
 
 /** What a run has found of activity entries of earlier versions. Changed while it runs. */
@@ -49,7 +52,14 @@ const LARGE_BYTES = 2 ** 22;
  * @throws AuditTrailError `ServiceFailed`
  */
 export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise<boolean> {
-  const { signal } = run;
+  const { client, ledgerTableName, signal, readersMs } = run;
+  let counted: Promise<void> | undefined;
+  const countByRecords = () => {
+    counted ??= countPastByRecords(client, ledgerTableName).then(() =>
+      sleep(readersMs, undefined, { signal }).catch(() => signal.throwIfAborted()),
+    );
+    return counted;
+  };
   /** Later than all calls of files whose entries stay. */
   let outdatedUntil: string | undefined;
   const keep = ({ lastEventTime }: LedgerEntry): void => {
@@ -61,7 +71,9 @@ export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise
   const remake = async (file: LedgerEntry): Promise<void> => {
     if (signal.aborted) return;
     const fail = serviceFailure(`Making the activity entries of ${toName(file)} again`, signal);
-    const work = await remakeFile(run, file).catch(leaveDamaged).catch(fail);
+    const work = await remakeFile({ ...run, countByRecords }, file)
+      .catch(leaveDamaged)
+      .catch(fail);
     count(counts, file, work);
     if (work.kind === 'left') keep(file);
   };
@@ -81,7 +93,7 @@ export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise
     if (error !== signal.reason) throw error;
   }
   if (signal.aborted) return false;
-  if (!run.dryRun) await countByEntries(run.client, run.ledgerTableName, run.written, outdatedUntil);
+  if (!run.dryRun) await countByEntries(client, ledgerTableName, run.written, outdatedUntil);
   return true;
 }
 

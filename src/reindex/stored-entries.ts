@@ -1,9 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { EncodedEntry } from '../activity/activity-entry';
-import { MEANING_VERSION } from '../audit/meaning-version';
-import { isWritten } from '../store/conditional-write';
+import type { FileActivity } from '../activity/file-activity';
 import { EXPIRES_AT } from '../store/indexes';
 import { itemBytes } from '../store/item-size';
 import {
@@ -12,7 +10,7 @@ import {
   parseActivityItem,
   toFileName,
 } from '../store/ledger/activity-item';
-import { type FileActivityParts, readFileActivity } from '../store/ledger/file-activity-item';
+import { readFileActivity } from '../store/ledger/file-activity-item';
 import { ledgerKey } from '../store/ledger/file-key';
 import {
   hasOutdatedEntries,
@@ -32,8 +30,12 @@ export interface StoredActivity {
 export interface StoredFile {
   readonly file: LedgerEntry;
   readonly item: LedgerItem;
+  /** What the item says of entries. */
+  readonly listed: FileActivity;
   /** Those that have not expired. */
   readonly entries: readonly StoredActivity[];
+  /** Hashes of the calls of the log file that no entry stands for. Only known while a run changes which entries there are. */
+  readonly without: readonly number[] | undefined;
 }
 
 const KILOBYTE = 1_024;
@@ -64,8 +66,9 @@ export async function readStoredFile(
   if (item === undefined) return undefined;
   const { entry: file } = parseLedgerItem(item);
   if (!hasOutdatedEntries(file)) return undefined;
-  const listed = (await readFileActivity(documents, ledgerTableName, item))?.entries ?? [];
-  const keys = listed.map((place) => activityKey(place, toFileName(file)));
+  const listed = await readFileActivity(documents, ledgerTableName, item);
+  if (listed === undefined) return undefined;
+  const keys = listed.entries.map((place) => activityKey(place, toFileName(file)));
   const items: LedgerItem[] = [];
   for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
     const some = keys.slice(start, start + KEYS_PER_READ);
@@ -77,57 +80,18 @@ export async function readStoredFile(
   const live = items.filter(
     ({ [EXPIRES_AT]: expiresAt = Number.POSITIVE_INFINITY }) => Number(expiresAt) > now,
   );
-  return { file, item, entries: live.map((one) => ({ entry: parseActivityItem(one), item: one })) };
+  const { activityWithout } = item;
+  return {
+    ...{ file, item, listed },
+    entries: live.map((one) => ({ entry: parseActivityItem(one), item: one })),
+    without: activityWithout instanceof Uint8Array ? toHashes(activityWithout) : undefined,
+  };
 }
 
-/** What an item becomes: the same place, log file and time of expiry. */
-export const withBytes = (item: LedgerItem, { bytes }: EncodedEntry): LedgerItem => ({
-  ...item,
-  data: bytes,
-});
+/** A hash of an event in `without`. */
+export const HASH_BYTES = 6;
 
-/** Replaces the content of an entry. Returns false if the item is no longer the one that was read. */
-export function replaceEntry(
-  client: DynamoDBClient,
-  TableName: string,
-  { entry, item }: StoredActivity,
-  { bytes }: EncodedEntry,
-): Promise<boolean> {
-  const command = new UpdateCommand({
-    TableName,
-    Key: activityKey(entry, entry.file),
-    UpdateExpression: 'SET #data = :after',
-    ConditionExpression: '#data = :before',
-    ExpressionAttributeNames: { '#data': 'data' },
-    ExpressionAttributeValues: { ':before': item.data, ':after': bytes },
-  });
-  return isWritten(DynamoDBDocumentClient.from(client).send(command), rethrow);
-}
-
-/**
- * Records that the entries of a content are of this version. Returns false if the content was ingested again since it was read.
- * @param activity what the item says of them
- */
-export function replaceFile(
-  client: DynamoDBClient,
-  TableName: string,
-  file: LedgerEntry,
-  { activity }: Pick<FileActivityParts, 'activity'>,
-): Promise<boolean> {
-  const command = new UpdateCommand({
-    TableName,
-    Key: ledgerKey(file),
-    UpdateExpression: 'SET activity = :activity, activityMeaning = :meaning',
-    ConditionExpression: 'finishedAt = :finishedAt',
-    ExpressionAttributeValues: {
-      ':activity': activity,
-      ':meaning': MEANING_VERSION,
-      ':finishedAt': file.finishedAt,
-    },
-  });
-  return isWritten(DynamoDBDocumentClient.from(client).send(command), rethrow);
-}
-
-const rethrow = (error: unknown): never => {
-  throw error;
-};
+const toHashes = (bytes: Uint8Array): number[] =>
+  Array.from({ length: bytes.length / HASH_BYTES }, (_, index) =>
+    Buffer.from(bytes).readUIntBE(index * HASH_BYTES, HASH_BYTES),
+  );

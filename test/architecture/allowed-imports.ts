@@ -251,6 +251,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@aws-sdk/lib-dynamodb',
       '@aws-sdk/util-dynamodb',
       'node:crypto',
+      'node:timers',
       'node:util',
       'zod',
     ],

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { EntryContent } from '../../src/activity/activity-entry';
 import { encodeContent } from '../../src/activity/entry-content';
+import { encodeFileActivity } from '../../src/activity/file-activity';
 import { createFuseFilter } from '../../src/activity/fuse-filter';
 import { Tokenizer } from '../../src/activity/tokens';
 import { completeFiles } from '../../src/ingest/complete-files';
@@ -9,13 +10,15 @@ import { HeldMemory } from '../../src/ingest/held-memory';
 import type { IngestContext } from '../../src/ingest/ingest-context';
 import { ingestLogFile } from '../../src/ingest/ingest-log-file';
 import { type IngestSettingsInput, parseIngestSettings } from '../../src/settings/ingest-settings';
-import { parseActivityItem } from '../../src/store/ledger/activity-item';
+import { activityBook, parseActivityItem } from '../../src/store/ledger/activity-item';
 import { ensureActivitySalt } from '../../src/store/ledger/activity-salt';
 import { createActivityWriter } from '../../src/store/ledger/activity-writer';
 import { createDirectory } from '../../src/store/ledger/directory';
+import { readFileActivity } from '../../src/store/ledger/file-activity-item';
 import { createIdentityWriter } from '../../src/store/ledger/identities';
 import { recordIndexCoverage } from '../../src/store/ledger/index-coverage';
 import { createLedger } from '../../src/store/ledger/ledger';
+import { parseLedgerItem } from '../../src/store/ledger/ledger-item';
 import { createBatchWriter } from '../../src/store/write/batch-writer';
 import { s3LogFileSource } from '../../src/trail/log-file-source';
 import { type CloudTrailEvent, logFile } from './events';
@@ -38,6 +41,8 @@ export interface IngestedAudit {
    * @param change what else that version saw in another way
    */
   outdate(change?: (content: EntryContent) => EntryContent): Promise<void>;
+  /** Puts the entries of a table under another one, which an earlier version took for the table of the calls. */
+  move(from: string, to: string): Promise<void>;
   /** What the ledger has of activity: entries, and the items of files. */
   activity(): Promise<readonly Item[]>;
 }
@@ -90,6 +95,27 @@ export async function createIngestedAudit(client: DynamoDBClient, bucket: LogBuc
       }
       for (const { meaningVersion: _, activityMeaning: __, ...item } of await scan(/^file\//))
         await put(item);
+    },
+    async move(from, to) {
+      for (const item of await scan(/^activity\//)) {
+        const { table, groups, filter, meaningVersion } = parseActivityItem(item);
+        if (table !== from) continue;
+        await put({
+          ...{ ...item, book: activityBook(to) },
+          data: encodeContent(to, { groups, filter, meaningVersion }),
+        });
+        const Key = { book: item.book, entry: item.entry };
+        await documents.send(new DeleteCommand({ TableName: ledger, Key }));
+      }
+      for (const item of await scan(/^file\//)) {
+        const known = await readFileActivity(documents, ledger, item);
+        if (known === undefined) continue;
+        const entries = known.entries.map(({ table, ...place }) => ({
+          ...{ ...place, table: table === from ? to : table },
+        }));
+        const { tables } = parseLedgerItem(item).entry;
+        await put({ ...item, activity: encodeFileActivity({ ...known, entries }, tables) });
+      }
     },
     activity: () => scan(/^(?:activity|file)/),
   };

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Tokenizer } from '../../activity/tokens';
 import type { AuditStore } from '../../query/audit-store';
+import { COVERAGE_REMEMBERED_MS } from '../../query/dynamodb/coverage-cache';
 import { type EntryCounts, type EntryRun, remakeEntries } from '../../reindex/remake-entries';
 import { readActivitySalt } from '../../store/ledger/activity-salt';
 import { createIdentityWriter } from '../../store/ledger/identities';
@@ -13,13 +14,15 @@ import type { PlaceOptions } from '../shell/options';
 export interface EntriesAgain
   extends Pick<
     EntryRun,
-    'dryRun' | 'reserve' | 'signal' | 'since' | 'until' | 'ledgerTableName' | 'written'
+    'dryRun' | 'reserve' | 'signal' | 'since' | 'until' | 'ledgerTableName' | 'written' | 'retentionDays'
   > {
   readonly client: DynamoDBClient;
   readonly store: Pick<AuditStore, 'files'>;
   readonly readDeployment: () => Promise<Deployment>;
-  readonly retentionDays: number | undefined;
 }
+
+/** A page of an answer ends earlier. */
+const LONGEST_PAGE_MS = 30_000;
 
 /**
  * Makes activity entries of an earlier version of the meaning again, of the log files in S3.
@@ -30,7 +33,7 @@ export interface EntriesAgain
 export async function makeEntriesAgain(
   io: Io,
   options: Pick<PlaceOptions, 'profile' | 'region'>,
-  { store, readDeployment, retentionDays, ...run }: EntriesAgain,
+  { store, readDeployment, ...run }: EntriesAgain,
   counts: EntryCounts,
 ): Promise<boolean> {
   const { client, ledgerTableName, signal } = run;
@@ -41,7 +44,8 @@ export async function makeEntriesAgain(
     const target: EntryRun = {
       ...run,
       logFiles: logFiles.reader,
-      identities: createIdentityWriter(client, ledgerTableName, retentionDays),
+      identities: createIdentityWriter(client, ledgerTableName, run.retentionDays),
+      readersMs: COVERAGE_REMEMBERED_MS + LONGEST_PAGE_MS,
       tokenizer: new Tokenizer(salt),
       files: listFiles(store, signal),
     };

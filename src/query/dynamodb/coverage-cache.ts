@@ -25,7 +25,7 @@ const EVERYTHING: Coverage = {
 };
 
 /** Only a deployment changes what the indexes hold, so not every page has to ask. */
-const REMEMBERED_MILLISECONDS = 60_000;
+export const COVERAGE_REMEMBERED_MS = 60_000;
 
 /** Knows what the indexes of a deployment hold, and reads it at most once a minute. */
 export class CoverageCache {
@@ -45,7 +45,7 @@ export class CoverageCache {
     if (this.#known && Date.now() < this.#known.until) return this.#known.coverage;
     const coverage = await readIndexCoverage(this.#client, this.#ledgerTableName);
     if (!coverage) return (await this.#isTableEmpty()) ? EVERYTHING : LEAST;
-    this.#known = { until: Date.now() + REMEMBERED_MILLISECONDS, coverage };
+    this.#known = { until: Date.now() + COVERAGE_REMEMBERED_MS, coverage };
     return coverage;
   }
 
