@@ -7,8 +7,8 @@ import type { TouchKind } from '../audit/touch-kind';
 const MAXIMUM_ATTRIBUTES = 8;
 /** Maximum length of the name of a key attribute in DynamoDB. */
 const MAXIMUM_NAME = 255;
-/** Maximum length of the value of a partition key in DynamoDB. */
-const MAXIMUM_VALUE = 2_048;
+/** Length of the longest value of a partition key in DynamoDB, 2,048 bytes, in base64. */
+const MAXIMUM_VALUE = 2_732;
 
 export const KEY_FORM =
   'Values of key attributes by name, such as `{"orderId":"42"}`. A call must name all of them for the same item. ' +

@@ -49,6 +49,14 @@ describe('the history of an item in DynamoDB', () => {
     ]);
   });
 
+  it('is for the longest binary key, too', async () => {
+    const large = await createStoredAudit(dynamodb.client);
+    const orderId = Buffer.alloc(2_048, 255).toString('base64');
+    const get = onOrders('GetItem', 2, { key: { orderId } });
+    await large.storeEvents([get]);
+    expect(ids((await large.log.item({ ...question, key: { orderId } })).named)).toEqual([get.eventID]);
+  });
+
   it('ends a page early when its budget is spent, says so, and loses nothing', async () => {
     const { client, tableName, ledgerTableName } = audit;
     const store = createDynamoDbStore({ client, tableName, ledgerTableName });
