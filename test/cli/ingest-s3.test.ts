@@ -1,9 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type S3Server, startS3Server } from '../../src/local/s3-server';
 import { ddbAudit, parseLines } from '../support/command-line';
 import { dataEvent, logFile } from '../support/events';
 import { temporaryFolder } from '../support/temporary-folder';
+import { timeoutFor } from '../support/timeout';
+
+jest.setTimeout(timeoutFor(5));
 
 const KEY = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/a.json.gz';
 
@@ -44,6 +50,24 @@ describe('ddb-audit ingest s3://BUCKET/PREFIX', () => {
     expect(parseLines(shown)).toContainEqual(
       expect.objectContaining({ eventId: event.eventID, source: { bucket: 'trail', key: KEY } }),
     );
+  });
+
+  it('requests many objects at once, and prints no warning of Node about it', async () => {
+    for (let number = 0; number < 70; number++) {
+      const name = `111122223333_CloudTrail_us-east-1_20260314T1000Z_many${String(number).padStart(12, '0')}.json.gz`;
+      writeFileSync(join(parent, 'bucket', dirname(KEY), name), logFile([dataEvent()]));
+    }
+    const words = ['ingest', 's3://trail/', '--local', join(parent, 'many'), '--jobs', '1'];
+    const program = ['--import', 'tsx', join(__dirname, '../../bin/ddb-audit.ts')];
+    const flags = ['--region', 'us-east-1', '--endpoint-url', s3.endpoint];
+    const child = spawn(process.execPath, [...program, ...words, ...flags], { env: { ...process.env } });
+    const [stdout, stderr] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).files).toMatchObject({ read: 71, failed: 0 });
   });
 
   it('names an address without log files, and ends with 1', async () => {

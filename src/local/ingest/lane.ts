@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LogFileSource } from '../../trail/log-file-source';
 import { openDatabase } from '../duckdb/database';
@@ -36,6 +37,8 @@ const WRITER_MEMORY_MIB = 150;
 
 /** Opens a lane in this thread. */
 export async function openLane({ folder, s3, committer, signal, onBytes }: LaneContext): Promise<Lane> {
+  // Every object that is requested at the same time listens.
+  setMaxListeners(0, signal);
   const database = await openDatabase({ threads: 1, memoryMiB: WRITER_MEMORY_MIB });
   const { connection } = database;
   const client = s3 && (await createS3Client(s3));
