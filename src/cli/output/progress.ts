@@ -40,11 +40,13 @@ export async function startProgress(stream: Stream): Promise<Progress> {
     all: formatBytes(all),
     rate: formatBytes((read * 1_000) / Math.max(1, performance.now() - start)),
   });
-  bar.start(all, read, toPayload());
+  // A bar of nothing would be full.
+  bar.start(1, read, toPayload());
   return {
     plan(bytes) {
       all += bytes;
       bar.setTotal(all);
+      bar.update(read, toPayload());
     },
     add(bytes) {
       read += bytes;
