@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MEANING_VERSION } from '../../src/audit/meaning-version';
 import type { ReindexReport } from '../../src/cli/reindex/report';
 import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
@@ -182,6 +183,26 @@ describe('ddb-audit reindex where every data event has a record', () => {
     expect(marked).toMatchObject([{ entry: expect.stringContaining(second) }]);
     const { named } = await open().item(ITEM);
     expect(named).toEqual(item.named);
+  });
+
+  it('ends what it began if it is interrupted, and goes on when it is run again', async () => {
+    await audit.outdate();
+    bucket.requests.length = 0;
+    const interrupted = new AbortController();
+    const tables = ['--table-name', audit.tableName, '--ledger-table-name', audit.ledgerTableName];
+    const running = ddbAudit(['reindex', ...tables, '--rate', '1'], {
+      env: { AWS_ENDPOINT_URL_S3: bucket.endpoint },
+      signal: interrupted.signal,
+    });
+    while (bucket.requests.length < keys.length) await sleep(10);
+    interrupted.abort();
+    const { exitCode, stdout } = await running;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'interrupted' });
+    const made = (await audit.activity()).filter(
+      ({ activityMeaning }) => activityMeaning !== undefined,
+    ).length;
+    await expect(reindex()).resolves.toMatchObject({ status: 'done', entries: { files: 2 - made, left: 0 } });
   });
 
   it('prints what it read and what it left', async () => {

@@ -1,6 +1,6 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Tokenizer } from '../../src/activity/tokens';
-import { createLogFileReader } from '../../src/originals/s3-log-file-reader';
+import { createLogFileReader, type LogFileReader } from '../../src/originals/s3-log-file-reader';
 import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { scanFiles } from '../../src/query/dynamodb/read-files';
 import { type EntryCounts, noEntryCounts, remakeEntries } from '../../src/reindex/remake-entries';
@@ -33,6 +33,7 @@ describe('activity entries whose calls belong to other tables in this version', 
   const remake = async (
     audit: IngestedAudit,
     diesBefore = Number.POSITIVE_INFINITY,
+    logFiles: LogFileReader = createLogFileReader({ client: bucket.client }),
   ): Promise<EntryCounts> => {
     const { ledgerTableName, client: reading } = audit;
     const client = testClient(dynamodb.endpoint);
@@ -56,7 +57,7 @@ describe('activity entries whose calls belong to other tables in this version', 
       await remakeEntries(
         {
           ...{ client, ledgerTableName, dryRun: false, retentionDays: undefined, readersMs: 0 },
-          logFiles: createLogFileReader({ client: bucket.client }),
+          logFiles,
           identities: createIdentityWriter(client, ledgerTableName, undefined),
           tokenizer: new Tokenizer((await readActivitySalt(reading, ledgerTableName))!),
           reserve: async () => {},
@@ -111,4 +112,27 @@ describe('activity entries whose calls belong to other tables in this version', 
     // The bound, the list, two new entries, one replaced, two deleted, the file, and the bound.
     expect(diesBefore).toBeGreaterThan(8);
   });
+
+  it.each(['Orders', 'Stale'])(
+    'stay as a faster ingest wrote them, if they were those of %s',
+    async (name) => {
+      const audit = await createIngestedAudit(dynamodb.client, bucket);
+      const key = await audit.ingest([dataEvent(), dataEvent({ resources: [tableResource('Orders')] })]);
+      await audit.outdate();
+      if (isMoved) await audit.move(tableArn('Orders'), tableArn('Stale'));
+      const reader = createLogFileReader({ client: bucket.client });
+      let ingested: unknown;
+      const counts = await remake(audit, undefined, {
+        async read(...asked) {
+          const read = await reader.read(...asked);
+          await audit.ingestAgain(key);
+          ingested = await audit.activity();
+          return read;
+        },
+      });
+      expect(counts).toMatchObject({ files: 0, left: 0 });
+      await expect(audit.activity()).resolves.toEqual(ingested);
+      expect(JSON.stringify(ingested)).not.toContain('Stale');
+    },
+  );
 });

@@ -36,6 +36,8 @@ export interface IngestedAudit {
   readonly ledgerTableName: string;
   /** Ingests events as a log file, as this version does. Returns its key. */
   ingest(events: readonly CloudTrailEvent[], settings?: IngestSettingsInput): Promise<string>;
+  /** Ingests a log file again. */
+  ingestAgain(key: string, settings?: IngestSettingsInput): Promise<void>;
   /**
    * Makes all entries those of version 1 of the meaning, which knows no tokens of items.
    * @param change what else that version saw in another way
@@ -73,6 +75,11 @@ export async function createIngestedAudit(client: DynamoDBClient, bucket: LogBuc
     );
   };
   const put = (Item: Item) => documents.send(new PutCommand({ TableName: ledger, Item }));
+  const ingestAgain = async (key: string, settings: IngestSettingsInput = {}): Promise<void> => {
+    const whole: IngestContext = { ...context, settings: parseIngestSettings(settings) };
+    const outcomes = await completeFiles([await ingestLogFile({ bucket: 'logs', key }, whole)], whole);
+    expect(outcomes).toMatchObject([{ status: 'done' }]);
+  };
   let files = 0;
   return {
     ...{ client, tableName: audit, ledgerTableName: ledger },
@@ -81,11 +88,10 @@ export async function createIngestedAudit(client: DynamoDBClient, bucket: LogBuc
       const name = String(files).padStart(16, '0');
       const key = logFileKey('111122223333', 'us-east-1', '20260314T1015Z', name);
       bucket.put(key, logFile(events));
-      const whole: IngestContext = { ...context, settings: parseIngestSettings(settings) };
-      const outcomes = await completeFiles([await ingestLogFile({ bucket: 'logs', key }, whole)], whole);
-      expect(outcomes).toMatchObject([{ status: 'done' }]);
+      await ingestAgain(key, settings);
       return key;
     },
+    ingestAgain,
     async outdate(change = (content) => content) {
       for (const item of await scan(/^activity\//)) {
         const { table, groups } = parseActivityItem(item);
