@@ -51,15 +51,24 @@ export class PackedValues {
     return this.#memory.subarray(0, this.#used).includes(byte);
   }
 
-  /** Some values with a byte between them. They hold until something is added, joined or cleared. */
-  join(indexes: readonly number[], separator: number): Buffer {
+  /**
+   * Values with a byte between each and the next. They hold until something is added, joined or cleared.
+   * @param indexes of the values, each once
+   * @param most how many values to join at most: the rest follows in pieces of their own
+   */
+  join(indexes: readonly number[], separator: number, most: number): Buffer[] {
     this.#makeRoom(this.#used + this.length);
+    const pieces: Buffer[] = [];
     let at = this.#used;
-    for (const index of indexes) {
-      at += this.#memory.copy(this.#memory, at, this.#start(index), this.#ends[index]);
-      this.#memory[at++] = separator;
+    for (let first = 0; first < indexes.length; first += most) {
+      const start = at;
+      for (const index of indexes.slice(first, first + most)) {
+        at += this.#memory.copy(this.#memory, at, this.#start(index), this.#ends[index]);
+        this.#memory[at++] = separator;
+      }
+      pieces.push(this.#memory.subarray(start, at - 1));
     }
-    return this.#memory.subarray(this.#used, Math.max(this.#used, at - 1));
+    return pieces;
   }
 
   clear(): void {

@@ -4,7 +4,7 @@ import { PARQUET, sqlString } from './sql-text';
 
 /**
  * Writes Parquet files with one SELECT over and over. It is planned once, because planning takes as long as
- * copying 600 rows, and its rows are a parameter, because a temporary table would copy them twice more.
+ * copying 600 rows, and its rows are parameters, because a temporary table would copy them twice more.
  */
 export class PreparedCopy {
   readonly #connection: DuckDBConnection;
@@ -13,7 +13,7 @@ export class PreparedCopy {
   #statement: Promise<DuckDBPreparedStatement> | undefined;
 
   /**
-   * @param select SQL in which `$1::BLOB` is the parameter
+   * @param select SQL in which `$1::BLOB`, `$2::BLOB` and so on are the parameters
    * @param unfinished path that the statement writes to, which nothing else does
    */
   constructor(connection: DuckDBConnection, select: string, unfinished: string) {
@@ -23,12 +23,12 @@ export class PreparedCopy {
   }
 
   /** Writes a file. One call has to end before the next one. */
-  async write(bytes: Uint8Array, path: string): Promise<void> {
+  async write(parameters: readonly Uint8Array[], path: string): Promise<void> {
     this.#statement ??= this.#connection.prepare(
       `COPY (${this.#select}) TO ${sqlString(this.#unfinished)} ${PARQUET}`,
     );
     const statement = await this.#statement;
-    statement.bindBlob(1, bytes);
+    for (const [index, bytes] of parameters.entries()) statement.bindBlob(index + 1, bytes);
     try {
       await statement.run();
     } finally {

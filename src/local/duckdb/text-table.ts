@@ -1,6 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { PackedValues } from './packed-values';
 
+/** Rows of DuckDB's vectors. */
+export const VECTOR_ROWS = 2_048;
+
 /** Types of columns, as DuckDB names them. */
 export type ColumnType =
   | 'VARCHAR'
@@ -106,11 +109,11 @@ function toExpression({ type }: Column<never>, index: number, escaped: boolean):
 }
 
 /**
- * Rows as one text, which holds until the rows change.
+ * Rows as texts of a vector's rows each, which hold until the rows change.
  * @param rows as `rowEncoder` writes them
  */
-export const joinRows = (rows: PackedValues, order: readonly number[]): Buffer =>
-  rows.join(order, ROW.charCodeAt(0));
+export const joinRows = (rows: PackedValues, order: readonly number[]): Buffer[] =>
+  rows.join(order, ROW.charCodeAt(0), VECTOR_ROWS);
 
 /** Whether a value in rows had to be escaped, which `selectRows` must know. */
 export const hasEscapes = (rows: PackedValues): boolean => rows.includes(ESCAPE.charCodeAt(0));
@@ -127,9 +130,6 @@ export function selectRows(columns: readonly Column<never>[], from: string, isEs
   return `SELECT ${list.join(', ')} FROM (SELECT string_split("row", ${toChr(FIELD)}) AS fields FROM (${each}))`;
 }
 
-/** DuckDB's vector size. */
-const ROWS_AT_ONCE = 2_048;
-
 /**
  * Hands rows over to DuckDB.
  * @param rows as `rowEncoder` writes them for the same columns
@@ -141,8 +141,8 @@ export async function appendRows(
   rows: readonly string[],
 ): Promise<string> {
   const texts: Uint8Array[] = [];
-  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    texts.push(Buffer.from(rows.slice(start, start + ROWS_AT_ONCE).join(ROW)));
+  for (let start = 0; start < rows.length; start += VECTOR_ROWS) {
+    texts.push(Buffer.from(rows.slice(start, start + VECTOR_ROWS).join(ROW)));
   }
   await appendBlobs(connection, 'texts', texts);
   const isEscaped = rows.some((row) => row.includes(ESCAPE));
@@ -158,8 +158,8 @@ async function appendBlobs(
   const { BLOB, blobValue, DuckDBDataChunk } = await import('@duckdb/node-api');
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${table}(bytes BLOB)`);
   const appender = await connection.createAppender(table);
-  for (let start = 0; start < values.length; start += ROWS_AT_ONCE) {
-    const some = values.slice(start, start + ROWS_AT_ONCE);
+  for (let start = 0; start < values.length; start += VECTOR_ROWS) {
+    const some = values.slice(start, start + VECTOR_ROWS);
     const chunk = DuckDBDataChunk.create([BLOB], some.length);
     chunk.setColumnValues(0, some.map(blobValue));
     appender.appendDataChunk(chunk);

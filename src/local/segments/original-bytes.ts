@@ -1,24 +1,26 @@
 import { isUtf8 } from 'node:buffer';
 import type { PackedValues } from '../duckdb/packed-values';
+import { VECTOR_ROWS } from '../duckdb/text-table';
 
 /** Ends an original. JSON has it only as an escape. */
 const END = 0x1a;
 
-/** Originals as one parameter, and the SELECT that takes them apart. */
+/** Originals as parameters, and the SELECT that takes one apart. */
 export interface JoinedOriginals {
-  readonly select: string;
+  readonly select: (parameter: string) => string;
   /** They hold until the originals change. */
-  readonly bytes: Uint8Array;
+  readonly parameters: readonly Uint8Array[];
 }
 
-/** @param order numbers of originals, at least one. Those that are no text travel as base64. */
+/** @param order numbers of originals. If one is no text, all travel as base64. */
 export function joinOriginals(originals: PackedValues, order: readonly number[]): JoinedOriginals {
-  const bytes = originals.join(order, END);
-  if (isUtf8(bytes) && !originals.includes(END))
-    return { select: selectEach('encode', `chr(${END})`), bytes };
+  const joined = originals.join(order, END, VECTOR_ROWS);
+  if (joined.every((bytes) => isUtf8(bytes)) && !originals.includes(END)) {
+    return { select: selectEach('encode', `chr(${END})`), parameters: joined };
+  }
   const texts = order.map((at) => originals.at(at).toString('base64'));
-  return { select: selectEach('from_base64', "','"), bytes: Buffer.from(texts.join(',')) };
+  return { select: selectEach('from_base64', "','"), parameters: [Buffer.from(texts.join(','))] };
 }
 
-const selectEach = (toBytes: string, separator: string): string =>
-  `SELECT ${toBytes}(unnest(string_split(decode($1::BLOB), ${separator}))) AS original`;
+const selectEach = (toBytes: string, separator: string) => (parameter: string) =>
+  `SELECT ${toBytes}(unnest(string_split(decode(${parameter}), ${separator}))) AS original`;

@@ -43,8 +43,8 @@ export class SegmentWriter {
     const id = randomUUID();
     const order = sortedRows(buffer, new Set(leftOut));
     const events = await this.#writeRows('events', id, EVENT_COLUMNS, buffer.rows, order);
-    const { select, bytes } = joinOriginals(buffer.originals, order);
-    const originals = await this.#copy('originals', id, select, bytes);
+    const { select, parameters } = joinOriginals(buffer.originals, order);
+    const originals = await this.#copy('originals', id, select, parameters);
     const names = await this.#writeEntries('names', id, NAME_COLUMNS, buffer.named.entries());
     const tokens = await this.#writeBytes(`tokens/${id}.bin`, buildFilter(buffer.tokens));
     return {
@@ -93,18 +93,26 @@ export class SegmentWriter {
     rows: PackedValues,
     order: readonly number[],
   ): Promise<SegmentFile> {
-    const select = selectRows(columns, 'SELECT $1::BLOB AS bytes', hasEscapes(rows));
+    const isEscaped = hasEscapes(rows);
+    const select = (bytes: string) => selectRows(columns, `SELECT ${bytes} AS bytes`, isEscaped);
     return this.#copy(kind, id, select, joinRows(rows, order));
   }
 
-  async #copy(kind: Kind, id: string, select: string, bytes: Uint8Array): Promise<SegmentFile> {
+  /** @param selectEach SQL for one parameter. DuckDB holds several copies of one in memory, and those of one at a time. */
+  async #copy(
+    kind: Kind,
+    id: string,
+    selectEach: (parameter: string) => string,
+    parameters: readonly Uint8Array[],
+  ): Promise<SegmentFile> {
+    const select = parameters.map((_, index) => selectEach(`$${index + 1}::BLOB`)).join(' UNION ALL ');
     const key = `${kind} ${select}`;
     const unfinished = join(this.#folder, kind, `${toUnfinishedName(randomUUID())}.parquet`);
     const copy = this.#copies.get(key) ?? new PreparedCopy(this.#connection, select, unfinished);
     this.#copies.set(key, copy);
     const path = `${kind}/${id}.parquet`;
     const file = join(this.#folder, path);
-    await copy.write(bytes, file).catch((error: unknown) => {
+    await copy.write(parameters, file).catch((error: unknown) => {
       throw toFolderError(`Cannot write ${file}`, error);
     });
     return toSegmentFile(this.#folder, path);

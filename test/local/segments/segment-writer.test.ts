@@ -157,6 +157,21 @@ describe('a segment', () => {
     for (const file of [events, originals, names, tokens]) await checkFile(folder, file);
   });
 
+  test('has its rows in the order of time, also if they are more than DuckDB takes at once', async () => {
+    const toTime = (second: number) => new Date(Date.UTC(2026, 2, 14) + second * 1_000).toISOString();
+    const times = Array.from({ length: 2_100 }, (_, second) => toTime(second).replace('.000', ''));
+    const buffer = toRows(times.toReversed().map((eventTime) => dataEvent({ eventTime })));
+    const { rows, events, originals } = await writer.writeSegment(buffer);
+    expect(rows).toBe(2_100);
+    const stored = await readRows(events.path, `strftime("eventTime", '%Y-%m-%dT%H:%M:%SZ') AS time`);
+    expect(stored.map(({ time }) => time)).toEqual(times);
+    const texts = await readRows(
+      originals.path,
+      `json_extract_string(decode(original), '$.eventTime') AS time`,
+    );
+    expect(texts.map(({ time }) => time)).toEqual(times);
+  });
+
   test('leaves rows out, whose names and tokens stay', async () => {
     const buffer = toRows(['Nina', 'Miles', 'John'].map((userAgent) => dataEvent({ userAgent })));
     const { rows, events, originals } = await writer.writeSegment(buffer, [1]);
