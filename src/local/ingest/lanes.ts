@@ -1,6 +1,5 @@
 import type { IngestResults } from './ingest-results';
 import { type Lane, type LaneContext, openLane } from './lane';
-import { limitYoungMemory } from './limit-young-memory';
 import type { PlannedFile } from './planned-file';
 import type { SegmentCommitter } from './segment-committer';
 import { openWorkerLane } from './worker-lane';
@@ -42,11 +41,8 @@ export class Lanes {
         },
       },
     };
-    if (jobs === 1) {
-      // Objects live as long as their segment, so a larger young generation only means that V8 copies them more often.
-      limitYoungMemory();
-      open.push(await openLane(laneContext));
-    } else for (let job = 0; job < jobs; job++) open.push(openWorkerLane(laneContext));
+    if (jobs === 1) open.push(await openLane(laneContext));
+    else for (let job = 0; job < jobs; job++) open.push(openWorkerLane(laneContext));
     return lanes;
   }
 
