@@ -84,6 +84,9 @@ const PROBLEMS: Readonly<Record<string, keyof typeof REASONS>> = {
   AccessDenied: 'denied',
 };
 
+/** S3 could not decrypt the object, such as `KMS.DisabledException`: others can have another key. */
+const OF_KMS = /^K(?:MS\.|ms)/;
+
 /** @throws AuditTrailError `ServiceFailed` for an error that says nothing of the file */
 function toProblem(error: unknown): ReadLogFile {
   if (error instanceof AuditTrailError && error.code === 'InvalidLogFile') {
@@ -92,6 +95,9 @@ function toProblem(error: unknown): ReadLogFile {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const kind = PROBLEMS[cause.name];
     if (kind !== undefined) return toUnread(kind, REASONS[kind]);
+    if (OF_KMS.test(cause.name)) {
+      return toUnread('denied', `its KMS key cannot be used: ${cause.message.replace(/\.$/, '')}`);
+    }
   }
   throw new AuditTrailError('ServiceFailed', toMessage(error), { cause: error });
 }

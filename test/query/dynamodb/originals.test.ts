@@ -256,6 +256,18 @@ test('a changed, a missing and an archived log file are named, and their calls a
   expect(text).toContain('To show what the changed files have now, repeat the question with altered.');
 });
 
+test('a log file whose KMS key cannot be used is named, and the calls of the others are shown', async () => {
+  const audit = await storeHour('log files');
+  bucket.fail(audit.keys[0]!, 'KMS.DisabledException');
+  const { times, notices } = await readPages(audit.log, { table: ['Orders'], outcome: ['succeeded'] });
+  expect(times.at(-1)).toBe('01:05');
+  const text = notices.join(' ');
+  expect(text).toContain(
+    `${audit.keys[0]} is not readable: its KMS key cannot be used: KMS.DisabledException`,
+  );
+  expect(text).toContain('up to 2 calls of it are missing from the answer');
+});
+
 test('an answer that reads log files says which lifecycle rule will end that', async () => {
   const audit = await storeHour('log files');
   await recordLifecycle(audit.client, audit.ledgerTableName, {
