@@ -96,7 +96,7 @@ function toProblem(error: unknown): ReadLogFile {
     const kind = PROBLEMS[cause.name];
     if (kind !== undefined) return toUnread(kind, REASONS[kind]);
     if (OF_KMS.test(cause.name)) {
-      return toUnread('denied', `its KMS key cannot be used: ${cause.message.replace(/\.$/, '')}`);
+      return toUnread('denied', `S3 cannot decrypt it: ${cause.message.replace(/\.$/, '')}`);
     }
   }
   throw new AuditTrailError('ServiceFailed', toMessage(error), { cause: error });
