@@ -25,15 +25,22 @@ const BOOK = 'activity-';
 const MOST_BYTES = 64 * 1024;
 const PIECE_BYTES = 350 * 1024;
 const MAXIMUM_SORT_KEY_BYTES = 1_024;
-const MAXIMUM_ENDING_BYTES = 64;
+/** Enough for the end of the file's own sort key, the digits of a hash, and a number. */
+const MAXIMUM_ENDING_BYTES = 80;
+const HASH_DIGITS = 16;
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
-function pieceKey(entry: LedgerEntry, piece: number) {
+/**
+ * The key of a piece of an activity with this hash. So the pieces of another one do not replace it: the file's entry names it
+ * until it is replaced, too.
+ */
+function pieceKey(entry: LedgerEntry, hash: Uint8Array, piece: number) {
+  const digits = Buffer.from(hash).toString('hex').slice(0, HASH_DIGITS);
   const key = boundedString(entry.key, MAXIMUM_SORT_KEY_BYTES - MAXIMUM_ENDING_BYTES);
   return {
     [LEDGER_KEYS.partition]: BOOK + filePartition(entry),
-    [LEDGER_KEYS.sort]: `${key}${contentEnding(entry)}#${piece}`,
+    [LEDGER_KEYS.sort]: `${key}${contentEnding(entry)}#${digits}#${piece}`,
   };
 }
 
@@ -41,8 +48,13 @@ function pieceKey(entry: LedgerEntry, piece: number) {
 export function toFileActivityParts(entry: LedgerEntry, fileActivity: FileActivity): FileActivityParts {
   const activity = encodeFileActivity(fileActivity, entry.tables);
   if (activity.length <= MOST_BYTES) return { activity, pieces: [] };
+  const hash = sha256(activity);
   const pieces = Array.from({ length: Math.ceil(activity.length / PIECE_BYTES) }, (_, number) => {
-    const { [LEDGER_KEYS.partition]: book = '', [LEDGER_KEYS.sort]: sort = '' } = pieceKey(entry, number);
+    const { [LEDGER_KEYS.partition]: book = '', [LEDGER_KEYS.sort]: sort = '' } = pieceKey(
+      entry,
+      hash,
+      number,
+    );
     const item = emptyItem();
     addString(item, LEDGER_KEYS.partition, book);
     addString(item, LEDGER_KEYS.sort, sort);
@@ -50,7 +62,7 @@ export function toFileActivityParts(entry: LedgerEntry, fileActivity: FileActivi
     const json = `{${item.json}}`;
     return { key: itemKey(book, sort), json, jsonBytes: Buffer.byteLength(json) };
   });
-  return { activity: sha256(activity), pieces };
+  return { activity: hash, pieces };
 }
 
 /**
@@ -73,7 +85,7 @@ export async function readFileActivity(
     const [found] = await readItems(
       documents,
       tableName,
-      [pieceKey(entry, piece)],
+      [pieceKey(entry, activity, piece)],
       'Reading the ledger',
       signal,
     );

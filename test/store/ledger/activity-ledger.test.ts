@@ -1,13 +1,16 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { ActivityCollector } from '../../../src/activity/activity-collector';
-import type { EncodedEntry } from '../../../src/activity/activity-entry';
+import type { EncodedEntry, EntryPlace } from '../../../src/activity/activity-entry';
 import { toGroups } from '../../../src/activity/to-groups';
 import { Tokenizer } from '../../../src/activity/tokens';
+import { LEDGER_KEYS } from '../../../src/store/indexes';
 import type { ActivityEntry } from '../../../src/store/ledger/activity-item';
 import { type HourRange, readActivityEntries } from '../../../src/store/ledger/activity-ledger';
 import { ensureActivitySalt, readActivitySalt } from '../../../src/store/ledger/activity-salt';
 import { type ActivityWriter, createActivityWriter } from '../../../src/store/ledger/activity-writer';
+import { toFileActivityParts } from '../../../src/store/ledger/file-activity-item';
 import { createLedger, type LedgerEntry } from '../../../src/store/ledger/ledger';
+import { createBatchWriter } from '../../../src/store/write/batch-writer';
 import { SALT } from '../../support/activity';
 import { toAuditedEvent } from '../../support/audited';
 import { startDynamoDb } from '../../support/dynamodb';
@@ -52,6 +55,14 @@ function encode(...times: string[]): readonly EncodedEntry[] {
   }
   return collector.finish().entries;
 }
+
+/** More entries than fit into the ledger entry of their file. */
+const manyEntries = (): EntryPlace[] =>
+  Array.from({ length: 24_000 }, (_, hour) => ({
+    table: MUSIC,
+    hour: new Date(Date.UTC(2000, 0, 1, 7 * hour)).toISOString().slice(0, 13),
+    part: 0,
+  }));
 
 describe('activity in the ledger', () => {
   let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
@@ -164,14 +175,25 @@ describe('activity in the ledger', () => {
 
   it('of a file with more than fits into its entry of the ledger is listed in further items', async () => {
     const ledger = createLedger(dynamodb.client, ledgerTable);
-    const hours = Array.from({ length: 24_000 }, (_, hour) =>
-      new Date(Date.UTC(2000, 0, 1, 7 * hour)).toISOString().slice(0, 13),
-    );
-    const entries = hours.map((hour) => ({ table: MUSIC, hour, part: 0 }));
-    await writer.write(encode(`${hours.at(-1)}:00:00Z`), file('one'), undefined);
+    const entries = manyEntries();
+    await writer.write(encode(`${entries.at(-1)!.hour}:00:00Z`), file('one'), undefined);
     await ledger.record(file('one'), undefined, { entries, filters: [] });
     await expect(ledger.find(file('one'))).resolves.toMatchObject([{ status: 'done' }]);
     await writer.removeFormer([{ file: file('one'), entries: entries.slice(0, -1) }]);
+    await expect(readHours()).resolves.toEqual([]);
+  });
+
+  it('of such a file is still known if another ingest ended after the further items', async () => {
+    const ledger = createLedger(dynamodb.client, ledgerTable);
+    const listed = manyEntries();
+    const newer = listed.slice(0, -1);
+    await writer.write(encode(`${listed.at(-1)!.hour}:00:00Z`), file('one'), undefined);
+    await ledger.record(file('one'), undefined, { entries: listed, filters: [] });
+    const { pieces } = toFileActivityParts(file('one'), { entries: newer, filters: [] });
+    await createBatchWriter(dynamodb.client, ledgerTable, {
+      keys: [LEDGER_KEYS.partition, LEDGER_KEYS.sort],
+    }).write(pieces);
+    await writer.removeFormer([{ file: file('one'), entries: newer }]);
     await expect(readHours()).resolves.toEqual([]);
   });
 
