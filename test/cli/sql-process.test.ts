@@ -58,6 +58,17 @@ describe('ddb-audit sql as a process', () => {
     expect({ exitCode, files: readdirSync(temporary) }).toEqual({ exitCode: 130, files: [] });
   });
 
+  it('leaves no temporary files when it is interrupted while it writes them', async () => {
+    const child = start(
+      `SELECT hash(range) AS h, repeat('x', 40) || range AS t FROM range(60000000) ORDER BY h`,
+    );
+    const list = () => readdirSync(temporary, { recursive: true });
+    while (list().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGINT');
+    const [exitCode] = await once(child, 'close');
+    expect({ exitCode, files: list() }).toEqual({ exitCode: 130, files: [] });
+  });
+
   it('ends when the reader of the rows has gone', async () => {
     const child = start('SELECT * FROM range(100000000)', '--output', 'csv');
     await once(child.stdout, 'data');

@@ -41,7 +41,11 @@ export async function openDatabase({
     allocator_bulk_deallocation_flush_threshold: FLUSH_THRESHOLD,
   });
   const connection = await instance.connect();
+  // Where the process ends meanwhile, a statement must not go on to write to a folder that is being removed.
+  const stop = () => connection.interrupt();
+  if (temporaryFolder !== undefined) process.prependListener('exit', stop);
   const close = () => {
+    process.off('exit', stop);
     connection.closeSync();
     instance.closeSync();
   };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,12 +11,29 @@ export async function withTemporaryFolder<T>(
   parent: string = tmpdir(),
 ): Promise<T> {
   const folder = mkdtempSync(join(parent, '.ddb-audit-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  const removeAtExit = () => removeForGood(folder, remove);
+  process.once('exit', removeAtExit);
   try {
     return await use(folder);
   } finally {
-    process.off('exit', remove);
+    process.off('exit', removeAtExit);
     remove();
+  }
+}
+
+const PAUSE_MS = 20;
+/** Looks at a folder that is gone, and all looks at it, at most. */
+const [LOOKS, MAXIMUM_LOOKS] = [5, 100];
+
+/** Threads of DuckDB that are being stopped may write once more, for which DuckDB makes the folder again. */
+function removeForGood(folder: string, remove: () => void): void {
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  for (let gone = 0, looks = 0; gone < LOOKS && looks < MAXIMUM_LOOKS; gone++, looks++) {
+    if (existsSync(folder)) {
+      remove();
+      gone = 0;
+    }
+    Atomics.wait(clock, 0, 0, PAUSE_MS);
   }
 }
