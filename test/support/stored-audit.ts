@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ActivityCollector } from '../../src/activity/activity-collector';
 import { ALL_RECORDED, type DetailSettings } from '../../src/activity/recorded-in-full';
@@ -21,7 +21,7 @@ import { SALT } from './activity';
 import { namedBy } from './audit-records';
 import { type CloudTrailEvent, logFile } from './events';
 import type { LogBucket } from './log-bucket';
-import { auditTableDefinition, ledgerTableDefinition } from './table-definitions';
+import { createTables } from './tables';
 
 export interface StoredAuditOptions {
   /** Time from which events have activity entries, or false for none. @default all events have them */
@@ -48,8 +48,6 @@ export interface StoredAudit {
   storeRecords(records: readonly AuditRecord[], variant?: string): Promise<void>;
 }
 
-let audits = 0;
-
 const SOURCE = {
   bucket: 'logs',
   key: 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/14/111122223333_CloudTrail_us-east-1_20260314T0930Z_0123456789abcdef.json.gz',
@@ -71,12 +69,7 @@ export async function createStoredAudit(
   settings: IngestSettingsInput = {},
   { entriesSince = EVER, detail = ALL_RECORDED, bucket, reading = {} }: StoredAuditOptions = {},
 ): Promise<StoredAudit> {
-  audits += 1;
-  const tableName = `audit-${process.pid}-${audits}`;
-  const ledgerTableName = `ledger-${process.pid}-${audits}`;
-  await client.send(new CreateTableCommand(auditTableDefinition(tableName)));
-  await client.send(new CreateTableCommand(ledgerTableDefinition(ledgerTableName)));
-
+  const { audit: tableName, ledger: ledgerTableName } = await createTables(client);
   const parsed = parseIngestSettings(settings);
   const writer = createBatchWriter(client, tableName);
   const directory = createDirectory(client, ledgerTableName);

@@ -9,7 +9,7 @@ export async function createTables(client: DynamoDBClient): Promise<{ audit: str
   for (const definition of [auditTableDefinition(names.audit), ledgerTableDefinition(names.ledger)]) {
     await client.send(new CreateTableCommand(definition));
     const describe = new DescribeTableCommand({ TableName: definition.TableName });
-    while ((await client.send(describe)).Table?.TableStatus !== 'ACTIVE') await sleep(50);
+    while ((await client.send(describe)).Table?.TableStatus !== 'ACTIVE') await sleep(1);
   }
   return names;
 }
