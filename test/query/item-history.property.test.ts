@@ -56,6 +56,8 @@ const keyArbitrary = fc.oneof(
   fc.record({ orderId: valueArbitrary, line: fc.constantFrom('a', 'b', 7) }),
   fc.record({ customerId: valueArbitrary }),
   fc.constant({ orderId: '***(Redacted)' }),
+  // An attribute that every object seems to have.
+  fc.record({ constructor: valueArbitrary }),
 );
 const tableArbitrary = fc.constantFrom('Orders', 'Lines');
 
@@ -155,6 +157,7 @@ const questionArbitrary = fc
       fc.record({ orderId: valueArbitrary, line: fc.constantFrom('a', '7', 7) }),
       fc.record({ line: fc.constantFrom('a', '7') }),
       fc.record({ customerId: valueArbitrary }),
+      fc.record({ constructor: valueArbitrary }),
     ),
     eventRegion: fc.option(
       fc.constantFrom(...REGIONS).map((region) => [region]),
