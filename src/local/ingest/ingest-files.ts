@@ -46,8 +46,6 @@ export interface IngestOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-/** Percent by which V8's old generation grows before it is collected. With 75, reading takes 5 % more CPU. */
-const READING_GROWTH = 100;
 /** MiB for the database that looks up what is stored. */
 const LOOKUP_MEMORY_MIB = 100;
 
@@ -65,7 +63,6 @@ export async function ingestFiles(
   const { again = false, signal = new AbortController().signal } = options;
   // Objects live as long as their segment or plan, so a larger young generation only means that V8 copies them more often.
   limitYoungMemory();
-  limitOldMemory(READING_GROWTH);
   const log = new CommitLog(claimFolder(dir, true));
   // Merging needs the memory that reading has, so the databases and threads of reading are closed first.
   const { isShared, ingested } = await readFiles(log, source, options);
