@@ -11,7 +11,7 @@ export async function withTemporaryFolder<T>(
   parent: string = tmpdir(),
 ): Promise<T> {
   const folder = mkdtempSync(join(parent, '.ddb-audit-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   const removeAtExit = () => removeForGood(folder, remove);
   process.once('exit', removeAtExit);
   try {
@@ -31,8 +31,12 @@ function removeForGood(folder: string, remove: () => void): void {
   const clock = new Int32Array(new SharedArrayBuffer(4));
   for (let gone = 0, looks = 0; gone < LOOKS && looks < MAXIMUM_LOOKS; gone++, looks++) {
     if (existsSync(folder)) {
-      remove();
       gone = 0;
+      try {
+        remove();
+      } catch {
+        // A file was made meanwhile. The next look finds it.
+      }
     }
     Atomics.wait(clock, 0, 0, PAUSE_MS);
   }
