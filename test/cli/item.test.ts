@@ -192,6 +192,11 @@ describe('item', () => {
     ],
     [['--table', 'Orders', '--key', 'orderId'], 252, /It must be ATTRIBUTE=VALUE/],
     [['--table', 'Orders', '--key', 'a=1', '--key', 'a=2'], 252, /The attribute a is given twice/],
+    [
+      ['--table', 'Orders', '--key', 'a=1', '--key', '__proto__=2'],
+      252,
+      /An attribute of this name cannot be asked for/,
+    ],
     [['--table', 'Orders'], 252, /--key/],
     [['--key', 'orderId=42'], 252, /--table/],
   ])('refuses %j', async (args, exitCode, message) => {
