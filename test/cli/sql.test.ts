@@ -42,6 +42,11 @@ describe('ddb-audit sql', () => {
     );
   });
 
+  it('writes numbers of CSV as they are, and text that begins like a formula with an apostrophe', async () => {
+    const { stdout } = await sql("SELECT -5 AS number, '-5' AS text", '--output', 'csv');
+    expect(stdout).toBe("number,text\r\n-5,'-5\r\n");
+  });
+
   it('prints a table, and says which columns do not fit the terminal', async () => {
     const { stdout, stderr } = await ddbAudit(['sql', 'SELECT * FROM events', '--local', local], {
       columns: 80,

@@ -16,5 +16,6 @@ export function csvCell(text: string): string {
   return QUOTED.test(text) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Formats one line of CSV, with its line break. */
-export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+/** Formats one line of CSV, with its line break. A number is no formula, also with a sign. */
+export const csvLine = (cells: readonly (string | number)[]): string =>
+  `${cells.map((cell) => (typeof cell === 'number' ? String(cell) : csvCell(cell))).join(',')}\r\n`;

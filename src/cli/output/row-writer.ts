@@ -24,7 +24,7 @@ const NARROWEST = 8;
 export function rowWriter(io: Io, format: RowFormat, columns: readonly string[]): RowWriter {
   const makers: Record<RowFormat, () => RowWriter> = {
     table: () => tableWriter(io, columns),
-    csv: () => pieceWriter(io, csvLine(columns), (row) => csvLine(row.map(toText)), ''),
+    csv: () => pieceWriter(io, csvLine(columns), (row) => csvLine(row.map(toCell)), ''),
     ndjson: () => pieceWriter(io, '', (row) => `${toJson(columns, row)}\n`, ''),
     json: () => pieceWriter(io, '[', (row, index) => (index > 0 ? ',' : '') + toJson(columns, row), ']\n'),
   };
@@ -38,6 +38,8 @@ function toText(value: unknown): string {
   if (value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
+
+const toCell = (value: unknown): string | number => (typeof value === 'number' ? value : toText(value));
 
 function pieceWriter(
   io: Io,
