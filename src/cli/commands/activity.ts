@@ -7,7 +7,7 @@ import type { AuditLog } from '../../query/audit-log';
 import { formatCount } from '../../query/format-count';
 import { ACTIVITY_COLUMNS, toActivityForm } from '../output/activity-columns';
 import { noteCoverage } from '../output/coverage';
-import { type Io, note, onceNoter } from '../output/io';
+import { type Io, note, noteAll } from '../output/io';
 import { LIST_FORMATS, listWriter } from '../output/list-writer';
 import { noteMore, noteNoMatch } from '../output/page-end';
 import { PageNotices } from '../output/page-notices';
@@ -67,7 +67,6 @@ async function listActivity(io: Io, log: AuditLog, options: ListOptions): Promis
   const query = toQuery({ ...options });
   const form = toActivityForm(createColors(wantsColour(io, options)));
   const writer = await listWriter(io, output, form, options);
-  const noteNotices = onceNoter(io);
   const notices = new PageNotices();
   const counter = new GroupCounter();
   let printed = 0;
@@ -81,8 +80,8 @@ async function listActivity(io: Io, log: AuditLog, options: ListOptions): Promis
       ...(nextToken !== undefined && { cursor: nextToken }),
     });
     ({ nextToken } = page);
-    notices.add(page.notices);
-    if (output !== 'json') await noteNotices(page.notices);
+    const added = notices.add(page.notices);
+    if (output !== 'json') await noteAll(io, added);
     for (const group of page.groups) counter.addGroup(group);
     // The groups of an hour that the page did not finish get the rest of their calls from the next page.
     const isUnfinished = limit === Number.POSITIVE_INFINITY && nextToken !== undefined;

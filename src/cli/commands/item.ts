@@ -3,7 +3,7 @@ import { formatReached, type ItemHistory, type ItemQuestion } from '../../query/
 import { findUnnamedAttributes } from '../../query/item-notices';
 import { TouchCounter } from '../../query/touch-groups';
 import { noteCoverage } from '../output/coverage';
-import { type Io, note } from '../output/io';
+import { type Io, note, noteAll } from '../output/io';
 import { ITEM_FORMATS, type ItemFormat, itemWriter } from '../output/item-writer';
 import { PageNotices } from '../output/page-notices';
 import { RECORD_COLUMNS } from '../output/record-columns';
@@ -111,7 +111,7 @@ async function printItem(io: Io, options: ItemOptions): Promise<void> {
     const answer = { ...page, mayHaveTouched, attempted, searched, ...notices.member };
     await writer.end(answer);
     if (options.output === 'json') return;
-    for (const notice of answer.notices ?? []) await note(io, notice);
+    await noteAll(io, answer.notices);
     await noteCoverage(io, page.coverage);
     if (cursor) {
       await note(

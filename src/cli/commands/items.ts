@@ -4,7 +4,7 @@ import type { AuditLog } from '../../query/audit-log';
 import { MAXIMUM_NAMED_ITEMS_PAGE } from '../../query/limits';
 import type { NamedItemsPage } from '../../query/named-items-answer';
 import { CALL_ITEMS_COLUMNS, toCallItemsForm } from '../output/call-items-columns';
-import { type Io, onceNoter } from '../output/io';
+import { type Io, noteAll } from '../output/io';
 import { LIST_FORMATS, listWriter } from '../output/list-writer';
 import { notePageEnd } from '../output/page-end';
 import { PageNotices } from '../output/page-notices';
@@ -56,7 +56,6 @@ async function listItems(io: Io, log: AuditLog, options: ListOptions): Promise<v
   const query = toQuery({ ...options });
   const form = toCallItemsForm(createColors(wantsColour(io, options)));
   const writer = await listWriter(io, output, form, options);
-  const noteNotices = onceNoter(io);
   const notices = new PageNotices();
   let count = 0;
   let entries = 0;
@@ -68,8 +67,8 @@ async function listItems(io: Io, log: AuditLog, options: ListOptions): Promise<v
       lateness,
       cursor,
     });
-    notices.add(page.notices);
-    if (output !== 'json') await noteNotices(page.notices);
+    const added = notices.add(page.notices);
+    if (output !== 'json') await noteAll(io, added);
     await writer.write(page.records);
     count += page.records.length;
     entries += page.searched.entries;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Page } from '../../query/page';
-import { type Io, onceNoter } from '../output/io';
+import { type Io, noteAll } from '../output/io';
 import { originalsReader } from '../output/originals-reader';
 import { notePageEnd } from '../output/page-end';
 import { PageNotices } from '../output/page-notices';
@@ -72,7 +72,6 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       colour: wantsColour(io, options),
       readOriginals: originals.readOnce,
     });
-    const noteNotices = onceNoter(io);
     const notices = new PageNotices();
     let printed = 0;
     let entries = 0;
@@ -85,8 +84,8 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
         onOriginal: originals.onOriginal,
         ...(nextToken && { cursor: nextToken }),
       });
-      notices.add(page.notices);
-      if (options.output !== 'json') await noteNotices(page.notices);
+      const added = notices.add(page.notices);
+      if (options.output !== 'json') await noteAll(io, added);
       for (const record of page.records) await writer.write(record);
       printed += page.records.length;
       entries += page.searched.entries;

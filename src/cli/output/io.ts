@@ -33,17 +33,10 @@ export async function write(stream: Stream, piece: string | Uint8Array): Promise
 export const note = (io: Io, text: string): Promise<void> =>
   write(io.stderr, `${text.split('\n').map(visible).join('\n  ')}\n`);
 
+/** Writes messages for people to stderr. */
+export async function noteAll(io: Io, texts: readonly string[] = []): Promise<void> {
+  for (const text of texts) await note(io, text);
+}
+
 /** What a command that goes on when it is run again says if it is interrupted. */
 export const INTERRUPTED = 'Interrupted. Run the same command again to go on.';
-
-/** Makes a function that writes notices to stderr, each text once. */
-export function onceNoter(io: Io): (notices: readonly string[] | undefined) => Promise<void> {
-  const written = new Set<string>();
-  return async (notices = []) => {
-    for (const notice of notices) {
-      if (written.has(notice)) continue;
-      written.add(notice);
-      await note(io, notice);
-    }
-  };
-}
