@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { PackedValues } from './packed-values';
+import { PackedValues } from './packed-values';
 
 /** Rows of DuckDB's vectors. */
 export const VECTOR_ROWS = 2_048;
@@ -111,9 +111,12 @@ function toExpression({ type }: Column<never>, index: number, escaped: boolean):
 /**
  * Rows as texts of a vector's rows each, which hold until the rows change.
  * @param rows as `rowEncoder` writes them
+ * @param order numbers of the rows. Default: all, as they were added.
  */
-export const joinRows = (rows: PackedValues, order: readonly number[]): Buffer[] =>
-  rows.join(order, ROW.charCodeAt(0), VECTOR_ROWS);
+export const joinRows = (
+  rows: PackedValues,
+  order: readonly number[] = Array.from({ length: rows.length }, (_, at) => at),
+): Buffer[] => rows.join(order, ROW.charCodeAt(0), VECTOR_ROWS);
 
 /** Whether a value in rows had to be escaped, which `selectRows` must know. */
 export const hasEscapes = (rows: PackedValues): boolean => rows.includes(ESCAPE.charCodeAt(0));
@@ -140,13 +143,10 @@ export async function appendRows(
   columns: readonly Column<never>[],
   rows: readonly string[],
 ): Promise<string> {
-  const texts: Uint8Array[] = [];
-  for (let start = 0; start < rows.length; start += VECTOR_ROWS) {
-    texts.push(Buffer.from(rows.slice(start, start + VECTOR_ROWS).join(ROW)));
-  }
-  await appendBlobs(connection, 'texts', texts);
-  const isEscaped = rows.some((row) => row.includes(ESCAPE));
-  return selectRows(columns, 'FROM texts', isEscaped);
+  const packed = new PackedValues();
+  for (const row of rows) packed.addText(row);
+  await appendBlobs(connection, 'texts', joinRows(packed));
+  return selectRows(columns, 'FROM texts', hasEscapes(packed));
 }
 
 /** Creates a temporary table with the column `bytes`. */

@@ -82,8 +82,7 @@ export class SegmentWriter {
     const encode = rowEncoder(columns);
     this.#texts.clear();
     for (const entry of entries) this.#texts.addText(encode(entry));
-    const order = Array.from({ length: this.#texts.length }, (_, at) => at);
-    return this.#writeRows(kind, id, columns, this.#texts, order);
+    return this.#writeRows(kind, id, columns, this.#texts);
   }
 
   #writeRows(
@@ -91,7 +90,7 @@ export class SegmentWriter {
     id: string,
     columns: readonly Column<never>[],
     rows: PackedValues,
-    order: readonly number[],
+    order?: readonly number[],
   ): Promise<SegmentFile> {
     const isEscaped = hasEscapes(rows);
     const select = (bytes: string) => selectRows(columns, `SELECT ${bytes} AS bytes`, isEscaped);
