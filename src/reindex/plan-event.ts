@@ -10,7 +10,7 @@ import { EXPIRES_AT, type IndexSettings, PART } from '../store/indexes';
 import { type EventLinks, toEventLinks } from '../store/items/event-links';
 import { decodeItem, encodeItems, eventPart } from '../store/items/item';
 import { findChanges } from './find-changes';
-import type { RawItem } from './raw-item';
+import { parseRawItem, type RawItem } from './raw-item';
 
 export interface MeaningOptions {
   readonly classify: ClassifyOptions;
@@ -69,8 +69,7 @@ export function planEvent(stored: RawItem, { classify, indexes }: MeaningOptions
 }
 
 function toRawItem(json: string, expiresAt: AttributeValue | undefined): RawItem {
-  const item = JSON.parse(json) as RawItem & { original?: { B: unknown } };
-  if (item.original) item.original.B = Buffer.from(String(item.original.B), 'base64') as never;
+  const item = parseRawItem(json);
   if (expiresAt) item[EXPIRES_AT] = expiresAt;
   return item;
 }

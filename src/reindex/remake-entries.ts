@@ -5,6 +5,7 @@ import { hasOutdatedEntries, type LedgerEntry } from '../store/ledger/ledger-ite
 import { NEVER, type WrittenIndexes } from '../store/ledger/reindexed-coverage';
 import { serviceFailure } from '../store/service-failure';
 import { later, secondAfter } from '../time';
+import { formatPlace } from '../trail/object-place';
 import { countByEntries, countPastByRecords } from './activity-bound';
 import { type EntryTarget, type FileWork, remakeFile } from './remake-file';
 
@@ -70,7 +71,7 @@ export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise
   };
   const remake = async (file: LedgerEntry): Promise<void> => {
     if (signal.aborted) return;
-    const fail = serviceFailure(`Making the activity entries of ${toName(file)} again`, signal);
+    const fail = serviceFailure(`Making the activity entries of ${formatPlace(file)} again`, signal);
     const work = await remakeFile({ ...run, countByRecords }, file)
       .catch(leaveDamaged)
       .catch(fail);
@@ -79,9 +80,11 @@ export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise
   };
   try {
     for await (const batch of run.files) {
-      const outdated = batch.filter(hasOutdatedEntries);
-      const files = outdated.filter((file) => isWithin(file, run));
-      for (const file of outdated) if (!isWithin(file, run)) keep(file);
+      const files: LedgerEntry[] = [];
+      for (const file of batch.filter(hasOutdatedEntries)) {
+        if (isWithin(file, run)) files.push(file);
+        else keep(file);
+      }
       await mapLimit(
         files.filter((file) => !isLarge(file)),
         FILES_AT_ONCE,
@@ -113,8 +116,6 @@ const isWithin = (
   (since === undefined || (firstEventTime !== undefined && firstEventTime >= since)) &&
   (until === undefined || (lastEventTime !== undefined && lastEventTime < until));
 
-const toName = ({ bucket, key }: LedgerEntry): string => `s3://${bucket}/${key}`;
-
 function count(counts: EntryCounts, file: LedgerEntry, work: FileWork): void {
   counts.readUnits += work.readUnits;
   if (work.kind === 'remade') {
@@ -124,7 +125,7 @@ function count(counts: EntryCounts, file: LedgerEntry, work: FileWork): void {
   } else if (work.kind === 'left') {
     counts.left += 1;
     if (counts.leftExamples.length < MAXIMUM_EXAMPLES) {
-      counts.leftExamples.push({ file: toName(file), reason: work.reason });
+      counts.leftExamples.push({ file: formatPlace(file), reason: work.reason });
     }
   }
 }

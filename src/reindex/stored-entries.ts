@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { ByteReader } from '../activity/bytes';
 import type { FileActivity } from '../activity/file-activity';
 import { EXPIRES_AT } from '../store/indexes';
-import { itemBytes } from '../store/item-size';
 import {
   type ActivityEntry,
   activityKey,
@@ -18,7 +18,8 @@ import {
   type LedgerItem,
   parseLedgerItem,
 } from '../store/ledger/ledger-item';
-import { KEYS_PER_READ, readItems } from '../store/ledger/read-items';
+import { readItems } from '../store/ledger/read-items';
+import { toUnits } from './write-units';
 
 /** An activity entry, and its item as it was read. */
 export interface StoredActivity {
@@ -38,17 +39,17 @@ export interface StoredFile {
   readonly without: readonly number[] | undefined;
 }
 
-const KILOBYTE = 1_024;
+const KILOBYTES_PER_READ_UNIT = 4;
 
-const toBytes = (item: LedgerItem): number => itemBytes(marshall(item, { removeUndefinedValues: true }));
+const toKilobytes = (item: LedgerItem): number => toUnits(marshall(item, { removeUndefinedValues: true }));
 
 /** Read units of consistent reads: one for each 4 KB of an item. */
 export const toReadUnits = (items: readonly LedgerItem[]): number =>
-  items.reduce<number>((sum, item) => sum + Math.ceil(toBytes(item) / (4 * KILOBYTE)), 0);
+  items.reduce<number>((sum, item) => sum + Math.ceil(toKilobytes(item) / KILOBYTES_PER_READ_UNIT), 0);
 
 /** Write units of an item that is replaced: one for each KB of the larger of both. */
 export const toUpdateUnits = (before: LedgerItem, after: LedgerItem = before): number =>
-  Math.ceil(Math.max(toBytes(before), toBytes(after)) / KILOBYTE);
+  Math.max(toKilobytes(before), toKilobytes(after));
 
 /**
  * Reads the activity entries of a content of a log file, and nothing that is older than the last write.
@@ -69,13 +70,8 @@ export async function readStoredFile(
   const listed = await readFileActivity(documents, ledgerTableName, item);
   if (listed === undefined) return undefined;
   const keys = listed.entries.map((place) => activityKey(place, toFileName(file)));
-  const items: LedgerItem[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
-    const some = keys.slice(start, start + KEYS_PER_READ);
-    items.push(
-      ...(await readItems(documents, ledgerTableName, some, 'Reading activity entries', undefined, true)),
-    );
-  }
+  const what = 'Reading activity entries';
+  const items = await readItems(documents, ledgerTableName, keys, what, undefined, true);
   const now = Date.now() / 1_000;
   const live = items.filter(
     ({ [EXPIRES_AT]: expiresAt = Number.POSITIVE_INFINITY }) => Number(expiresAt) > now,
@@ -88,10 +84,9 @@ export async function readStoredFile(
   };
 }
 
-/** A hash of an event in `without`. */
-export const HASH_BYTES = 6;
-
-const toHashes = (bytes: Uint8Array): number[] =>
-  Array.from({ length: bytes.length / HASH_BYTES }, (_, index) =>
-    Buffer.from(bytes).readUIntBE(index * HASH_BYTES, HASH_BYTES),
-  );
+function toHashes(bytes: Uint8Array): number[] {
+  const reader = new ByteReader(bytes);
+  const hashes: number[] = [];
+  while (reader.position < bytes.length) hashes.push(reader.uint48());
+  return hashes;
+}

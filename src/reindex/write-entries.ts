@@ -1,6 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { EncodedEntry } from '../activity/activity-entry';
+import { ByteWriter } from '../activity/bytes';
 import { MEANING_VERSION } from '../audit/meaning-version';
 import { isWritten } from '../store/conditional-write';
 import { LEDGER_KEYS } from '../store/indexes';
@@ -8,8 +9,8 @@ import { activityKey } from '../store/ledger/activity-item';
 import type { FileActivityParts } from '../store/ledger/file-activity-item';
 import { ledgerKey } from '../store/ledger/file-key';
 import type { LedgerEntry, LedgerItem } from '../store/ledger/ledger-item';
-import type { RawItem } from './raw-item';
-import { HASH_BYTES, type StoredActivity } from './stored-entries';
+import { parseRawItem } from './raw-item';
+import type { StoredActivity } from './stored-entries';
 
 /** What an item becomes: the same place, log file and time of expiry. */
 export const withBytes = (item: LedgerItem, { bytes }: EncodedEntry): LedgerItem => ({
@@ -37,10 +38,9 @@ export function replaceEntry(
 
 /** Adds an entry. Returns false if there is one by now. */
 export function addEntry(client: DynamoDBClient, TableName: string, json: string): Promise<boolean> {
-  const item = JSON.parse(json) as RawItem;
-  for (const value of Object.values(item)) if (value.B) value.B = Buffer.from(String(value.B), 'base64');
+  const Item = parseRawItem(json);
   const ConditionExpression = `attribute_not_exists(${LEDGER_KEYS.partition})`;
-  return isWritten(client.send(new PutItemCommand({ TableName, Item: item, ConditionExpression })), rethrow);
+  return isWritten(client.send(new PutItemCommand({ TableName, Item, ConditionExpression })), rethrow);
 }
 
 /** Deletes an entry. Returns false if it is no longer the one that was read. */
@@ -115,7 +115,7 @@ const rethrow = (error: unknown): never => {
 };
 
 function fromHashes(hashes: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(hashes.length * HASH_BYTES);
-  for (const [index, hash] of hashes.entries()) bytes.writeUIntBE(hash, index * HASH_BYTES, HASH_BYTES);
-  return bytes;
+  const writer = new ByteWriter();
+  for (const hash of hashes) writer.uint48(hash);
+  return writer.toBytes();
 }

@@ -40,5 +40,6 @@ function toEntry(name: IndexName, item: RawItem | undefined): RawItem | undefine
   return Object.fromEntries(names.map((attribute) => [attribute, item[attribute]!]));
 }
 
-const toUnits = (item: RawItem | undefined): number =>
+/** Write units of an item, without its index entries: one for each KB. */
+export const toUnits = (item: RawItem | undefined): number =>
   item === undefined ? 0 : Math.max(1, Math.ceil(itemBytes(item) / KILOBYTE));

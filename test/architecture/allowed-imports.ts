@@ -245,6 +245,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/store/ledger',
       'src/store/write',
       'src/time.ts',
+      'src/trail/object-place.ts',
     ],
     packages: [
       DYNAMODB,

@@ -5,7 +5,7 @@ import { type ActivityEntry, activityKey, parseActivityItem, toFileName } from '
 import { readFileActivity } from './file-activity-item';
 import type { FileId } from './file-key';
 import { type LedgerEntry, parseLedgerItem } from './ledger-item';
-import { KEYS_PER_READ, readItems } from './read-items';
+import { readItems } from './read-items';
 import { readLedgerItems } from './read-ledger-items';
 
 /** What the ledger has of one content of a log file. */
@@ -35,13 +35,8 @@ export async function readContentActivity(
     const activity = await readFileActivity(documents, tableName, item, signal);
     if (activity === undefined) continue;
     const keys = activity.entries.map((place) => activityKey(place, toFileName(entry)));
-    const entries: ActivityEntry[] = [];
-    for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
-      const some = keys.slice(start, start + KEYS_PER_READ);
-      const items = await readItems(documents, tableName, some, 'Reading activity entries', signal);
-      entries.push(...items.map(parseActivityItem));
-    }
-    contents.push({ entry, listed: activity.entries, entries });
+    const items = await readItems(documents, tableName, keys, 'Reading activity entries', signal);
+    contents.push({ entry, listed: activity.entries, entries: items.map(parseActivityItem) });
   }
   return contents;
 }

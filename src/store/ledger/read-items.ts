@@ -11,8 +11,8 @@ export const KEYS_PER_READ = 100;
 type Key = Record<string, string>;
 
 /**
- * Reads items with one BatchGetItem, and again those that DynamoDB left unprocessed.
- * @param keys `KEYS_PER_READ` at most, none of them twice
+ * Reads items, `KEYS_PER_READ` with each BatchGetItem, and again those that DynamoDB left unprocessed.
+ * @param keys none of them twice
  * @param what is being read, for messages: `Reading the directory`
  * @param ConsistentRead for whoever writes by what was read. Costs twice as much.
  * @throws AuditTrailError `ServiceFailed`, or the reason of the signal once it is aborted
@@ -24,6 +24,22 @@ export async function readItems(
   what: string,
   signal: AbortSignal | undefined,
   ConsistentRead = false,
+): Promise<LedgerItem[]> {
+  const found: LedgerItem[] = [];
+  for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
+    const some = keys.slice(start, start + KEYS_PER_READ);
+    found.push(...(await readBatch(documents, tableName, some, what, signal, ConsistentRead)));
+  }
+  return found;
+}
+
+async function readBatch(
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  keys: readonly Key[],
+  what: string,
+  signal: AbortSignal | undefined,
+  ConsistentRead: boolean,
 ): Promise<LedgerItem[]> {
   const found: LedgerItem[] = [];
   let left: Key[] = [...keys];
