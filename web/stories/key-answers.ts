@@ -74,7 +74,7 @@ function describeOther(key: string, other: string): string {
   const [isSession, isOtherSession] = [key.startsWith('ASIA'), other.startsWith('ASIA')];
   if (isOtherSession && !isSession) return 'It may be a session that this key opened.';
   return isSession && !isOtherSession
-    ? 'It may be the key that opened this session.'
+    ? 'It may be the key that opened the session.'
     : 'The same person or program may hold it.';
 }
 
