@@ -195,7 +195,7 @@ describe('item', () => {
     [
       ['--table', 'Orders', '--key', 'a=1', '--key', '__proto__=2'],
       252,
-      /An attribute of this name cannot be asked for/,
+      /key has a member "__proto__". A member of this name cannot be asked for/,
     ],
     [['--table', 'Orders'], 252, /--key/],
     [['--key', 'orderId=42'], 252, /--table/],

@@ -50,6 +50,20 @@ describe('ddb-audit serve', () => {
     await expect(fetch(service.url)).rejects.toThrow();
   });
 
+  it('refuses a key of which the parser would leave out an attribute', async () => {
+    const service = await serve();
+    const answer = await fetch(`${service.url}/items/search`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.token}` },
+      body: '{"table":"Music","key":{"Artist":"a","__proto__":"1"}}',
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { code: 'InvalidArgument', detail: expect.stringMatching(/^key has a member "__proto__"/) },
+    ]);
+    await service.stop();
+  });
+
   it('prints one line of JSON when ready, with an address of this machine alone', async () => {
     const service = await serve();
     expect(service.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

@@ -86,6 +86,12 @@ describe('POST /items/search', () => {
     ],
     ['a table that was never seen', { ...question, table: 'Order' }, 404, /Did you mean "Orders"/],
     ['too large a body', `"${'x'.repeat(70_000)}"`, 400, 'The body must have at most 65,536 bytes.'],
+    [
+      'an attribute that the parser would leave out',
+      '{"table":"Orders","key":{"orderId":"42","__proto__":"7"}}',
+      400,
+      'key has a member "__proto__". A member of this name cannot be asked for: leave it out.',
+    ],
   ])('refuses %s', async (_, body, status, detail) => {
     const response = await post(body);
     const problem = problemSchema.parse(await response.json());
