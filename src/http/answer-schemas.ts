@@ -93,6 +93,11 @@ export const notices = z
   .optional()
   .describe('What to know about the query, such as the use of an old parameter name.');
 
+export const pageNotices = z
+  .array(z.string())
+  .optional()
+  .describe('What to know about this page alone, such as why it ended.');
+
 export const searched = z
   .strictObject({
     since: z.string().optional().describe('Inclusive.'),
@@ -122,6 +127,7 @@ export const pageSchema = z
     coverage: coverageSchema,
     incomplete,
     notices,
+    pageNotices,
   })
   .meta({ id: 'Page' });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ACCESSES, OUTCOMES } from '../audit/audit-record';
 import { TOUCH_KINDS } from '../audit/touch-kind';
 import { NOT_VISIBLE } from '../query/item-answer';
-import { nextToken, notices, pageSchema, recordSchema, searched } from './answer-schemas';
+import { nextToken, notices, pageNotices, pageSchema, recordSchema, searched } from './answer-schemas';
 import { coverageSchema } from './coverage-schemas';
 
 const touches = z.array(
@@ -37,6 +37,7 @@ export const itemHistorySchema = z
     searched,
     nextToken,
     notices,
+    pageNotices,
   })
   .meta({ id: 'ItemHistory', description: 'What happened to an item, or a page of it.' });
 

@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../audit/audit-record';
 import { canonicalJson } from '../audit/canonical-json';
 import type { AroundReason } from './around-subject';
+import { countWords } from './format-count';
 import type { RecordsPage } from './page';
 
 /** `before` includes the second of the event itself. */
@@ -58,8 +59,11 @@ function describeRest({ reason, side, page }: SideAnswer, limit: number): string
   const why =
     page.records.length >= limit
       ? `there are more than ${limit} ${side} the event`
-      : `reading stopped after ${page.searched.entries} entries`;
+      : `reading stopped after ${describeRead(page)}`;
   const last = page.records.at(-1)?.eventTime;
   const which = last === undefined ? `${side} the event` : `at or ${side} ${last}`;
   return [`${reason}: records ${which}, because ${why}.`];
 }
+
+const describeRead = ({ searched: { entries, files } }: RecordsPage): string =>
+  `${countWords(entries, 'entry', 'entries')}${files === undefined ? '' : ` and ${countWords(files, 'log file')}`}`;

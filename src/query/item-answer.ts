@@ -1,15 +1,12 @@
 import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import type { AuditRecord } from '../audit/audit-record';
 import type { ItemKey } from '../audit/item-key';
+import type { Notices } from './notices';
 import type { Searched } from './searched';
 import type { TouchGroup } from './touch-groups';
 
 /** What no answer can have, because CloudTrail has no event of it: reads that DAX answers from its cache, and deletions by TTL. */
 export const NOT_VISIBLE = ['dax-cache', 'ttl'] as const;
-
-/** What a page says that others follow. */
-export const formatReached = (since: string | undefined): string =>
-  `The calls before ${since} are on the next pages.`;
 
 /** A question about an item. */
 export interface ItemQuestion {
@@ -31,7 +28,7 @@ export interface ItemQuestion {
 }
 
 /** What happened to an item, or a page of it. */
-export interface ItemHistory {
+export interface ItemHistory extends Notices {
   /** ARN of the table, or its name as given if that means several. */
   readonly table: string;
   /** ARNs of all tables that were searched. */
@@ -51,6 +48,4 @@ export interface ItemHistory {
   readonly searched: Searched;
   /** Token of the next page, which continues before `searched.since`. Absent on the last page. */
   readonly nextToken?: string;
-  /** What to know about the answer. Absent if there is nothing. */
-  readonly notices?: readonly string[];
 }

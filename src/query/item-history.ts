@@ -3,11 +3,11 @@ import { toEventTime } from '../store/lanes';
 import type { CoverageOptions, PageOptions } from './ask-options';
 import type { AuditStore, ItemPage } from './audit-store';
 import { checkValues } from './check-values';
-import { formatReached, type ItemHistory, type ItemQuestion, NOT_VISIBLE } from './item-answer';
+import { type ItemHistory, type ItemQuestion, NOT_VISIBLE } from './item-answer';
 import { itemKeySchema } from './item-key';
 import { findOtherTables, findUnnamedAttributes } from './item-notices';
 import { checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, pageBudget } from './limits';
-import { toNotices } from './notices';
+import { toNotices, toPageNotices } from './notices';
 import { parseInput } from './parse-input';
 import { querySchema } from './query';
 import { type CoverageReader, checkLateness } from './read-coverage';
@@ -71,9 +71,9 @@ export async function readItemHistory(
       others,
       ...page.notices,
       ...(await explainNothing(store, resolved, page, signal)),
-      reached && formatReached(reached),
       ...unread,
     ]),
+    ...toPageNotices([plan.pageNotice, reached && `The calls before ${reached} are on the next pages.`]),
   };
 }
 

@@ -2,6 +2,7 @@ import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import type { AuditRecord } from '../audit/audit-record';
 import type { ItemKey } from '../audit/item-key';
 import type { TouchKind } from '../audit/touch-kind';
+import type { Notices } from './notices';
 import type { Searched } from './searched';
 
 /** A call, and what it says of the items that it touched. */
@@ -16,11 +17,10 @@ export interface CallItems
 }
 
 /** A page of calls with the items that they name. The other fields are as in `Page`. */
-export interface NamedItemsPage {
+export interface NamedItemsPage extends Notices {
   readonly records: readonly CallItems[];
   readonly nextToken?: string;
   readonly searched: Searched;
   readonly coverage: AnswerCoverage;
   readonly incomplete?: string;
-  readonly notices?: readonly string[];
 }

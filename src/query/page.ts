@@ -1,8 +1,9 @@
 import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import type { AuditRecord } from '../audit/audit-record';
+import type { Notices } from './notices';
 import type { Searched } from './searched';
 
-export interface Page {
+export interface Page extends Notices {
   readonly records: AuditRecord[];
   /**
    * Absent on the last page. A page with fewer records than its limit, or none, can still have a token:
@@ -15,8 +16,6 @@ export interface Page {
   readonly coverage: AnswerCoverage;
   /** What the answer lacks. Present only if the query accepts partial results. */
   readonly incomplete?: string;
-  /** What to know about the query, such as the use of a filter's old name. Absent if there is nothing. */
-  readonly notices?: readonly string[];
 }
 
 /** A page without what says how complete it is. */

@@ -2,7 +2,7 @@ import type { CoverageOptions, PageOptions } from './ask-options';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
 import { checkBetween, checkLimit, DEFAULT_PAGE, MAXIMUM_PAGE, PAGE_FILES, pageBudget } from './limits';
-import { toNotices } from './notices';
+import { toNotices, toPageNotices } from './notices';
 import type { Page, RecordsPage } from './page';
 import type { AuditQuery } from './query';
 import { type CoverageReader, checkLateness } from './read-coverage';
@@ -56,7 +56,7 @@ async function readResolved(
   });
   const { records, originals, position, cost } = await reader.read(limit);
   for (const [record, original] of originals ?? []) onOriginal?.(record, original);
-  const { index, incomplete, notice } = reader.plan;
+  const { index, incomplete, notice, pageNotice } = reader.plan;
   const isNothing = records.length === 0 && from === undefined && position === undefined;
   const unchecked = isNothing ? await checkValues(store, named, signal) : [];
   return {
@@ -65,5 +65,6 @@ async function readResolved(
     searched: toSearched(query.range, index, cost),
     ...(incomplete !== undefined && { incomplete }),
     ...toNotices([...notices, notice, ...unchecked]),
+    ...toPageNotices([pageNotice]),
   };
 }

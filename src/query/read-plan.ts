@@ -14,6 +14,8 @@ export interface ReadPlan {
   readonly unread?: string;
   /** What to know about the answer, in one or two sentences. Absent if there is nothing. */
   readonly notice?: string;
+  /** What to know about the page that was read, which does not hold for the pages together. Absent if there is nothing. */
+  readonly pageNotice?: string;
 }
 
 /** All that an answer lacks so far, as clauses. Undefined if nothing. */

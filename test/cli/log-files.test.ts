@@ -85,19 +85,25 @@ test('answers of several pages have the notices of all of them', async () => {
   }
   const newest = pages.keys[23]!;
   others.replace(newest, logFile([dataEvent()]));
-  const read = async (...words: readonly string[]) =>
-    JSON.parse(
-      (await askOf(pages, others, ...words, '--table', 'Orders', '--limit', 'all', '--output', 'json'))
-        .stdout,
-    ).notices.join(' ');
+  const read = async (...words: readonly string[]) => {
+    const asked = [...words, '--table', 'Orders', '--limit', 'all', '--output'] as const;
+    const { stderr } = await askOf(pages, others, ...asked, 'table');
+    expect(stderr).not.toMatch(/page/);
+    const answer = JSON.parse((await askOf(pages, others, ...asked, 'json')).stdout);
+    expect(answer.pageNotices).toBeUndefined();
+    return answer.notices.join(' ');
+  };
   const isChanged = `Log file s3://logs/${newest} is changed`;
   expect(await read('item', '--key', 'orderId=42')).toContain(isChanged);
-  expect(await read('item', '--key', 'orderId=42')).not.toContain('on the next pages');
   expect(await read('search')).toContain(isChanged);
   expect(await read('items')).toContain(isChanged);
   expect(await read('item', '--key', 'orderid=42', '--event-region', 'us-east-1')).toContain(
     'No call names the item. 64 calls on single items do not log the attribute "orderid"',
   );
+  const part = ['item', '--table', 'Orders', '--key', 'orderId=42', '--limit', '1', '--output', 'json'];
+  expect(JSON.parse((await askOf(pages, others, ...part)).stdout).pageNotices).toEqual([
+    expect.stringMatching(/^The calls before \S+ are on the next pages\.$/),
+  ]);
 });
 
 test('policy allows what the events of log files did, and no more', async () => {

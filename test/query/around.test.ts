@@ -128,5 +128,10 @@ describe('one side of an event', () => {
     expect(empty.leftOut).toEqual([
       'table: records after the event, because reading stopped after 9 entries.',
     ]);
+    const byFiles = answer('after', 'table', [], 'token');
+    const searched = { ...byFiles.page.searched, files: 64 };
+    expect(mergeSide('after', [{ ...byFiles, page: { ...byFiles.page, searched } }], 2).leftOut).toEqual([
+      'table: records after the event, because reading stopped after 9 entries and 64 log files.',
+    ]);
   });
 });

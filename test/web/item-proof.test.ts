@@ -76,7 +76,8 @@ it('pages of a history make one: their calls follow each other, and their counts
     mayHaveTouched: [touch('Scan', '2026-03-14T02', '2026-03-14T03', 2)],
     searched: { index: 'resource', entries: 5, since: '2026-03-14T01', until: '2026-03-15' },
     nextToken: 'next',
-    notices: ['One.', 'The calls before 2026-03-14T01 are on the next pages.'],
+    notices: ['One.'],
+    pageNotices: ['The calls before 2026-03-14T01 are on the next pages.'],
   });
   const older = history({
     named: [READ],
@@ -93,5 +94,9 @@ it('pages of a history make one: their calls follow each other, and their counts
     searched: { entries: 12, until: '2026-03-15' },
     notices: ['One.'],
   });
-  expect([joined.nextToken, joined.searched.since]).toEqual([undefined, undefined]);
+  expect([joined.nextToken, joined.searched.since, joined.pageNotices]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

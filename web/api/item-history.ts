@@ -26,15 +26,9 @@ export async function readItemHistory(
   return history!;
 }
 
-/** What is about one page only. */
-const ABOUT_PAGES = /on the next pages\.$/;
-
 /** @param next the page after `history`, which is older */
 export function joinHistories(history: ItemHistory, next: ItemHistory): ItemHistory {
-  const notices = [
-    ...(history.notices ?? []).filter((notice) => !ABOUT_PAGES.test(notice)),
-    ...(next.notices ?? []),
-  ];
+  const notices = [...(history.notices ?? []), ...(next.notices ?? [])];
   return {
     ...next,
     named: [...history.named, ...next.named],

@@ -46,12 +46,12 @@ interface HistoryProps {
 
 function History({ history, onContinue }: HistoryProps) {
   const { place } = usePlace();
-  const { mayHaveTouched, attempted, notVisible, notices = [], nextToken } = history;
+  const { mayHaveTouched, attempted, notVisible, notices = [], pageNotices = [], nextToken } = history;
   const answers = answerItem(history, toStoryTimes(place));
   return (
     <>
       <PrintedHead history={history} />
-      <Notices notices={notices} />
+      <Notices notices={[...notices, ...pageNotices]} />
       <Answers answers={answers} />
       <NamedCalls history={history} />
       <Touches label="May have touched it, without naming it" touches={mayHaveTouched} />

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatReached, type ItemHistory, type ItemQuestion } from '../../query/item-answer';
+import type { ItemHistory, ItemQuestion } from '../../query/item-answer';
 import { findUnnamedAttributes } from '../../query/item-notices';
 import { TouchCounter } from '../../query/touch-groups';
 import { noteCoverage } from '../output/coverage';
@@ -98,9 +98,8 @@ async function printItem(io: Io, options: ItemOptions): Promise<void> {
       named += page.named.length;
       entries += page.searched.entries;
       touches.addAll(page);
+      notices.add(page.notices);
       cursor = page.nextToken;
-      const isLast = cursor === undefined || named >= limit;
-      notices.add(page.notices?.filter((notice) => isLast || notice !== formatReached(page.searched.since)));
     } while (cursor && named < limit);
     // A page can say that of an answer of one page only.
     const isNothing = named === 0 && cursor === undefined && options.nextToken === undefined;

@@ -91,8 +91,8 @@ async function search(io: Io, options: SearchOptions): Promise<void> {
       entries += page.searched.entries;
       ({ nextToken } = page);
     } while (nextToken && printed < options.limit);
-    const { coverage, incomplete } = page;
-    await writer.end({ nextToken, coverage, incomplete, ...notices.member });
+    const { records: _, searched: __, ...rest } = page;
+    await writer.end({ ...rest, ...notices.member });
     if (options.output !== 'json') await notePageEnd(io, page, { what: 'record', count: printed, entries });
   });
 }

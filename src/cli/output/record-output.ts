@@ -1,5 +1,6 @@
 import type { AnswerCoverage } from '../../assure/coverage/answer-coverage';
 import type { AuditRecord } from '../../audit/audit-record';
+import type { Notices } from '../../query/notices';
 import type { ShownRecord } from './record-columns';
 import type { TableOptions } from './table-options';
 
@@ -14,15 +15,13 @@ export interface RecordWriter {
 }
 
 /** Facts about an answer as a whole. */
-export interface AnswerEnd {
+export interface AnswerEnd extends Notices {
   /** Token of the next page. Absent if there is none. */
   readonly nextToken?: string | undefined;
   /** How complete the answer is. */
   readonly coverage?: AnswerCoverage | undefined;
   /** Why the answer is partial. Absent if it is complete. */
   readonly incomplete?: string | undefined;
-  /** What to know about the answer. Absent if there is nothing. */
-  readonly notices?: readonly string[] | undefined;
 }
 
 export interface RecordWriterOptions extends TableOptions {

@@ -102,10 +102,13 @@ export class FileUsage {
       ...(this.#leftOut > 0 ? [formatLeftOut(this.#leftOut, this.#why)] : []),
       ...this.#formatProblems(),
       ...this.#early.filter((found) => this.#isRead(found)).map(formatEarly),
-      ...(this.#hasEnded
-        ? [`The page ended after reading ${countWords(this.#files, 'log file')}. Its token continues.`]
-        : []),
     ];
+  }
+
+  /** What to know about the page alone. Undefined if nothing. */
+  get pageNotice(): string | undefined {
+    if (!this.#hasEnded) return undefined;
+    return `The page ended after reading ${countWords(this.#files, 'log file')}. Its token continues.`;
   }
 
   #isRead({ place }: LogFileLifecycle): boolean {

@@ -133,10 +133,11 @@ export class IndexRecords implements RecordReader {
   /** How the answer was found, and what to know about it so far. */
   get plan(): ReadPlan {
     const notices = [this.#plan.notice, ...(this.#files?.usage.notices ?? [])].filter(Boolean);
-    const unread = this.#files?.usage.lacks;
+    const { lacks: unread, pageNotice } = this.#files?.usage ?? {};
     return {
       ...this.#plan,
       ...(notices.length > 0 && { notice: notices.join(' ') }),
+      ...(pageNotice !== undefined && { pageNotice }),
       ...(unread !== undefined && { unread }),
     };
   }

@@ -70,7 +70,7 @@ async function readPages(log: AuditLog, query: AuditQuery, limit = 50) {
   do {
     const page = await log.page(query, { limit, cursor });
     records.push(...page.records);
-    for (const notice of page.notices ?? []) notices.add(notice);
+    for (const notice of [...(page.notices ?? []), ...(page.pageNotices ?? [])]) notices.add(notice);
     cursor = page.nextToken;
     pages += 1;
   } while (cursor !== undefined);
