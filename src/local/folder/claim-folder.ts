@@ -9,17 +9,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { AuditTrailError } from '../../errors';
 import { FILE_FOLDERS } from './commit';
 import { toFolderError, toSystemCode } from './folder-error';
 import { COMMITS } from './log-names';
-import { damagedFile } from './sealed-text';
+import { FOLDER_VERSION, formatMarker, MARKER, parseMarker } from './marker';
 
-/** Version of the folder's own layout: the marker, the commits, the files that they name. */
-const FOLDER_VERSION = 2;
-const MARKER = 'ddb-audit.json';
-const markerSchema = z.object({ version: z.number() });
 const PARTS: readonly string[] = [COMMITS, ...FILE_FOLDERS];
 
 /**
@@ -73,11 +68,9 @@ function listNames(dir: string): string[] {
 
 function readVersion(marker: string): number {
   try {
-    return markerSchema.parse(JSON.parse(readFileSync(marker, 'utf8'))).version;
+    return parseMarker(marker, readFileSync(marker, 'utf8')).version;
   } catch (error) {
-    throw toSystemCode(error)
-      ? toFolderError(`Cannot read ${marker}`, error)
-      : damagedFile(marker, 'it does not tell its version', error);
+    throw toSystemCode(error) ? toFolderError(`Cannot read ${marker}`, error) : error;
   }
 }
 
@@ -100,8 +93,7 @@ function makeFolder(dir: string, marker: string): void {
     for (const name of PARTS) mkdirSync(join(dir, name), { recursive: true, mode: 0o700 });
     // Last, and renamed into place as a whole: where a marker is, nothing is missing.
     const written = `${marker}.${randomUUID()}`;
-    const content = JSON.stringify({ kind: 'ddb-audit data folder', version: FOLDER_VERSION });
-    writeFileSync(written, content, { mode: 0o600 });
+    writeFileSync(written, formatMarker(0), { mode: 0o600 });
     renameSync(written, marker);
   } catch (error) {
     throw toFolderError(`Cannot create a data folder in ${dir}`, error);

@@ -12,6 +12,7 @@ import {
   listCoverageFiles,
 } from './folder-state';
 import { COMMITS, findNewest, type LogListing, toCheckpointName, toCommitName } from './log-names';
+import { writeCommitsMade } from './marker';
 import { publishFile, replaceFile } from './publish';
 import { listLog, readState, Unsettled } from './read-state';
 import { settleFiles } from './settle-files';
@@ -105,6 +106,7 @@ export class CommitLog {
     const path = join(this.folder, COMMITS, toCommitName(number));
     if (!(await publishFile(path, bytes, this.#links))) return undefined;
     if (isOvertaken(base.number, await listLog(this.folder))) return undefined;
+    await writeCommitsMade(this.folder, number);
     this.#state = applyCommit(base, commit, sha256, path);
     return this.#state;
   }

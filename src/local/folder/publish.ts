@@ -9,9 +9,9 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 /** The file in a folder that stands for a file. */
 const CONTENT = 'content';
 
-/** Finds a temporary name beside `path`. What `use` leaves there is deleted. */
-async function withUnfinished<T>(path: string, use: (unfinished: string) => Promise<T>): Promise<T> {
-  const unfinished = join(dirname(path), toUnfinishedName(randomUUID()));
+/** Finds a temporary name in a folder. What `use` leaves there is deleted. */
+async function withUnfinished<T>(dir: string, use: (unfinished: string) => Promise<T>): Promise<T> {
+  const unfinished = join(dir, toUnfinishedName(randomUUID()));
   try {
     return await use(unfinished);
   } finally {
@@ -40,9 +40,12 @@ export async function syncFolder(dir: string): Promise<void> {
   }
 }
 
-/** Puts a file in place as a whole, over one of the same name. */
-export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  await withUnfinished(path, async (unfinished) => {
+/**
+ * Puts a file in place as a whole, over one of the same name.
+ * @param beside folder on the same disk that is swept of unfinished files
+ */
+export async function replaceFile(path: string, bytes: Buffer, beside = dirname(path)): Promise<void> {
+  await withUnfinished(beside, async (unfinished) => {
     await writeSynced(unfinished, bytes);
     await rename(unfinished, path);
   });
@@ -63,7 +66,7 @@ export async function publishFile(path: string, bytes: Buffer, links = true): Pr
 
 /** @returns undefined if the file system has no hard links */
 const linkFile = (path: string, bytes: Buffer): Promise<boolean | undefined> =>
-  withUnfinished(path, async (unfinished) => {
+  withUnfinished(dirname(path), async (unfinished) => {
     await writeSynced(unfinished, bytes);
     try {
       await link(unfinished, path);
@@ -82,7 +85,7 @@ const linkFile = (path: string, bytes: Buffer): Promise<boolean | undefined> =>
  * folder with one file stands for the file.
  */
 const renameFolder = (path: string, bytes: Buffer): Promise<boolean> =>
-  withUnfinished(path, async (unfinished) => {
+  withUnfinished(dirname(path), async (unfinished) => {
     await mkdir(unfinished, { mode: 0o700 });
     await writeSynced(join(unfinished, CONTENT), bytes);
     await syncFolder(unfinished);

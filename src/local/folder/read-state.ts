@@ -13,8 +13,9 @@ import {
   toCheckpointName,
   toCommitName,
 } from './log-names';
+import { readCommitsMade } from './marker';
 import { readPublished } from './publish';
-import { damagedFile } from './sealed-text';
+import { damagedFile, missingCommits } from './sealed-text';
 
 /** What another process may be about to change: worth another look before it counts as damage. */
 export class Unsettled extends Error {
@@ -40,8 +41,11 @@ export async function listLog(folder: string): Promise<LogListing> {
  * @throws AuditTrailError `DamagedFile`
  */
 export async function readState(folder: string, known: FolderState): Promise<FolderState> {
+  // Read before the commits are listed: then no commit that it counts is still to come.
+  const made = await readCommitsMade(folder);
   const listing = await listLog(folder);
   const newest = findNewest(listing);
+  if (newest < made) throw new Unsettled(missingCommits(join(folder, COMMITS), newest, made));
   if (newest === known.number) return known;
   if (known.number > 0 && newest > known.number) {
     const state = await replay(folder, listing, newest, known.number, async () => known).catch(

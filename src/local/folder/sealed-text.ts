@@ -15,6 +15,13 @@ export const damagedFile = (path: string, reason: string, cause?: unknown) =>
     { cause },
   );
 
+/** Commits that were made are gone, so nobody knows what else the folder had. */
+export const missingCommits = (path: string, newest: number, made: number) =>
+  new AuditTrailError(
+    'DamagedFile',
+    `${path} is damaged: commits up to number ${made} were made, but ${newest === 0 ? 'there is none' : `the newest one there is number ${newest}`}. Restore the missing ones from a copy of the folder. If there is no copy, ingest the log files again into a new folder: ddb-audit ingest PATH... --local NEW_FOLDER`,
+  );
+
 export const toSha256 = (bytes: Uint8Array | string): string =>
   createHash('sha256').update(bytes).digest('hex');
 

@@ -28,6 +28,7 @@ describe('claimFolder', () => {
     expect(JSON.parse(readFileSync(join(dir, 'ddb-audit.json'), 'utf8'))).toEqual({
       kind: 'ddb-audit data folder',
       version: 2,
+      commits: 0,
     });
   });
 

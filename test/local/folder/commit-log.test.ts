@@ -106,7 +106,7 @@ describe('append refuses', () => {
     const base = await log.read();
     for (const number of [1, 2]) rmSync(toCommitPath(log.folder, number));
     await expect(log.append(await writeChange(log.folder), base)).resolves.toBeUndefined();
-    await expect(log.read()).resolves.toMatchObject({ number: 0 });
+    await expect(log.read()).rejects.toThrow(damaged('commits up to number 2 were made'));
   });
 
   it.each<[string, (known: Segment) => Partial<typeof NO_CHANGE>]>([
@@ -219,6 +219,41 @@ describe('damage of the log', () => {
     const reading = new CommitLog(log.folder).read();
     setTimeout(() => writeFileSync(path, bytes), 60);
     await expect(reading).resolves.toMatchObject({ number: 2 });
+  });
+
+  it.each([
+    [
+      'all commits',
+      3,
+      0,
+      'there is none. Restore the missing ones from a copy of the folder. If there is no',
+    ],
+    ['the newest commits', 3, 1, 'the newest one there is number 1. Restore'],
+  ])('is that %s are missing', async (_, made, left, expected) => {
+    const log = await makeLog(made);
+    const path = join(log.folder, 'commits');
+    for (let number = left + 1; number <= made; number++) rmSync(toCommitPath(log.folder, number));
+    const error = damaged(`${path} is damaged: commits up to number ${made} were made, but ${expected}`);
+    await expect(new CommitLog(log.folder).read()).rejects.toThrow(error);
+    await expect(log.read()).rejects.toThrow(error);
+  });
+
+  it('is that all commits are missing from a folder of an earlier version, which did not count them', async () => {
+    const log = await makeLog(1);
+    const marker = join(log.folder, 'ddb-audit.json');
+    writeFileSync(marker, '{"kind":"ddb-audit data folder","version":2}');
+    await expect(new CommitLog(log.folder).read()).resolves.toMatchObject({ number: 1 });
+    rmSync(toCommitPath(log.folder, 1));
+    await expect(new CommitLog(log.folder).read()).rejects.toThrow(damaged('but there is none'));
+    const empty = makeDataFolder(parent);
+    writeFileSync(join(empty, 'ddb-audit.json'), readFileSync(marker));
+    await expect(new CommitLog(empty).read()).resolves.toMatchObject({ number: 0 });
+  });
+
+  it('is not that a process wrote files, and was killed before the first commit', async () => {
+    const folder = makeDataFolder(parent);
+    await writeChange(folder);
+    await expect(new CommitLog(folder).read()).resolves.toMatchObject({ number: 0 });
   });
 
   it('is a folder of commits that is gone', async () => {
