@@ -27,6 +27,8 @@ export interface EntryCounts {
   files: number;
   /** Their compressed bytes. */
   bytes: number;
+  /** Those of which calls move to other entries: until all are made again, no answer counts by entries of the past. */
+  moved: number;
   /** Log files whose entries stay as they are. */
   left: number;
   /** The first ten of them, and why. */
@@ -36,7 +38,7 @@ export interface EntryCounts {
 }
 
 export const noEntryCounts = (): EntryCounts => ({
-  ...{ files: 0, bytes: 0, left: 0, leftExamples: [], writeUnits: 0, readUnits: 0 },
+  ...{ files: 0, bytes: 0, moved: 0, left: 0, leftExamples: [], writeUnits: 0, readUnits: 0 },
 });
 
 const MAXIMUM_EXAMPLES = 10;
@@ -121,6 +123,7 @@ function count(counts: EntryCounts, file: LedgerEntry, work: FileWork): void {
   if (work.kind === 'remade') {
     counts.files += 1;
     counts.bytes += file.compressedBytes ?? 0;
+    if (work.isMoved) counts.moved += 1;
     counts.writeUnits += work.writeUnits;
   } else if (work.kind === 'left') {
     counts.left += 1;

@@ -9,7 +9,7 @@ import { activityKey } from '../store/ledger/activity-item';
 import type { FileActivityParts } from '../store/ledger/file-activity-item';
 import { ledgerKey } from '../store/ledger/file-key';
 import type { LedgerEntry, LedgerItem } from '../store/ledger/ledger-item';
-import { parseRawItem } from './raw-item';
+import type { RawItem } from './raw-item';
 import type { StoredActivity } from './stored-entries';
 
 /** What an item becomes: the same place, log file and time of expiry. */
@@ -37,8 +37,7 @@ export function replaceEntry(
 }
 
 /** Adds an entry. Returns false if there is one by now. */
-export function addEntry(client: DynamoDBClient, TableName: string, json: string): Promise<boolean> {
-  const Item = parseRawItem(json);
+export function addEntry(client: DynamoDBClient, TableName: string, Item: RawItem): Promise<boolean> {
   const ConditionExpression = `attribute_not_exists(${LEDGER_KEYS.partition})`;
   return isWritten(client.send(new PutItemCommand({ TableName, Item, ConditionExpression })), rethrow);
 }
@@ -114,7 +113,8 @@ const rethrow = (error: unknown): never => {
   throw error;
 };
 
-function fromHashes(hashes: readonly number[]): Buffer {
+/** How an item has hashes of calls. */
+export function fromHashes(hashes: readonly number[]): Buffer {
   const writer = new ByteWriter();
   for (const hash of hashes) writer.uint48(hash);
   return writer.toBytes();

@@ -5,7 +5,14 @@ import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { readIndexCoverage } from '../../src/store/ledger/index-coverage';
 import { ddbAudit } from '../support/command-line';
 import { startDynamoDb, type TestDynamoDb } from '../support/dynamodb';
-import { type CloudTrailEvent, controlEvent, dataEvent, logFile, tableResource } from '../support/events';
+import {
+  type CloudTrailEvent,
+  controlEvent,
+  dataEvent,
+  logFile,
+  tableArn,
+  tableResource,
+} from '../support/events';
 import { type LogBucket, startLogBucket } from '../support/log-bucket';
 import { storeAs, toOlderMeaning } from '../support/older-version';
 import { createIngestedAudit, type IngestedAudit } from '../support/outdated-entries';
@@ -101,18 +108,30 @@ describe('ddb-audit reindex where every data event has a record', () => {
     expect(withoutMarks(await audit.activity())).toEqual(expected);
   });
 
-  it('says what it would do in a dry run, and about what it costs', async () => {
+  it('says what it would do in a dry run, and what it costs', async () => {
     await audit.outdate();
     const before = await audit.activity();
     bucket.requests.length = 0;
     const dryRun = await reindex('--dry-run');
-    expect(dryRun).toMatchObject({ status: 'dryRun', entries: { files: 2, left: 0 } });
+    expect(dryRun).toMatchObject({ status: 'dryRun', entries: { files: 2, moved: 0, left: 0 } });
     expect(await audit.activity()).toEqual(before);
-    expect(bucket.requests).toEqual([]);
+    expect([...bucket.requests].sort()).toEqual([...keys].sort());
     const done = await reindex();
     expect(dryRun.writeUnits).toBe(done.writeUnits);
     expect(dryRun.entries?.bytes).toBe(done.entries?.bytes);
     expect(done.dollars).toBeCloseTo((done.readUnits * 0.125 + done.writeUnits * 0.625 + 2 * 0.4) / 1e6, 12);
+  });
+
+  it('says in a dry run which files it would leave, and of which files calls would move', async () => {
+    await audit.outdate();
+    await audit.move(tableArn('Orders'), tableArn('Stale'));
+    bucket.fail(keys[0]!, 'InvalidObjectState');
+    const before = await audit.activity();
+    await expect(reindex('--dry-run')).resolves.toMatchObject({
+      ...{ exitCode: 0, status: 'dryRun' },
+      entries: { files: 1, moved: 1, left: 1, leftExamples: [{ file: `s3://logs/${keys[0]}` }] },
+    });
+    expect(await audit.activity()).toEqual(before);
   });
 
   it('leaves files with events outside of the range', async () => {

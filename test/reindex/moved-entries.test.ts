@@ -4,6 +4,7 @@ import { createLogFileReader, type LogFileReader } from '../../src/originals/s3-
 import { createAuditLog } from '../../src/query/dynamodb/create-audit-log';
 import { scanFiles } from '../../src/query/dynamodb/read-files';
 import { type EntryCounts, noEntryCounts, remakeEntries } from '../../src/reindex/remake-entries';
+import { activityBook } from '../../src/store/ledger/activity-item';
 import { readActivitySalt } from '../../src/store/ledger/activity-salt';
 import { createIdentityWriter } from '../../src/store/ledger/identities';
 import { readIndexCoverage } from '../../src/store/ledger/index-coverage';
@@ -131,5 +132,25 @@ describe('activity entries whose calls belong to other tables in this version', 
     expect(counts).toMatchObject({ files: 0, left: 0 });
     await expect(audit.activity()).resolves.toEqual(ingested);
     expect(JSON.stringify(ingested)).not.toContain('Stale');
+  });
+
+  it('use the write units of their bytes, not of the text in which they are sent', async () => {
+    const audit = await createIngestedAudit(dynamodb.client, bucket);
+    const onOrders = (id: number) =>
+      dataEvent({
+        resources: [tableResource('Orders')],
+        requestParameters: { tableName: 'Orders', key: { id } },
+      });
+    await audit.ingest(Array.from({ length: 96 }, (_, id) => onOrders(id)));
+    await audit.outdate();
+    await audit.move(tableArn('Orders'), tableArn('Stale'));
+    const { writeUnits } = await remake(audit);
+    const orders = activityBook(tableArn('Orders'));
+    const [entry] = (await audit.activity()).filter(({ book }) => book === orders);
+    const { length } = entry!.data as Uint8Array;
+    expect(length).toBeGreaterThan(768);
+    expect(length).toBeLessThan(850);
+    // The list, the new entry, the one that is deleted, and the file.
+    expect(writeUnits).toBe(4);
   });
 });

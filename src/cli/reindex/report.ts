@@ -1,6 +1,6 @@
 import { INGEST_PRICES } from '../../assure/backfill/ingest-cost';
 import { MEANING_VERSION } from '../../audit/meaning-version';
-import { formatCount } from '../../query/format-count';
+import { countWords, formatCount } from '../../query/format-count';
 import { READ_PRICES } from '../../query/read-cost';
 import type { ReindexCounts } from '../../reindex/counts';
 import type { ReindexProgress } from '../../reindex/reindex-table';
@@ -110,10 +110,13 @@ const formatLogFiles = ({ status, logFiles = 0 }: ReindexReport): string[] => {
 
 const formatEntries = ({ status, entries }: ReindexReport): string[] => {
   if (!entries || entries.files + entries.left === 0) return [];
-  const { files, bytes, left, leftExamples } = entries;
+  const { files, bytes, moved, left, leftExamples } = entries;
   const read = status === 'dryRun' ? 'to read again' : 'read again';
   return [
     `Log files:   ${formatCount(files)} ${read} (${formatBytes(bytes)}), to make their activity entries again`,
+    ...(moved > 0
+      ? [`Moved:       calls of ${countWords(moved, 'log file')}, to other activity entries`]
+      : []),
     ...(left > 0 ? [`Left:        activity entries of ${formatCount(left)} log files`] : []),
     ...leftExamples.map(({ file, reason }) => `  ${file}: ${reason}`),
   ];
