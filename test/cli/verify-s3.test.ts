@@ -6,6 +6,7 @@ import {
   DynamoDBDocumentClient,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSEvent } from 'aws-lambda';
@@ -217,6 +218,7 @@ describe('ddb-audit verify s3://', () => {
     });
 
     describe('with dataEventDetail activity', () => {
+      type Item = Record<string, unknown>;
       const ACTIVITY = { dataEventDetail: 'activity' } as const;
       /** Each file has two routine events and one by a person, of an hour and on a table of their own. */
       async function summarized(settings: IngestSettingsInput = ACTIVITY) {
@@ -258,8 +260,10 @@ describe('ddb-audit verify s3://', () => {
           KeyConditionExpression: 'book = :table',
           ExpressionAttributeValues: { ':table': `activity/${tableArn(table)}` },
         });
-        return (await documents().send(command)).Items!;
+        return (await documents().send(command)).Items as Item[];
       }
+      const putLedger = (Item: Item) =>
+        documents().send(new PutCommand({ TableName: audit.ledgerTableName, Item }));
 
       it('misses no event that activity entries stand for', async () => {
         const { address } = await summarized();
@@ -294,16 +298,14 @@ describe('ddb-audit verify s3://', () => {
         const [deleted, changed] = await activityEntries(table);
         const { book, entry } = deleted!;
         await documents().send(new DeleteCommand({ TableName: audit.ledgerTableName, Key: { book, entry } }));
-        const data = Buffer.from(changed!.data);
+        const data = Buffer.from(changed!.data as Uint8Array);
         data[data.length - 7]! ^= 1; // The hash of a routine event.
-        await documents().send(
-          new PutCommand({ TableName: audit.ledgerTableName, Item: { ...changed, data } }),
-        );
+        await putLedger({ ...changed, data });
         const { failures } = await verifyRecords(address);
         const named = failures
           .map(({ state, object }: Record<string, string>) => `${state} ${object}`)
           .sort();
-        const [one, two] = [deleted!, changed!].map(({ entry }) => entry.slice(0, 13));
+        const [one = '', two] = [deleted!, changed!].map(({ entry }) => String(entry).slice(0, 13));
         const number = Number(one.slice(11));
         expect(named).toHaveLength(5);
         expect(named).toEqual(
@@ -314,6 +316,51 @@ describe('ddb-audit verify s3://', () => {
             `missing other-${table}-${number}`,
             `missing routine-${table}-${number}`,
           ]),
+        );
+      });
+
+      it.each<[string, (item: Item) => Item]>([
+        ['ends early', (item) => ({ ...item, data: Buffer.from(item.data as Uint8Array).subarray(0, -3) })],
+        ['is of a later version', (item) => ({ ...item, data: Buffer.from([99]) })],
+        ['lacks its log file', ({ file: _, ...item }) => item],
+        ['names another log file', (item) => ({ ...item, file: 'trail-logs/other.json.gz' })],
+        ['names other bytes', (item) => ({ ...item, sha256: Buffer.alloc(32) })],
+        ['names a version of the object', (item) => ({ ...item, versionId: 'other' })],
+      ])('names an activity entry that %s, and compares the others', async (_, damage) => {
+        const { address, table } = await summarized();
+        await settle();
+        const [damaged] = await activityEntries(table);
+        await putLedger(damage(damaged!));
+        const { failures, records } = await verifyRecords(address);
+        const hour = String(damaged!.entry).slice(0, 13);
+        expect(records).toEqual({ checked: 12, missing: 2, altered: 1, added: 0 });
+        expect(
+          failures.map(({ state, object }: Record<string, string>) => `${state} ${object}`).sort(),
+        ).toEqual([
+          `altered activity/${tableArn(table)} ${hour}`,
+          `missing other-${table}-${Number(hour.slice(11))}`,
+          `missing routine-${table}-${Number(hour.slice(11))}`,
+        ]);
+      });
+
+      it('names a log file whose list of activity entries is damaged', async () => {
+        const { address, table } = await summarized();
+        const files = await documents().send(
+          new ScanCommand({
+            TableName: audit.ledgerTableName,
+            FilterExpression: 'contains(tables, :table) AND attribute_exists(activity)',
+            ExpressionAttributeValues: { ':table': table },
+          }),
+        );
+        const [file] = files.Items as [Item];
+        await putLedger({ ...file, activity: Buffer.from([1, 2, 3]) });
+        const { failures } = await verifyRecords(address);
+        expect(failures).toContainEqual(
+          expect.objectContaining({
+            state: 'altered',
+            object: 'list of activity entries',
+            reason: expect.stringMatching(/^does not say what is in s3:\/\/trail-logs\/\S+\.json\.gz$/),
+          }),
         );
       });
     });

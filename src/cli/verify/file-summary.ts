@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ActivityCollector } from '../../activity/activity-collector';
+import type { EntryPlace } from '../../activity/activity-entry';
 import type { DetailSettings } from '../../activity/recorded-in-full';
 import { findEntryDifferences, SummarizedEvents } from '../../activity/summarized-events';
 import { Tokenizer } from '../../activity/tokens';
@@ -110,17 +111,32 @@ export class FileSummary {
     return this.#entries.take(contentHash);
   }
 
-  /** Entries that are missing or altered. Only of a file that was ingested with the settings of today, and in whole. */
+  /**
+   * Entries that are missing or altered. What an entry should say is known only of a file that was ingested with the settings of
+   * today, and in whole.
+   */
   findDifferences(): ActivityDifference[] {
+    return [...this.#contents.flatMap(findDamage), ...this.#compareEntries()];
+  }
+
+  #compareEntries(): ActivityDifference[] {
     const [content, ...others] = this.#contents;
-    if (content === undefined || others.length > 0) return [];
-    const { entry, listed, entries } = content;
+    if (content === undefined || content.isListDamaged || others.length > 0) return [];
+    const { entry, listed, entries, damaged } = content;
     const isAlike = entry.meaningVersion === MEANING_VERSION && entry.finishedAt >= this.#making.since;
     if (!isAlike || entry.counts.excluded > 0) return [];
     const { entries: expected } = this.#collector.finish();
-    return findEntryDifferences(listed, entries, expected).map(({ table, hour, part, state }) => ({
-      state,
-      entry: `activity/${table} ${hour}${part === 0 ? '' : ` ${part}`}`,
-    }));
+    const named = new Set(damaged.map(formatEntry));
+    return findEntryDifferences(listed, entries, expected)
+      .map(({ state, ...place }) => ({ state, entry: formatEntry(place) }))
+      .filter(({ entry }) => !named.has(entry));
   }
 }
+
+const findDamage = ({ damaged, isListDamaged }: ContentActivity): ActivityDifference[] => [
+  ...(isListDamaged ? [{ state: 'altered', entry: 'list of activity entries' } as const] : []),
+  ...damaged.map((place) => ({ state: 'altered', entry: formatEntry(place) }) as const),
+];
+
+const formatEntry = ({ table, hour, part }: EntryPlace): string =>
+  `activity/${table} ${hour}${part === 0 ? '' : ` ${part}`}`;
