@@ -31,7 +31,7 @@ export class SummarizedEvents {
 
 /** An entry that does not say what its log file has. */
 export interface EntryDifference extends EntryPlace {
-  readonly state: 'missing' | 'altered';
+  readonly state: 'missing' | 'altered' | 'added';
 }
 
 /**
@@ -46,10 +46,13 @@ export function findEntryDifferences(
 ): EntryDifference[] {
   const storedByName = new Map(stored.map((entry) => [toName(entry), entry]));
   const missing = new Set([...listed, ...expected].map(toName));
+  const added = new Map(storedByName);
   const differences: EntryDifference[] = [];
   for (const { bytes, table, hour, part } of expected) {
-    const entry = storedByName.get(toName({ table, hour, part }));
+    const name = toName({ table, hour, part });
+    const entry = storedByName.get(name);
     if (entry === undefined) continue;
+    added.delete(name);
     if (Buffer.compare(encodeContent(table, entry), bytes) !== 0) {
       differences.push({ table, hour, part, state: 'altered' });
     }
@@ -60,6 +63,7 @@ export function findEntryDifferences(
       differences.push({ table, hour, part, state: 'missing' });
     }
   }
+  for (const { table, hour, part } of added.values()) differences.push({ table, hour, part, state: 'added' });
   return differences;
 }
 

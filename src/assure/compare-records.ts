@@ -2,46 +2,9 @@ import type { NamedFile } from '../trail/digest-file';
 import { classifyObjectKey } from '../trail/object-key';
 import { formatPlace, type ObjectPlace } from '../trail/object-place';
 import type { CheckFile } from './check-file';
+import type { ComparedRecords, StoredRecord } from './compared-records';
 import { type EventIdentity, EventIndex } from './event-index';
 import type { ComparedFinding, RecordFinding } from './finding';
-
-/** A record of the audit. */
-export interface StoredRecord extends EventIdentity {
-  /** The log file that it was read from. */
-  readonly source?: ObjectPlace | undefined;
-  /** Whether the stored bytes of the event do not have its hash. */
-  readonly isChanged: boolean;
-}
-
-/** An activity entry that does not say what its log file has. */
-export interface ActivityDifference {
-  readonly state: 'missing' | 'altered';
-  /** Table and hour. */
-  readonly entry: string;
-}
-
-/** What a log file has, compared with its activity entries. */
-export interface FileEvents {
-  /** Those that the audit should have. */
-  readonly events: readonly EventIdentity[];
-  /** Those of them that need no record, because activity entries stand for them. */
-  readonly summarized: readonly EventIdentity[];
-  readonly differences: readonly ActivityDifference[];
-  /** Leaves out as many events without a record as further activity entries stand for. */
-  readonly withoutSummarized: (missing: readonly EventIdentity[]) => readonly EventIdentity[];
-}
-
-/** The two sides of a comparison. */
-export interface ComparedRecords {
-  readonly readEvents: (file: ObjectPlace) => Promise<FileEvents>;
-  /** Every event of any service in a log file. */
-  readonly readAllEvents: (file: ObjectPlace) => Promise<readonly EventIdentity[]>;
-  readonly readRecords: () => AsyncIterable<StoredRecord>;
-  /** Whether a record names a log file that was not verified because it does not exist. */
-  readonly isForged: (file: ObjectPlace) => Promise<boolean>;
-  /** The same text for all places that mean the same object. */
-  readonly toLocation: (place: ObjectPlace) => string;
-}
 
 /** A log file with events, whose records are compared. */
 interface ComparedFile {
@@ -68,6 +31,9 @@ export class RecordComparison {
   /** The first activity entries that differ from their log files. */
   readonly #differences: RecordFinding[] = [];
 
+  /** Activity entries that the audit lists for log files. */
+  readonly #entries = new EventIndex();
+
   /** Log files that were not verified, and whether records name one that does not exist. */
   readonly #forged = new Map<string, boolean>();
 
@@ -87,7 +53,8 @@ export class RecordComparison {
 
   async #note(file: NamedFile, excluded: number): Promise<void> {
     const place = { bucket: file.bucket, key: file.key };
-    const { events, summarized, differences } = await this.compared.readEvents(place);
+    const { events, summarized, differences, entryNames } = await this.compared.readEvents(place);
+    for (const name of entryNames) this.#entries.add(toIdentity(name), 0);
     if (events.length === 0) return;
     const number = this.#files.push({ place, excluded }) - 1;
     for (const event of events) this.#index.add(event, number);
@@ -118,6 +85,7 @@ export class RecordComparison {
     }
     for (const number of this.#index.unseenFiles()) yield* this.#findMissing(this.#files[number]!, unknown);
     for (const record of unknown.values()) yield* this.#findAdded(record);
+    yield* this.#findAddedEntries();
     yield { kind: 'compared', records: this.#index.size };
   }
 
@@ -159,6 +127,23 @@ export class RecordComparison {
     if (!isThere) yield this.#toFinding(record, 'added', ADDED);
   }
 
+  /** Answers count what entries say, also entries that no log file lists. */
+  async *#findAddedEntries(): AsyncGenerator<RecordFinding> {
+    for await (const { name, entry, source } of this.compared.readEntries()) {
+      if (this.#entries.see(toIdentity(name))) continue;
+      const found = { eventId: entry, source };
+      const isCompared = source && this.#locations.get(this.compared.toLocation(source));
+      if (source === undefined) yield this.#toFinding(found, 'altered', UNREADABLE);
+      else if (isCompared) {
+        // The file may have been ingested again in the meantime.
+        const { entryNames } = await this.compared.readEvents(source);
+        if (!entryNames.includes(name)) yield this.#toFinding(found, 'added', ACTIVITY.added);
+      } else if (isCompared === undefined && (await this.#isForged(source))) {
+        yield this.#toFinding(found, 'added', NO_FILE);
+      }
+    }
+  }
+
   #toFinding(
     { eventId, source }: Pick<StoredRecord, 'eventId' | 'source'>,
     state: RecordFinding['state'],
@@ -178,9 +163,13 @@ export class RecordComparison {
 const ACTIVITY = {
   missing: 'is not among the activity entries of',
   altered: 'does not say what is in',
+  added: 'is in the audit, but was not made of',
 } as const;
+const UNREADABLE = 'cannot be read, so it is not known of which log file it was made';
 const DELETED = 'is not in the audit, but in';
 const OTHER = 'has other content in the audit than in';
 const CHANGED = 'has bytes in the audit that do not match its hash; they came from';
 const NO_FILE = 'is in the audit, but its log file does not exist:';
 const ADDED = 'is in the audit, but not in';
+
+const toIdentity = (entryName: string): EventIdentity => ({ eventId: entryName, contentHash: '' });

@@ -10,9 +10,12 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { decodeFileActivity, encodeFileActivity } from '../../src/activity/file-activity';
 import { ENVIRONMENT } from '../../src/settings/environment';
 import type { IngestSettingsInput } from '../../src/settings/ingest-settings';
 import { EVENT_ID, PART } from '../../src/store/indexes';
+import { activityKey, toFileName } from '../../src/store/ledger/activity-item';
+import { parseLedgerItem } from '../../src/store/ledger/ledger-item';
 import { ddbAudit } from '../support/command-line';
 import {
   type ChainOptions,
@@ -262,6 +265,15 @@ describe('ddb-audit verify s3://', () => {
         });
         return (await documents().send(command)).Items as Item[];
       }
+      /** The ledger's item of one of the log files. */
+      async function fileOf(table: string): Promise<Item> {
+        const command = new ScanCommand({
+          TableName: audit.ledgerTableName,
+          FilterExpression: 'contains(tables, :table) AND attribute_exists(activity)',
+          ExpressionAttributeValues: { ':table': table },
+        });
+        return (await documents().send(command)).Items![0]!;
+      }
       const putLedger = (Item: Item) =>
         documents().send(new PutCommand({ TableName: audit.ledgerTableName, Item }));
 
@@ -332,6 +344,7 @@ describe('ddb-audit verify s3://', () => {
         const [damaged] = await activityEntries(table);
         await putLedger(damage(damaged!));
         const { failures, records } = await verifyRecords(address);
+        await putLedger(damaged!);
         const hour = String(damaged!.entry).slice(0, 13);
         expect(records).toEqual({ checked: 12, missing: 2, altered: 1, added: 0 });
         expect(
@@ -343,16 +356,55 @@ describe('ddb-audit verify s3://', () => {
         ]);
       });
 
+      it.each<[string, (item: Item) => Item]>([
+        ['beside that of its log file', (item) => ({ ...item, entry: `${item.entry}#1` })],
+        ['in another hour', (item) => ({ ...item, entry: String(item.entry).replace(/T0\d/, 'T09') })],
+        [
+          'of a log file that does not exist',
+          (item) => ({
+            ...item,
+            entry: `2026-03-14T09#${'f'.repeat(16)}`,
+            file: String(item.file).replace(/_\w+/, '_0000000000000000'),
+          }),
+        ],
+      ])('names an activity entry that was added %s', async (_, forge) => {
+        const { address, table } = await summarized();
+        const [entry] = await activityEntries(table);
+        const forged = forge(entry!);
+        await putLedger(forged);
+        const { failures, records } = await verifyRecords(address);
+        expect(records).toEqual({ checked: 12, missing: 0, altered: 0, added: 1 });
+        const object = expect.stringContaining(String(forged.entry).slice(0, 13));
+        expect(failures).toMatchObject([{ kind: 'record', state: 'added', object }]);
+        const { book, entry: Entry } = forged;
+        await documents().send(
+          new DeleteCommand({ TableName: audit.ledgerTableName, Key: { book, entry: Entry } }),
+        );
+      });
+
+      it('names an activity entry that was added, and that the list of its log file has', async () => {
+        const { address, table } = await summarized();
+        await settle();
+        const file = await fileOf(table);
+        const { entry } = parseLedgerItem(file);
+        const known = decodeFileActivity(file.activity as Uint8Array, entry.tables);
+        const [own] = known.entries;
+        const place = { ...own!, part: 1 };
+        const activity = encodeFileActivity({ ...known, entries: [own!, place] }, entry.tables);
+        await putLedger({ ...file, activity });
+        const [first] = (await activityEntries(table)).filter(({ entry }) =>
+          String(entry).startsWith(own!.hour),
+        );
+        await putLedger({ ...first, ...activityKey(place, toFileName(entry)) });
+        const { failures } = await verifyRecords(address);
+        expect(failures).toMatchObject([
+          { state: 'added', object: `activity/${tableArn(table)} ${own!.hour} 1` },
+        ]);
+      });
+
       it('names a log file whose list of activity entries is damaged', async () => {
         const { address, table } = await summarized();
-        const files = await documents().send(
-          new ScanCommand({
-            TableName: audit.ledgerTableName,
-            FilterExpression: 'contains(tables, :table) AND attribute_exists(activity)',
-            ExpressionAttributeValues: { ':table': table },
-          }),
-        );
-        const [file] = files.Items as [Item];
+        const file = await fileOf(table);
         await putLedger({ ...file, activity: Buffer.from([1, 2, 3]) });
         const { failures } = await verifyRecords(address);
         expect(failures).toContainEqual(

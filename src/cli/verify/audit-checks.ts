@@ -164,12 +164,16 @@ async function compareWithLedger(
   const checkFile = checkInTurn(byLedger, byReading);
   const comparedWith = ['ledger', 'objects'] as const;
   if (!records) return { checkFile, comparedWith };
-  const [{ recordComparison }, { summaryReader }] = await Promise.all([
+  const [{ recordComparison }, { summaryReader }, { scanEntries }] = await Promise.all([
     import('./record-checks'),
     import('./file-summary'),
+    import('../../store/ledger/scan-entries'),
   ]);
-  const openSummary = tables && summaryReader(tables.client, tables.ledgerTableName, signal);
-  const comparison = recordComparison(store, source, scope, { toLocation, openSummary, signal });
+  const activity = tables && {
+    openSummary: summaryReader(tables.client, tables.ledgerTableName, signal),
+    readEntries: () => scanEntries(tables.client, tables.ledgerTableName, signal),
+  };
+  const comparison = recordComparison(store, source, scope, { toLocation, activity, signal });
   return { checkFile: comparison.noting(checkFile), comparedWith, records: comparison };
 }
 

@@ -4,7 +4,7 @@ import type { EntryPlace } from '../../activity/activity-entry';
 import type { DetailSettings } from '../../activity/recorded-in-full';
 import { findEntryDifferences, SummarizedEvents } from '../../activity/summarized-events';
 import { Tokenizer } from '../../activity/tokens';
-import type { ActivityDifference } from '../../assure/compare-records';
+import type { ActivityDifference } from '../../assure/compared-records';
 import type { EventIdentity } from '../../assure/event-index';
 import type { AuditedEvent } from '../../audit/audit-record';
 import type { ClassifyOptions } from '../../audit/classify';
@@ -91,6 +91,11 @@ export class FileSummary {
     this.#entries = new SummarizedEvents(contents.flatMap(({ entries }) => entries));
   }
 
+  /** Names of the activity entries that the ledger lists for the file. */
+  get entryNames(): readonly string[] {
+    return this.#contents.flatMap(({ entryNames }) => entryNames);
+  }
+
   get classify(): ClassifyOptions {
     return this.#making.classify;
   }
@@ -138,5 +143,6 @@ const findDamage = ({ damaged, isListDamaged }: ContentActivity): ActivityDiffer
   ...damaged.map((place) => ({ state: 'altered', entry: formatEntry(place) }) as const),
 ];
 
-const formatEntry = ({ table, hour, part }: EntryPlace): string =>
+/** An activity entry in a message. */
+export const formatEntry = ({ table, hour, part }: EntryPlace): string =>
   `activity/${table} ${hour}${part === 0 ? '' : ` ${part}`}`;

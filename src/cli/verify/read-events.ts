@@ -1,4 +1,4 @@
-import type { FileEvents } from '../../assure/compare-records';
+import type { FileEvents } from '../../assure/compared-records';
 import type { EventIdentity } from '../../assure/event-index';
 import type { TrailSource } from '../../assure/trail-source';
 import type { AuditedEvent } from '../../audit/audit-record';
@@ -39,6 +39,7 @@ export async function readFileEvents(
     events,
     summarized: summary?.takeSummarized() ?? [],
     differences: summary?.findDifferences() ?? [],
+    entryNames: summary?.entryNames ?? [],
     withoutSummarized: (missing) => missing.filter((event) => !summary?.take(event)),
   };
 }

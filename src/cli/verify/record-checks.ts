@@ -1,21 +1,25 @@
-import { RecordComparison, type StoredRecord } from '../../assure/compare-records';
+import { RecordComparison } from '../../assure/compare-records';
+import type { StoredEntry, StoredRecord } from '../../assure/compared-records';
 import type { TrailSource } from '../../assure/trail-source';
 import { computeContentHash } from '../../audit/event-identity';
 import { toObject } from '../../audit/json';
 import { AuditTrailError } from '../../errors';
 import type { AuditStore } from '../../query/audit-store';
 import type { EventVariant } from '../../query/event-variant';
+import type { ScannedEntry } from '../../store/ledger/scan-entries';
 import { toDeliveryTime } from '../../trail/digest-key';
 import { classifyObjectKey } from '../../trail/object-key';
 import type { ObjectPlace } from '../../trail/object-place';
-import type { OpenSummary } from './file-summary';
+import { formatEntry, type OpenSummary } from './file-summary';
 import type { Scope } from './options';
 import { readAllEvents, readFileEvents } from './read-events';
 
 interface RecordCheckOptions {
   readonly toLocation: TrailSource['toLocation'];
-  /** Absent where every event has a record. */
-  readonly openSummary: OpenSummary | undefined;
+  /** What activity entries say. Absent where there are none. */
+  readonly activity:
+    | { readonly openSummary: OpenSummary; readonly readEntries: () => AsyncIterable<ScannedEntry> }
+    | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -24,15 +28,24 @@ export const recordComparison = (
   store: AuditStore,
   source: TrailSource,
   scope: Scope,
-  { toLocation, openSummary, signal }: RecordCheckOptions,
+  { toLocation, activity, signal }: RecordCheckOptions,
 ): RecordComparison =>
   new RecordComparison({
-    readEvents: async (file) => readFileEvents(source, file, await openSummary?.(file)),
+    readEvents: async (file) => readFileEvents(source, file, await activity?.openSummary(file)),
     readAllEvents: (file) => readAllEvents(source, file),
     readRecords: () => readRecords(store, signal),
+    readEntries: () => toStoredEntries(activity?.readEntries()),
     isForged: async (file) => isInScope(file, scope) && !(await source.hasLogFile(file)),
     toLocation,
   });
+
+async function* toStoredEntries(
+  entries: AsyncIterable<ScannedEntry> | undefined,
+): AsyncGenerator<StoredEntry> {
+  for await (const { name, key, read } of entries ?? []) {
+    yield read ? { name, entry: formatEntry(read.place), source: read.source } : { name, entry: key };
+  }
+}
 
 async function* readRecords(store: AuditStore, signal: AbortSignal): AsyncGenerator<StoredRecord> {
   for await (const variants of store.events(signal)) {

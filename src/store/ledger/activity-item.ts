@@ -15,7 +15,7 @@ import { contentEnding } from './file-key';
 import type { LedgerEntry, LedgerItem } from './ledger-item';
 
 /** What the partition key of every activity entry begins with. */
-const BOOK = 'activity/';
+export const ACTIVITY_BOOK = 'activity/';
 const FILE_DIGITS = 16;
 
 /** One content of a log file, as its ledger entry names it. */
@@ -40,7 +40,7 @@ export interface ActivityEntry extends EntryPlace, EntryContent {
 }
 
 /** The partition key of the entries of a table. */
-export const activityBook = (table: string): string => BOOK + table;
+export const activityBook = (table: string): string => ACTIVITY_BOOK + table;
 
 /** Names a content of a log file among activity entries: another content under the same key has entries of its own. */
 export const toFileName = (file: FileContent): string =>
@@ -115,9 +115,10 @@ const isStoredActivity = (item: LedgerItem): item is StoredActivity =>
 export function parseActivityItem(item: LedgerItem): ActivityEntry {
   const book = String(item[LEDGER_KEYS.partition]);
   const keys = SORT_KEY.exec(String(item[LEDGER_KEYS.sort]));
-  if (keys === null || !book.startsWith(`${BOOK}arn:`) || !isStoredActivity(item)) throw notAnEntry(item);
+  if (keys === null || !book.startsWith(`${ACTIVITY_BOOK}arn:`) || !isStoredActivity(item))
+    throw notAnEntry(item);
   const [, hour = '', file = '', part = '0'] = keys;
-  return new ParsedEntry({ table: book.slice(BOOK.length), hour, part: Number(part) }, file, item);
+  return new ParsedEntry({ table: book.slice(ACTIVITY_BOOK.length), hour, part: Number(part) }, file, item);
 }
 
 class ParsedEntry implements ActivityEntry {

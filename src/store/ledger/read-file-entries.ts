@@ -20,6 +20,8 @@ export interface ContentActivity {
   readonly entries: readonly ActivityEntry[];
   /** Those of them that are no entries of this content any more: they cannot be read, or name another log file. */
   readonly damaged: readonly EntryPlace[];
+  /** Of those that are listed. */
+  readonly entryNames: readonly string[];
   /** Whether the list itself cannot be read. */
   readonly isListDamaged: boolean;
 }
@@ -56,21 +58,24 @@ async function readEntries(
   file: LedgerEntry,
   listed: readonly EntryPlace[],
   signal: AbortSignal | undefined,
-): Promise<Pick<ContentActivity, 'entries' | 'damaged'>> {
+): Promise<Pick<ContentActivity, 'entries' | 'damaged' | 'entryNames'>> {
   const keys = listed.map((place) => activityKey(place, toFileName(file)));
-  const places = new Map(keys.map((key, index) => [toText(key), listed[index]!]));
+  const places = new Map(keys.map((key, index) => [toEntryName(key), listed[index]!]));
   const entries: ActivityEntry[] = [];
   const damaged: EntryPlace[] = [];
   for (const item of await readItems(documents, tableName, keys, 'Reading activity entries', signal)) {
     const entry = parseItem(item, file);
-    if (entry === DAMAGED) damaged.push(places.get(toText(item))!);
+    if (entry === DAMAGED) damaged.push(places.get(toEntryName(item))!);
     else entries.push(entry);
   }
-  return { entries, damaged };
+  return { entries, damaged, entryNames: [...places.keys()] };
 }
 
-const toText = ({ [LEDGER_KEYS.partition]: book, [LEDGER_KEYS.sort]: sort }: LedgerItem): string =>
-  JSON.stringify([book, sort]);
+/** Names an activity entry among all. */
+export const toEntryName = ({
+  [LEDGER_KEYS.partition]: book,
+  [LEDGER_KEYS.sort]: sort,
+}: LedgerItem): string => JSON.stringify([book, sort]);
 
 const DAMAGED = Symbol('damaged');
 
