@@ -3,6 +3,7 @@ import type { FileCounts } from '../../store/ledger/file-counts';
 import type { LedgerEntry } from '../../store/ledger/ledger-item';
 import type { LedgerPart, Segment } from '../folder/commit';
 import { RowBuffer } from '../segments/row-buffer';
+import { prepareSegment } from '../segments/segment-writer';
 import {
   type FileReading,
   type FileRows,
@@ -95,10 +96,13 @@ export class IngestLane {
     const { committer, writer, rewrite } = this.#options;
     const { identities, occurred } = this.#rows;
     const copyIds = new Map([...copies].map(([row, { copyOf }]) => [row, copyOf]));
-    const { number, dropped } = await committer.reserve([
+    const reserving = committer.reserve([
       { identities, occurred, copies: copyIds },
       ...segments.map(({ own: { identities, occurred, copies } }) => ({ identities, occurred, copies })),
     ]);
+    // Another thread compares the rows meanwhile.
+    const prepared = prepareSegment(this.#rows);
+    const { number, dropped } = await reserving;
     const copied = new Map<ReadFile, number>();
     const note = (file: ReadFile, count: number) => copied.set(file, (copied.get(file) ?? 0) + count);
     const [ofRows, ...ofSegments] = dropped;
@@ -111,7 +115,8 @@ export class IngestLane {
       if (rest) written.push(rest);
     }
     const leftOut = ofRows!.rows;
-    if (this.#rows.length > leftOut.length) written.push(await writer.writeSegment(this.#rows, leftOut));
+    if (this.#rows.length > leftOut.length)
+      written.push(await writer.writeSegment(this.#rows, leftOut, prepared));
     this.#rows.clear();
     const done = files.map((file) => withCopies(file, copied.get(file) ?? 0));
     const ledgers: LedgerPart[] = [await writer.writeLedger(done.map(({ entry }) => entry))];

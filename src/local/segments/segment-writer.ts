@@ -21,6 +21,19 @@ import type { RowBuffer } from './row-buffer';
 
 type Kind = 'events' | 'originals' | 'names' | 'files';
 
+/** What of a segment is known before it is known which of its rows are stored. */
+export interface PreparedSegment {
+  /** Numbers of the rows, sorted by time and id. */
+  readonly order: readonly number[];
+  /** The token filter. */
+  readonly filter: Uint8Array;
+}
+
+export const prepareSegment = (buffer: RowBuffer): PreparedSegment => ({
+  order: sortRows(buffer),
+  filter: buildFilter(buffer.tokens),
+});
+
 /** Writes the Parquet files of a data folder, one after the other. They count once a commit names them. */
 export class SegmentWriter {
   readonly #connection: DuckDBConnection;
@@ -38,15 +51,20 @@ export class SegmentWriter {
   /**
    * Writes rows as a segment, sorted by time and id.
    * @param leftOut numbers of rows that the segment does not get, which must not be all. Their names and tokens stay.
+   * @param prepared from `prepareSegment` for the same rows
    */
-  async writeSegment(buffer: RowBuffer, leftOut: readonly number[] = []): Promise<Segment> {
+  async writeSegment(
+    buffer: RowBuffer,
+    leftOut: readonly number[] = [],
+    prepared = prepareSegment(buffer),
+  ): Promise<Segment> {
     const id = randomUUID();
-    const order = sortedRows(buffer, new Set(leftOut));
+    const order = without(prepared.order, leftOut);
     const events = await this.#writeRows('events', id, EVENT_COLUMNS, buffer.rows, order);
     const { select, parameters } = joinOriginals(buffer.originals, order);
     const originals = await this.#copy('originals', id, select, parameters);
     const names = await this.#writeEntries('names', id, NAME_COLUMNS, buffer.named.entries());
-    const tokens = await this.#writeBytes(`tokens/${id}.bin`, buildFilter(buffer.tokens));
+    const tokens = await this.#writeBytes(`tokens/${id}.bin`, prepared.filter);
     return {
       id,
       rows: order.length,
@@ -124,11 +142,16 @@ export class SegmentWriter {
 }
 
 /** Numbers of the rows in the order of `occurred`, then identity. */
-function sortedRows({ occurred, identities }: RowBuffer, leftOut: ReadonlySet<number>): number[] {
+function sortRows({ occurred, identities }: RowBuffer): number[] {
   const compare = (one: number, other: number): number =>
     compareText(occurred[one]!, occurred[other]!) || compareText(identities[one]!, identities[other]!);
-  const all = occurred.map((_, at) => at);
-  return (leftOut.size === 0 ? all : all.filter((at) => !leftOut.has(at))).sort(compare);
+  return occurred.map((_, at) => at).sort(compare);
+}
+
+function without(order: readonly number[], leftOut: readonly number[]): readonly number[] {
+  if (leftOut.length === 0) return order;
+  const rest = new Set(leftOut);
+  return order.filter((at) => !rest.has(at));
 }
 
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
