@@ -12,6 +12,9 @@ export interface DatabaseLimits {
   readonly temporaryFolder?: string | undefined;
 }
 
+/** Opens a connection, or gives the one that is open. */
+export type Connect = () => Promise<DuckDBConnection>;
+
 /** An open database in memory. */
 export interface Database {
   readonly connection: DuckDBConnection;

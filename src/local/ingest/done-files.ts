@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBListValue, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBListValue, DuckDBValue } from '@duckdb/node-api';
+import type { Connect } from '../duckdb/database';
 import { sqlPaths } from '../duckdb/sql-text';
 import { appendStrings } from '../duckdb/text-table';
 import { checkFile } from '../folder/check-file';
@@ -24,7 +25,7 @@ export interface DoneFiles {
  * @throws AuditTrailError `DamagedFile`
  */
 export async function findDoneFiles(
-  connection: DuckDBConnection,
+  connect: Connect,
   folder: string,
   ledgers: Iterable<LedgerPart>,
   files: readonly PlannedFile[],
@@ -32,6 +33,7 @@ export async function findDoneFiles(
   const parts = [...ledgers];
   if (parts.length === 0 || files.length === 0) return { same: new Set(), hashes: new Map() };
   for (const { file } of parts) await checkFile(folder, file);
+  const connection = await connect();
   const paths = parts.map(({ file }) => join(folder, file.path));
   const ledger = `(SELECT * FROM read_parquet(${sqlPaths(paths)}, union_by_name = true) WHERE status = 'done')`;
   const read = async (ids: readonly string[], sql: string) => {

@@ -1,6 +1,6 @@
 import { AuditTrailError, toMessage } from '../../errors';
 import type { IngestReport } from '../../ingest/ingest-report';
-import { openDatabase } from '../duckdb/database';
+import { LazyDatabase } from '../duckdb/lazy-database';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
 import { sweep } from '../folder/sweep';
@@ -78,10 +78,10 @@ async function readFiles(
   { jobs, again = false, signal = new AbortController().signal, onPlan, onBytes = () => {} }: IngestOptions,
 ): Promise<{ isShared: boolean; ingested: IngestedFiles }> {
   const { folder } = log;
-  const { connection, close } = await openDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
+  const lookup = new LazyDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
   let lanes: Lanes | undefined;
   try {
-    const committer = new SegmentCommitter(log, connection, await log.read());
+    const committer = new SegmentCommitter(log, lookup.connect, await log.read());
     const results = new IngestResults();
     const skipped: SkippedCounts = {};
     let alreadyDone = 0;
@@ -90,7 +90,7 @@ async function readFiles(
     // A function of its own: variables of the loop would hold one plan in memory while the next is made.
     const read = async (planned: readonly PlannedFile[]): Promise<void> => {
       const ledgers = committer.state.ledgers.values();
-      const { same, hashes } = await findDoneFiles(connection, folder, ledgers, planned);
+      const { same, hashes } = await findDoneFiles(lookup.connect, folder, ledgers, planned);
       const done = again ? new Set<PlannedFile>() : same;
       alreadyDone += done.size;
       const remaining = inReadingOrder(planned.filter((file) => !done.has(file))).map((file) => ({
@@ -118,7 +118,7 @@ async function readFiles(
     return { isShared: committer.isShared, ingested };
   } finally {
     await lanes?.close();
-    close();
+    await lookup.close();
   }
 }
 

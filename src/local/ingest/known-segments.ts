@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Connect } from '../duckdb/database';
 import { sqlPaths } from '../duckdb/sql-text';
 import { appendStrings } from '../duckdb/text-table';
 import { readCheckedFile } from '../folder/check-file';
@@ -27,15 +27,15 @@ export interface SoughtEvent {
 
 /** Finds rows in committed segments by event id: first by token filters, then exactly. */
 export class KnownSegments {
-  readonly #connection: DuckDBConnection;
+  readonly #connect: Connect;
   readonly #folder: string;
   readonly #checked: CheckedFiles;
   /** By segment, the one used last at the end. */
   readonly #filters = new Map<string, Uint8Array>();
   #filterBytes = 0;
 
-  constructor(connection: DuckDBConnection, folder: string) {
-    this.#connection = connection;
+  constructor(connect: Connect, folder: string) {
+    this.#connect = connect;
     this.#folder = folder;
     this.#checked = new CheckedFiles(folder);
   }
@@ -47,10 +47,13 @@ export class KnownSegments {
    */
   async find(events: readonly SoughtEvent[], segments: Iterable<Segment>): Promise<StoredRow[]> {
     if (events.length === 0) return [];
-    const [first, last] = findRange(events);
+    const [first, last] = findRange(events.map(({ eventTime }) => eventTime));
     const overlapping = [...segments].filter(({ from, until }) => until >= first && from <= last);
     if (overlapping.length === 0) return [];
+    const [start] = findRange(overlapping.map(({ from }) => from));
+    const [, end] = findRange(overlapping.map(({ until }) => until));
     const sorted = events
+      .filter(({ eventTime }) => eventTime >= start && eventTime <= end)
       .map(({ eventId, eventTime }) => ({ eventId, eventTime, hash: hashToken('eventId', eventId) }))
       .sort((one, other) => (one.eventTime < other.eventTime ? -1 : one.eventTime > other.eventTime ? 1 : 0));
     const ids = new Set<string>();
@@ -72,8 +75,9 @@ export class KnownSegments {
   async #findExactly(ids: readonly string[], segments: readonly Segment[]): Promise<StoredRow[]> {
     for (const { events } of segments) await this.#checked.check(events);
     const byPath = new Map(segments.map((segment) => [join(this.#folder, segment.events.path), segment]));
-    await appendStrings(this.#connection, 'sought', ids);
-    const result = await this.#connection.runAndReadAll(
+    const connection = await this.#connect();
+    await appendStrings(connection, 'sought', ids);
+    const result = await connection.runAndReadAll(
       `SELECT eventId, contentHash, meaningVersion, filename FROM read_parquet(${sqlPaths([...byPath.keys()])}, filename = true)
        SEMI JOIN sought ON eventId = id`,
     );
@@ -100,12 +104,13 @@ export class KnownSegments {
   }
 }
 
-function findRange(events: readonly SoughtEvent[]): [first: string, last: string] {
-  let first = events[0]!.eventTime;
+/** The first and the last of some times. */
+function findRange(times: readonly string[]): [first: string, last: string] {
+  let first = times[0]!;
   let last = first;
-  for (const { eventTime } of events) {
-    if (eventTime < first) first = eventTime;
-    if (eventTime > last) last = eventTime;
+  for (const time of times) {
+    if (time < first) first = time;
+    if (time > last) last = time;
   }
   return [first, last];
 }

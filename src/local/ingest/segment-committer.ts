@@ -1,6 +1,6 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { AuditTrailError } from '../../errors';
 import { toIdentity } from '../../store/lanes';
+import type { Connect } from '../duckdb/database';
 import type { LedgerPart, Segment } from '../folder/commit';
 import type { CommitLog } from '../folder/commit-log';
 import type { FolderState } from '../folder/folder-state';
@@ -38,9 +38,9 @@ export class SegmentCommitter {
   #numbers = 0;
   #isShared = false;
 
-  constructor(log: CommitLog, connection: DuckDBConnection, state: FolderState) {
+  constructor(log: CommitLog, connect: Connect, state: FolderState) {
     this.#log = log;
-    this.#stored = new StoredRows(connection, log.folder);
+    this.#stored = new StoredRows(connect, log.folder);
     this.#state = state;
   }
 

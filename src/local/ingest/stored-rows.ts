@@ -1,5 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { MEANING_VERSION } from '../../audit/meaning-version';
+import type { Connect } from '../duckdb/database';
 import type { Segment } from '../folder/commit';
 import { KnownSegments } from './known-segments';
 import { type Comparison, compareRows, type WaitingRow } from './reservation';
@@ -7,27 +7,23 @@ import { rewriteSegment } from './rewrite-segment';
 
 /** Compares rows with committed segments, and writes segments again without some rows. */
 export class StoredRows {
-  readonly #connection: DuckDBConnection;
+  readonly #connect: Connect;
   readonly #folder: string;
   readonly #known: KnownSegments;
   #tasks: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, folder: string) {
-    this.#connection = connection;
+  constructor(connect: Connect, folder: string) {
+    this.#connect = connect;
     this.#folder = folder;
-    this.#known = new KnownSegments(connection, folder);
+    this.#known = new KnownSegments(connect, folder);
   }
 
   /** @throws AuditTrailError `DamagedFile` */
   async compare(rows: readonly WaitingRow[], segments: readonly Segment[]): Promise<Comparison> {
-    const sought = rows.flatMap(({ eventId, eventTime, copyOf }) =>
-      copyOf === undefined
-        ? [{ eventId, eventTime }]
-        : [
-            { eventId, eventTime },
-            { eventId: copyOf, eventTime },
-          ],
+    const copied = rows.flatMap(({ eventTime, copyOf }) =>
+      copyOf === undefined ? [] : [{ eventId: copyOf, eventTime }],
     );
+    const sought = [...rows, ...copied];
     const stored = await this.#alone(() => this.#known.find(sought, segments));
     return compareRows(rows, stored, MEANING_VERSION);
   }
@@ -40,8 +36,8 @@ export class StoredRows {
   async rewrite(entries: Iterable<readonly [Segment, readonly string[]]>): Promise<Segment[]> {
     const written: Segment[] = [];
     for (const [segment, identities] of entries) {
-      const rest = await this.#alone(() =>
-        rewriteSegment(this.#connection, this.#folder, segment, identities),
+      const rest = await this.#alone(async () =>
+        rewriteSegment(await this.#connect(), this.#folder, segment, identities),
       );
       if (rest) written.push(rest);
     }

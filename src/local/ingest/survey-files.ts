@@ -1,5 +1,5 @@
 import { AuditTrailError } from '../../errors';
-import { openDatabase } from '../duckdb/database';
+import { LazyDatabase } from '../duckdb/lazy-database';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
 import { findDoneFiles } from './done-files';
@@ -32,12 +32,12 @@ export async function* surveyFiles(
   signal: AbortSignal,
 ): AsyncGenerator<SurveyedFiles> {
   const folder = findFolder(dir);
-  const { connection, close } = await openDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
+  const lookup = new LazyDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
   try {
     const ledgers = folder === undefined ? [] : [...(await new CommitLog(folder).read()).ledgers.values()];
     for await (const { planned, skipped, others } of plan(source, signal, FILES_AT_ONCE)) {
       if (signal.aborted) return;
-      const { same } = await findDoneFiles(connection, folder ?? dir, ledgers, planned);
+      const { same } = await findDoneFiles(lookup.connect, folder ?? dir, ledgers, planned);
       yield {
         open: planned.filter((file) => !same.has(file)),
         done: [...same],
@@ -45,7 +45,7 @@ export async function* surveyFiles(
       };
     }
   } finally {
-    close();
+    await lookup.close();
   }
 }
 
