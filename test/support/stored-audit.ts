@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ActivityCollector } from '../../src/activity/activity-collector';
@@ -30,6 +30,8 @@ export interface StoredAuditOptions {
   readonly detail?: DetailSettings | undefined;
   /** Stores each list of events as a log file, too. */
   readonly bucket?: LogBucket | undefined;
+  /** Writes the uncompressed text of a log file with this text. Default: as it is. */
+  readonly pad?: (text: Buffer) => Buffer;
   /** How the log asks. Default: it does not read log files. */
   readonly reading?: Pick<AuditLogOptions, 'logFiles'> | undefined;
 }
@@ -67,7 +69,7 @@ function toKey(events: readonly StoredEvent[], unique: string): string {
 export async function createStoredAudit(
   client: DynamoDBClient,
   settings: IngestSettingsInput = {},
-  { entriesSince = EVER, detail = ALL_RECORDED, bucket, reading = {} }: StoredAuditOptions = {},
+  { entriesSince = EVER, detail = ALL_RECORDED, bucket, pad, reading = {} }: StoredAuditOptions = {},
 ): Promise<StoredAudit> {
   const { audit: tableName, ledger: ledgerTableName } = await createTables(client);
   const parsed = parseIngestSettings(settings);
@@ -94,7 +96,8 @@ export async function createStoredAudit(
       collector.add(event, JSON.parse(Buffer.from(event.original).toString()));
     await writer.write(events.filter(isRecorded).flatMap((event) => encodeItems(event, parsed)));
     await directory.upsert(namedBy(events.map(({ record }) => record)));
-    const content = logFile(events.map(({ original }) => Buffer.from(original).toString()));
+    const plain = logFile(events.map(({ original }) => Buffer.from(original).toString()));
+    const content = pad ? gzipSync(pad(gunzipSync(plain)), { level: 1 }) : plain;
     const versionId = bucket?.put(key, content);
     const sha256 = createHash('sha256').update(gunzipSync(content)).digest('hex');
     const file = { ...SOURCE, key, versionId, sha256, status: 'done' as const };
