@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { GroupKey } from '../activity/activity-group';
 import { OUTCOMES } from '../audit/audit-record';
-import { invalidToken, openToken, sealToken, tokenTime } from './page-token';
+import { invalidToken, OF_ANOTHER, openToken, sealToken, tokenTime } from './page-token';
 import type { TimeRange } from './time-range';
 
 /** Where the next page of an answer about activity begins. */
@@ -53,7 +53,7 @@ export function encodeActivityToken({ range, place }: ActivityPages, query: stri
  */
 export function decodeActivityToken(token: string, query: string): ActivityPages {
   const [, madeFrom, since, until, placeSince, placeUntil, key] = openToken(token, contents);
-  if (madeFrom !== query) throw invalidToken('it belongs to another query');
+  if (madeFrom !== query) throw invalidToken(OF_ANOTHER);
   return {
     range: { ...(since !== null && { since }), ...(until !== null && { until }) },
     place: {

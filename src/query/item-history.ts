@@ -37,7 +37,7 @@ export async function readItemHistory(
   checkLateness(options);
   checkLimit(limit, MAXIMUM_PAGE);
   const { table, ...question } = parseInput(itemQuestionSchema, asked);
-  const resolved = await resolveQuery(store, { ...question, table: [table] }, cursor, signal);
+  const resolved = await resolveQuery(store, { ...question, table: [table] }, cursor, signal, 'item');
   const { query, from } = resolved;
   const { item, ...calls } = query;
   if (!item) throw new Error('A question with a key has an item.');

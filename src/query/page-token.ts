@@ -16,9 +16,12 @@ export interface PagePlace {
 export interface TokenBinding {
   /** Version of the order of records. */
   readonly layoutVersion: number;
-  /** Fingerprint of the query as given. */
+  /** Fingerprint of the query as given, and of what is answered. */
   readonly query: string;
 }
+
+/** Why a token is refused whose question or command is another one. */
+export const OF_ANOTHER = 'it belongs to another query or another command';
 
 const CHECKSUM_BYTES = 12;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
@@ -72,7 +75,7 @@ export function decodePageToken(token: string, binding: TokenBinding): PagePlace
       `it was made for index layout ${madeFor}, but the audit now has layout ${binding.layoutVersion}`,
     );
   }
-  if (madeFrom !== binding.query) throw invalidToken('it belongs to another query');
+  if (madeFrom !== binding.query) throw invalidToken(OF_ANOTHER);
   if ((since !== null && occurred < since) || (until !== null && occurred > until)) {
     throw invalidToken('its position lies outside its time range');
   }
@@ -116,7 +119,7 @@ export const encodeFilesToken = ({ range, position }: FilesPlace, query: string)
  */
 export function decodeFilesToken(token: string, query: string): FilesPlace {
   const [, madeFrom, since, until, position] = openToken(token, filesContents);
-  if (madeFrom !== query) throw invalidToken('it belongs to another query');
+  if (madeFrom !== query) throw invalidToken(OF_ANOTHER);
   return { range: { ...(since !== null && { since }), ...(until !== null && { until }) }, position };
 }
 
@@ -142,7 +145,8 @@ export function openToken<T extends z.ZodType>(token: string, contents: T): z.ou
   const isWhole =
     bytes.toString('base64url') === token && checksum(body).equals(bytes.subarray(0, CHECKSUM_BYTES));
   const parsed = contents.safeParse(isWhole ? parseJson(body) : undefined);
-  if (!parsed.success) throw invalidToken('it is damaged or was not issued by this audit');
+  if (!parsed.success)
+    throw invalidToken('it is damaged, belongs to another command, or was not issued by this audit');
   return parsed.data;
 }
 

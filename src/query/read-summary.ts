@@ -20,8 +20,9 @@ export async function readSummary(
   checkLateness(options);
   if ((asked as AuditQuery).key)
     throw new AuditTrailError('InvalidArgument', 'A summary cannot have key. Use item to ask about an item.');
-  const { cursor, signal } = options;
-  const resolved = await resolveQuery(store, { ...asked, order: 'desc' }, cursor, signal);
+  const { cursor, signal, by, interval = '' } = options;
+  const answer = `summary ${by} ${interval}`;
+  const resolved = await resolveQuery(store, { ...asked, order: 'desc' }, cursor, signal, answer);
   const [{ notices, ...summary }, { coverage, notices: unread }] = await Promise.all([
     count(store, resolved, options),
     reader.readOrSay(resolved.query, options),

@@ -23,7 +23,8 @@ export interface ResolvedPage {
 
 /**
  * Checks a query and resolves its names and times.
- * @param token `nextToken` of an earlier page of the same query
+ * @param token `nextToken` of an earlier page of the same answer
+ * @param answer what is answered. A place in records means something else in an answer that counts.
  * @throws AuditTrailError `InvalidArgument`, `InvalidCursor`, `NotFound`, `Ambiguous`
  */
 export async function resolveQuery(
@@ -31,12 +32,13 @@ export async function resolveQuery(
   asked: AuditQuery,
   token?: string,
   signal?: AbortSignal,
+  answer = 'records',
 ): Promise<ResolvedPage> {
   const { query: parsed, notices } = parseQuery(asked);
   const exclude = parsed.exclude && parseExclude(parsed.exclude);
   checkForms(parsed);
   checkForms(exclude ?? {});
-  const binding = { layoutVersion: await store.layoutVersion(), query: fingerprint(parsed) };
+  const binding = { layoutVersion: await store.layoutVersion(), query: fingerprint({ ...parsed, answer }) };
   const place = token === undefined ? undefined : decodePageToken(token, binding);
   const now = Date.now();
   const range = place?.range ?? parseTimeRange(parsed, now);

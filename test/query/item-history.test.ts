@@ -94,6 +94,44 @@ describe('the history of an item in DynamoDB', () => {
     expect(pages).toBeGreaterThan(1);
   });
 
+  describe('and other answers refuse the tokens of each other:', () => {
+    const search = { table: ['Orders'], key: question.key };
+    const onTable = { table: ['Orders'] };
+    const refusal = (why: string) => ({ code: 'InvalidCursor', message: expect.stringContaining(why) });
+    const other = refusal('it belongs to another query or another command');
+    const unknown = refusal('it is damaged, belongs to another command, or was not issued by this audit');
+
+    it.each([
+      ['a search', () => audit.log.page(search, { limit: 1 }), other],
+      ['another item', () => audit.log.item({ ...question, since: '2020-01-01' }, { limit: 1 }), other],
+      ['activity', () => audit.log.activityPage(onTable, { limit: 1 }), unknown],
+      ['a list', () => audit.log.listPage('actions', { limit: 1 }), unknown],
+    ])('that of %s is no place in the history of an item', async (_, ask, refused) => {
+      const { nextToken } = await ask();
+      expect(nextToken).toBeDefined();
+      await expect(audit.log.item(question, { cursor: nextToken })).rejects.toMatchObject(refused);
+    });
+
+    it('that of an item is no place in other answers', async () => {
+      const { nextToken: cursor } = await audit.log.item(question, { limit: 1 });
+      await expect(audit.log.page(search, { cursor })).rejects.toMatchObject(other);
+      await expect(audit.log.activityPage(onTable, { cursor })).rejects.toMatchObject(unknown);
+      await expect(audit.log.filesPage({}, { cursor })).rejects.toMatchObject(unknown);
+    });
+
+    it('that of a search, or of counts by something else, is no place where counting goes on', async () => {
+      const { nextToken: cursor } = await audit.log.page(onTable, { limit: 1 });
+      await expect(audit.log.summary(onTable, { by: 'action', cursor })).rejects.toMatchObject(other);
+      const { client, tableName, ledgerTableName } = audit;
+      const store = createDynamoDbStore({ client, tableName, ledgerTableName });
+      const log = openAuditLog({ ...store, entryBudget: 1 });
+      const { nextToken } = await log.summary(onTable, { by: 'action' });
+      expect(nextToken).toBeDefined();
+      await expect(log.summary(onTable, { by: 'principal', cursor: nextToken })).rejects.toMatchObject(other);
+      await expect(log.summary(onTable, { by: 'action', cursor: nextToken })).resolves.toBeDefined();
+    });
+  });
+
   it('says that no trail logs the data events of the table, if nothing says that one does', async () => {
     const { coverage } = await audit.log.item(question);
     expect(coverage).toMatchObject({ status: 'not-provable', logged: { status: 'unknown' } });
