@@ -64,6 +64,17 @@ describe('ddb-audit sql', () => {
     );
   });
 
+  it('refuses a row that is longer than any text, with what to do', async () => {
+    const long = "SELECT repeat('x', 300000000) AS one, repeat('y', 300000000) AS other";
+    await expect(sql(long)).resolves.toMatchObject({
+      exitCode: 252,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /Row 1 of the result is too long to be written: .*\. Select fewer columns, or/,
+      ),
+    });
+  });
+
   it('prints all rows of other formats', async () => {
     const { stdout } = await sql('SELECT * FROM range(5000)', '--output', 'csv');
     expect(stdout.trimEnd().split('\r\n')).toHaveLength(5_001);

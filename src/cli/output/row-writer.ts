@@ -1,3 +1,4 @@
+import { AuditTrailError, toMessage } from '../../errors';
 import { formatCount } from '../../query/format-count';
 import { jsonLine, visible } from './control-characters';
 import { csvLine } from './csv';
@@ -19,6 +20,8 @@ export interface RowWriter {
 /** Rows of a table. A table is for people, and its widths are known only once it is complete. */
 const TABLE_ROWS = 1_000;
 const NARROWEST = 8;
+/** Text that is written at once, about: one row more, at most. */
+const PIECE_LENGTH = 2 ** 20;
 
 /** Creates a writer for one result. Only a table is held in memory. */
 export function rowWriter(io: Io, format: RowFormat, columns: readonly string[]): RowWriter {
@@ -41,6 +44,19 @@ function toText(value: unknown): string {
 
 const toCell = (value: unknown): string | number => (typeof value === 'number' ? value : toText(value));
 
+/** @throws AuditTrailError `InvalidArgument` for more text than JavaScript can hold */
+function inOneText(what: string, format: () => string): string {
+  try {
+    return format();
+  } catch (cause) {
+    throw new AuditTrailError(
+      'InvalidArgument',
+      `${what} of the result is too long to be written: ${toMessage(cause)}. Select fewer columns, or parts of long values, such as substr(original, 1, 1000).`,
+      { cause },
+    );
+  }
+}
+
 function pieceWriter(
   io: Io,
   opening: string,
@@ -49,11 +65,21 @@ function pieceWriter(
 ): RowWriter {
   let written = 0;
   let waiting = opening;
+  const flush = async () => {
+    await write(io.stdout, waiting);
+    waiting = '';
+  };
   return {
     async write(rows) {
-      for (const row of rows) waiting += format(row, written++);
-      await write(io.stdout, waiting);
-      waiting = '';
+      for (const row of rows) {
+        // Joined to others, a long row could be too long for one text.
+        if (waiting.length >= PIECE_LENGTH) await flush();
+        const text = inOneText(`Row ${written + 1}`, () => format(row, written));
+        if (text.length >= PIECE_LENGTH) await flush();
+        waiting += text;
+        written += 1;
+      }
+      await flush();
       return 'more';
     },
     end: () => write(io.stdout, waiting + closing),
@@ -80,7 +106,10 @@ function tableWriter(io: Io, columns: readonly string[]): RowWriter {
         width,
       );
       const cells = held.slice(0, TABLE_ROWS).map((row) => row.map((value) => ({ text: toText(value) })));
-      await write(io.stdout, layout.format(cells));
+      await write(
+        io.stdout,
+        inOneText('The table', () => layout.format(cells)),
+      );
       if (held.length > TABLE_ROWS) {
         await note(
           io,

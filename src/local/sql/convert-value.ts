@@ -1,4 +1,5 @@
-import type { DuckDBType, DuckDBValue, DuckDBValueConverter, Json } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBType, DuckDBValue, DuckDBValueConverter, Json } from '@duckdb/node-api';
+import { AuditTrailError, toMessage } from '../../errors';
 
 /** A value of JSON. */
 export type JsonValue = Json;
@@ -21,7 +22,7 @@ function toIsoTime(value: DuckDBValue): string {
  * Makes the converter of results: times as ISO 8601 in UTC, whole numbers as numbers where they fit, maps as
  * objects, bytes and whatever JSON has no type for as text.
  */
-export async function createValueConverter(): Promise<DuckDBValueConverter<JsonValue>> {
+async function createValueConverter(): Promise<DuckDBValueConverter<JsonValue>> {
   const { DuckDBMapValue, DuckDBTypeId, JsonDuckDBValueConverter } = await import('@duckdb/node-api');
   const byType = new Map<number, (value: DuckDBValue) => JsonValue>([
     [DuckDBTypeId.BIGINT, toNumber],
@@ -54,3 +55,36 @@ export async function createValueConverter(): Promise<DuckDBValueConverter<JsonV
 }
 
 const toName = (key: JsonValue): string => (typeof key === 'string' ? key : JSON.stringify(key));
+
+/**
+ * Makes what converts the rows of one result, chunk by chunk.
+ * @param columns their names, for errors
+ * @returns a function that throws AuditTrailError `InvalidArgument` for a value that JavaScript cannot hold
+ */
+export async function createRowReader(
+  columns: readonly string[],
+  types: readonly DuckDBType[],
+): Promise<(chunk: DuckDBDataChunk) => JsonValue[][]> {
+  const convert = await createValueConverter();
+  let rows = 0;
+  return (chunk) => {
+    const vectors = types.map((type, index) => ({ type, vector: chunk.getColumnVector(index) }));
+    return Array.from({ length: chunk.rowCount }, (_, row) => {
+      rows += 1;
+      return vectors.map(({ type, vector }, index) => {
+        try {
+          return convert(vector.getItem(row), type, convert) ?? null;
+        } catch (error) {
+          throw unreadable(rows, columns[index]!, error);
+        }
+      });
+    });
+  };
+}
+
+const unreadable = (row: number, column: string, cause: unknown): AuditTrailError =>
+  new AuditTrailError(
+    'InvalidArgument',
+    `The value of "${column}" in row ${row} cannot be read: ${toMessage(cause)}. Select a part of it, such as substr("${column}", 1, 1000).`,
+    { cause },
+  );

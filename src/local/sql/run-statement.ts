@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { AuditTrailError } from '../../errors';
-import { createValueConverter, type JsonValue } from './convert-value';
+import { createRowReader, type JsonValue } from './convert-value';
 import { toSqlError } from './sql-error';
 
 /** How often a statement is told to stop once its time is over: one that is not running yet would miss it. */
@@ -31,17 +31,16 @@ export async function runStatement(
   limits: StatementLimits,
 ): Promise<StatementResult> {
   const inTime = timeKeeper(connection, limits);
-  const convert = await createValueConverter();
   const result = await inTime(() => start(connection, text));
   const fetch = () => inTime(() => result.fetchChunk());
   const first = await fetch();
   const columns = toUniqueNames(result.columnNames());
-  const types = result.columnTypes();
+  const readRows = await createRowReader(columns, result.columnTypes());
   return {
     columns,
     batches: (async function* () {
       for (let chunk = first; chunk && chunk.rowCount > 0; chunk = await fetch()) {
-        yield chunk.getRows().map((row) => row.map((value, index) => convert(value, types[index]!, convert)));
+        yield readRows(chunk);
       }
     })(),
   };

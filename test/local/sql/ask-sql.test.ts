@@ -263,6 +263,17 @@ describe('a statement that takes long', () => {
   });
 });
 
+test('a value that is longer than any text is refused, with its row, its column and what to do', async () => {
+  const statement = "SELECT 1 AS short, repeat('x', 540000000) AS long";
+  await expect(ask(statement)).rejects.toMatchObject({
+    code: 'InvalidArgument',
+    message: expect.stringMatching(
+      /^The value of "long" in row 1 cannot be read: .*\. Select a part of it, such as substr\("long", 1, 1000\)\.$/,
+    ),
+    cause: expect.objectContaining({ code: 'ERR_STRING_TOO_LONG' }),
+  });
+});
+
 describe('a damaged file', () => {
   test('stops the statements that need it, and no others', async () => {
     const database = await openTestDatabase();
