@@ -354,7 +354,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/local/duckdb': {
     holds: 'DuckDB: opening it, text of SQL, rows as columns',
     mayImport: ['src/errors.ts'],
-    packages: ['@duckdb/node-api', 'node:fs', 'node:os', 'node:path'],
+    packages: ['@duckdb/node-api', 'node:crypto', 'node:fs', 'node:os', 'node:path'],
   },
   'src/local/segments': {
     holds: 'the Parquet files of a data folder: their columns, and how events become rows',
@@ -429,7 +429,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/local/coverage': {
     holds: 'what verifications found, stored in a data folder for answers to cite',
     mayImport: ['src/assure', 'src/errors.ts', 'src/local/duckdb', 'src/local/folder', 'src/trail'],
-    packages: ['@duckdb/node-api', 'node:crypto', 'node:fs', 'node:os', 'node:path'],
+    packages: ['@duckdb/node-api', 'node:crypto', 'node:fs', 'node:path'],
   },
   'src/local/ingest': {
     holds: 'from log files to segments: reading, each event once, committing',

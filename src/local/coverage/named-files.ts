@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CheckFile } from '../../assure/check-file';
 import { localObjectKey } from '../../trail/object-key';
 import { type Database, openDatabase } from '../duckdb/database';
+import { makeTemporaryFolder, type TemporaryFolder } from '../duckdb/temporary-folder';
 import { NAMED_COLUMNS, type NamedRow } from './coverage-columns';
 import { type PackedFile, PackedFiles } from './packed-files';
 
@@ -45,7 +43,7 @@ export class NamedFiles {
     const opened = await this.#opened?.catch(() => undefined);
     this.#opened = undefined;
     opened?.database.close();
-    if (opened) await rm(opened.temporaryFolder, { recursive: true, force: true });
+    opened?.temporary.remove();
   }
 
   async #write(): Promise<void> {
@@ -66,15 +64,19 @@ export class NamedFiles {
 
 interface OpenedTable {
   readonly database: Database;
-  readonly temporaryFolder: string;
+  readonly temporary: TemporaryFolder;
 }
 
 async function openTable(): Promise<OpenedTable> {
-  const temporaryFolder = await mkdtemp(join(tmpdir(), 'ddb-audit-verify-'));
-  const database = await openDatabase({ threads: 1, memoryMiB: MEMORY_MIB, temporaryFolder });
+  const temporary = makeTemporaryFolder();
+  const database = await openDatabase({
+    threads: 1,
+    memoryMiB: MEMORY_MIB,
+    temporaryFolder: temporary.path,
+  });
   const columns = NAMED_COLUMNS.map(({ name, type }) => `"${name}" ${type}`);
   await database.connection.run(`CREATE TEMP TABLE ${NAMED_TABLE}(${columns.join(', ')})`);
-  return { database, temporaryFolder };
+  return { database, temporary };
 }
 
 /** Hands rows over column by column: as text that a SELECT splits, they would take 30 MB more. */

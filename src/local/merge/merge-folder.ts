@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AuditTrailError } from '../../errors';
 import { openDatabase } from '../duckdb/database';
+import { withTemporaryFolder } from '../duckdb/temporary-folder';
 import { type Change, type LedgerPart, NO_CHANGE } from '../folder/commit';
 import type { CommitLog } from '../folder/commit-log';
 import type { FolderState } from '../folder/folder-state';
@@ -39,16 +37,16 @@ export async function mergeFolder(
     chooseLedgers(state.ledgers.values()).length > 0 ||
     chooseSegments(state.segments.values(), leastWeight).length > 0;
   if (!isNeeded) return;
-  const temporaryFolder = await mkdtemp(join(tmpdir(), 'ddb-audit-merge-'));
-  const { connection, close } = await openDatabase({ threads: 1, memoryMiB: MEMORY_MIB, temporaryFolder });
-  try {
-    const folder: MergedFolder = { log, connection, signal };
-    const merged = wholeLedger ? await mergeWholeLedger(folder, state) : state;
-    await mergeSmallSegments(folder, await mergeSmallLedgers(folder, merged));
-  } finally {
-    close();
-    await rm(temporaryFolder, { recursive: true, force: true });
-  }
+  await withTemporaryFolder(async (temporaryFolder) => {
+    const { connection, close } = await openDatabase({ threads: 1, memoryMiB: MEMORY_MIB, temporaryFolder });
+    try {
+      const folder: MergedFolder = { log, connection, signal };
+      const merged = wholeLedger ? await mergeWholeLedger(folder, state) : state;
+      await mergeSmallSegments(folder, await mergeSmallLedgers(folder, merged));
+    } finally {
+      close();
+    }
+  });
 }
 
 interface MergedFolder {
