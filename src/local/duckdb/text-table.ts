@@ -67,12 +67,19 @@ function toText(value: ColumnValue): string {
   if (typeof value === 'string') return toField(value);
   if (typeof value !== 'object') return String(value);
   if (isText(value)) return value.length === 1 ? toField(value[0]!) : value.map(toField).join(ITEM);
-  return value
-    .map((map) => {
-      const names = Object.keys(map);
-      return names.map(toField).join(ITEM) + PAIR + names.map((name) => toField(map[name]!)).join(ITEM);
-    })
-    .join(ENTRY);
+  return value.length === 1 ? toEntry(value[0]!) : value.map(toEntry).join(ENTRY);
+}
+
+function toEntry(map: Readonly<Record<string, string>>): string {
+  let names = '';
+  let values = '';
+  for (const name in map) {
+    // No name is written as empty text.
+    const separator = names === '' ? '' : ITEM;
+    names += separator + toField(name);
+    values += separator + toField(map[name]!);
+  }
+  return names + PAIR + values;
 }
 
 /** Writes rows as text. */
