@@ -16,7 +16,8 @@ import {
   EVENTS_A_FILE,
   FILES_A_DAY,
 } from './support/activity-question';
-import { type Contestant, type Measurement, runBench } from './support/bench';
+import { runBench } from './support/bench';
+import type { Contestant, Measurement } from './support/contestant';
 import { startStandIn } from './support/stand-ins';
 
 const OURS = 'dynamodb-audit-trail, activity()';

@@ -16,7 +16,8 @@ import { verifyTrails } from '../src/assure/verify-trails';
 import { ingestFiles } from '../src/local/ingest/ingest-files';
 import { openLocalAudit } from '../src/local/open-local-audit';
 import { openTrailFolder } from '../src/local/trail/trail-folder';
-import { type Contestant, runBench } from './support/bench';
+import { runBench } from './support/bench';
+import type { Contestant } from './support/contestant';
 import { trailFolder } from './support/trail-folder';
 
 const LIMIT = 'read + gunzip + SHA-256 (the limit)';

@@ -9,7 +9,10 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { FUNCTION_ENTRIES, type FunctionEntry, functionBundling } from '../lib/function-bundling';
 import { ENVIRONMENT } from '../src/settings/environment';
-import { type Goal, median, printGoals, printProgress, saveResults } from './support/bench';
+import { printProgress } from './support/command';
+import { type Goal, printGoals } from './support/goals';
+import { saveResults } from './support/results';
+import { median } from './support/statistics';
 
 const BUILD = join(__dirname, 'results', 'build', 'functions');
 const EMPTY = 'an empty handler';

@@ -10,7 +10,7 @@ import {
   writeUnits,
 } from '../test/support/dynamodb-cost';
 import { computeShapes, printShapes, shapeGoals } from './support/activity-shapes';
-import { printGoals, printProgress, saveResults } from './support/bench';
+import { printProgress } from './support/command';
 import { dataEvents } from './support/data-events';
 import { DATA_PLANE_MIX, type DataPlaneMix } from './support/data-plane';
 import {
@@ -21,7 +21,9 @@ import {
   toAuditCost,
   toEventCost,
 } from './support/event-cost';
+import { printGoals } from './support/goals';
 import { computeRecordedShare } from './support/recorded-share';
+import { saveResults } from './support/results';
 
 const QUICK = process.argv.includes('--quick');
 const EVENTS = QUICK ? 2_000 : 20_000;

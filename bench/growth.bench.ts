@@ -5,7 +5,8 @@
 import { createReadStream } from 'node:fs';
 import { auditedRecords } from '../src/audit/matcher';
 import { readLogFile } from '../src/trail/log-file';
-import { type Contestant, runBench } from './support/bench';
+import { runBench } from './support/bench';
+import type { Contestant } from './support/contestant';
 import { ingestFunction } from './support/ingest-function';
 import { INPUTS } from './support/inputs';
 

@@ -8,7 +8,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createLogFileReader } from '../src/originals/s3-log-file-reader';
 import { createAuditLog } from '../src/query/dynamodb/create-audit-log';
-import { type Contestant, type Measurement, runBench } from './support/bench';
+import { runBench } from './support/bench';
+import type { Contestant, Measurement } from './support/contestant';
 import { PRICES } from './support/cost-basis';
 import {
   AUDIT_TABLE,

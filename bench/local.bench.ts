@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { AuditTrailError } from '../src/errors';
 import type { AuditQuery } from '../src/query/query';
-import { type Goal, median, percentile, printGoals, printProgress, saveResults } from './support/bench';
+import { printProgress } from './support/command';
+import { type Goal, printGoals } from './support/goals';
+import { saveResults } from './support/results';
+import { median, percentile } from './support/statistics';
 import { TRAILS, type TrailName, trailFolder } from './support/trails';
 import { measureProcess, type ProcessUsage } from './support/whole-process';
 

@@ -5,11 +5,15 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { heapOptions } from '../lib/heap-options';
-import { bundle, median, printGoals, printProgress, readOption, saveResults } from './support/bench';
+import { bundle } from './support/bundle';
+import { printProgress, readOption } from './support/command';
 import { ASSUMED } from './support/cost-basis';
+import { printGoals } from './support/goals';
 import { ingestFunction } from './support/ingest-function';
 import { INPUTS } from './support/inputs';
+import { saveResults } from './support/results';
 import type { StandInInput } from './support/stand-ins';
+import { median } from './support/statistics';
 
 const CHILD = 'BENCH_MEMORY_INPUT';
 const RUNS = 20;

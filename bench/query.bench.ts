@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { AuditLog } from '../src/query/audit-log';
 import { createAuditLog } from '../src/query/dynamodb/create-audit-log';
-import { type Contestant, type Measurement, percentile, runBench } from './support/bench';
+import { runBench } from './support/bench';
+import type { Contestant, Measurement } from './support/contestant';
 import { QUESTIONS, type QueryStandIn, type QuestionName } from './support/query-questions';
 import { startStandIn } from './support/stand-ins';
+import { percentile } from './support/statistics';
 
 const OURS = 'dynamodb-audit-trail, page()';
 const BARE = 'bare SDK, the same Query calls';

@@ -10,8 +10,12 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { auditedRecords } from '../src/audit/matcher';
 import { readWholeLogFile } from '../src/trail/log-file';
-import { bundle, median, printGoals, printProgress, saveResults } from './support/bench';
+import { bundle } from './support/bundle';
+import { printProgress } from './support/command';
+import { printGoals } from './support/goals';
 import { smallFiles } from './support/inputs';
+import { saveResults } from './support/results';
+import { median } from './support/statistics';
 
 const run = promisify(execFile);
 const FOLDER = join(__dirname, 'results', 'inputs');

@@ -13,7 +13,8 @@ import parser from 'stream-json/parser.js';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
 import { auditedRecords } from '../src/audit/matcher';
 import { readLogFile } from '../src/trail/log-file';
-import { type Contestant, runBench } from './support/bench';
+import { runBench } from './support/bench';
+import type { Contestant } from './support/contestant';
 import { INPUTS, type InputName } from './support/inputs';
 
 type Event = Readonly<Record<string, unknown>>;

@@ -9,7 +9,8 @@ import { mapLimit } from '../src/ingest/map-limit';
 import { encodeItems } from '../src/store/items/item';
 import { createBatchWriter } from '../src/store/write/batch-writer';
 import type { WireItem, WireValue } from '../test/support/dynamodb-cost';
-import { type Contestant, runBench } from './support/bench';
+import { runBench } from './support/bench';
+import type { Contestant } from './support/contestant';
 import { dataEvents, SETTINGS } from './support/data-events';
 import { type StandIns, startStandIn } from './support/stand-ins';
 

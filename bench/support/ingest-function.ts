@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { s3Notification, sqsEvent } from '../../test/support/sqs';
-import type { Contestant } from './bench';
+import type { Contestant } from './contestant';
 import { type StandIns, startStandIn } from './stand-ins';
 
 const BUCKET = 'trail-bucket';
