@@ -39,6 +39,9 @@ export interface AskedItem {
   readonly key: AskedKey;
 }
 
+/** Stores hold names of attributes in well-formed text, so they cannot tell others apart. */
+export const isStoredAsGiven = (name: string): boolean => name.isWellFormed() && !name.includes('\uFFFD');
+
 /** A number as JSON writes it. `042` is none. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 

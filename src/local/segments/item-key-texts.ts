@@ -26,7 +26,7 @@ function toTexts(key: ItemKey): ItemKeyTexts[] {
   const others: ItemKeyTexts[] = [];
   for (const name in key) {
     const stored = name.toWellFormed();
-    const value = String(key[name]);
+    const value = String(key[name]).toWellFormed();
     if (Object.hasOwn(text, stored)) others.push({ [stored]: value });
     else text[stored] = value;
   }

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ItemOptions, ItemPage, ItemQuery, ReadOptions, RecordPage, RecordReader } from '../audit-store';
+import { isStoredAsGiven } from '../item-key';
 import type { ReadPlan } from '../read-plan';
 import type { IndexEntry } from './index-entry';
 import type { IndexOptions, IndexRecords } from './index-records';
@@ -94,9 +95,6 @@ async function openItem(
   const reader = new ItemReader(index, query.item, readOriginals, options, isUndecided);
   return { index, reader, entries: narrowing };
 }
-
-/** Entries hold the names of attributes in well-formed text, so they cannot tell others apart. */
-const isStoredAsGiven = (name: string): boolean => name.isWellFormed() && !name.includes('\uFFFD');
 
 /** Says which calls were read one by one. */
 function findNotice(entries: ItemEntries | undefined): string | undefined {
