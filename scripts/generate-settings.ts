@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deploymentSettingsSchema } from '../src/settings/deployment-settings';
 import { ingestSettingsSchema } from '../src/settings/ingest-settings';
 import { sourceSchema } from '../src/settings/source-settings';

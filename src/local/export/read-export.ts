@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RISK_LEVELS } from '../../audit/audit-record';
 import { AuditTrailError, toMessage } from '../../errors';
 import { openDatabase } from '../duckdb/database';

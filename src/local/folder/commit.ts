@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { trailLoggingSchema } from '../../assure/coverage/trail-logging-schema';
 import { damagedFile, openSealedText, type SealedText, sealText } from './sealed-text';
 

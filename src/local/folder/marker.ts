@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toReadError } from './check-file';
 import { toSystemCode } from './folder-error';
 import { COMMITS } from './log-names';

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditTrailError } from '../../errors';
 import { toSqlError } from './sql-error';
 
