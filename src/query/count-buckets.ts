@@ -35,6 +35,10 @@ export const mostFrequentFirst = (
     ([one, count], [other, otherCount]) => otherCount - count || (one < other ? -1 : 1),
   );
 
+/** The same counts, the most frequent value first: stores count in any order, and equal answers are to be equal texts. */
+export const inOrder = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(mostFrequentFirst(counts));
+
 /** Sums over all buckets. */
 export function toTotals(buckets: readonly Pick<CountBucket, 'counts'>[]): Record<string, number> {
   const totals = new Map<string, number>();

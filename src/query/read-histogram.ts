@@ -2,7 +2,7 @@ import { RISK_LEVELS } from '../audit/audit-record';
 import { AuditTrailError } from '../errors';
 import type { AuditStore } from './audit-store';
 import { checkValues } from './check-values';
-import { joinBuckets, keepMostFrequent, toTotals } from './count-buckets';
+import { inOrder, joinBuckets, keepMostFrequent, toTotals } from './count-buckets';
 import { formatCount } from './format-count';
 import { chooseSeconds, type Histogram, type HistogramOptions } from './histogram';
 import { pageBudget } from './limits';
@@ -51,8 +51,8 @@ export async function readHistogram(
     by: options.by,
     ...counted.range,
     seconds: counted.seconds,
-    buckets: shown.map(({ start, counts }) => ({ start: formatTime(start), counts })),
-    totals: toTotals(shown),
+    buckets: shown.map(({ start, counts }) => ({ start: formatTime(start), counts: inOrder(counts) })),
+    totals: inOrder(toTotals(shown)),
     records,
     complete,
     ...(countedSince !== undefined && { countedSince }),

@@ -2,7 +2,7 @@ import type { AnswerCoverage } from '../assure/coverage/answer-coverage';
 import { toEventTime } from '../store/lanes';
 import { toTime } from '../time';
 import type { Counts } from './audit-store';
-import { toTotals } from './count-buckets';
+import { inOrder, toTotals } from './count-buckets';
 import { type Dimension, type DimensionName, INTERVAL_NAMES, INTERVALS, type Interval } from './dimensions';
 import type { AuditQuery } from './query';
 import type { TimeRange } from './time-range';
@@ -30,10 +30,13 @@ export interface Summary extends TimeRange {
   readonly buckets: readonly {
     /** UTC, to the second. */
     readonly start: string;
-    /** A record counts once for each value it has: for all its resources, for no error code if it has none. */
+    /**
+     * A record counts once for each value it has: for all its resources, for no error code if it has none. The most
+     * frequent value is first.
+     */
     readonly counts: Readonly<Record<string, number>>;
   }[];
-  /** Number of records for each value over the whole range. */
+  /** Number of records for each value over the whole range. The most frequent value is first. */
   readonly totals: Readonly<Record<string, number>>;
   /** Number of records counted. */
   readonly records: number;
@@ -71,8 +74,8 @@ export function toSummary(
     by,
     interval,
     ...range,
-    buckets: buckets.map(({ start, counts }) => ({ start: formatTime(start), counts })),
-    totals: toTotals(buckets),
+    buckets: buckets.map(({ start, counts }) => ({ start: formatTime(start), counts: inOrder(counts) })),
+    totals: inOrder(toTotals(buckets)),
     records,
     complete: position === undefined && incomplete === undefined,
     ...(position && toCounted(Date.parse(toEventTime(position.occurred)) / 1_000 + 1, range)),

@@ -419,6 +419,22 @@ describe('a count that stops', () => {
     expect(stops).toBeGreaterThan(1);
   });
 
+  it('has the most frequent value first, in whichever order a store counted', () => {
+    const toText = (counts: Readonly<Record<string, number>>) => {
+      const counted = {
+        buckets: [{ start: 0, counts }],
+        records: 5,
+        plan: { index: 'feed', partitions: [], filters: [] },
+        cost: { queries: 1, entries: 5 },
+      };
+      const { buckets, totals } = toSummary(counted, 'action', '1m', {});
+      return [JSON.stringify(buckets[0]?.counts), JSON.stringify(totals)];
+    };
+    const expected = '{"Query":3,"GetItem":1,"PutItem":1}';
+    expect(toText({ PutItem: 1, Query: 3, GetItem: 1 })).toEqual([expected, expected]);
+    expect(toText({ GetItem: 1, PutItem: 1, Query: 3 })).toEqual([expected, expected]);
+  });
+
   it('says the share of the time range that it covers', () => {
     const range = { since: '2026-03-14T09:00:00Z', until: '2026-03-14T10:00:00Z' };
     const counts = {
