@@ -382,6 +382,19 @@ describe('ddb-audit verify s3://', () => {
         );
       });
 
+      it('names a log file that was altered in S3 since, and blames no activity entry for it', async () => {
+        const { address, table } = await summarized();
+        await settle();
+        const { entry } = parseLedgerItem(await fileOf(table));
+        changeFile(join(folder, entry.key), () => gzipSync('{"Records":[]}'));
+        const { files, records, failures } = await verifyRecords(address);
+        expect(files).toMatchObject({ intact: 3, altered: 1 });
+        expect(records).toEqual({ checked: 9, missing: 0, altered: 0, added: 0 });
+        expect(failures).toMatchObject([
+          { kind: 'file', state: 'altered', object: `s3://trail-logs/${entry.key}` },
+        ]);
+      });
+
       it('names an activity entry that was added, and that the list of its log file has', async () => {
         const { address, table } = await summarized();
         await settle();
