@@ -80,6 +80,22 @@ describe('ddb-audit tail', () => {
     expect(new Set(printed).size).toBe(printed.length);
   });
 
+  it('prints each record once when the clock is set back meanwhile', async () => {
+    const [before, after] = [4, 2].map((minutes) => dataEvent({ eventTime: minutesAgo(minutes) }));
+    await arrives(before!);
+    const tail = follow();
+    await tail.printed(before!);
+    const wrong = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 7_200_000);
+    await arrives(after!);
+    await tail.printed(after!);
+    wrong.mockRestore();
+    await sleep(200);
+    const { stdout } = await tail.stop();
+    const printed = stdout.match(/(?<="eventId":")[^"]+/g)!;
+    expect(printed).toEqual(expect.arrayContaining([before!.eventID, after!.eventID]));
+    expect(new Set(printed).size).toBe(printed.length);
+  });
+
   it('begins where it is told and filters', async () => {
     const [read, written] = ['Scan', 'PutItem'].map((eventName) =>
       dataEvent({ eventName, eventTime: minutesAgo(90) }),

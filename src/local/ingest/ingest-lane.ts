@@ -60,6 +60,7 @@ export class IngestLane {
   #copies = new Map<number, CopiedRow>();
   #segments: { readonly own: OwnSegment; readonly file: ReadFile }[] = [];
   #files: ReadFile[] = [];
+  /** Of a clock that nobody sets. */
   #since = 0;
   #committing: Promise<void> = Promise.resolve();
 
@@ -75,13 +76,13 @@ export class IngestLane {
     const rows = this.#rows.length + this.#fileRows.length;
     const bytes = this.#rows.bytes + this.#fileRows.bytes;
     if (rows > SEGMENT_ROWS || bytes > SEGMENT_BYTES) await this.flush();
-    if (this.#files.length === 0) this.#since = Date.now();
+    if (this.#files.length === 0) this.#since = performance.now();
     for (const [row, copyOf] of read.copies)
       this.#copies.set(this.#rows.length + row, { copyOf, file: readFile });
     this.#rows.addAll(this.#fileRows);
     this.#files.push(readFile);
     for (const own of read.segments) this.#segments.push({ own, file: readFile });
-    const isOld = Date.now() - this.#since >= SEGMENT_MILLISECONDS;
+    const isOld = performance.now() - this.#since >= SEGMENT_MILLISECONDS;
     if (isFull(this.#rows) || isOld || this.#files.length >= BATCH_FILES) await this.flush();
   }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommitLog } from '../../../src/local/folder/commit-log';
@@ -8,6 +8,7 @@ import { ingestFiles } from '../../../src/local/ingest/ingest-files';
 import { readDataFolder } from '../../support/data-folder';
 import { dataEvent, logFile } from '../../support/events';
 import { itNeeds } from '../../support/it-needs';
+import { setClockBack } from '../../support/set-clock-back';
 import { temporaryFolder } from '../../support/temporary-folder';
 import { timeoutFor } from '../../support/timeout';
 
@@ -32,6 +33,32 @@ it('a data folder that was copied elsewhere is the same audit, and takes further
   const { alreadyDone } = await ingestFiles(copied, { files });
   expect(alreadyDone).toBe(2);
   expect((await readDataFolder(copied)).rows).toHaveLength(12);
+});
+
+describe('a clock that was set back by two hours', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('keeps each event once, reads no file again, and deletes nothing that a question may still read', async () => {
+    const files = writeLogs(20, 1);
+    const folder = join(parent, 'set-back');
+    await ingestFiles(folder, { files: files.slice(0, 1) });
+    setClockBack(2 * 3_600_000);
+    // Each makes a segment of its own, until they are merged.
+    for (let count = 2; count <= files.length; count++) {
+      const { alreadyDone } = await ingestFiles(folder, { files: files.slice(0, count) });
+      expect(alreadyDone).toBe(count - 1);
+    }
+    jest.useRealTimers();
+    await expect(ingestFiles(folder, { files })).resolves.toMatchObject({ alreadyDone: 20 });
+    const { rows } = await readDataFolder(folder);
+    expect(new Set(rows.map(({ eventId }) => eventId)).size).toBe(20);
+    const { segments, removed } = await new CommitLog(folder).read();
+    expect(segments.size).toBeLessThan(20);
+    expect(removed.length).toBeGreaterThan(0);
+    for (const { path } of removed) expect(existsSync(join(folder, path))).toBe(true);
+  });
 });
 
 describe('a disk', () => {

@@ -5,20 +5,11 @@ import {
   MAXIMUM_HEALED_A_DAY,
 } from '../../../src/store/ledger/healing';
 import { startDynamoDb } from '../../support/dynamodb';
+import { setClockBack } from '../../support/set-clock-back';
 import { ledgerTableDefinition } from '../../support/table-definitions';
 
 const PLACE = { accountId: '111122223333', region: 'us-east-1' };
 const EXPIRY = 2_000_000_000;
-/** Requests need the real ones. */
-const TIMERS = [
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'setInterval',
-  'setTimeout',
-] as const;
-
 describe('files that are queued again', () => {
   let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
   let ledger: HealingLedger;
@@ -42,7 +33,7 @@ describe('files that are queued again', () => {
   it('are taken by another message three hours later, when the first one must have been given up', async () => {
     const file = { bucket: 'trail-logs', key: 'abandoned.json.gz' };
     const claim = (message: string) => ledger.claim(PLACE, file, message, EXPIRY);
-    jest.useFakeTimers({ now: Date.now() - 3 * 3_600_000, doNotFake: [...TIMERS] });
+    setClockBack(3 * 3_600_000);
     expect(await claim('message-1')).toBe(true);
     expect(await claim('message-2')).toBe(false);
     jest.useRealTimers();
