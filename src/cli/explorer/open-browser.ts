@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { html } from 'hono/html';
+import { toMessage } from '../../errors';
 import type { Io } from '../output/io';
 
 /** Programs that open a file with the user's browser, by platform. Default: that of Linux desktops. */
@@ -30,7 +31,12 @@ export function openBrowser(
   env: Io['env'],
   platform: NodeJS.Platform = process.platform,
 ): OpenedBrowser {
-  const folder = mkdtempSync(join(tmpdir(), 'ddb-audit-'));
+  let folder: string;
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'ddb-audit-'));
+  } catch (error) {
+    return { failed: Promise.resolve(toMessage(error)), forget: () => {} };
+  }
   const file = join(folder, 'open.html');
   const page = html`<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${address}">
 <title>ddb-audit</title><p><a href="${address}">Open the explorer</a>`;

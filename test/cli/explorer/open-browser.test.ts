@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openBrowser } from '../../../src/cli/explorer/open-browser';
@@ -42,6 +43,13 @@ describe('openBrowser', () => {
     const missing = openBrowser(ADDRESS, { PATH: folder }, 'linux');
     await expect(missing.failed).resolves.toContain('ENOENT');
     missing.forget();
+  });
+
+  it('says so if there is no folder for temporary files', async () => {
+    jest.spyOn(os, 'tmpdir').mockReturnValueOnce(join(folder, 'gone'));
+    const browser = openBrowser(ADDRESS, installOpener(4).env, 'linux');
+    await expect(browser.failed).resolves.toContain('ENOENT');
+    browser.forget();
   });
 });
 
