@@ -1,8 +1,8 @@
 import { AuditTrailError, toMessage } from '../errors';
 import { untilAborted } from '../store/abort-signal';
+import { isTemporary } from '../store/is-temporary';
 import { nothingCounted } from '../store/ledger/file-counts';
 import { NamedValues } from '../store/ledger/named-values';
-import { isTemporary } from '../store/service-failure';
 import { removeFormerActivity, writeIdentities } from './complete-activity';
 import { type FailedFile, nameFile } from './file-entries';
 import type { FailedOutcome, IngestContext, IngestOutcome } from './ingest-context';

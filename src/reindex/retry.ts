@@ -1,5 +1,5 @@
 import { MAXIMUM_ATTEMPTS, waitBeforeRetry } from '../store/backoff';
-import { isTemporary } from '../store/service-failure';
+import { isTemporary } from '../store/is-temporary';
 
 /** Waits while DynamoDB throttles, for longer than the SDK does. */
 export async function retry<Result>(send: () => Promise<Result>): Promise<Result> {

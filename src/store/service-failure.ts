@@ -1,4 +1,3 @@
-import { isRetryable } from '../aws/signed-request';
 import { AuditTrailError, toMessage } from '../errors';
 
 /**
@@ -11,9 +10,3 @@ export const serviceFailure =
     signal?.throwIfAborted();
     throw new AuditTrailError('ServiceFailed', `${doing} failed: ${toMessage(cause)}`, { cause });
   };
-
-/** Whether the call that threw this may succeed later, without anybody mending anything. */
-export function isTemporary(error: unknown): boolean {
-  if (!(error instanceof AuditTrailError)) return isRetryable(error);
-  return error.code === 'OutOfTime' || isRetryable(error.cause);
-}

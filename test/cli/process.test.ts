@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -89,6 +89,18 @@ describe('ddb-audit as a process', () => {
     const { exitCode, stdout, stderr } = await run(['search', '--local', local, '--limit', 'all']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: NOTHING_VERIFIED });
     expect(stdout.trimEnd().split('\n')).toHaveLength(300);
+  });
+
+  it('ingests and asks on this machine without the code of the SDK', async () => {
+    const withoutSdk = join(parent, 'without-sdk');
+    mkdirSync(withoutSdk);
+    for (const file of ['ddb-audit.js', 'ingest-worker.js']) {
+      copyFileSync(join(built, file), join(withoutSdk, file));
+    }
+    const command = [join(withoutSdk, 'ddb-audit.js')];
+    const logs = ['ingest', join(parent, 'log.json.gz'), '--local', join(parent, 'again'), '--jobs', '2'];
+    expect(await run(logs, command)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await run(['search', '--local', local], command)).toMatchObject({ exitCode: 0 });
   });
 
   it('prints only the answer to stdout from a checkout', async () => {
