@@ -79,12 +79,10 @@ describe('the explorer on 100,000 events', () => {
         expect(Date.now() - started).toBeLessThan(timeoutFor(0.1));
         await page.getByText('100,000 events').first().waitFor();
         await page.getByRole('button', { name: /^GetItem 100,000/ }).waitFor();
-        // Nothing else takes the time of the rows.
-        expect(answered.filter((path) => path.startsWith('/api/'))).toEqual([
-          '/api/events',
-          '/api/histogram',
-          '/api/facets',
-        ]);
+        // Nothing else takes the time of the rows. The others are asked at once, in whatever order they end.
+        const [first, ...others] = answered.filter((path) => path.startsWith('/api/'));
+        expect(first).toBe('/api/events');
+        expect(others.sort()).toEqual(['/api/facets', '/api/histogram']);
         await page.close();
       },
     );

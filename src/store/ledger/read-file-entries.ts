@@ -45,7 +45,9 @@ export async function readContentActivity(
     if (activity === undefined) continue;
     const listed = activity === DAMAGED ? [] : activity.entries;
     contents.push({
-      ...{ entry, listed, isListDamaged: activity === DAMAGED },
+      entry,
+      listed,
+      isListDamaged: activity === DAMAGED,
       ...(await readEntries(documents, tableName, entry, listed, signal)),
     });
   }
