@@ -60,6 +60,9 @@ export interface EntryPlace {
   readonly part: number;
 }
 
+/** Names an entry among those of a log file. */
+export const toEntryName = ({ table, hour, part }: EntryPlace): string => JSON.stringify([table, hour, part]);
+
 /** An entry before it is stored. */
 export interface EncodedEntry extends EntryPlace {
   readonly bytes: Uint8Array;

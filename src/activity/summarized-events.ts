@@ -1,4 +1,10 @@
-import type { EncodedEntry, EntryContent, EntryGroup, EntryPlace } from './activity-entry';
+import {
+  type EncodedEntry,
+  type EntryContent,
+  type EntryGroup,
+  type EntryPlace,
+  toEntryName,
+} from './activity-entry';
 import { encodeContent } from './entry-content';
 import { toEventHash } from './tokens';
 
@@ -44,12 +50,12 @@ export function findEntryDifferences(
   stored: readonly StoredEntry[],
   expected: readonly EncodedEntry[],
 ): EntryDifference[] {
-  const storedByName = new Map(stored.map((entry) => [toName(entry), entry]));
-  const missing = new Set([...listed, ...expected].map(toName));
+  const storedByName = new Map(stored.map((entry) => [toEntryName(entry), entry]));
+  const missing = new Set([...listed, ...expected].map(toEntryName));
   const added = new Map(storedByName);
   const differences: EntryDifference[] = [];
   for (const { bytes, table, hour, part } of expected) {
-    const name = toName({ table, hour, part });
+    const name = toEntryName({ table, hour, part });
     const entry = storedByName.get(name);
     if (entry === undefined) continue;
     added.delete(name);
@@ -59,12 +65,10 @@ export function findEntryDifferences(
   }
   for (const name of storedByName.keys()) missing.delete(name);
   for (const { table, hour, part } of [...listed, ...expected]) {
-    if (missing.delete(toName({ table, hour, part }))) {
+    if (missing.delete(toEntryName({ table, hour, part }))) {
       differences.push({ table, hour, part, state: 'missing' });
     }
   }
   for (const { table, hour, part } of added.values()) differences.push({ table, hour, part, state: 'added' });
   return differences;
 }
-
-const toName = ({ table, hour, part }: EntryPlace): string => `${table} ${hour} ${part}`;

@@ -136,8 +136,8 @@ export class RecordComparison {
       if (source === undefined) yield this.#toFinding(found, 'altered', UNREADABLE);
       else if (isCompared) {
         // The file may have been ingested again in the meantime.
-        const { entryNames } = await this.compared.readEvents(source);
-        if (!entryNames.includes(name)) yield this.#toFinding(found, 'added', ACTIVITY.added);
+        const listed = await this.compared.readEntryNames(source);
+        if (!listed.includes(name)) yield this.#toFinding(found, 'added', ACTIVITY.added);
       } else if (isCompared === undefined && (await this.#isForged(source))) {
         yield this.#toFinding(found, 'added', NO_FILE);
       }

@@ -33,7 +33,7 @@ export interface FileEvents {
   /** Those of them that need no record, because activity entries stand for them. */
   readonly summarized: readonly EventIdentity[];
   readonly differences: readonly ActivityDifference[];
-  /** Names of the activity entries that the audit lists for the file. */
+  /** As `readEntryNames` reads them. */
   readonly entryNames: readonly string[];
   /** Leaves out as many events without a record as further activity entries stand for. */
   readonly withoutSummarized: (missing: readonly EventIdentity[]) => readonly EventIdentity[];
@@ -42,6 +42,8 @@ export interface FileEvents {
 /** The two sides of a comparison. */
 export interface ComparedRecords {
   readonly readEvents: (file: ObjectPlace) => Promise<FileEvents>;
+  /** Names of the activity entries that the audit lists for a log file, which is not read. */
+  readonly readEntryNames: (file: ObjectPlace) => Promise<readonly string[]>;
   /** Every event of any service in a log file. */
   readonly readAllEvents: (file: ObjectPlace) => Promise<readonly EventIdentity[]>;
   readonly readRecords: () => AsyncIterable<StoredRecord>;

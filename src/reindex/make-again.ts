@@ -1,5 +1,5 @@
 import { ActivityCollector, type CollectedActivity } from '../activity/activity-collector';
-import type { EncodedEntry, EntryContent, EntryPlace } from '../activity/activity-entry';
+import { type EncodedEntry, type EntryContent, toEntryName } from '../activity/activity-entry';
 import { decodeContent } from '../activity/stored-content';
 import { type Tokenizer, toEventHash } from '../activity/tokens';
 import type { AuditedEvent } from '../audit/audit-record';
@@ -60,9 +60,6 @@ function haveSameCalls(before: readonly StoredActivity[], after: readonly Encode
     after.every((entry) => names.get(toEntryName(entry)) === toCalls(decodeContent(entry.table, entry.bytes)))
   );
 }
-
-/** Names an entry among those of its log file. */
-export const toEntryName = ({ table, hour, part }: EntryPlace): string => JSON.stringify([table, hour, part]);
 
 /** The calls that are at home in an entry, and the others. */
 const toCalls = ({ groups }: Pick<EntryContent, 'groups'>): string =>

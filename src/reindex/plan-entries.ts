@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { toEntryName } from '../activity/activity-entry';
 import { toActivityItems } from '../store/ledger/activity-item';
 import { toFileActivityParts } from '../store/ledger/file-activity-item';
-import { type MadeAgain, toEntryName } from './make-again';
+import type { MadeAgain } from './make-again';
 import { parseRawItem } from './raw-item';
 import { type StoredFile, toUpdateUnits } from './stored-entries';
 import {

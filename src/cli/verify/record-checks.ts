@@ -32,6 +32,7 @@ export const recordComparison = (
 ): RecordComparison =>
   new RecordComparison({
     readEvents: async (file) => readFileEvents(source, file, await activity?.openSummary(file)),
+    readEntryNames: async (file) => (await activity?.openSummary(file))?.entryNames ?? [],
     readAllEvents: (file) => readAllEvents(source, file),
     readRecords: () => readRecords(store, signal),
     readEntries: () => toStoredEntries(activity?.readEntries()),

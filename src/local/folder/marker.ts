@@ -17,7 +17,7 @@ const markerSchema = z.object({
   /** Number of a late commit: that many were made, or more. Absent in folders of earlier versions of the program. */
   commits: z.number().int().nonnegative().optional(),
 });
-export type Marker = z.infer<typeof markerSchema>;
+type Marker = z.infer<typeof markerSchema>;
 
 export const formatMarker = (commits: number): string =>
   JSON.stringify({ kind: 'ddb-audit data folder', version: FOLDER_VERSION, commits });

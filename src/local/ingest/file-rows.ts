@@ -9,6 +9,7 @@ import type { LedgerEntry } from '../../store/ledger/ledger-item';
 import type { Segment } from '../folder/commit';
 import type { RowBuffer } from '../segments/row-buffer';
 import type { SegmentWriter } from '../segments/segment-writer';
+import { findRange } from './find-range';
 import type { OpenedFile, OpenFile } from './open-file';
 import type { PlannedFile } from './planned-file';
 
@@ -100,13 +101,8 @@ async function readRows(
   const span = new FileSpanCollector();
   let copies = new Map<number, string>();
   const noteRows = () => {
-    let first: string | undefined;
-    let last: string | undefined;
-    for (const occurred of rows.occurred) {
-      if (first === undefined || occurred < first) first = occurred;
-      if (last === undefined || occurred > last) last = occurred;
-    }
-    span.add(rows.named, first && toEventTime(first), last && toEventTime(last));
+    const [first, last] = rows.length > 0 ? findRange(rows.occurred).map(toEventTime) : [];
+    span.add(rows.named, first, last);
   };
   const writeOwn = async () => {
     noteRows();

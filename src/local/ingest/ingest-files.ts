@@ -1,6 +1,5 @@
 import { AuditTrailError, toMessage } from '../../errors';
 import type { IngestReport } from '../../ingest/ingest-report';
-import { LazyDatabase } from '../duckdb/lazy-database';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
 import { sweep } from '../folder/sweep';
@@ -11,6 +10,7 @@ import { thisMachine, toJobCount } from './job-count';
 import { Lanes } from './lanes';
 import { limitOldMemory } from './limit-old-memory';
 import { limitYoungMemory } from './limit-young-memory';
+import { LookupDatabase } from './lookup-database';
 import { addSkipped, inReadingOrder, type PlannedFile, type SkippedCounts } from './planned-file';
 import { type IngestSource, plan } from './plans';
 import { formatPrefix } from './s3-objects';
@@ -46,9 +46,6 @@ export interface IngestOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-/** MiB for the database that looks up what is stored. */
-const LOOKUP_MEMORY_MIB = 100;
-
 /**
  * Ingests log files on this machine, or in S3, into a data folder, which is created if it does not exist. A file
  * that fails is reported and does not stop the others. Another file of CloudTrail, or of another AWS service, is
@@ -78,7 +75,7 @@ async function readFiles(
   { jobs, again = false, signal = new AbortController().signal, onPlan, onBytes = () => {} }: IngestOptions,
 ): Promise<{ isShared: boolean; ingested: IngestedFiles }> {
   const { folder } = log;
-  const lookup = new LazyDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
+  const lookup = new LookupDatabase();
   let lanes: Lanes | undefined;
   try {
     const committer = new SegmentCommitter(log, lookup.connect, await log.read());

@@ -7,6 +7,7 @@ import { CheckedFiles } from '../folder/checked-files';
 import type { Segment } from '../folder/commit';
 import { hashToken } from '../folder/hash-token';
 import { filterHas } from '../folder/token-filter';
+import { findRange } from './find-range';
 
 /** Bytes of token filters that are kept in memory. */
 const FILTER_BYTES = 32 * 2 ** 20;
@@ -102,15 +103,4 @@ export class KnownSegments {
     }
     return filter;
   }
-}
-
-/** The first and the last of some times. */
-function findRange(times: readonly string[]): [first: string, last: string] {
-  let first = times[0]!;
-  let last = first;
-  for (const time of times) {
-    if (time < first) first = time;
-    if (time > last) last = time;
-  }
-  return [first, last];
 }

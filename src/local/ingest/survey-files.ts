@@ -1,8 +1,8 @@
 import { AuditTrailError } from '../../errors';
-import { LazyDatabase } from '../duckdb/lazy-database';
 import { claimFolder } from '../folder/claim-folder';
 import { CommitLog } from '../folder/commit-log';
 import { findDoneFiles } from './done-files';
+import { LookupDatabase } from './lookup-database';
 import { countSkipped, type PlannedFile } from './planned-file';
 import { type IngestSource, plan } from './plans';
 
@@ -14,9 +14,6 @@ export interface SurveyedFiles {
   /** Number of files and objects that are not log files of a trail. */
   readonly others: number;
 }
-
-/** MiB for the database that looks up what is stored. */
-const LOOKUP_MEMORY_MIB = 100;
 
 /** Looking files up takes as long for few as for many. Of a million files, memory must not hold too many. */
 const FILES_AT_ONCE = 10_000;
@@ -32,7 +29,7 @@ export async function* surveyFiles(
   signal: AbortSignal,
 ): AsyncGenerator<SurveyedFiles> {
   const folder = findFolder(dir);
-  const lookup = new LazyDatabase({ threads: 1, memoryMiB: LOOKUP_MEMORY_MIB });
+  const lookup = new LookupDatabase();
   try {
     const ledgers = folder === undefined ? [] : [...(await new CommitLog(folder).read()).ledgers.values()];
     for await (const { planned, skipped, others } of plan(source, signal, FILES_AT_ONCE)) {

@@ -55,6 +55,12 @@ export const activityKey = ({ table, hour, part }: EntryPlace, fileName: string)
   [LEDGER_KEYS.sort]: `${hour}#${fileName}${part === 0 ? '' : `#${part}`}`,
 });
 
+/** Names an entry among those of all log files, by its item or key. */
+export const toActivityName = ({
+  [LEDGER_KEYS.partition]: book,
+  [LEDGER_KEYS.sort]: sort,
+}: LedgerItem): string => JSON.stringify([book, sort]);
+
 /** What entries leave out of the key of their log file, because their own key says it. */
 const toPlace = ({ table, hour }: Pick<EntryPlace, 'table' | 'hour'>) => {
   const arn = parseArn(table);

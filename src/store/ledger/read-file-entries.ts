@@ -2,9 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { EntryPlace } from '../../activity/activity-entry';
 import { AuditTrailError } from '../../errors';
-import { LEDGER_KEYS } from '../indexes';
 import { storableString } from '../storable-record';
-import { type ActivityEntry, activityKey, parseActivityItem, toFileName } from './activity-item';
+import {
+  type ActivityEntry,
+  activityKey,
+  parseActivityItem,
+  toActivityName,
+  toFileName,
+} from './activity-item';
 import { readFileActivity } from './file-activity-item';
 import type { FileId } from './file-key';
 import { type LedgerEntry, type LedgerItem, parseLedgerItem } from './ledger-item';
@@ -62,22 +67,16 @@ async function readEntries(
   signal: AbortSignal | undefined,
 ): Promise<Pick<ContentActivity, 'entries' | 'damaged' | 'entryNames'>> {
   const keys = listed.map((place) => activityKey(place, toFileName(file)));
-  const places = new Map(keys.map((key, index) => [toEntryName(key), listed[index]!]));
+  const places = new Map(keys.map((key, index) => [toActivityName(key), listed[index]!]));
   const entries: ActivityEntry[] = [];
   const damaged: EntryPlace[] = [];
   for (const item of await readItems(documents, tableName, keys, 'Reading activity entries', signal)) {
     const entry = parseItem(item, file);
-    if (entry === DAMAGED) damaged.push(places.get(toEntryName(item))!);
+    if (entry === DAMAGED) damaged.push(places.get(toActivityName(item))!);
     else entries.push(entry);
   }
   return { entries, damaged, entryNames: [...places.keys()] };
 }
-
-/** Names an activity entry among all. */
-export const toEntryName = ({
-  [LEDGER_KEYS.partition]: book,
-  [LEDGER_KEYS.sort]: sort,
-}: LedgerItem): string => JSON.stringify([book, sort]);
 
 const DAMAGED = Symbol('damaged');
 

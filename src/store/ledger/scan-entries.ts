@@ -6,9 +6,8 @@ import { abortOptions } from '../abort-signal';
 import { LEDGER_KEYS } from '../indexes';
 import type { ItemSource } from '../items/item-source';
 import { serviceFailure } from '../service-failure';
-import { ACTIVITY_BOOK, parseActivityItem } from './activity-item';
+import { ACTIVITY_BOOK, parseActivityItem, toActivityName } from './activity-item';
 import type { LedgerItem } from './ledger-item';
-import { toEntryName } from './read-file-entries';
 
 /** An item among activity entries. */
 export interface ScannedEntry {
@@ -48,7 +47,7 @@ export async function* scanEntries(
 
 function toScanned(item: LedgerItem): ScannedEntry {
   const key = `${item[LEDGER_KEYS.partition]} ${item[LEDGER_KEYS.sort]}`;
-  const name = toEntryName(item);
+  const name = toActivityName(item);
   try {
     const entry = parseActivityItem(item);
     return { name, key, read: { place: entry, source: entry.source } };
