@@ -76,9 +76,15 @@ export async function remakeEntries(run: EntryRun, counts: EntryCounts): Promise
     const fail = serviceFailure(`Making the activity entries of ${formatPlace(file)} again`, signal);
     const work = await remakeFile({ ...run, countByRecords }, file)
       .catch(leaveDamaged)
-      .catch(fail);
+      .catch(fail)
+      .catch(leaveInterrupted);
+    // Whoever waits for the files must not go on while others of them are being written.
+    if (work === undefined) return;
     count(counts, file, work);
     if (work.kind === 'left') keep(file);
+  };
+  const leaveInterrupted = (error: unknown): undefined => {
+    if (!signal.aborted || error !== signal.reason) throw error;
   };
   try {
     for await (const batch of run.files) {
